@@ -3,53 +3,10 @@
 //!
 //! Nothing here knows what Rust code looks like, but that names must be identifiers.
 
-mod access;
-mod bounds;
-mod branches;
-mod callbacks;
-mod chosen;
-mod common;
-mod conjunctions;
-mod content;
-mod directions;
-mod documentation;
-mod drafts;
-mod enums;
-mod envelope;
-mod errors;
-mod files;
-mod graph;
-mod integers;
-mod keyed;
-mod likeness;
-mod limits;
-mod merge;
-mod names;
-mod objects;
-mod operations;
-mod outputs;
-mod pagination;
-mod parts;
-mod place;
-mod pointer;
-mod rename;
-mod resources;
-mod rules;
-mod scalars;
-mod schemas;
-mod secrets;
-mod select;
-mod several;
-mod share;
-mod sizes;
-mod tagging;
-mod unions;
-mod updates;
-mod value_names;
-mod variants;
-mod visit;
-mod webhooks;
-mod words;
+mod naming;
+mod operation;
+mod passes;
+mod schema;
 
 use std::collections::HashMap;
 
@@ -63,10 +20,13 @@ use crate::ir::{
 use crate::load::Origin;
 use crate::openapi::Reader;
 use crate::openapi::nearest::nearest;
-use chosen::Chosen;
-pub(crate) use limits::limits;
-use operations::Operations;
-use schemas::{Schemas, View};
+
+use self::naming::file_names;
+use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};
+use self::passes::{dedup, graph, rename, secrets, sizes, updates, visit};
+pub(crate) use self::schema::constraints::limits;
+use self::schema::overrides::Chosen;
+use self::schema::{Schemas, View, discriminator, overlap, overrides, variants};
 
 /// What the configuration says of an API.
 #[derive(Debug)]
@@ -92,7 +52,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         config,
     };
     reader.check();
-    let (credentials, places, origins) = access::credentials(reader, &options, diagnostics);
+    let (credentials, places, origins) = security::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
     let types = settle(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
@@ -101,7 +61,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types_only: config.types_only,
         name: name.to_owned(),
         info: reader.info(),
-        servers: access::servers(reader.servers()),
+        servers: security::servers(reader.servers()),
         base_url_environment: config.base_url_environment(name),
         headers: config
             .headers
@@ -118,24 +78,24 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         error_format: errors::format(&draft.error_bodies, &types),
         common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
         common_security: errors::most_common(operations().map(|operation| &operation.security)),
-        error_bodies: operations::name_error_bodies(draft.error_bodies, &types),
+        error_bodies: operation::name_error_bodies(draft.error_bodies, &types),
         types,
         resources,
         webhooks: draft.webhooks,
         limits: Limits::default(),
     };
     rename::rename(&mut api, &config.rename, diagnostics);
-    files::name(&mut api.resources, reader, diagnostics);
-    files::shorten_types(&mut api, diagnostics);
-    outputs::name_alternatives(&mut api);
+    file_names::name(&mut api.resources, reader, diagnostics);
+    file_names::shorten_types(&mut api, diagnostics);
+    responses::name_alternatives(&mut api);
     secrets::conceal(&mut api, &config.secrets, diagnostics);
-    chosen::derive(&mut api, &config.derives, diagnostics);
+    overrides::derive(&mut api, &config.derives, diagnostics);
     api
 }
 
 /// An API whose types are not settled.
 struct Draft {
-    drafts: Vec<schemas::Draft>,
+    drafts: Vec<schema::Draft>,
     inclusive: Vec<TypeId>,
     groups: Vec<resources::Group>,
     lowered: Grouped,
@@ -191,7 +151,7 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
     });
     let is_called = |name: &str| {
         all.iter()
-            .any(|candidate| select::is_called(candidate, name))
+            .any(|candidate| filter::is_called(candidate, name))
     };
     for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
@@ -216,16 +176,16 @@ fn without_effect<'n>(
 /// Decides what can only be decided of all types together, and puts what was decided everywhere.
 fn settle(draft: &mut Draft) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
-    tagging::settle(&mut drafts);
+    discriminator::settle(&mut drafts);
     variants::order(&mut drafts);
     graph::preset_tags(&mut drafts);
     graph::direct(&mut drafts, &directions(draft));
-    several::combine(&mut drafts, &draft.inclusive);
-    let share::Shared {
+    overlap::combine(&mut drafts, &draft.inclusive);
+    let dedup::Shared {
         mut types,
         moved,
         mut names,
-    } = share::share(drafts);
+    } = dedup::share(drafts);
     move_types(draft, &moved);
     for operation in operations_of(&mut draft.lowered) {
         if let Some(parameters) = &mut operation.parameters {
@@ -278,7 +238,7 @@ fn resources(
         let tag = tags.get(&group.title);
         Resource {
             docs: Docs {
-                description: operations::text(tag.and_then(|tag| tag.description.as_deref())),
+                description: operation::text(tag.and_then(|tag| tag.description.as_deref())),
                 external: tag
                     .and_then(|tag| tag.external_docs.as_ref())
                     .map(|docs| docs.url.clone()),
@@ -307,7 +267,7 @@ fn grouped<'a>(
     options: &Options<'_>,
     diagnostics: &Diagnostics,
 ) -> (Vec<resources::Group>, Grouped) {
-    let mut views = select::operations(reader, options.config, diagnostics);
+    let mut views = filter::operations(reader, options.config, diagnostics);
     views.retain(|view| {
         let left_out = options.config.skip_invalid && view.is_invalid;
         if left_out {
@@ -335,7 +295,7 @@ fn grouped<'a>(
         let (index, group) = groups.of(view);
         let mut operation = operations.operation(view, &words.short, &group);
         let servers = view.servers.iter().filter_map(|&node| reader.server(node));
-        operation.servers = access::servers(servers.collect());
+        operation.servers = security::servers(servers.collect());
         let (method, path) = (view.method, view.path);
         let method_names = resources::MethodNames {
             method: resources::method_words(&words.short, &group, method, path),

@@ -1,0 +1,136 @@
+//! Names that become names of files: those of resources, and those of types, which have a file each in their
+//! documentation. The compiler looks only for files with ASCII names, and file systems limit their length.
+
+use super::words;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::ir::{Api, Resource};
+use crate::load::{Node, Origin};
+use crate::openapi::Reader;
+
+/// The longest name of a file in bytes, without its extension. Most file systems allow 255 bytes; an underscore and
+/// `.rs` may follow.
+const LONGEST: usize = 200;
+
+/// Names the files of each resource; a warning for each name that is shortened.
+pub(crate) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics: &Diagnostics) {
+    for resource in resources {
+        let ascii = ascii(&resource.name);
+        if ascii.len() <= LONGEST {
+            resource.file = ascii;
+            continue;
+        }
+        resource.file = shortened(&ascii);
+        let operation = resource
+            .operations
+            .first()
+            .and_then(|operation| reader.node(operation.origin));
+        let Some(operation) = operation else {
+            continue;
+        };
+        // A resource without a tag has the name of a part of the path.
+        let tag = operation.get("tags").and_then(|tags| tags.at(0));
+        let tag = tag.filter(|tag| tag.as_str().map(str::trim) == Some(resource.title.as_str()));
+        let place = tag.map_or_else(|| operation.key_place(), Node::place);
+        diagnostics.push(
+            Diagnostic::warning(
+                "long-file-name",
+                place,
+                "the name of this resource is too long for a file name",
+            )
+            .label(format!("its files have the name `{}`", resource.file))
+            .help("choose a shorter name with the option `rename`"),
+        );
+    }
+}
+
+/// Shortens names of types that are too long for the file of their documentation; a warning for each.
+pub(crate) fn shorten_types(api: &mut Api, diagnostics: &Diagnostics) {
+    for ty in &mut api.types {
+        shorten_type(&mut ty.name, ty.origin, "type", diagnostics);
+    }
+    for resource in &mut api.resources {
+        for operation in &mut resource.operations {
+            let origin = operation.origin;
+            if let Some(parameters) = &mut operation.parameters {
+                shorten_type(
+                    &mut parameters.name,
+                    origin,
+                    "type of parameters",
+                    diagnostics,
+                );
+            }
+        }
+        // The name of the resource has a warning already: it is as long.
+        resource.type_name = words::cut(std::mem::take(&mut resource.type_name), LONGEST);
+    }
+}
+
+fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Diagnostics) {
+    if name.len() <= LONGEST {
+        return;
+    }
+    *name = words::cut(std::mem::take(name), LONGEST);
+    diagnostics.push(
+        Diagnostic::warning(
+            "long-file-name",
+            Place::Key(origin),
+            format!("the name of this {noun} is too long for the file of its documentation"),
+        )
+        .label(format!("it is called `{name}`"))
+        .help("choose a shorter name with the option `rename`"),
+    );
+}
+
+/// A name in ASCII, with the code point of each other character.
+fn ascii(name: &str) -> String {
+    let mut ascii = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character.is_ascii() {
+            ascii.push(character);
+        } else {
+            ascii.push_str(&format!("u{:x}", u32::from(character)));
+        }
+    }
+    ascii
+}
+
+/// The beginning of a name, up to a whole word where it has several, and a digest of the whole name.
+fn shortened(name: &str) -> String {
+    let digest = crate::generate::digest(name.as_bytes());
+    let digest = digest.get(..8).unwrap_or_default();
+    let start = name.get(..LONGEST - 1 - digest.len()).unwrap_or_default();
+    let words = start.rsplit_once('_').map_or("", |(words, _)| words);
+    let kept = if words.is_empty() { start } else { words };
+    format!("{}_{digest}", kept.trim_end_matches('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut_at_a_word() {
+        let long = format!("{}users", "user_".repeat(60));
+        let cut = shortened(&long);
+        assert!(cut.len() <= LONGEST, "{cut}");
+        assert!(cut.starts_with("user_user_"), "{cut}");
+        assert_eq!(cut, shortened(&long));
+    }
+
+    #[test]
+    fn names_that_begin_alike_differ_by_their_digest() {
+        let long = "user_".repeat(60);
+        assert_ne!(
+            shortened(&format!("{long}a")),
+            shortened(&format!("{long}b"))
+        );
+    }
+
+    #[test]
+    fn other_letters_are_spelled_as_code_points() {
+        assert_eq!(ascii("größe"), "gruf6udfe");
+        let cut = shortened(&ascii(&"п".repeat(65)));
+        assert!(cut.len() <= LONGEST, "{cut}");
+        assert!(cut.starts_with("u43fu43f"), "{cut}");
+    }
+}

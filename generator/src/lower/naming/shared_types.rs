@@ -1,0 +1,385 @@
+//! What the places of a shared type have in common: its name and its docs.
+//!
+//! Each place keeps its name, as an alias. The type itself is named after the property that all places have in common,
+//! and not after one of their owners, where nothing else has that name. Its docs say what all places say; what only
+//! some say stands with their names, or in the docs of their aliases.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
+
+use super::candidate::Place;
+use super::words;
+use crate::ir::{Direction, Docs, Type, TypeId, TypeKind};
+use crate::lower::passes::dedup::{PRELUDE, id_of};
+use crate::lower::schema::Draft;
+
+/// How many fields beside an id the name of a type says.
+const NAMED_FIELDS: usize = 3;
+
+/// How long such a name may be.
+const LONGEST_NAME: usize = 40;
+
+/// How many descriptions of different places stand with a field; more stand in the docs of the aliases alone.
+const DESCRIPTIONS: usize = 3;
+
+/// Last steps of a path that say nothing of what is there.
+const SAYS_NOTHING: &[&str] = &["Item", "Value"];
+
+/// The places of each type that several have, by the type that stands for them.
+fn groups(canonical: &[TypeId]) -> BTreeMap<usize, Vec<usize>> {
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, id) in canonical.iter().enumerate() {
+        groups.entry(id.0 as usize).or_default().push(index);
+    }
+    groups.retain(|_, members| members.len() > 1);
+    groups
+}
+
+/// Adds a type for each group of places that have more in common than one of them, if there is a name for it that nothing
+/// else wants. It stands for all of them.
+pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
+    let groups: Vec<(usize, Vec<usize>, String)> = groups(canonical)
+        .into_iter()
+        .filter_map(|(chosen, members)| {
+            let name = common_name(drafts, chosen, &members)?;
+            Some((chosen, members, name))
+        })
+        .collect();
+    let reserved = reserved(drafts);
+    let mut names: Vec<Option<String>> = vec![None; groups.len()];
+    let mut taken: HashSet<String> = HashSet::default();
+    for candidate in [as_it_is, with_fields] {
+        let wanted: Vec<Option<String>> = groups
+            .iter()
+            .zip(&names)
+            .map(|((chosen, _, common), name)| {
+                let draft = drafts.get(*chosen).filter(|_| name.is_none())?;
+                candidate(draft, common)
+            })
+            .collect();
+        let mut counts: HashMap<String, usize> = HashMap::default();
+        for name in wanted.iter().flatten() {
+            *counts.entry(name.to_lowercase()).or_default() += 1;
+        }
+        for (name, slot) in wanted.into_iter().zip(&mut names) {
+            let key = name.as_deref().unwrap_or_default().to_lowercase();
+            if counts.get(&key) == Some(&1) && !reserved.contains(&key) && taken.insert(key) {
+                *slot = name;
+            }
+        }
+    }
+    for ((chosen, members, _), name) in groups.into_iter().zip(names) {
+        let (Some(name), Some(draft)) = (name, drafts.get(chosen)) else {
+            continue;
+        };
+        let ty = Type {
+            name: String::new(),
+            direction: Direction::default(),
+            ..draft.ty.clone()
+        };
+        let mut place = Place::root(name);
+        place.leaf.clone_from(&draft.place.leaf);
+        // Whoever has a place of this name comes first.
+        place.depth = usize::MAX;
+        let id = id_of(drafts.len());
+        drafts.push(Draft {
+            ty,
+            place,
+            component: false,
+            owned: true,
+        });
+        canonical.push(id);
+        for member in members {
+            if let Some(slot) = canonical.get_mut(member) {
+                *slot = id;
+            }
+        }
+    }
+}
+
+/// The name of a group of places: the words that all of their names end with. `PlanRequestIcon` of `CreatePlanRequestIcon`
+/// and `UpdatePlanRequestIcon`, `User` of `EntryUser` and `PaymentUser`. None for types with names of their own, and where
+/// all begin and end with the words of the place that stands for the others already.
+fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<String> {
+    let first = drafts.get(chosen)?;
+    if first.component || first.place.fallback.is_some() {
+        return None;
+    }
+    if matches!(first.ty.kind, TypeKind::Constant(_)) {
+        return None;
+    }
+    let words = words::words(&first.place.name);
+    let (mut start, mut end) = (words.len(), words.len());
+    for member in members {
+        let name = words::words(&drafts.get(*member)?.place.name);
+        let first = words.iter().zip(&name);
+        start = start.min(first.take_while(|(left, right)| left == right).count());
+        let last = words.iter().rev().zip(name.iter().rev());
+        end = end.min(last.take_while(|(left, right)| left == right).count());
+    }
+    if start + end >= words.len() {
+        return None;
+    }
+    let leaf = words::words(&first.place.leaf);
+    if end < leaf.len() {
+        // The singular of one name is not that of another.
+        return Some(first.place.leaf.clone());
+    }
+    let common = words.get(words.len() - end..)?;
+    Some(words::identifier(&words::pascal(common), "Type"))
+}
+
+/// All names that something wants for itself, in lower case.
+fn reserved(drafts: &[Draft]) -> HashSet<String> {
+    let mut names: HashSet<String> = PRELUDE.iter().map(|name| name.to_lowercase()).collect();
+    for Draft { place, .. } in drafts {
+        for name in [
+            Some(&place.name),
+            Some(&place.plain),
+            place.fallback.as_ref(),
+        ] {
+            names.extend(name.map(|name| name.to_lowercase()));
+        }
+    }
+    names
+}
+
+/// What places have in common, unless it says nothing.
+fn as_it_is(_: &Draft, common: &str) -> Option<String> {
+    (!SAYS_NOTHING.contains(&common)).then(|| common.to_owned())
+}
+
+/// The same with what is in the type, where that is little.
+fn with_fields(draft: &Draft, common: &str) -> Option<String> {
+    let common = as_it_is(draft, common)?;
+    let TypeKind::Struct(found) = &draft.ty.kind else {
+        return None;
+    };
+    let mut fields: Vec<&str> = found
+        .fields
+        .iter()
+        .map(|field| field.wire_name.as_str())
+        .collect();
+    if fields.len() > 1 {
+        fields.retain(|name| *name != "id");
+    }
+    if fields.is_empty() || fields.len() > NAMED_FIELDS {
+        return None;
+    }
+    let fields: String = fields.into_iter().map(words::type_name).collect();
+    Some(format!("{common}With{fields}")).filter(|name| name.len() <= LONGEST_NAME)
+}
+
+/// Gives the type that stands for several places the docs that all of them have. Components say what the document says
+/// of them.
+pub(crate) fn document(drafts: &mut [Draft], canonical: &[TypeId]) {
+    for (chosen, mut members) in groups(canonical) {
+        if drafts.get(chosen).is_none_or(|draft| draft.component) {
+            continue;
+        }
+        members.retain(|&member| {
+            // The type that was added is no place.
+            let is_added = |draft: &Draft| draft.place.depth == usize::MAX;
+            !drafts.get(member).is_some_and(is_added)
+        });
+        let places: Vec<(&str, &Type)> = members
+            .iter()
+            .filter_map(|&member| {
+                let Draft { place, ty, .. } = drafts.get(member)?;
+                Some((place.fallback.as_deref().unwrap_or(&place.name), ty))
+            })
+            .collect();
+        let docs = of_type(&places);
+        let deprecated = places.iter().all(|(_, ty)| ty.deprecated);
+        let parts = of_parts(&places);
+        let Some(draft) = drafts.get_mut(chosen) else {
+            continue;
+        };
+        draft.ty.docs = docs;
+        draft.ty.deprecated = deprecated;
+        for ((docs, deprecated), part) in parts.into_iter().zip(parts_mut(&mut draft.ty.kind)) {
+            *part.docs = docs;
+            if let Some(slot) = part.deprecated {
+                *slot = deprecated;
+            }
+        }
+    }
+}
+
+/// Part of a type that has docs: a field, a value, a variant.
+struct Part<'t> {
+    docs: &'t mut Docs,
+    deprecated: Option<&'t mut bool>,
+}
+
+fn parts_mut(kind: &mut TypeKind) -> Vec<Part<'_>> {
+    match kind {
+        TypeKind::Struct(found) => {
+            let fields = found.fields.iter_mut();
+            fields
+                .map(|field| Part {
+                    docs: &mut field.docs,
+                    deprecated: Some(&mut field.deprecated),
+                })
+                .collect()
+        }
+        TypeKind::Enum(found) => {
+            let values = found.values.iter_mut();
+            values
+                .map(|value| Part {
+                    docs: &mut value.docs,
+                    deprecated: Some(&mut value.deprecated),
+                })
+                .collect()
+        }
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter_mut();
+            variants
+                .map(|variant| Part {
+                    docs: &mut variant.docs,
+                    deprecated: None,
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Names, docs and deprecation of the parts of a type, in the order of [`parts_mut`].
+fn parts(kind: &TypeKind) -> Vec<(&str, &Docs, bool)> {
+    match kind {
+        TypeKind::Struct(found) => {
+            let fields = found.fields.iter();
+            fields
+                .map(|field| (field.name.as_str(), &field.docs, field.deprecated))
+                .collect()
+        }
+        TypeKind::Enum(found) => {
+            let values = found.values.iter();
+            values
+                .map(|value| (value.name.as_str(), &value.docs, value.deprecated))
+                .collect()
+        }
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter();
+            variants
+                .map(|variant| (variant.name.as_str(), &variant.docs, false))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What all places say of a type.
+fn of_type(places: &[(&str, &Type)]) -> Docs {
+    let docs: Vec<&Docs> = places.iter().map(|(_, ty)| &ty.docs).collect();
+    in_common(&docs)
+}
+
+/// What all places say of each part, and what some say, with their names.
+fn of_parts(places: &[(&str, &Type)]) -> Vec<(Docs, bool)> {
+    let all: Vec<Vec<(&str, &Docs, bool)>> = places.iter().map(|(_, ty)| parts(&ty.kind)).collect();
+    let count = all.iter().map(Vec::len).min().unwrap_or(0);
+    (0..count)
+        .map(|at| {
+            let part: Vec<(&str, &Docs, bool)> = all
+                .iter()
+                .filter_map(|parts| parts.get(at).copied())
+                .collect();
+            let docs: Vec<&Docs> = part.iter().map(|(_, docs, _)| *docs).collect();
+            let mut common = in_common(&docs);
+            let texts = distinct(places, &docs);
+            if common.description.is_none() && texts.len() <= DESCRIPTIONS {
+                common.description = listed(&texts);
+            }
+            (common, part.iter().all(|(_, _, deprecated)| *deprecated))
+        })
+        .collect()
+}
+
+/// The descriptions that places have, each with their names.
+fn distinct<'d>(places: &[(&'d str, &Type)], docs: &[&'d Docs]) -> Vec<(&'d str, Vec<&'d str>)> {
+    let mut texts: Vec<(&str, Vec<&str>)> = Vec::new();
+    for ((place, _), docs) in places.iter().zip(docs) {
+        let Some(text) = docs.description.as_deref() else {
+            continue;
+        };
+        if texts.len() > DESCRIPTIONS {
+            // Too many to be listed.
+            break;
+        }
+        match texts.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, names)) => names.push(place),
+            None => texts.push((text, vec![place])),
+        }
+    }
+    // The order of the document does not matter.
+    for (_, names) in &mut texts {
+        names.sort_unstable_by_key(|name| (name.len(), *name));
+    }
+    texts.sort_by(|(_, left), (_, right)| left.cmp(right));
+    texts
+}
+
+/// Descriptions as a list, each after the names of its places.
+fn listed(texts: &[(&str, Vec<&str>)]) -> Option<String> {
+    let items = texts.iter().map(|(text, names)| {
+        let shown = names.iter().take(2).map(|name| format!("`{name}`"));
+        let shown: Vec<String> = shown.collect();
+        let names_text = if names.len() > 2 {
+            format!("{} and others", shown.join(", "))
+        } else {
+            shown.join(" and ")
+        };
+        format!("- In {names_text}: {}", indented(text))
+    });
+    let items: Vec<String> = items.collect();
+    (!items.is_empty()).then(|| items.join("\n"))
+}
+
+/// Text as the content of an item of a list.
+fn indented(text: &str) -> String {
+    text.trim().replace('\n', "\n  ")
+}
+
+/// What several docs have in common.
+fn in_common(docs: &[&Docs]) -> Docs {
+    let Some((first, others)) = docs.split_first() else {
+        return Docs::default();
+    };
+    let common = |part: fn(&Docs) -> &Option<String>| {
+        let same = others.iter().all(|other| part(other) == part(first));
+        part(first).clone().filter(|_| same)
+    };
+    let notes = first.notes.iter();
+    Docs {
+        summary: common(|docs| &docs.summary),
+        description: common(|docs| &docs.description),
+        notes: notes
+            .filter(|note| others.iter().all(|other| other.notes.contains(note)))
+            .cloned()
+            .collect(),
+        external: common(|docs| &docs.external),
+    }
+}
+
+/// The docs of an alias: what its place says and the type that stands for it does not.
+pub(crate) fn of_alias(own: &Type, shared: &Type) -> Docs {
+    let mut docs = if own.docs == shared.docs {
+        Docs::default()
+    } else {
+        own.docs.clone()
+    };
+    let mut items = Vec::new();
+    for ((name, own, _), (_, shared, _)) in parts(&own.kind).into_iter().zip(parts(&shared.kind)) {
+        if let (Some(text), None) = (&own.description, &shared.description) {
+            items.push(format!("- `{name}`: {}", indented(text)));
+        }
+    }
+    if !items.is_empty() {
+        let before = docs.description.take().map(|text| format!("{text}\n\n"));
+        docs.description = Some(before.unwrap_or_default() + &items.join("\n"));
+    }
+    docs
+}

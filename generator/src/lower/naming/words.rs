@@ -1,0 +1,431 @@
+//! From names of a document to identifiers: how a name falls into words, and how words are put together.
+//!
+//! A name is split once; casing comes last. Every function here is total: whatever a document calls a thing, what
+//! comes out is an identifier of Rust (which may be a keyword), never empty, never starting with a digit.
+
+use std::borrow::Cow;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Names that no hump tells apart. All have capitals.
+const JOINED: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("oAuth", "oauth"),
+    ("GraphQL", "Graphql"),
+    ("iOS", "Ios"),
+];
+
+/// What a symbol is called where it is all that tells two names apart.
+pub(crate) fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '<' => "less than",
+        '>' => "greater than",
+        '=' => "equal",
+        '!' => "not",
+        '*' => "asterisk",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '?' => "question mark",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        ' ' => "space",
+        '\'' => "apostrophe",
+        '"' => "quote",
+        '`' => "backtick",
+        '(' | ')' => "parenthesis",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '\n' => "newline",
+        '\t' => "tab",
+        _ => return None,
+    })
+}
+
+/// Splits a name into lower-case words: at everything that is no letter or digit, at humps (`userId`), and before
+/// the last letter of capitals that a small letter follows (`APIKey`).
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut text = Cow::Borrowed(name);
+    if may_be_joined(name) {
+        for (from, to) in JOINED {
+            if text.contains(from) {
+                text = Cow::Owned(text.replace(from, to));
+            }
+        }
+    }
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut previous: Option<char> = None;
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        if !character.is_alphanumeric() {
+            flush(&mut word, &mut words);
+            previous = None;
+            continue;
+        }
+        if character.is_uppercase() {
+            let after_small = previous.is_some_and(|before| !before.is_uppercase());
+            let before_small =
+                rest.peek().is_some_and(|next| next.is_lowercase()) && !plural_of_capitals(&rest);
+            if after_small || (before_small && previous.is_some_and(char::is_uppercase)) {
+                flush(&mut word, &mut words);
+            }
+        }
+        push_small(&mut word, character);
+        previous = Some(character);
+    }
+    flush(&mut word, &mut words);
+    words
+}
+
+/// Whether a name can contain one of [`JOINED`]: a quick look, because almost no name does.
+fn may_be_joined(name: &str) -> bool {
+    let mut pairs = name.as_bytes().windows(2);
+    name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"QL" | b"OS"))
+}
+
+/// Adds a letter in lower case. A capital that has no small letter (`𝐀`) is spelled as its code point: names of fields and
+/// functions have no capitals.
+fn push_small(word: &mut String, character: char) {
+    if character.is_ascii() {
+        word.push(character.to_ascii_lowercase());
+        return;
+    }
+    for small in character.to_lowercase() {
+        if small.is_uppercase() {
+            word.push_str(&format!("u{:x}", u32::from(small)));
+        } else {
+            word.push(small);
+        }
+    }
+}
+
+/// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
+fn plural_of_capitals(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bool {
+    let mut rest = rest.clone();
+    rest.next() == Some('s')
+        && rest
+            .next()
+            .is_none_or(|next| next.is_uppercase() || !next.is_alphanumeric())
+}
+
+fn flush(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// The words of a name that may have nothing but symbols in it; with a sign kept that a number begins with.
+pub(crate) fn words_or_symbols(name: &str) -> Vec<String> {
+    let mut found = words(name);
+    let mut characters = name.chars();
+    if let (Some(sign @ ('+' | '-')), Some(next)) = (characters.next(), characters.next())
+        && next.is_ascii_digit()
+    {
+        found.insert(0, symbol(sign).unwrap_or_default().to_owned());
+    }
+    if found.is_empty() {
+        for character in name.chars() {
+            match symbol(character) {
+                Some(text) => found.extend(text.split(' ').map(str::to_owned)),
+                None => found.push(format!("u{:x}", u32::from(character))),
+            }
+        }
+    }
+    found
+}
+
+/// Pascal case. Numbers that stand side by side stay apart (`1_1` is not `11`).
+pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let word = word.as_ref();
+        if text.ends_with(|last: char| last.is_numeric())
+            && word.starts_with(|first: char| first.is_numeric())
+        {
+            text.push('_');
+        }
+        if is_simple(word) {
+            let mut characters = word.chars();
+            text.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+            text.push_str(characters.as_str());
+            continue;
+        }
+        let cased = word.to_upper_camel_case();
+        text.push_str(if cased.is_empty() { word } else { &cased });
+    }
+    // A letter that has no capital (`ª`) would make a name in small letters.
+    if text.starts_with(char::is_lowercase) {
+        text.insert(0, 'X');
+    }
+    text
+}
+
+/// Whether a word is one whatever rules of casing apply, and in lower case.
+fn is_simple(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// Snake case.
+pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
+    let joined: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    let text = joined.join("_");
+    if joined.iter().all(|word| is_simple(word)) {
+        return text;
+    }
+    let cased = text.to_snake_case();
+    if cased.is_empty() { text } else { cased }
+}
+
+/// Makes an identifier of cased text: what Rust does not allow in one is spelt out or left out, and `prefix` goes
+/// before what cannot stand first.
+pub(crate) fn identifier(text: &str, prefix: &str) -> String {
+    let allowed = |character: char| character == '_' || is_continue(character);
+    let kept: Cow<'_, str> = if text.chars().all(allowed) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(
+            text.chars()
+                .filter(|&character| allowed(character))
+                .collect(),
+        )
+    };
+    let stem = kept.trim_start_matches('_');
+    bounded(match stem.chars().next() {
+        None => prefix.trim_end_matches('_').to_owned(),
+        Some(first) if is_start(first) => stem.to_owned(),
+        Some(_) => format!("{prefix}{stem}"),
+    })
+}
+
+/// The longest name in bytes. Names are made of names, and each stands in many places.
+const LONGEST: usize = 240;
+
+/// A name of at most 240 bytes.
+pub(crate) fn bounded(name: String) -> String {
+    cut(name, LONGEST)
+}
+
+/// A name of at most `longest` bytes. A longer name is cut and ends with a digest of the whole, so that different names
+/// stay different.
+pub(crate) fn cut(name: String, longest: usize) -> String {
+    if name.len() <= longest {
+        return name;
+    }
+    let digest = crate::generate::digest(name.as_bytes());
+    let digest = digest.get(..16).unwrap_or_default();
+    let mut end = longest.saturating_sub(1 + digest.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    let kept = name.get(..end).unwrap_or_default();
+    // Names of types have no underscores, those of fields may have them.
+    if name.starts_with(char::is_uppercase) {
+        format!("{kept}X{digest}")
+    } else {
+        format!("{}_{digest}", kept.trim_end_matches('_'))
+    }
+}
+
+/// Close to `XID_Start`: `syn` has the last word, and letters that it would refuse are rare enough to leave out.
+fn is_start(character: char) -> bool {
+    character.is_ascii_alphabetic()
+        || (!character.is_ascii()
+            && syn::parse_str::<syn::Ident>(character.encode_utf8(&mut [0; 4])).is_ok())
+}
+
+fn is_continue(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    let mut text = String::from("a");
+    text.push(character);
+    syn::parse_str::<syn::Ident>(&text).is_ok()
+}
+
+/// The name of a type: Pascal case of a document's name.
+pub(crate) fn type_name(name: &str) -> String {
+    identifier(&pascal(&words_or_symbols(name)), "Type")
+}
+
+/// The name of a variant, for a value that stands in a document.
+pub(crate) fn variant_name(value: &str) -> String {
+    if value.is_empty() {
+        return "Empty".to_owned();
+    }
+    identifier(&pascal(&words_or_symbols(value)), "Value")
+}
+
+/// The name of a field, a method or a module.
+pub(crate) fn field_name(name: &str) -> String {
+    if name.is_empty() {
+        return "empty".to_owned();
+    }
+    identifier(&snake(&words_or_symbols(name)), "value_")
+}
+
+/// The name of a field whose plain name is another's: with its signs in words, but for those that separate words.
+pub(crate) fn spelled_field_name(name: &str) -> String {
+    let is_word = |character: char| character.is_alphanumeric();
+    let (Some(first), Some(last)) = (name.find(is_word), name.rfind(is_word)) else {
+        return field_name(name);
+    };
+    let mut text = String::with_capacity(name.len());
+    for (at, character) in name.char_indices() {
+        let separates = matches!(character, '_' | '-' | ' ') && at > first && at < last;
+        match symbol(character) {
+            Some(spelled) if !separates => {
+                text.push(' ');
+                text.push_str(spelled);
+                text.push(' ');
+            }
+            _ => text.push(character),
+        }
+    }
+    field_name(&text)
+}
+
+/// The singular of an English word, where it is easy to tell; otherwise the word.
+pub(crate) fn singular(word: &str) -> String {
+    const SAME: &[&str] = &[
+        "series", "species", "news", "address", "status", "data", "media", "sms", "gps", "https",
+        "dns", "css", "aws",
+    ];
+    if SAME.contains(&word) || word.len() < 3 {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix("ies")
+        && stem.len() > 1
+    {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "shes", "ches", "xes", "zzes"] {
+        if word.ends_with(ending) {
+            return word.trim_end_matches("es").to_owned();
+        }
+    }
+    if let Some(stem) = word.strip_suffix("uses")
+        && ["stat", "b", "vir", "camp", "bon"].contains(&stem)
+    {
+        return format!("{stem}us");
+    }
+    if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return word.to_owned();
+    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}
+
+/// The words with the last one in the singular.
+pub(crate) fn singular_words(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_names_into_words() {
+        for (name, expected) in [
+            ("createAuthorizedUser", "create authorized user"),
+            ("Authorized users", "authorized users"),
+            ("APIKey", "api key"),
+            ("userIDs", "user ids"),
+            ("HTMLParser", "html parser"),
+            ("SendNotificationV2Input", "send notification v2 input"),
+            ("repos/get-branch", "repos get branch"),
+            ("OAuth2Token", "oauth2 token"),
+            ("a_b.c", "a b c"),
+            ("line1", "line1"),
+            ("größeÄndern", "größe ändern"),
+            ("OAuthApp", "oauth app"),
+            ("useOAuth", "use oauth"),
+            ("oAuthToken", "oauth token"),
+            ("GraphQLQuery", "graphql query"),
+            ("iOSDevice", "ios device"),
+            ("", ""),
+            ("--", ""),
+        ] {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_an_identifier() {
+        for (name, variant, field) in [
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("<", "LessThan", "less_than"),
+            (">=", "GreaterThanEqual", "greater_than_equal"),
+            ("", "Empty", "empty"),
+            ("1.5", "Value1_5", "value_1_5"),
+            ("2024-01-01", "Value2024_01_01", "value_2024_01_01"),
+            ("type", "Type", "type"),
+            ("@id", "Id", "id"),
+            ("a-b", "AB", "a_b"),
+            ("😀", "U1f600", "u1f600"),
+            ("名前", "名前", "名前"),
+            ("Straße", "Straße", "straße"),
+        ] {
+            assert_eq!(variant_name(name), variant, "{name}");
+            assert_eq!(field_name(name), field, "{name}");
+            assert!(
+                syn::parse_str::<syn::Ident>(&variant_name(name)).is_ok(),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_by_their_bytes() {
+        for long in ["A".repeat(201), "Größe".repeat(60), "零".repeat(100)] {
+            let short = cut(long.clone(), 200);
+            assert!(short.len() <= 200, "{short}");
+            assert!(short.len() > 190, "{short}");
+            assert_eq!(short, cut(long.clone(), 200));
+            assert_ne!(short, cut(format!("{long}B"), 200));
+            assert!(syn::parse_str::<syn::Ident>(&short).is_ok(), "{short}");
+        }
+        assert_eq!(cut("Short".to_owned(), 200), "Short");
+    }
+
+    #[test]
+    fn singular_of_common_words() {
+        for (plural, expected) in [
+            ("users", "user"),
+            ("companies", "company"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("statuses", "status"),
+            ("boxes", "box"),
+            ("branches", "branch"),
+            ("data", "data"),
+            ("series", "series"),
+            ("analysis", "analysis"),
+            ("bus", "bus"),
+            ("entries", "entry"),
+        ] {
+            assert_eq!(singular(plural), expected);
+        }
+    }
+}

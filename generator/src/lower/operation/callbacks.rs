@@ -1,0 +1,46 @@
+//! What the API sends to callers because of an operation (`OpenAPI` 3.1.1, section 4.8.18): the types of its bodies.
+
+use super::Operations;
+use super::media_type;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Callback, Encoding, Shape};
+use crate::lower::naming::candidate::Place;
+use crate::lower::naming::words;
+use crate::lower::schema::View;
+use crate::openapi::operation as view;
+
+impl<'a> Operations<'a, '_> {
+    /// The callbacks of an operation that send JSON. One without a body has no type.
+    pub(crate) fn callbacks(&mut self, view: &view::Operation<'a>, base: &str) -> Vec<Callback> {
+        let mut callbacks = Vec::new();
+        for (name, request) in self.schemas.reader.callbacks(view.node) {
+            let Some(body) = &request.request_body else {
+                continue;
+            };
+            let Some((media, Encoding::Json)) = media_type::preferred(&body.contents) else {
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        "callback-without-json",
+                        request.node.key_place(),
+                        format!("the callback `{name}` sends no JSON"),
+                    )
+                    .label("it has no type")
+                    .help("give its `requestBody` the media type `application/json`"),
+                );
+                continue;
+            };
+            let place = Place::root(format!("{base}{}Callback", words::variant_name(name)));
+            let shape = media.schema.map_or(Shape::Any, |schema| {
+                self.schemas.schema(schema, &place, View::Response).nested()
+            });
+            callbacks.push(Callback {
+                name: name.to_owned(),
+                method: request.method,
+                expression: request.path.to_owned(),
+                shape,
+                origin: request.node.origin(),
+            });
+        }
+        callbacks
+    }
+}

@@ -1,0 +1,445 @@
+//! Envelopes: what the caller gives and gets stands inside of bodies that are the same for many operations, as in
+//! GraphQL over HTTP. Where it stands is said in the configuration; what it is, in the document.
+//!
+//! Pointers are followed through schemas before anything is lowered, so that what is around never becomes a type.
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
+
+use super::errors::Body;
+use super::json_pointer::{Lost, is_only, steps};
+use super::media_type;
+use super::{Operations, successes};
+use crate::config::Envelope;
+use crate::diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{
+    Content, Docs, Encoding, ErrorFormat, ErrorResponse, RequestBody, RequestEnvelope,
+    ResponseEnvelope, Shape, Status,
+};
+use crate::load::Node;
+use crate::lower::naming::candidate::Place;
+use crate::lower::naming::words;
+use crate::lower::schema::View;
+use crate::lower::schema::merge::Merged;
+use crate::openapi::nearest::nearest;
+use crate::openapi::operation as view;
+
+/// Where the code of an error is looked for when nothing is said (GraphQL, section 7.1.2, and errors in the data).
+const CODES: &[&str] = &["/extensions/code", "/code"];
+/// Where its message is.
+const MESSAGES: &[&str] = &["/message"];
+
+/// What is said beside a pointer in the configuration.
+const POINTER: &str = "the pointer";
+
+/// Which of the pointers that need not lead somewhere in every operation have led somewhere in one.
+#[derive(Default)]
+pub(crate) struct Followed {
+    /// All of them, each with the first place where it led nowhere, and with its own.
+    asked: IndexMap<String, (diagnostic::Place, diagnostic::Place)>,
+    led: IndexSet<String>,
+}
+
+/// What stands around a part of a JSON body.
+struct Around<'a> {
+    before: String,
+    after: String,
+    /// The schemas of the part; none if all of the body is constant.
+    part: Option<Vec<Node<'a>>>,
+}
+
+impl<'a> Operations<'a, '_> {
+    /// The part of a request body that the caller gives, and what stands around it.
+    pub(crate) fn enveloped_body(
+        &mut self,
+        view: &view::RequestBody<'a>,
+        base: &str,
+        pointer: &str,
+    ) -> (Option<RequestBody>, Option<RequestEnvelope>) {
+        let Some((media, schema)) = json(&view.contents) else {
+            self.without_json(view.node, "the request body");
+            return (None, None);
+        };
+        let steps = steps(pointer);
+        let Some(around) = self.around(vec![schema], &steps, pointer) else {
+            return (None, None);
+        };
+        let media_type = media_type::sent_as(media.name, Encoding::Json);
+        let envelope = RequestEnvelope {
+            media_type: media_type.clone(),
+            before: around.before,
+            after: around.after,
+        };
+        let body = around.part.map(|nodes| {
+            let place = match steps.last() {
+                Some(step) => Place::root(base).property(step),
+                None => Place::root(format!("{base}Request")),
+            };
+            RequestBody {
+                required: true,
+                content: Content {
+                    media_type,
+                    encoding: Encoding::Json,
+                    shape: self.part(&nodes, &place, View::Request),
+                    styles: Vec::new(),
+                    text_media_type: None,
+                },
+                choice: false,
+                docs: Docs {
+                    description: super::text(view.description),
+                    ..Docs::default()
+                },
+            }
+        });
+        (body, Some(envelope))
+    }
+
+    /// The shape of what a pointer led to.
+    fn part(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Shape {
+        match nodes {
+            [] => Shape::Any,
+            [node] => self.schemas.schema(*node, place, view).nested(),
+            nodes => self.schemas.conjunction(nodes, place, view).nested(),
+        }
+    }
+
+    /// What stands around the part of a body at the end of these steps. None, and said, when there is no such part or
+    /// when the caller would have to be asked for something around it.
+    fn around(&self, nodes: Vec<Node<'a>>, steps: &[String], pointer: &str) -> Option<Around<'a>> {
+        let Some((step, further)) = steps.split_first() else {
+            return Some(Around {
+                before: String::new(),
+                after: String::new(),
+                part: Some(nodes),
+            });
+        };
+        let merged = self.object(nodes)?;
+        let chosen = merged
+            .properties
+            .get_key_value(step.as_str())
+            .or_else(|| {
+                merged
+                    .properties
+                    .iter()
+                    .next()
+                    .filter(|_| is_only(&merged, step))
+            })
+            .map(|(name, _)| *name);
+        let mut around = Around {
+            before: String::new(),
+            after: String::new(),
+            part: None,
+        };
+        let mut members: [Vec<String>; 2] = [Vec::new(), Vec::new()];
+        let mut inner = None;
+        let mut left_out = false;
+        for (&name, property) in &merged.properties {
+            let key = Value::from(name);
+            if Some(name) == chosen {
+                let found = self.around(property.nodes.clone(), further, pointer)?;
+                around.before = format!("{key}:{}", found.before);
+                around.after.clone_from(&found.after);
+                inner = Some(found.part);
+                continue;
+            }
+            let required = merged.required.contains(name);
+            let [before, after] = &mut members;
+            match self.constant(&property.nodes, required) {
+                Some(value) => {
+                    let list = if inner.is_some() { after } else { before };
+                    list.push(format!("{key}:{value}"));
+                }
+                None if required => {
+                    let node = property.nodes.first().copied().unwrap_or(merged.first.node);
+                    self.not_constant(node, name, pointer);
+                    return None;
+                }
+                None => left_out = true,
+            }
+        }
+        match inner {
+            None if left_out || merged.properties.is_empty() => {
+                self.lost(&Lost::at(&merged, step), pointer, "request");
+                return None;
+            }
+            None => {}
+            Some(part) => around.part = part,
+        }
+        let [mut before, after] = members;
+        if !around.before.is_empty() {
+            before.push(around.before);
+        }
+        around.before = format!("{{{}", before.join(","));
+        for member in after {
+            around.after.push(',');
+            around.after.push_str(&member);
+        }
+        around.after.push('}');
+        Some(around)
+    }
+
+    /// The one value that a property can have, as JSON.
+    fn constant(&self, nodes: &[Node<'a>], required: bool) -> Option<Value> {
+        let merged = Merged::of(self.schemas.reader, nodes)?;
+        match (merged.constant, merged.values.as_slice()) {
+            (Some(constant), _) => Some(merged.json(constant)),
+            (None, [only]) if required => Some(merged.json(*only)),
+            _ => None,
+        }
+    }
+
+    /// What stands around what an operation gives back.
+    pub(crate) fn response_envelope(
+        &mut self,
+        view: &view::Operation<'a>,
+        envelope: &Envelope,
+    ) -> Option<ResponseEnvelope> {
+        let contents = success_schemas(view);
+        if contents.is_empty() {
+            self.without_json(view.node, "a success");
+            return None;
+        }
+        let mut error_format = ErrorFormat::default();
+        for &schema in &contents {
+            for (position, pointer) in envelope.success.iter().enumerate() {
+                let option = self.option(&["success", &position.to_string()]);
+                self.follow_if_there(schema, pointer, option);
+            }
+            for (position, pointer) in envelope.errors.iter().enumerate() {
+                let option = self.option(&["errors", &position.to_string()]);
+                if let Some(nodes) = self.follow_if_there(schema, pointer, option) {
+                    self.find_format(&nodes, pointer, envelope, &mut error_format);
+                }
+            }
+        }
+        Some(ResponseEnvelope {
+            payload: envelope.payload.clone().unwrap_or_default(),
+            errors: envelope.errors.clone(),
+            success: envelope.success.clone(),
+            error_format,
+        })
+    }
+
+    /// Where an error says what went wrong.
+    fn find_format(
+        &mut self,
+        nodes: &[Node<'a>],
+        pointer: &str,
+        envelope: &Envelope,
+        format: &mut ErrorFormat,
+    ) {
+        let merged = self.object(nodes.to_vec());
+        let is_list = merged.is_some_and(|merged| merged.types.array || !merged.items.is_empty());
+        let item = if is_list { "/0" } else { "" };
+        let lists = [
+            ("code", &envelope.code, CODES, &mut format.code),
+            ("message", &envelope.message, MESSAGES, &mut format.message),
+        ];
+        for (member, said, usual, found) in lists {
+            let usual = usual.iter().copied().filter(|_| said.is_empty());
+            let all = said.iter().map(String::as_str).chain(usual);
+            for (position, relative) in all.enumerate() {
+                let steps = steps(&format!("{item}{relative}"));
+                let led = self.follow(nodes.to_vec(), &steps);
+                if !said.is_empty() {
+                    let option = self.option(&[member, &position.to_string()]);
+                    self.note(relative, option, led.as_ref().err().map(|lost| lost.node));
+                }
+                let whole = format!("{pointer}{item}{relative}");
+                if led.is_ok() && !found.contains(&whole) {
+                    found.push(whole);
+                }
+            }
+        }
+    }
+
+    /// A success, of which the caller gets a part.
+    pub(crate) fn enveloped_content(
+        &mut self,
+        media: &view::MediaType<'a>,
+        schema: Node<'a>,
+        pointer: &str,
+        place: &Place,
+    ) -> Content {
+        let shape = match self.follow(vec![schema], &steps(pointer)) {
+            Ok(nodes) => self.part(&nodes, place, View::Response),
+            Err(lost) => {
+                self.lost(&lost, pointer, "payload");
+                Shape::Any
+            }
+        };
+        Content {
+            media_type: media_type::sent_as(media.name, Encoding::Json),
+            encoding: Encoding::Json,
+            shape,
+            styles: Vec::new(),
+            text_media_type: None,
+        }
+    }
+
+    /// The errors in successes. They are looked for under every status for which nothing else is declared, too: an
+    /// error is told in one form, whatever the status.
+    pub(crate) fn enveloped_errors(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: &Envelope,
+    ) -> Vec<ErrorResponse> {
+        let mut statuses = vec![Status::Default];
+        if view
+            .responses
+            .iter()
+            .any(|response| response.status == Status::Default)
+        {
+            statuses = successes(&view.responses)
+                .map(|response| response.status)
+                .collect();
+        }
+        let mut errors = Vec::new();
+        for schema in success_schemas(view) {
+            for pointer in &envelope.errors {
+                let Ok(nodes) = self.follow(vec![schema], &steps(pointer)) else {
+                    continue;
+                };
+                let body = self.error_body(&nodes, base, pointer);
+                for &status in &statuses {
+                    let body = Some(body);
+                    let error = ErrorResponse { status, body };
+                    if !errors.contains(&error) {
+                        errors.push(error);
+                    }
+                }
+            }
+        }
+        errors
+    }
+
+    fn error_body(&mut self, nodes: &[Node<'a>], base: &str, pointer: &str) -> usize {
+        let steps = steps(pointer);
+        let step = steps.iter().rfind(|step| *step != "*");
+        let name = format!(
+            "Response{}",
+            words::type_name(step.map_or("error", String::as_str))
+        );
+        let place = Place::root(name.as_str()).or(format!("{base}{name}"));
+        let shape = match self.part(nodes, &place, View::Response) {
+            // Null is no error.
+            Shape::Nullable(shape) => *shape,
+            shape => shape,
+        };
+        let content = Content {
+            media_type: "application/json".to_owned(),
+            encoding: Encoding::Json,
+            shape,
+            styles: Vec::new(),
+            text_media_type: None,
+        };
+        let pointer = pointer.to_owned();
+        self.error_bodies.insert_full(Body { pointer, content }).0
+    }
+
+    /// Follows a pointer that need not lead somewhere in every operation.
+    fn follow_if_there(
+        &mut self,
+        schema: Node<'a>,
+        pointer: &str,
+        option: diagnostic::Place,
+    ) -> Option<Vec<Node<'a>>> {
+        let led = self.follow(vec![schema], &steps(pointer));
+        self.note(pointer, option, led.as_ref().err().map(|lost| lost.node));
+        led.ok()
+    }
+
+    /// Keeps whether a pointer led somewhere, or where it did not.
+    fn note(&mut self, pointer: &str, option: diagnostic::Place, lost: Option<Node<'a>>) {
+        match lost {
+            None => {
+                self.followed.led.insert(pointer.to_owned());
+            }
+            Some(node) => {
+                let asked = self.followed.asked.entry(pointer.to_owned());
+                asked.or_insert_with(|| (node.place(), option));
+            }
+        }
+    }
+
+    /// Says which pointers led nowhere in any operation.
+    pub(crate) fn check_envelopes(&self) {
+        for (pointer, (place, option)) in &self.followed.asked {
+            if !self.followed.led.contains(pointer) {
+                let message = format!(
+                    "`{pointer}` of the option `envelope` leads nowhere in any operation, beginning here"
+                );
+                self.diagnostics.push(
+                    Diagnostic::error("envelope-pointer", place.clone(), message)
+                        .related(option.clone(), POINTER),
+                );
+            }
+        }
+    }
+
+    /// The place of a member of the envelope that the operation at hand has.
+    fn option(&self, steps: &[&str]) -> diagnostic::Place {
+        let config = self.options.config;
+        diagnostic::Place::option(&[&config.envelope_option(self.current), steps].concat())
+    }
+
+    fn lost(&self, lost: &Lost<'a>, pointer: &str, member: &str) {
+        let message = format!(
+            "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
+            lost.step
+        );
+        let help = match nearest(&lost.step, lost.known.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None if lost.known.is_empty() => "the schema names no properties".to_owned(),
+            None => format!("the properties are: {}", lost.known.join(", ")),
+        };
+        let place = self.schemas.behind_references(lost.node).place();
+        self.diagnostics.push(
+            Diagnostic::error("envelope-pointer", place, message)
+                .related(self.option(&[member]), POINTER)
+                .help(help),
+        );
+    }
+
+    fn not_constant(&self, node: Node<'a>, name: &str, pointer: &str) {
+        let message = format!(
+            "`{name}` is required beside `{pointer}`, which is all that the option `envelope` asks callers for"
+        );
+        self.diagnostics.push(
+            Diagnostic::error("envelope-not-constant", node.place(), message)
+                .related(self.option(&["request"]), POINTER)
+                .help(
+                    "give it a `const`, or let the pointer lead to what it has in common with it",
+                ),
+        );
+    }
+
+    fn without_json(&self, node: Node<'a>, what: &str) {
+        let message = format!("{what} has no JSON with a schema that could be an envelope");
+        let config = self.options.config;
+        let option = diagnostic::Place::option_key(&config.envelope_option(self.current));
+        self.diagnostics.push(
+            Diagnostic::error("envelope-without-json", node.place(), message)
+                .related(option, "the option")
+                .help("describe it, or give the operation `envelope: none`"),
+        );
+    }
+}
+
+/// The JSON among media types that has a schema.
+fn json<'m, 'a>(
+    contents: &'m [view::MediaType<'a>],
+) -> Option<(&'m view::MediaType<'a>, Node<'a>)> {
+    let (media, encoding) = media_type::preferred(contents)?;
+    (encoding == Encoding::Json)
+        .then_some(media)
+        .and_then(|media| Some((media, media.schema?)))
+}
+
+/// The schemas of the JSON of all successes.
+fn success_schemas<'a>(view: &view::Operation<'a>) -> Vec<Node<'a>> {
+    let contents = successes(&view.responses).filter_map(|response| json(&response.contents));
+    contents.map(|(_, schema)| schema).collect()
+}

@@ -1,0 +1,165 @@
+//! What operations have in common: error bodies, and where in them a person finds what went wrong.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::ir::{Content, Encoding, ErrorFormat, Operation, Shape, Struct, Type, TypeKind};
+
+/// Members that hold a short code, best first.
+const CODES: &[&str] = &[
+    "code",
+    "error_code",
+    "errorCode",
+    "type",
+    "status",
+    "name",
+    "reason",
+];
+/// Members that hold a sentence, best first.
+const MESSAGES: &[&str] = &[
+    "message",
+    "error_message",
+    "errorMessage",
+    "error_description",
+    "detail",
+    "details",
+    "description",
+    "title",
+    "reason",
+    "msg",
+];
+/// Members that hold the error itself.
+const WRAPPERS: &[&str] = &["error", "errors", "fault", "meta"];
+
+/// A body of errors that has no name yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Body {
+    /// Where in the response it stands; empty when it is all of it.
+    pub pointer: String,
+    /// What it is.
+    pub content: Content,
+}
+
+/// Makes one of error bodies that turned out to be the same.
+pub(crate) fn unite(bodies: &mut Vec<Body>, lowered: &mut [Vec<Operation>]) {
+    let mut distinct: Vec<Body> = Vec::new();
+    let mut moved: Vec<usize> = Vec::with_capacity(bodies.len());
+    let mut places: HashMap<Body, usize> = HashMap::new();
+    for body in bodies.drain(..) {
+        // A body is read alike whatever it is called: `application/problem+json` is JSON.
+        let mut alike = body.clone();
+        alike.content.media_type.clear();
+        alike.content.text_media_type = None;
+        let at = *places.entry(alike).or_insert_with(|| {
+            distinct.push(body);
+            distinct.len() - 1
+        });
+        moved.push(at);
+    }
+    *bodies = distinct;
+    for operation in lowered.iter_mut().flatten() {
+        for error in &mut operation.errors {
+            error.body = error.body.and_then(|body| moved.get(body).copied());
+        }
+    }
+}
+
+/// The value that occurs most often; the first of several.
+pub(crate) fn most_common<'v, T: Clone + Default + Eq + Hash + 'v>(
+    values: impl Iterator<Item = &'v T>,
+) -> T {
+    let mut counts: HashMap<&T, (usize, usize)> = HashMap::new();
+    for (index, value) in values.enumerate() {
+        counts.entry(value).or_insert((0, index)).0 += 1;
+    }
+    let best = counts
+        .into_iter()
+        .max_by_key(|(_, (count, first))| (*count, std::cmp::Reverse(*first)));
+    best.map(|(value, _)| value.clone()).unwrap_or_default()
+}
+
+/// Where the error bodies of an API say what went wrong.
+pub(crate) fn format(bodies: &[Body], types: &[Type]) -> ErrorFormat {
+    let mut format = ErrorFormat::default();
+    for body in bodies
+        .iter()
+        .filter(|body| body.content.encoding == Encoding::Json && body.pointer.is_empty())
+    {
+        collect(&body.content.shape, types, "", 0, &mut format);
+    }
+    format
+}
+
+fn collect(shape: &Shape, types: &[Type], prefix: &str, depth: usize, format: &mut ErrorFormat) {
+    if depth > 3 {
+        return;
+    }
+    match shape {
+        Shape::Boxed(inner) | Shape::Nullable(inner) => {
+            collect(inner, types, prefix, depth, format);
+        }
+        Shape::List(inner) => collect(inner, types, &format!("{prefix}/0"), depth + 1, format),
+        Shape::Named(id) => match types.get(id.0 as usize).map(|ty| &ty.kind) {
+            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
+                collect(inner, types, prefix, depth + 1, format);
+            }
+            Some(TypeKind::Struct(found)) => members(found, types, prefix, depth, format),
+            Some(TypeKind::Union(union)) => {
+                for variant in &union.variants {
+                    collect(&variant.shape, types, prefix, depth + 1, format);
+                }
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+}
+
+fn members(found: &Struct, types: &[Type], prefix: &str, depth: usize, format: &mut ErrorFormat) {
+    // What is inside `error` is more telling than what stands beside it.
+    for wrapper in WRAPPERS {
+        if let Some(field) = found
+            .fields
+            .iter()
+            .find(|field| field.wire_name == *wrapper)
+        {
+            collect(
+                &field.shape,
+                types,
+                &format!("{prefix}/{wrapper}"),
+                depth + 1,
+                format,
+            );
+        }
+    }
+    let text = |name: &str| {
+        found.fields.iter().any(|field| {
+            field.wire_name == name
+                && match &field.shape {
+                    Shape::Primitive(_) => true,
+                    Shape::Named(id) => matches!(
+                        types.get(id.0 as usize).map(|ty| &ty.kind),
+                        Some(TypeKind::Enum(_) | TypeKind::Constant(_) | TypeKind::Alias(_))
+                    ),
+                    _ => false,
+                }
+        })
+    };
+    let add = |names: &[&str], list: &mut Vec<String>| {
+        for name in names.iter().filter(|name| text(name)) {
+            let pointer = format!("{prefix}/{name}");
+            if !list.contains(&pointer) {
+                list.push(pointer);
+            }
+        }
+    };
+    add(CODES, &mut format.code);
+    add(MESSAGES, &mut format.message);
+    let plain = found.fields.iter().any(|field| {
+        field.wire_name == "error"
+            && matches!(field.shape, Shape::Primitive(crate::ir::Primitive::String))
+    });
+    if plain && !format.message.contains(&format!("{prefix}/error")) {
+        format.message.push(format!("{prefix}/error"));
+    }
+}

@@ -1,0 +1,457 @@
+//! Media types: how a body of each is written, and which of several is taken.
+
+use super::multipart::PartProperty;
+use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
+use crate::load::Node;
+use crate::lower::schema::Schemas;
+use crate::openapi::Version;
+use crate::openapi::operation::{MediaType, PartHeader};
+
+/// How a body of a media type is written.
+pub(crate) fn encoding(media: &MediaType<'_>) -> Encoding {
+    let encoding = written(media.name, media.schema.is_some());
+    if matches!(encoding, Encoding::Json | Encoding::Text) && media.string_format == Some("binary")
+    {
+        // No JSON has bytes in it, and nor has text: what is meant are the bytes of a file.
+        Encoding::Binary
+    } else if media.string_format.is_some() && essence(media) == "*/*" {
+        // Of any media type: text, and not text in quotation marks unless the response says that it is JSON.
+        Encoding::TextOrJson
+    } else {
+        encoding
+    }
+}
+
+/// How a media type is written. What a range is depends on whether there is a schema.
+fn written(media_type: &str, has_schema: bool) -> Encoding {
+    let name = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match name.as_str() {
+        "application/json" | "text/json" => Encoding::Json,
+        "application/x-www-form-urlencoded" => Encoding::Form,
+        "text/event-stream" => Encoding::Stream,
+        _ if is_lines_of_json(&name) => Encoding::Stream,
+        "*/*" | "application/*" if has_schema => Encoding::Json,
+        _ if name.ends_with("+json")
+            || (name.starts_with("application/") && name.ends_with("json")) =>
+        {
+            Encoding::Json
+        }
+        _ if name.starts_with("multipart/") => Encoding::Multipart,
+        _ if name.ends_with("/xml") || name.ends_with("+xml") || name.starts_with("text/") => {
+            Encoding::Text
+        }
+        _ if name.contains("yaml") || name.contains("graphql") => Encoding::Text,
+        _ => Encoding::Binary,
+    }
+}
+
+/// Whether a media type is a sequence of JSON texts, which are read as they come: JSON lines under their several names,
+/// and RFC 7464.
+fn is_lines_of_json(name: &str) -> bool {
+    name == "application/stream+json"
+        || name.ends_with("json-seq")
+        || ["ndjson", "jsonl", "json-lines"]
+            .iter()
+            .any(|part| name.contains(part))
+}
+
+/// The media types that a request body is offered in. Where there is JSON, others with the same schema say nothing
+/// new; XML of another schema is text that the caller writes.
+/// Files are an exception: JSON cannot have them.
+pub(crate) fn choices<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+    has_files: impl Fn(Node<'a>) -> bool,
+) -> Vec<(&'m MediaType<'a>, Encoding)> {
+    let all: Vec<(&MediaType<'_>, Encoding)> = contents
+        .iter()
+        .map(|media| (media, encoding(media)))
+        .collect();
+    let Some((json, _)) = json_of(&all) else {
+        return all;
+    };
+    // `application/merge-patch+json` beside `application/json-patch+json`: the media type says what the value means.
+    // Beside JSON of no kind, kinds of it are other names: servers list all that they take.
+    let is_kind = |media: &MediaType<'_>| essence(media).contains('+') && !media.name.contains('*');
+    let kinds = is_kind(json);
+    let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
+        (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
+        // Lines of JSON are many values, of which the schema describes one.
+        _ if encoding == Encoding::Stream => false,
+        (Some(left), Some(right)) => left.to_json() == right.to_json(),
+        // Since 3.1, bytes have no schema (section 4.8.14.2).
+        (None, _) => encoding != Encoding::Binary || media.name.trim() == "*/*",
+        _ => false,
+    };
+    all.into_iter()
+        .filter(|(media, encoding)| {
+            std::ptr::eq(*media, json)
+                || kinds && is_kind(media) && !media.name.contains("xml")
+                || !same(media, *encoding)
+        })
+        .collect()
+}
+
+/// The media type that a response is asked for in: JSON if it can be had, otherwise the first.
+pub(crate) fn preferred<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+) -> Option<(&'m MediaType<'a>, Encoding)> {
+    let all: Vec<(&MediaType<'_>, Encoding)> = contents
+        .iter()
+        .map(|media| (media, encoding(media)))
+        .collect();
+    // A media type without a schema and without a better one is bytes, whatever it is called.
+    json_of(&all).or_else(|| all.first().copied())
+}
+
+/// The JSON among media types: `application/json` itself, best without parameters, otherwise the first that is written like it.
+fn json_of<'m, 'a>(all: &[(&'m MediaType<'a>, Encoding)]) -> Option<(&'m MediaType<'a>, Encoding)> {
+    let json = || {
+        all.iter()
+            .filter(|(_, encoding)| *encoding == Encoding::Json)
+    };
+    let named = |name: fn(&MediaType<'a>) -> &'a str| {
+        json().find(|(media, _)| name(media).eq_ignore_ascii_case("application/json"))
+    };
+    // Without parameters first: with them it is a special kind (`application/json;odata.metadata=none`).
+    named(|media| media.name.trim())
+        .or_else(|| named(|media| essence(media)))
+        .or_else(|| json().next())
+        .copied()
+}
+
+/// The media types that give something else than the one that is preferred. Another writing of the same value does
+/// not, nor does a range that leaves everything open.
+pub(crate) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaType<'a>, Encoding)> {
+    let Some((preferred, usual)) = preferred(contents) else {
+        return Vec::new();
+    };
+    let same = |media: &MediaType<'_>| match (media.schema, preferred.schema) {
+        (Some(left), Some(right)) => left.to_json() == right.to_json(),
+        _ => false,
+    };
+    let is_other = |(media, encoding): &(&MediaType<'_>, Encoding)| {
+        if std::ptr::eq(*media, preferred) || ["*/*", "application/*"].contains(&essence(media)) {
+            return false;
+        }
+        match (usual, encoding) {
+            (_, Encoding::Stream) => {
+                usual != Encoding::Stream || essence(media) != essence(preferred)
+            }
+            (_, Encoding::Json) => media.schema.is_some() && !same(media),
+            (Encoding::Json, Encoding::Text | Encoding::TextOrJson) => {
+                let is_same_again = media.schema.is_none() && media.name.contains("xml");
+                !is_same_again && (!same(media) || is_of_its_own(media))
+            }
+            (Encoding::Json, _) => !same(media) || is_of_its_own(media),
+            // Without JSON it is the media type that says what a text or a file is, and no schema.
+            _ => {
+                let is_again = is_file(usual) && is_file(*encoding) && is_any_file(media);
+                !is_again && suffix(media) != suffix(preferred)
+            }
+        }
+    };
+    let all = contents.iter().map(|media| (media, encoding(media)));
+    all.filter(is_other).collect()
+}
+
+fn is_file(encoding: Encoding) -> bool {
+    matches!(
+        encoding,
+        Encoding::Binary | Encoding::Multipart | Encoding::Form
+    )
+}
+
+/// Whether a media type says what something is that JSON of the same schema is not: a PDF, an image, a table. XML and the
+/// like are other writings of the same value.
+fn is_of_its_own(media: &MediaType<'_>) -> bool {
+    let name = essence(media).to_ascii_lowercase();
+    let is_writing = ["xml", "yaml", "json", "msgpack", "protobuf"];
+    // A page or a script is no string in quotation marks; of an object it is another writing.
+    let is_text = ["html", "javascript"]
+        .iter()
+        .any(|kind| name.contains(kind));
+    !is_any_file(media)
+        && !name.contains('*')
+        && !is_writing.iter().any(|writing| name.contains(writing))
+        && (!is_text || media.string_format.is_some())
+}
+
+/// The media type in which the value of a response in JSON may come as text, without quotation marks: it is declared for
+/// the same status with the same schema, which is a string.
+pub(crate) fn text_beside<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+    json: &MediaType<'a>,
+) -> Option<&'m MediaType<'a>> {
+    let schema = json
+        .schema
+        .filter(|_| json.string_format.is_some())?
+        .to_json();
+    contents.iter().find(|media| {
+        ["text/plain", "text/*", "*/*"].contains(&essence(media))
+            && media.schema.is_some_and(|other| other.to_json() == schema)
+    })
+}
+
+/// Whether a media type of a file says nothing of what is in it: frameworks list them all.
+fn is_any_file(media: &MediaType<'_>) -> bool {
+    written(media.name, true) == Encoding::Json
+        || ["text/plain", "application/octet-stream"].contains(&essence(media))
+}
+
+/// The media type without its parameters.
+fn essence<'m>(media: &MediaType<'m>) -> &'m str {
+    media.name.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a body of parts is one whose parts have names.
+pub(crate) fn is_form_data(media: &MediaType<'_>) -> bool {
+    essence(media).eq_ignore_ascii_case("multipart/form-data")
+}
+
+/// Whether a media type is a range that is not all of them.
+pub(crate) fn is_range(media: &MediaType<'_>) -> bool {
+    let essence = essence(media);
+    essence.contains('*') && !["*/*", "application/*"].contains(&essence)
+}
+
+/// What the name of a function that asks for a media type ends with.
+pub(crate) fn suffix(media: &MediaType<'_>) -> String {
+    let (range, name) = essence(media).split_once('/').unwrap_or_default();
+    let name = match (range, name) {
+        ("text", "event-stream") => "stream",
+        ("text", "plain") => "text",
+        ("application", "octet-stream") => "bytes",
+        (range, "*") => range,
+        (_, name) => name.strip_prefix("x-").unwrap_or(name),
+    };
+    crate::lower::naming::words::identifier(
+        &crate::lower::naming::words::snake(&crate::lower::naming::words::words(name)),
+        "media_type_",
+    )
+}
+
+/// The media type that is asked for: any of a range, unless only one of it can be read.
+pub(crate) fn asked_for(name: &str, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Binary | Encoding::Text | Encoding::TextOrJson => name.trim().to_owned(),
+        _ => sent_as(name, encoding),
+    }
+}
+
+/// The media type as it is sent: a range is sent as what it is read as.
+pub(crate) fn sent_as(name: &str, encoding: Encoding) -> String {
+    if !name.contains('*') {
+        return name.trim().to_owned();
+    }
+    match encoding {
+        // Bytes of a range are of a media type that the caller chooses, unless any will do.
+        Encoding::Binary if !["*/*", "application/*"].contains(&name.trim()) => name.trim(),
+        Encoding::Json => "application/json",
+        Encoding::Form => "application/x-www-form-urlencoded",
+        Encoding::Multipart => "multipart/form-data",
+        Encoding::Text | Encoding::TextOrJson => "text/plain",
+        Encoding::Stream => return name.trim().to_owned(),
+        Encoding::Binary => "application/octet-stream",
+    }
+    .to_owned()
+}
+
+/// The properties of a form that are not written as they usually are. A style that is said, or a part of one, goes
+/// before the media type (`OpenAPI` 3.1.1, section 4.8.15.1.2).
+pub(crate) fn styles(media: &MediaType<'_>) -> Vec<PropertyStyle> {
+    let encodings = media.encoding.iter();
+    encodings
+        .filter_map(|(name, encoding)| {
+            let styled =
+                encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved;
+            let style = match encoding.content_type {
+                _ if styled => encoding.style.unwrap_or(Style::Form),
+                Some(media_type) if is_json(first_of(media_type)) => Style::Json,
+                _ => return None,
+            };
+            Some(PropertyStyle {
+                name: (*name).to_owned(),
+                style,
+                explode: encoding.explode.unwrap_or(style == Style::Form),
+                allow_reserved: encoding.allow_reserved,
+            })
+        })
+        .collect()
+}
+
+/// What a media type is called among others.
+pub(crate) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Json if media.name.eq_ignore_ascii_case("application/json") => "Json".to_owned(),
+        Encoding::Form => "Form".to_owned(),
+        Encoding::Multipart => "Multipart".to_owned(),
+        _ => {
+            let name = media.name.split(';').next().unwrap_or_default();
+            let name = name.rsplit('/').next().unwrap_or_default();
+            crate::lower::naming::words::type_name(if name == "*" { "Bytes" } else { name })
+        }
+    }
+}
+
+/// A part of a multipart body (`OpenAPI` 3.1.1, section 4.8.14.4): lists are sent item by item, objects as JSON.
+pub(crate) fn part<'a>(
+    media: &MediaType<'a>,
+    property: PartProperty,
+    schemas: &Schemas<'a, '_>,
+) -> Part {
+    let PartProperty {
+        mut field,
+        media_type: described,
+    } = property;
+    let encoding = media
+        .encoding
+        .iter()
+        .find(|(name, _)| *name == field.wire_name)
+        .map(|(_, encoding)| encoding);
+    let media_type = encoding.and_then(|encoding| encoding.content_type);
+    let file = Shape::Primitive(Primitive::Binary);
+    // A property of which nothing is said is what its encoding says.
+    if field.shape == Shape::Any && media_type.is_some_and(is_bytes) {
+        field.shape = file.clone();
+    }
+    let (repeated, is_file) = match schemas.resolved(&field.shape) {
+        Shape::List(item) => (true, **item == file),
+        shape => (false, *shape == file),
+    };
+    let media_type = match media_type {
+        Some(media_type) if is_file => Some(media_type.to_owned()).filter(|text| !is_open(text)),
+        Some(media_type) => {
+            Some(first_of(media_type).to_owned()).filter(|name| !name.contains('*'))
+        }
+        None => described.filter(|_| is_file),
+    };
+    let style = encoding.filter(|_| !is_file && schemas.reader.version() != Version::V30);
+    let style = style.and_then(|encoding| {
+        let is_said = encoding.style.is_some() || encoding.explode.is_some();
+        let style = encoding.style.unwrap_or(Style::Form);
+        is_said.then(|| (style, encoding.explode.unwrap_or(style == Style::Form)))
+    });
+    let headers = encoding.map(|encoding| {
+        let headers = encoding.headers.iter();
+        headers
+            .filter_map(|header| part_header(header, &mut field, is_file, schemas))
+            .collect()
+    });
+    Part {
+        repeated,
+        media_type,
+        style,
+        headers: headers.unwrap_or_default(),
+        field,
+    }
+}
+
+/// A header of a part that is always the same. Another is for the caller to give: with the part, where that is a file.
+fn part_header<'a>(
+    header: &PartHeader<'a>,
+    field: &mut Field,
+    is_file: bool,
+    schemas: &Schemas<'a, '_>,
+) -> Option<(String, String)> {
+    let constant = schemas.only_text(header.schema, header.required);
+    if constant.is_none() && is_file {
+        let asked = if header.required { " Required." } else { "" };
+        field.docs.notes.push(format!(
+            "Header of the part: `{}`.{asked}",
+            header.name.replace('`', "")
+        ));
+    } else if constant.is_none() {
+        let message = format!(
+            "the header `{}` of the part `{}` cannot be given: only parts that are files take headers",
+            header.name, field.wire_name
+        );
+        schemas.generalised(
+            "part-header",
+            header.node,
+            &message,
+            "give it a `const`, if it is always the same",
+        );
+    }
+    Some((header.name.to_owned(), constant?.to_owned()))
+}
+
+/// Of several media types, the one that a value is written in: JSON, or the first.
+pub(crate) fn first_of(media_types: &str) -> &str {
+    let mut all = media_types.split(',').map(str::trim);
+    let first = all.clone().next().unwrap_or_default();
+    all.find(|name| is_json(name)).unwrap_or(first)
+}
+
+pub(crate) fn is_json(media_type: &str) -> bool {
+    written(media_type, false) == Encoding::Json
+}
+
+/// Whether bytes of which nothing is known are of one of these media types.
+fn is_open(media_types: &str) -> bool {
+    let mut all = media_types.split(',').map(str::trim);
+    all.any(|name| ["*/*", "application/*", "application/octet-stream"].contains(&name))
+        && media_types.contains([',', '*'])
+}
+
+/// Whether a body of a media type is neither text nor JSON.
+pub(crate) fn is_bytes(media_type: &str) -> bool {
+    written(media_type, false) == Encoding::Binary
+}
+
+/// What a status is called (RFC 9110, section 15), without spaces.
+pub(crate) fn status_name(status: Status) -> String {
+    let name = match status {
+        Status::Default => "Default",
+        Status::Range(1) => "Informational",
+        Status::Range(2) => "Success",
+        Status::Range(3) => "Redirection",
+        Status::Range(4) => "ClientError",
+        Status::Range(5) => "ServerError",
+        Status::Code(code) => match code {
+            200 => "Ok",
+            201 => "Created",
+            202 => "Accepted",
+            203 => "NonAuthoritativeInformation",
+            204 => "NoContent",
+            205 => "ResetContent",
+            206 => "PartialContent",
+            207 => "MultiStatus",
+            301 => "MovedPermanently",
+            302 => "Found",
+            303 => "SeeOther",
+            304 => "NotModified",
+            307 => "TemporaryRedirect",
+            308 => "PermanentRedirect",
+            400 => "BadRequest",
+            401 => "Unauthorized",
+            402 => "PaymentRequired",
+            403 => "Forbidden",
+            404 => "NotFound",
+            405 => "MethodNotAllowed",
+            406 => "NotAcceptable",
+            408 => "RequestTimeout",
+            409 => "Conflict",
+            410 => "Gone",
+            412 => "PreconditionFailed",
+            413 => "ContentTooLarge",
+            415 => "UnsupportedMediaType",
+            422 => "UnprocessableContent",
+            423 => "Locked",
+            424 => "FailedDependency",
+            429 => "TooManyRequests",
+            500 => "InternalServerError",
+            501 => "NotImplemented",
+            502 => "BadGateway",
+            503 => "ServiceUnavailable",
+            504 => "GatewayTimeout",
+            _ => return format!("Status{code}"),
+        },
+        Status::Range(class) => return format!("Status{class}xx"),
+    };
+    name.to_owned()
+}

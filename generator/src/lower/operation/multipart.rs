@@ -1,0 +1,400 @@
+//! The properties of a schema that is sent as parts: which of them are files.
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::media_type;
+use crate::ir::{Docs, Field, Primitive, Shape};
+use crate::load::Node;
+use crate::lower::naming::candidate::Place;
+use crate::lower::schema::merge::{Merged, Property};
+use crate::lower::schema::scalar::infer;
+use crate::lower::schema::{Schemas, Use, View};
+use crate::openapi::Version;
+use crate::openapi::operation::MediaType;
+use crate::openapi::schema::AdditionalProperties;
+
+/// How many lists and choices a file may stand in.
+const DEPTH: usize = 8;
+
+/// A property of a body of parts.
+pub(crate) struct PartProperty {
+    /// The property; bytes are a file.
+    pub field: Field,
+    /// The media type that its schema says.
+    pub media_type: Option<String>,
+}
+
+/// How many schemas within a part are searched for files.
+const SEARCHED: usize = 256;
+
+/// Whether what a part holds is text; what comes later is less so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Text {
+    /// Any text.
+    Any,
+    /// A scalar that is written as text.
+    Other,
+    /// Something else.
+    None,
+}
+
+/// The field of the parts that have no name in the document.
+fn further(node: Node<'_>, names: &mut crate::lower::naming::scope::Scope) -> Field {
+    let name = names.claim("additional_parts");
+    Field {
+        wire_name: name.clone(),
+        name,
+        shape: Shape::Map(Box::new(Shape::Primitive(Primitive::Binary))),
+        required: false,
+        nullable: false,
+        preset: None,
+        min_items: 0,
+        docs: Docs {
+            description: Some(
+                "Additional parts, with names that the document does not list.".to_owned(),
+            ),
+            ..Docs::default()
+        },
+        deprecated: false,
+        origin: node.origin(),
+    }
+}
+
+/// What a part is, as far as files are concerned; what comes later can be sent as what comes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Text.
+    Text,
+    /// A file.
+    File,
+    /// Any number of files.
+    Files,
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The parts that a body has, and the field of those that it may have beside them.
+    pub(crate) fn parts(
+        &mut self,
+        media: &MediaType<'a>,
+        place: &Place,
+    ) -> (Vec<PartProperty>, Option<Field>) {
+        let schemas: Vec<Node<'a>> = media.schema.into_iter().collect();
+        let mut names = crate::lower::naming::scope::Scope::default();
+        let Some(mut merged) = Merged::of(self.reader, &schemas) else {
+            return (Vec::new(), Some(further(media.node, &mut names)));
+        };
+        self.join_only_branches(&mut merged);
+        self.undeclared(&merged);
+        self.add_alternatives(&mut merged, DEPTH);
+        let mut fields = Vec::with_capacity(merged.properties.len());
+        let fields_named = self.property_names(merged.properties.keys().copied(), &mut names);
+        for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
+            let first = property.nodes.first();
+            let first = first.map(|&node| self.reader.schema(node));
+            let is_sent = !property.is_hidden(|node| self.says(node, |schema| schema.read_only));
+            let file = self.file(property);
+            let file = file.or_else(|| self.unwritable(media, wire_name, property));
+            let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {
+                Some(self.described(&merged, wire_name, &schema, used, name))
+            } else {
+                self.check_nested_files(wire_name, property);
+                self.field(&merged, wire_name, property, place, View::Request, name)
+            };
+            fields.extend(field.map(|field| PartProperty {
+                field,
+                media_type: self.media_type(property),
+            }));
+        }
+        let is_open = match merged.additional {
+            AdditionalProperties::Schema(_) | AdditionalProperties::Any => true,
+            AdditionalProperties::None => false,
+            AdditionalProperties::Unspecified => fields.is_empty(),
+        };
+        let additional = (is_open || !merged.patterns.is_empty())
+            .then(|| further(merged.first.node, &mut names));
+        (fields, additional)
+    }
+
+    /// How a property is used that is said to be of a media type in which no value of it is written here: the caller
+    /// gives it as it is sent.
+    fn unwritable(
+        &self,
+        media: &MediaType<'a>,
+        wire_name: &str,
+        property: &Property<'a>,
+    ) -> Option<Use> {
+        let mut encodings = media.encoding.iter();
+        let (_, encoding) = encodings.find(|(name, _)| *name == wire_name)?;
+        let is_styled = encoding.style.is_some() || encoding.explode.is_some();
+        if is_styled && self.reader.version() != Version::V30 {
+            return None;
+        }
+        let media_type = media_type::first_of(encoding.content_type?);
+        let is_bytes = media_type::is_bytes(media_type);
+        if media_type::is_json(media_type) || media_type.contains('*') {
+            return None;
+        }
+        let merged = Merged::of(self.reader, &property.nodes)?;
+        let types = infer(&merged);
+        if property.differs || types.count() == 0 && merged.alternatives.is_empty() {
+            return None;
+        }
+        let is_list = types.array && types.count() == 1 && merged.prefix_items.is_empty();
+        match self.text(&property.nodes, DEPTH)? {
+            // Text that nothing more is said of may stand for the bytes of a file.
+            Text::Any if is_bytes => {}
+            Text::Any | Text::Other => return None,
+            Text::None => self.generalised(
+                "part-media-type",
+                encoding.node,
+                &format!(
+                    "the part `{wire_name}` is no text, and is not written as `{media_type}`: the caller gives it as it is \
+                     sent"
+                ),
+                "say `application/json`, if that is read, too",
+            ),
+        }
+        let file = Shape::Primitive(Primitive::Binary);
+        let shape = if is_list {
+            Shape::List(Box::new(file))
+        } else {
+            file
+        };
+        let nullable = merged.nullable;
+        Some(Use { shape, nullable })
+    }
+
+    /// Whether a value is text; the items of a list, where it is one.
+    fn text(&self, nodes: &[Node<'a>], depth: usize) -> Option<Text> {
+        let depth = depth.checked_sub(1)?;
+        let merged = Merged::of(self.reader, nodes)?;
+        if merged.constant.is_some() || !merged.values.is_empty() {
+            return Some(Text::Other);
+        }
+        let mut found = Text::Any;
+        for branch in merged
+            .alternatives
+            .iter()
+            .flat_map(|choice| &choice.branches)
+        {
+            if !self.is_null(*branch) {
+                found = found.max(self.text(&[*branch], depth)?);
+            }
+        }
+        let types = infer(&merged);
+        if types.array {
+            let items = self.text(&merged.items, depth).unwrap_or(Text::None);
+            let tuple = !merged.prefix_items.is_empty() || types.count() > 1;
+            return Some(if tuple { Text::None } else { found.max(items) });
+        }
+        let is_any = types.string && types.count() == 1 && merged.format.is_none();
+        Some(match types.count() {
+            0 if !merged.alternatives.is_empty() => found,
+            0 => Text::None,
+            _ if types.object => Text::None,
+            _ if is_any && !merged.encoded => found,
+            _ => found.max(Text::Other),
+        })
+    }
+
+    /// Says that files within a part are text there: it is JSON, which has no bytes.
+    fn check_nested_files(&self, wire_name: &str, property: &Property<'a>) {
+        let mut seen = Vec::new();
+        let nodes = &property.nodes;
+        let Some(node) = nodes
+            .iter()
+            .find_map(|&node| self.file_within(node, &mut seen))
+        else {
+            return;
+        };
+        let message = format!(
+            "the part `{wire_name}` is JSON with a file in it, which is sent as text: JSON has no bytes"
+        );
+        self.generalised(
+            "file-in-json",
+            node,
+            &message,
+            "make the file a property of the body, or say `format: byte` for base64",
+        );
+    }
+
+    /// The first schema within an object or a list that is one of bytes.
+    fn file_within(&self, node: Node<'a>, seen: &mut Vec<Node<'a>>) -> Option<Node<'a>> {
+        if seen.contains(&node) || seen.len() > SEARCHED {
+            return None;
+        }
+        seen.push(node);
+        let merged = Merged::of(self.reader, &[node])?;
+        if merged.format == Some("binary") && !self.chosen.formats.contains_key("binary") {
+            return Some(node);
+        }
+        let mut within: Vec<Node<'a>> = merged.items.clone();
+        within.extend(
+            merged
+                .properties
+                .values()
+                .flat_map(|property| &property.nodes),
+        );
+        within.extend(
+            merged
+                .alternatives
+                .iter()
+                .flat_map(|choice| &choice.branches),
+        );
+        if let AdditionalProperties::Schema(values) = merged.additional {
+            within.push(values);
+        }
+        within
+            .into_iter()
+            .find_map(|node| self.file_within(node, seen))
+    }
+
+    /// Whether a part of a schema is a file.
+    pub(crate) fn has_files(&self, schema: Node<'a>) -> bool {
+        Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
+            self.add_alternatives(&mut merged, DEPTH);
+            let mut properties = merged.properties.values();
+            let is_file = |node| matches!(self.kind(&[node], DEPTH), Some((Kind::File, _)));
+            properties.any(|property| self.file(property).is_some())
+                || matches!(merged.additional, AdditionalProperties::Schema(node) if is_file(node))
+        })
+    }
+
+    /// Whether a schema is one of objects, whose properties can be sent as parts.
+    pub(crate) fn has_parts(&self, schema: Node<'a>) -> bool {
+        Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
+            self.add_alternatives(&mut merged, DEPTH);
+            let types = infer(&merged);
+            !merged.properties.is_empty() || types.object || types.count() == 0
+        })
+    }
+
+    /// Puts a union of one branch in place: it holds as if it stood in `allOf`.
+    fn join_only_branches(&self, merged: &mut Merged<'a>) {
+        let mut waiting = std::mem::take(&mut merged.alternatives);
+        let mut choices = Vec::new();
+        while let Some(alternatives) = waiting.pop() {
+            match self.branches(&alternatives).real.as_slice() {
+                [only] => {
+                    merged.absorb(self.reader, *only);
+                    waiting.append(&mut merged.alternatives);
+                }
+                _ => choices.push(alternatives),
+            }
+        }
+        choices.reverse();
+        merged.alternatives = choices;
+    }
+
+    /// Adds the properties of the branches of `oneOf` and `anyOf`: each may be left out. Parts have no type that could
+    /// be one of several.
+    fn add_alternatives(&self, merged: &mut Merged<'a>, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        let mut added: IndexMap<&'a str, Property<'a>> = IndexMap::new();
+        let alternatives = std::mem::take(&mut merged.alternatives);
+        for &branch in alternatives.iter().flat_map(|choice| &choice.branches) {
+            let Some(mut branch) = Merged::of(self.reader, &[branch]) else {
+                continue;
+            };
+            self.add_alternatives(&mut branch, depth);
+            for (name, property) in branch.properties {
+                match added.entry(name) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(property);
+                    }
+                    Entry::Occupied(mut entry) => entry.get_mut().or(property),
+                }
+            }
+        }
+        for (name, property) in added {
+            merged.properties.entry(name).or_insert(property);
+        }
+    }
+
+    /// The media type that a property, or its items, are said to have.
+    fn media_type(&self, property: &Property<'a>) -> Option<String> {
+        if property.differs {
+            return None;
+        }
+        let merged = Merged::of(self.reader, &property.nodes)?;
+        let of_items = || Merged::of(self.reader, &merged.items)?.media_type;
+        merged.media_type.or_else(of_items).map(str::to_owned)
+    }
+
+    /// How a property is used that is a file, or a list of files.
+    fn file(&self, property: &Property<'a>) -> Option<Use> {
+        let (kind, nullable) = if property.differs {
+            self.kind_of_any(&property.nodes, DEPTH)?
+        } else {
+            self.kind(&property.nodes, DEPTH)?
+        };
+        let file = Shape::Primitive(Primitive::Binary);
+        let shape = match kind {
+            Kind::Text => return None,
+            Kind::File => file,
+            Kind::Files => Shape::List(Box::new(file)),
+        };
+        Some(Use { shape, nullable })
+    }
+
+    /// What a part is that is one of several schemas. One that may be a file is given as a file is, whatever else it may
+    /// be.
+    fn kind_of_any(&self, branches: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
+        let mut found = (Kind::Text, false);
+        let mut neither = None;
+        for &branch in branches {
+            if self.is_null(branch) {
+                found.1 = true;
+                continue;
+            }
+            match self.kind(&[branch], depth) {
+                Some((kind, nullable)) => found = (found.0.max(kind), found.1 || nullable),
+                None => neither = neither.or(Some(branch)),
+            }
+        }
+        if let Some(branch) = neither {
+            if found.0 == Kind::Text {
+                return None;
+            }
+            self.generalised(
+                "file-or-value",
+                branch,
+                "the part is a file or a value like this one, which the caller gives as it is sent",
+                "say `Part::text(…).media_type(\"application/json\")` for JSON",
+            );
+        }
+        Some(found)
+    }
+
+    /// What a part is, and whether it may be null; none for what is neither text nor a file.
+    fn kind(&self, nodes: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
+        let depth = depth.checked_sub(1)?;
+        let merged = Merged::of(self.reader, nodes)?;
+        if merged.constant.is_some() || !merged.values.is_empty() {
+            return None;
+        }
+        match merged.alternatives.as_slice() {
+            [] => {}
+            [choice] => {
+                let (kind, nullable) = self.kind_of_any(&choice.branches, depth)?;
+                return Some((kind, nullable || merged.nullable));
+            }
+            _ => return None,
+        }
+        let types = infer(&merged);
+        if types.array && types.count() == 1 {
+            let (item, _) = self.kind(&merged.items, depth)?;
+            return (item == Kind::File).then_some((Kind::Files, merged.nullable));
+        }
+        let format = merged.format.unwrap_or_default();
+        let is_bytes = (format == "binary" || merged.media_type.is_some()) && !merged.encoded;
+        let is_file = is_bytes && !self.chosen.formats.contains_key(format);
+        if is_file && (types.count() == 0 || types.string) {
+            return Some((Kind::File, merged.nullable));
+        }
+        (types.string && types.count() == 1).then_some((Kind::Text, merged.nullable))
+    }
+}

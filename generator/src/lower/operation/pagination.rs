@@ -1,0 +1,325 @@
+//! Which operations list things page by page, and how the next page is asked for.
+//!
+//! Only what is certain counts: a parameter that takes a cursor, and a response with one list and the cursor in it. By
+//! which names they are known is told by the options, or else is what is usual.
+
+use std::collections::HashMap;
+
+use super::Operations;
+use crate::config;
+use crate::config::{OrNone, PageCursor};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::ir::{
+    Encoding, Field, Location, Output, Pagination, PaginationKind, Parameters, Primitive, Shape,
+    Struct, TypeId, TypeKind,
+};
+use crate::lower::naming::words::words;
+use crate::lower::schema::Schemas;
+use crate::openapi::operation as view;
+
+/// Parameters that take the cursor of the next page, with the members that such a cursor comes in.
+const CURSORS: &[(&str, &[&str])] = &[
+    ("cursor", &["next_cursor", "nextCursor", "next", "cursor"]),
+    ("page_token", &["next_page_token", "nextPageToken"]),
+    ("pageToken", &["nextPageToken", "next_page_token"]),
+    ("next_token", &["next_token", "nextToken"]),
+    ("nextToken", &["nextToken", "next_token"]),
+    ("page_cursor", &["next_page_cursor", "next_cursor"]),
+    ("after", &["next_cursor", "after", "end_cursor"]),
+];
+
+/// Members that hold the cursors of a page, and members of a response that hold those.
+const PAGE_INFO: &[&str] = &["page_info", "pageInfo"];
+const WRAPPERS: &[&str] = &[
+    "",
+    "meta",
+    "pagination",
+    "paging",
+    "response_metadata",
+    "page",
+    "cursors",
+];
+
+/// What is known of the pages of all operations.
+#[derive(Debug, Default)]
+pub(crate) struct Paged {
+    /// Whether the lists of some operation come as the option of the API says.
+    by_option: bool,
+    /// How the pages of each response come, by the first operation that has it.
+    responses: HashMap<TypeId, (String, Pagination)>,
+}
+
+impl<'a> Operations<'a, '_> {
+    /// How the pages of an operation are walked, if it has any.
+    pub(crate) fn pagination(
+        &mut self,
+        view: &view::Operation<'a>,
+        parameters: Option<&Parameters>,
+        output: &Output,
+    ) -> Option<Pagination> {
+        let config = self.options.config;
+        let listing = Listing::of(&self.schemas, parameters, output);
+        let recognised = || listing.as_ref().and_then(Listing::recognised);
+        let own = config.own_pagination(self.current);
+        let pagination = match (own, config.pagination()) {
+            (Some(OrNone::None), _) | (None, Some(OrNone::None)) => None,
+            (None, None) => recognised(),
+            (None, Some(OrNone::Some(wanted))) => match described(listing.as_ref(), wanted) {
+                Ok(pagination) => {
+                    self.paged.by_option = true;
+                    Some(pagination)
+                }
+                Err(_) => recognised(),
+            },
+            (Some(OrNone::Some(wanted)), _) => match described(listing.as_ref(), wanted) {
+                Ok(pagination) => Some(pagination),
+                Err(reason) => {
+                    let message = format!(
+                        "the list of this operation does not come as its option `pagination` says: {reason}"
+                    );
+                    let mut error =
+                        Diagnostic::error("pagination-not-so", view.node.place(), message);
+                    if let Some(id) = view.id {
+                        let option = Place::option_key(&["operations", id, "pagination"]);
+                        error = error.related(option, "the option");
+                    }
+                    self.diagnostics.push(error);
+                    None
+                }
+            },
+        };
+        if let (Some(pagination), Some(Listing { response: id, .. })) = (&pagination, &listing) {
+            let here = format!("{} {}", view.method, view.path);
+            let (first, known) = self
+                .paged
+                .responses
+                .entry(*id)
+                .or_insert_with(|| (here, pagination.clone()));
+            if known != pagination {
+                let message = format!(
+                    "the pages of this operation are asked for in another way than those of `{first}`, which has the same response; its call gives one page"
+                );
+                let warning = Diagnostic::warning("pages-differ", view.node.place(), message)
+                    .help("give it a response of its own");
+                self.diagnostics.push(warning);
+            }
+        }
+        pagination
+    }
+
+    /// Refuses an option of the API that is true of no list.
+    pub(crate) fn check_pagination(&self) {
+        let config = self.options.config;
+        if matches!(config.pagination(), Some(OrNone::Some(_))) && !self.paged.by_option {
+            let place = Place::option_key(&["pagination"]);
+            let message = "no operation has a list that comes as the option `pagination` says";
+            self.diagnostics
+                .push(Diagnostic::error("pagination-not-so", place, message));
+        }
+    }
+}
+
+/// How a list comes by what the configuration says, or why it does not.
+fn described(
+    listing: Option<&Listing<'_, '_, '_>>,
+    wanted: &config::Pagination,
+) -> Result<Pagination, String> {
+    listing
+        .ok_or("its response is no JSON object that the document describes")?
+        .described(wanted)
+}
+
+/// An operation that gives an object, which may have a list.
+struct Listing<'s, 'a, 'r> {
+    schemas: &'s Schemas<'a, 'r>,
+    parameters: Option<&'s Parameters>,
+    response: TypeId,
+    object: &'s Struct,
+}
+
+impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
+    fn of(
+        schemas: &'s Schemas<'a, 'r>,
+        parameters: Option<&'s Parameters>,
+        output: &'s Output,
+    ) -> Option<Self> {
+        let Output::Content(content) = output else {
+            return None;
+        };
+        if content.encoding != Encoding::Json {
+            return None;
+        }
+        let (response, object) = members(schemas, &content.shape)?;
+        Some(Self {
+            schemas,
+            parameters,
+            response,
+            object,
+        })
+    }
+
+    /// How the list comes by the names that are usual.
+    fn recognised(&self) -> Option<Pagination> {
+        let items = self.only_list()?;
+        let kind = self.relay().or_else(|| self.cursor())?;
+        Some(Pagination { items, kind })
+    }
+
+    /// How the list comes by what the configuration says, or why it does not.
+    fn described(&self, wanted: &config::Pagination) -> Result<Pagination, String> {
+        let items = match &wanted.items {
+            Some(name) => find(self.object, name)
+                .filter(|field| self.is_list(field))
+                .map(|field| field.wire_name.clone())
+                .ok_or_else(|| format!("the response has no list `{name}`"))?,
+            None => self
+                .only_list()
+                .ok_or("the response has not one list alone: name it in `items`")?,
+        };
+        let kind = match &wanted.cursor {
+            PageCursor::PageInfo(name) => self.page_info(name).ok_or_else(|| {
+                format!("it takes no `after`, or `{name}` has no `has_next_page` and `end_cursor`")
+            })?,
+            PageCursor::Pointer { parameter, pointer } => {
+                if !self.parameter(parameter).is_some_and(is_cursor) {
+                    return Err(format!(
+                        "it has no parameter `{parameter}` in the query that takes text or a number"
+                    ));
+                }
+                let found = self.follow(pointer);
+                if !found.is_some_and(|field| is_cursor(self.schemas.resolved(&field.shape))) {
+                    return Err(format!(
+                        "the response has no text and no number at `{pointer}`"
+                    ));
+                }
+                PaginationKind::Cursor {
+                    parameter: parameter.clone(),
+                    cursor: pointer.clone(),
+                }
+            }
+        };
+        Ok(Pagination { items, kind })
+    }
+
+    fn is_list(&self, field: &Field) -> bool {
+        matches!(self.schemas.resolved(&field.shape), Shape::List(_))
+    }
+
+    /// The only list of the response.
+    fn only_list(&self) -> Option<String> {
+        let mut lists = self
+            .object
+            .fields
+            .iter()
+            .filter(|field| self.is_list(field));
+        let (Some(items), None) = (lists.next(), lists.next()) else {
+            return None;
+        };
+        Some(items.wire_name.clone())
+    }
+
+    /// What a parameter of the query takes.
+    fn parameter(&self, name: &str) -> Option<&'s Shape> {
+        let mut parameters = self.parameters?.parameters.iter();
+        parameters
+            .find(|parameter| {
+                parameter.location == Location::Query && parameter.field.wire_name == name
+            })
+            .map(|parameter| self.schemas.resolved(&parameter.field.shape))
+    }
+
+    fn takes_text(&self, name: &str) -> bool {
+        self.parameter(name) == Some(&Shape::Primitive(Primitive::String))
+    }
+
+    fn has_text(&self, pointer: &str) -> bool {
+        self.follow(pointer).is_some_and(|field| {
+            *self.schemas.resolved(&field.shape) == Shape::Primitive(Primitive::String)
+        })
+    }
+
+    /// Where a JSON pointer leads in the response.
+    fn follow(&self, pointer: &str) -> Option<&'s Field> {
+        let mut tokens = pointer
+            .strip_prefix('/')?
+            .split('/')
+            .map(|token| token.replace("~1", "/").replace("~0", "~"));
+        let mut field = find(self.object, &tokens.next()?)?;
+        for token in tokens {
+            field = find(members(self.schemas, &field.shape)?.1, &token)?;
+        }
+        Some(field)
+    }
+
+    fn relay(&self) -> Option<PaginationKind> {
+        let is_there = |name: &&&str| find(self.object, name).is_some();
+        self.page_info(PAGE_INFO.iter().find(is_there)?)
+    }
+
+    fn page_info(&self, name: &str) -> Option<PaginationKind> {
+        let (_, info) = members(self.schemas, &find(self.object, name)?.shape)?;
+        let has = |name: &str| {
+            info.fields
+                .iter()
+                .any(|field| words(&field.wire_name).join("_") == name)
+        };
+        if !(has("has_next_page") && has("end_cursor") && self.takes_text("after")) {
+            return None;
+        }
+        let backward = has("has_previous_page") && has("start_cursor") && self.takes_text("before");
+        Some(PaginationKind::Relay {
+            page_info: name.to_owned(),
+            backward,
+        })
+    }
+
+    fn cursor(&self) -> Option<PaginationKind> {
+        let (parameter, names) = CURSORS
+            .iter()
+            .find(|(parameter, _)| self.takes_text(parameter))?;
+        for wrapper in WRAPPERS {
+            for name in *names {
+                let pointer = match *wrapper {
+                    "" => format!("/{name}"),
+                    wrapper => format!("/{wrapper}/{name}"),
+                };
+                if self.has_text(&pointer) {
+                    return Some(PaginationKind::Cursor {
+                        parameter: (*parameter).to_owned(),
+                        cursor: pointer,
+                    });
+                }
+            }
+        }
+        None
+    }
+}
+
+fn find<'s>(holder: &'s Struct, name: &str) -> Option<&'s Field> {
+    holder.fields.iter().find(|field| field.wire_name == name)
+}
+
+/// Whether a value can be a cursor.
+fn is_cursor(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Primitive(
+            Primitive::String
+                | Primitive::Int32
+                | Primitive::Int64
+                | Primitive::Uint32
+                | Primitive::Uint64
+        )
+    )
+}
+
+/// The struct that a shape is, behind aliases.
+fn members<'s>(schemas: &'s Schemas<'_, '_>, shape: &'s Shape) -> Option<(TypeId, &'s Struct)> {
+    let Shape::Named(id) = schemas.resolved(shape) else {
+        return None;
+    };
+    match &schemas.drafts.get(usize::try_from(id.0).ok()?)?.ty.kind {
+        TypeKind::Struct(found) => Some((*id, found)),
+        _ => None,
+    }
+}

@@ -1,0 +1,207 @@
+//! What operations give back: of which media type, and which others can be asked for.
+
+use super::media_type;
+use super::resources::HANDLE;
+use super::{Operations, successes, text};
+use crate::config::Envelope;
+use crate::ir::{
+    Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, TypeKind,
+};
+use crate::lower::naming::candidate::Place;
+use crate::lower::naming::scope::Scope;
+use crate::lower::naming::words;
+use crate::openapi::operation as view;
+
+/// The media type of a response that is looked at; none for a response without a body.
+type Chosen<'v, 'a> = Option<(&'v view::MediaType<'a>, Encoding)>;
+
+impl<'a> Operations<'a, '_> {
+    /// What an operation gives back: JSON where it can be had.
+    pub(crate) fn output(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Output {
+        // A response to HEAD has no body, whatever is described (RFC 9110, section 9.3.2).
+        let has_body = view.method != "HEAD";
+        let chosen = successes(&view.responses)
+            .map(|response| {
+                let preferred = media_type::preferred(&response.contents);
+                (response, preferred.filter(|_| has_body))
+            })
+            .collect();
+        self.output_of(view, &format!("{base}Response"), envelope, chosen)
+    }
+
+    /// What else can be asked for. Each has the words that its name ends with for a name until [`name_alternatives`].
+    pub(crate) fn alternatives(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Vec<Alternative> {
+        let mut others: Vec<(&view::MediaType<'a>, Encoding, String)> = Vec::new();
+        if view.method == "HEAD" {
+            return Vec::new();
+        }
+        for (media, encoding) in
+            successes(&view.responses).flat_map(|response| media_type::others(&response.contents))
+        {
+            let suffix = media_type::suffix(media);
+            let is_known = others.iter().any(|(known, _, known_suffix)| {
+                known.name == media.name || (encoding != Encoding::Json && *known_suffix == suffix)
+            });
+            if !is_known && (envelope.is_none() || encoding != Encoding::Json) {
+                others.push((media, encoding, suffix));
+            }
+        }
+        let mut alternatives = Vec::new();
+        for (media, encoding, suffix) in others {
+            let chosen = successes(&view.responses)
+                .filter_map(|response| {
+                    let mut contents = response.contents.iter();
+                    match contents.find(|content| content.name == media.name) {
+                        Some(media) => Some((response, Some((media, encoding)))),
+                        None if response.contents.is_empty() => Some((response, None)),
+                        // Who asks for the one does not get the other.
+                        None => None,
+                    }
+                })
+                .collect();
+            let root = format!("{base}{}Response", words::type_name(&suffix));
+            alternatives.push(Alternative {
+                output: self.output_of(view, &root, envelope, chosen),
+                media_type: media.name.trim().to_owned(),
+                name: suffix,
+            });
+        }
+        alternatives
+    }
+
+    /// What comes by status, and by media type where a status has several of those that are asked for: what is accepted
+    /// for one status may come under another, too.
+    fn response_choices(
+        &mut self,
+        root: &str,
+        envelope: Option<&Envelope>,
+        found: Vec<(&view::Response<'a>, Option<Content>, Docs)>,
+    ) -> Vec<ResponseChoice> {
+        let accepted: Vec<String> = found
+            .iter()
+            .filter_map(|(_, content, _)| Some(content.as_ref()?.media_type.clone()))
+            .collect();
+        let mut names = Scope::default();
+        let mut choices = Vec::new();
+        for (response, content, docs) in found {
+            let name = media_type::status_name(response.status);
+            let others = response.contents.iter().filter_map(|media| {
+                let encoding = media_type::encoding(media);
+                let asked = media_type::asked_for(media.name, encoding);
+                let is_other = content
+                    .as_ref()
+                    .is_some_and(|content| content.media_type != asked);
+                let is_accepted = is_other && accepted.contains(&asked) && envelope.is_none();
+                is_accepted.then_some((media, encoding))
+            });
+            let others: Vec<_> = others.collect();
+            let mut of_status = vec![(name.clone(), content)];
+            for (media, encoding) in others {
+                let suffix = words::type_name(&media_type::suffix(media));
+                let stem = root.strip_suffix("Response").unwrap_or(root);
+                let place = Place::root(format!("{stem}{name}{suffix}Response"));
+                let other = self.received(&response.contents, (media, encoding), &place);
+                of_status.push((format!("{name}{suffix}"), Some(other)));
+            }
+            let is_stream = |content: &Content| content.encoding == Encoding::Stream;
+            if of_status
+                .iter()
+                .any(|(_, content)| content.as_ref().is_some_and(is_stream))
+            {
+                self.schemas.generalised(
+                    "stream-among-responses",
+                    response.node,
+                    "a stream that is one of several responses is represented as its bytes, which are read to the end",
+                    "call it with `send_raw`, which reads any response as it comes",
+                );
+            }
+            choices.extend(of_status.into_iter().map(|(name, content)| ResponseChoice {
+                name: names.claim(&name),
+                status: response.status,
+                content,
+                docs: docs.clone(),
+            }));
+        }
+        choices
+    }
+
+    fn output_of(
+        &mut self,
+        view: &view::Operation<'a>,
+        root: &str,
+        envelope: Option<&Envelope>,
+        chosen: Vec<(&view::Response<'a>, Chosen<'_, 'a>)>,
+    ) -> Output {
+        let mut found: Vec<(&view::Response<'a>, Option<Content>, Docs)> = Vec::new();
+        let bodies = chosen
+            .iter()
+            .filter(|(_, content)| content.is_some())
+            .count();
+        for (response, content) in chosen {
+            let docs = Docs {
+                description: text(response.description),
+                ..Docs::default()
+            };
+            let mut place = Place::root(root);
+            if bodies > 1 {
+                // What is given back in all has the name of the operation; what it is by status, that of the status.
+                let stem = root.strip_suffix("Response").unwrap_or(root);
+                let status = media_type::status_name(response.status);
+                place = place.or(format!("{stem}{status}Response"));
+            }
+            let payload = envelope.and_then(|envelope| envelope.payload.as_deref());
+            let content = content.map(|(media, encoding)| match (payload, media.schema) {
+                (Some(pointer), Some(schema)) if encoding == Encoding::Json => {
+                    self.enveloped_content(media, schema, pointer, &place)
+                }
+                _ => self.received(&response.contents, (media, encoding), &place),
+            });
+            found.push((response, content, docs));
+        }
+        let mut distinct: Vec<Option<Content>> = Vec::new();
+        for (_, content, _) in &found {
+            if !distinct.iter().any(|before| before == content) {
+                distinct.push(content.clone());
+            }
+        }
+        match distinct.as_slice() {
+            [] | [None] => Output::Nothing,
+            [Some(only)] => Output::Content(only.clone()),
+            [Some(only), None] | [None, Some(only)] => Output::Optional(only.clone()),
+            _ => {
+                let choices = self.response_choices(root, envelope, found);
+                match self.synthetic(view.node, root, TypeKind::ResponseChoice(choices)) {
+                    Shape::Named(id) => Output::Choice(id),
+                    _ => Output::Nothing,
+                }
+            }
+        }
+    }
+}
+
+/// Names what else can be asked for after its operation, when all operations have their names: one that is added
+/// elsewhere changes no name of an operation.
+pub(crate) fn name_alternatives(api: &mut Api) {
+    for resource in &mut api.resources {
+        let mut names = Scope::reserving(HANDLE.iter().copied());
+        for operation in &resource.operations {
+            names.claim(&operation.name);
+        }
+        for operation in &mut resource.operations {
+            for alternative in &mut operation.alternatives {
+                let name = format!("{}_{}", operation.name, alternative.name);
+                alternative.name = names.claim(&name);
+            }
+        }
+    }
+}

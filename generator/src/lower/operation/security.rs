@@ -1,0 +1,220 @@
+//! Where an API is and how callers prove who they are: servers and credentials.
+
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, SecurityScheme};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
+use crate::load::Origin;
+use crate::lower::Options;
+use crate::lower::naming::scope::Scope;
+use crate::lower::naming::words;
+use crate::openapi::Reader;
+use crate::openapi::nearest::nearest;
+use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
+use crate::openapi::servers as view;
+
+/// The names that a client's builder has already.
+const BUILDER: &[&str] = &[
+    "new",
+    "build",
+    "base_url",
+    "server",
+    "timeout",
+    "total_timeout",
+    "connect_timeout",
+    "retries",
+    "max_retries",
+    "header",
+    "headers",
+    "user_agent",
+    "proxy",
+    "http_client",
+    "reqwest_client",
+    "anonymous",
+    "credential",
+    "basic_credential",
+    "server_variable",
+    "clone",
+    "retry",
+    "backoff",
+];
+
+/// The credentials that the document names, where in the list each scheme is, and where in the document each stands.
+pub(crate) fn credentials<'a>(
+    reader: &Reader<'a>,
+    options: &Options<'_>,
+    diagnostics: &Diagnostics,
+) -> (Vec<Credential>, IndexMap<&'a str, usize>, Vec<Origin>) {
+    let mut names = Scope::reserving(BUILDER.iter().copied());
+    let mut credentials = Vec::new();
+    let mut places = IndexMap::new();
+    let mut origins = Vec::new();
+    let schemes = reader.security_schemes();
+    let only = schemes.len() == 1;
+    check(&schemes, options, diagnostics);
+    for scheme in schemes {
+        let (mut kind, description) = match &scheme.kind {
+            SecuritySchemeKind::MutualTls { description } => {
+                (CredentialKind::Connection, description.clone())
+            }
+            SecuritySchemeKind::Sent(sent) => kind(sent),
+        };
+        let chosen = options.credential(scheme.name, only);
+        if let Some(chosen) = chosen.and_then(|chosen| chosen.prefix.as_ref()) {
+            match &mut kind {
+                CredentialKind::Header { prefix, .. } => prefix.clone_from(chosen),
+                _ => diagnostics.push(
+                    Diagnostic::error(
+                        "unusable-prefix",
+                        scheme.node.place(),
+                        format!(
+                            "`{}` is no key in a header, which alone has a `prefix`",
+                            scheme.name
+                        ),
+                    )
+                    .related(prefix_option(options, scheme.name), "the option")
+                    .help("take the option away"),
+                ),
+            }
+        }
+        let name = chosen
+            .and_then(|chosen| chosen.setter.clone())
+            .unwrap_or_else(|| words::field_name(scheme.name));
+        let name = names.claim(&name);
+        let environment = match chosen.map(|chosen| chosen.environment.clone()) {
+            Some(environment) if !environment.is_empty() => environment,
+            _ => environment(&options.name, &name, &kind),
+        };
+        origins.push(scheme.node.origin());
+        places.insert(scheme.name, credentials.len());
+        credentials.push(Credential {
+            name,
+            wire_name: scheme.name.to_owned(),
+            kind,
+            environment,
+            description,
+        });
+    }
+    (credentials, places, origins)
+}
+
+/// Refuses credentials of schemes that the document does not have: what is said of them would be lost, and calls be
+/// refused for it.
+fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
+    const CODE: &str = "credential-without-scheme";
+    let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name).collect();
+    for name in options.config.credential_schemes() {
+        if known.contains(&name) {
+            continue;
+        }
+        let message = format!(
+            "`credentials` of the configuration names `{name}`, and no security scheme of the document is called that"
+        );
+        let place = Place::option_key(&["credentials", name]);
+        let error = Diagnostic::error(CODE, place, message);
+        diagnostics.push(match nearest(name, known.iter().copied()) {
+            Some(close) => error.help(format!("did you mean `{close}`?")),
+            None if known.is_empty() => error.help("take the option away"),
+            None => error.help(format!("its security schemes are: {}", known.join(", "))),
+        });
+    }
+    if options.config.has_unnamed_credential() && known.len() != 1 {
+        let (has, help) = if known.is_empty() {
+            ("none".to_owned(), "take the option away".to_owned())
+        } else {
+            let names = known.join(", ");
+            (
+                known.len().to_string(),
+                format!("name them under `credentials`: {names}"),
+            )
+        };
+        let message = format!(
+            "`credential` of the configuration is for the only security scheme, and the document has {has}"
+        );
+        let place = Place::option_key(&["credential"]);
+        diagnostics.push(Diagnostic::error(CODE, place, message).help(help));
+    }
+}
+
+/// Where the prefix of a credential is said.
+fn prefix_option(options: &Options<'_>, scheme: &str) -> Place {
+    if options.config.has_unnamed_credential() {
+        Place::option_key(&["credential", "prefix"])
+    } else {
+        Place::option_key(&["credentials", scheme, "prefix"])
+    }
+}
+
+fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {
+    match scheme {
+        SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            ..
+        } => {
+            let name = name.clone();
+            let kind = match location {
+                APIKeyLocation::Header => CredentialKind::Header {
+                    name,
+                    prefix: String::new(),
+                },
+                APIKeyLocation::Query => CredentialKind::Query { name },
+                APIKeyLocation::Cookie => CredentialKind::Cookie { name },
+            };
+            (kind, description.clone())
+        }
+        SecurityScheme::HTTP {
+            scheme,
+            description,
+            ..
+        } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "bearer" => CredentialKind::Bearer,
+                "basic" => CredentialKind::Basic,
+                _ => CredentialKind::Authorization {
+                    scheme: scheme.clone(),
+                },
+            };
+            (kind, description.clone())
+        }
+        SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => {
+            (CredentialKind::Bearer, description.clone())
+        }
+    }
+}
+
+/// The environment variables that nobody named: `WHOP_BEARER_AUTH`.
+fn environment(api: &str, name: &str, kind: &CredentialKind) -> Vec<String> {
+    let stem = format!("{}_{}", api.to_uppercase(), name.to_uppercase());
+    match kind {
+        CredentialKind::Basic => vec![format!("{stem}_USER_NAME"), format!("{stem}_PASSWORD")],
+        CredentialKind::Connection => Vec::new(),
+        _ => vec![stem],
+    }
+}
+
+/// Servers in the terms of callers.
+pub(crate) fn servers(servers: Vec<view::Server<'_>>) -> Vec<Server> {
+    servers
+        .into_iter()
+        .map(|server| {
+            let mut names = Scope::reserving(BUILDER.iter().copied());
+            let variables = server.variables.into_iter();
+            let variables = variables.map(|variable| ServerVariable {
+                name: names.claim(&words::field_name(variable.name)),
+                wire_name: variable.name.to_owned(),
+                default: variable.default.map(str::to_owned),
+                values: variable.values.into_iter().map(str::to_owned).collect(),
+                description: variable.description.map(str::to_owned),
+            });
+            Server {
+                variables: variables.collect(),
+                url: server.url,
+                description: server.description.map(str::to_owned),
+            }
+        })
+        .collect()
+}

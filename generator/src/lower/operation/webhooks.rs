@@ -1,0 +1,462 @@
+//! What an API sends on its own: one event type over all of it.
+
+use foldhash::HashMap;
+use serde_json::Value;
+
+use super::media_type;
+use super::text;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{
+    Direction, Docs, Encoding, Home, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
+    Variant, Webhook, Webhooks,
+};
+use crate::load::Node;
+use crate::lower::naming::candidate::Place;
+use crate::lower::naming::scope::{Scope, UNKNOWN, described};
+use crate::lower::naming::words;
+use crate::lower::schema::{Draft, Schemas, View};
+use crate::lower::schema::{compatibility, variants};
+use crate::openapi::operation::Operation;
+
+mod tags;
+
+use tags::{Tags, tags};
+
+/// How deep in a payload the property may be that tells events apart.
+const DEPTH: usize = 3;
+
+/// An event, and what is sent.
+struct Payload<'a> {
+    webhook: Webhook,
+    schema: Option<Node<'a>>,
+    /// The name of a variant that stands for this event alone.
+    name: String,
+    node: Node<'a>,
+}
+
+/// Lowers webhooks; none if the document has none that send a body.
+pub(crate) fn webhooks<'a>(
+    schemas: &mut Schemas<'a, '_>,
+    views: &[Operation<'a>],
+) -> Option<Webhooks> {
+    let mut names = Scope::reserving([UNKNOWN]);
+    let mut payloads = payloads(schemas, views, &mut names);
+    let first = payloads.first()?.webhook.origin;
+    let (tagging, variants) = if let Some(tags) = tags(schemas, &payloads) {
+        let variants = tagged(schemas, &mut payloads, &tags, &mut names);
+        (tags.tagging, variants)
+    } else {
+        let all = (0..payloads.len()).collect();
+        let variants = untagged(schemas, &payloads, all, None, &mut names);
+        (Tagging::Untagged, placed(&mut payloads, variants))
+    };
+    let ty = Type {
+        name: String::new(),
+        wire_name: None,
+        origin: first,
+        docs: Docs {
+            summary: Some("An event that the API sends to a webhook.".to_owned()),
+            ..Docs::default()
+        },
+        deprecated: false,
+        direction: Direction::default(),
+        updates: false,
+        home: Home::Webhooks,
+        exact: false,
+        derives: Vec::new(),
+        own: None,
+        kind: TypeKind::Union(Union {
+            tagging,
+            variants,
+            unknown: UNKNOWN.to_owned(),
+        }),
+    };
+    let event = schemas.push(Draft {
+        ty,
+        place: Place::root("WebhookPayload"),
+        component: false,
+        owned: true,
+    });
+    let events = payloads.into_iter().map(|payload| payload.webhook);
+    Some(Webhooks {
+        event,
+        events: events.collect(),
+    })
+}
+
+/// The events that have a JSON payload.
+fn payloads<'a>(
+    schemas: &mut Schemas<'a, '_>,
+    views: &[Operation<'a>],
+    names: &mut Scope,
+) -> Vec<Payload<'a>> {
+    let mut found = Vec::with_capacity(views.len());
+    for view in views {
+        let media = view
+            .request_body
+            .as_ref()
+            .and_then(|body| media_type::preferred(&body.contents));
+        let Some((media, Encoding::Json)) = media else {
+            schemas.diagnostics.push(
+                Diagnostic::warning(
+                    "webhook-without-body",
+                    view.node.place(),
+                    format!("the webhook `{}` sends no JSON", view.path),
+                )
+                .help("give it a `requestBody` with `application/json`, or expect no event for it"),
+            );
+            continue;
+        };
+        let name = described(words::variant_name(view.path), "Event");
+        let name = names.claim(&name);
+        found.push((view, name, media.schema));
+    }
+    // What is written alike is one type, which belongs to no event alone.
+    let mut written: HashMap<String, Vec<usize>> = HashMap::default();
+    for (index, (_, _, schema)) in found.iter().enumerate() {
+        if let Some(schema) = schema.filter(|schema| schema.get("$ref").is_none()) {
+            let text = schema.to_json().to_string();
+            written.entry(text).or_default().push(index);
+        }
+    }
+    let mut first_of: Vec<usize> = (0..found.len()).collect();
+    for alike in written.values().filter(|alike| alike.len() > 1) {
+        for index in alike {
+            if let (Some(slot), Some(first)) = (first_of.get_mut(*index), alike.first()) {
+                *slot = *first;
+            }
+        }
+    }
+    let mut payloads: Vec<Payload<'a>> = Vec::with_capacity(found.len());
+    for (index, (view, name, schema)) in found.iter().enumerate() {
+        let first = first_of.get(index).copied().unwrap_or(index);
+        let is_shared = first_of.iter().filter(|other| **other == first).count() > 1;
+        let shape = match (schema, payloads.get(first)) {
+            (None, _) => Shape::Any,
+            (Some(_), Some(first)) => first.webhook.shape.clone(),
+            (Some(schema), None) => {
+                let place = if is_shared {
+                    let alike = found.iter().zip(&first_of).filter(|(_, of)| **of == first);
+                    common_name(alike.map(|((view, _, _), _)| view.path))
+                } else {
+                    format!("{name}Event")
+                };
+                let used = schemas.schema(*schema, &Place::root(place), View::Response);
+                used.nested()
+            }
+        };
+        let docs = Docs {
+            summary: text(view.summary),
+            description: text(view.description),
+            notes: Vec::new(),
+            external: view.external_docs.map(str::to_owned),
+        };
+        payloads.push(Payload {
+            webhook: Webhook {
+                name: view.path.to_owned(),
+                shape,
+                variant: index,
+                docs,
+                origin: view.node.origin(),
+            },
+            schema: *schema,
+            name: name.clone(),
+            node: view.node,
+        });
+    }
+    payloads
+}
+
+/// A name for the type of several events: the words that their names begin with.
+fn common_name<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
+    let mut common = names.next().map(words::words).unwrap_or_default();
+    for name in names {
+        let other = words::words(name);
+        let same = common.iter().zip(&other);
+        let same = same.take_while(|(left, right)| left == right).count();
+        common.truncate(same);
+    }
+    common.push("event".to_owned());
+    if common.len() == 1 {
+        common.insert(0, "webhook".to_owned());
+    }
+    words::identifier(&words::pascal(&common), "Webhook")
+}
+
+/// The variants of events that a property tells apart. Those of payloads that list no value of it come last: they are
+/// tried where the value is none that is listed.
+fn tagged(
+    schemas: &Schemas<'_, '_>,
+    payloads: &mut [Payload<'_>],
+    tags: &Tags,
+    names: &mut Scope,
+) -> Vec<Variant> {
+    let mut groups: Vec<(&[Value], Vec<usize>)> = Vec::new();
+    let mut others = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::default();
+    for (index, values) in tags.values.iter().enumerate() {
+        let Some(first) = values.first() else {
+            others.push(index);
+            continue;
+        };
+        let at = *known.entry(first.to_string()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, events)) => events.push(index),
+            None => groups.push((values, vec![index])),
+        }
+    }
+    let mut variants: Vec<(Variant, Vec<usize>)> = Vec::new();
+    for (values, events) in groups {
+        let members: Vec<&Payload<'_>> = events.iter().filter_map(|at| payloads.get(*at)).collect();
+        let mut variant = match members.as_slice() {
+            [] => continue,
+            [only] => of_event(only),
+            [first, ..] => {
+                report_alike(schemas, members.iter().copied());
+                let name = common_type(schemas, &first.webhook.shape, events.len());
+                of_events(names.claim(&name), &first.webhook.shape, &members)
+            }
+        };
+        variant.tags = values.to_vec();
+        variants.push((variant, events));
+    }
+    variants.extend(untagged(schemas, payloads, others, Some(tags), names));
+    placed(payloads, variants)
+}
+
+/// Notes for each event which of the variants is its own.
+fn placed(payloads: &mut [Payload<'_>], variants: Vec<(Variant, Vec<usize>)>) -> Vec<Variant> {
+    for (at, (_, events)) in variants.iter().enumerate() {
+        for event in events {
+            if let Some(payload) = payloads.get_mut(*event) {
+                payload.webhook.variant = at;
+            }
+        }
+    }
+    variants.into_iter().map(|(variant, _)| variant).collect()
+}
+
+/// The variant of one event.
+fn of_event(payload: &Payload<'_>) -> Variant {
+    Variant {
+        name: payload.name.clone(),
+        shape: payload.webhook.shape.clone(),
+        tags: Vec::new(),
+        writes_tag: false,
+        docs: payload.webhook.docs.clone(),
+    }
+}
+
+/// How many events the docs of a variant name that may be any of them.
+const LISTED: usize = 50;
+
+/// The variant of several events.
+fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
+    let called: Vec<String> = events
+        .iter()
+        .take(LISTED)
+        .map(|payload| format!("`{}`", payload.webhook.name))
+        .collect();
+    let called = called.join(", ");
+    let summary = match (events.len(), events.len().saturating_sub(LISTED)) {
+        (1, _) => format!("The event {called}, or one that the document does not describe."),
+        (_, 0) => format!("One of the events {called}."),
+        (_, more) => format!("One of the events {called} and {more} more."),
+    };
+    Variant {
+        name,
+        shape: shape.clone(),
+        tags: Vec::new(),
+        writes_tag: false,
+        docs: Docs {
+            summary: Some(summary),
+            ..Docs::default()
+        },
+    }
+}
+
+/// The variants of events that no property tells apart, the most specific first, each with its events. Of those that
+/// look alike none has the name of an event: it may be the other. `tags` are those of all other events.
+fn untagged(
+    schemas: &Schemas<'_, '_>,
+    payloads: &[Payload<'_>],
+    indices: Vec<usize>,
+    tags: Option<&Tags>,
+    names: &mut Scope,
+) -> Vec<(Variant, Vec<usize>)> {
+    let mut variants: Vec<(Variant, Vec<usize>)> = Vec::new();
+    for group in alike(schemas, payloads, indices) {
+        let members: Vec<&Payload<'_>> = group.iter().filter_map(|at| payloads.get(*at)).collect();
+        if let [only] = members.as_slice() {
+            let tags = tags.filter(|tags| !requires_more(schemas, only, payloads, tags));
+            let variant = match tags {
+                None => of_event(only),
+                Some(tags) => {
+                    report_open(schemas, only, &tags.tagging);
+                    let shape = &only.webhook.shape;
+                    of_events(names.claim(&schemas.shape_name(shape)), shape, &members)
+                }
+            };
+            variants.push((variant, group));
+            continue;
+        }
+        report_alike(schemas, members.iter().copied());
+        let mut shapes: Vec<(Shape, Vec<usize>)> = Vec::new();
+        for index in &group {
+            let Some(shape) = payloads.get(*index).map(|payload| &payload.webhook.shape) else {
+                continue;
+            };
+            match shapes.iter_mut().find(|(known, _)| known == shape) {
+                Some((_, events)) => events.push(*index),
+                None => shapes.push((shape.clone(), vec![*index])),
+            }
+        }
+        for (shape, events) in shapes {
+            let name = names.claim(&common_type(schemas, &shape, events.len()));
+            variants.push((of_events(name, &shape, &members), events));
+        }
+    }
+    variants.sort_by_key(|(variant, _)| variants::rank(&schemas.drafts, &variant.shape));
+    variants
+}
+
+/// Whether the payload of an event that has no tag requires what no event with a tag has: then an event that the
+/// document does not describe is not taken for it only because it looks like one of the others.
+fn requires_more(
+    schemas: &Schemas<'_, '_>,
+    payload: &Payload<'_>,
+    payloads: &[Payload<'_>],
+    tags: &Tags,
+) -> bool {
+    let structure = |payload: &Payload<'_>| -> Option<&Struct> {
+        let Shape::Named(TypeId(id)) = schemas.resolved(&payload.webhook.shape) else {
+            return None;
+        };
+        match schemas.drafts.get(*id as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Struct(found)) => Some(found),
+            _ => None,
+        }
+    };
+    let Some(own) = structure(payload) else {
+        return false;
+    };
+    let tagged = payloads.iter().zip(&tags.values);
+    let mut tagged = tagged.filter(|(_, values)| !values.is_empty());
+    own.fields.iter().any(|field| field.required)
+        && tagged.all(|(other, _)| {
+            structure(other).is_none_or(|other| {
+                let other = compatibility::Index::of(other);
+                own.fields.iter().any(|field| {
+                    field.required
+                        && other.get(&field.wire_name).is_none_or(|known| {
+                            compatibility::differ(
+                                &schemas.drafts,
+                                &field.shape,
+                                &known.shape,
+                                DEPTH,
+                            )
+                        })
+                })
+            })
+        })
+}
+
+/// The name of the type that events have in common. A type that one event alone has is named after it.
+fn common_type(schemas: &Schemas<'_, '_>, shape: &Shape, events: usize) -> String {
+    let draft = match shape {
+        Shape::Named(id) if events > 1 => schemas.drafts.get(id.0 as usize),
+        _ => None,
+    };
+    draft.map_or_else(
+        || schemas.shape_name(shape),
+        |draft| draft.place.name.clone(),
+    )
+}
+
+/// Says that nothing tells events apart.
+fn report_alike<'p, 'a: 'p>(
+    schemas: &Schemas<'_, '_>,
+    mut payloads: impl Iterator<Item = &'p Payload<'a>>,
+) {
+    let Some(first) = payloads.next() else {
+        return;
+    };
+    let names: Vec<String> = std::iter::once(first)
+        .chain(payloads)
+        .map(|payload| format!("`{}`", payload.webhook.name))
+        .collect();
+    let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let more = match names.len().saturating_sub(5) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    schemas.diagnostics.push(
+        Diagnostic::warning(
+            "webhooks-alike",
+            first.node.place(),
+            format!("nothing in their payloads tells the webhooks {shown}{more} apart"),
+        )
+        .help(
+            "give each payload a required property with a constant of its own, such as `type: {const: …}`; until \
+             then the variant that they have in common is not named after an event",
+        ),
+    );
+}
+
+/// Says that an event that the document does not describe may be taken for one that it describes.
+fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Tagging) {
+    let property = match tagging {
+        Tagging::Property { wire_name } => wire_name,
+        Tagging::Pointer { pointer } => pointer,
+        Tagging::Key | Tagging::Untagged => return,
+    };
+    schemas.diagnostics.push(
+        Diagnostic::warning(
+            "webhooks-alike",
+            payload.node.place(),
+            format!(
+                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that tells it \
+                 from events with an unknown value",
+                payload.webhook.name
+            ),
+        )
+        .help(format!(
+            "give it a required `{property}` with a constant of its own, such as `{{const: …}}`; until then its variant \
+             is not named after the event"
+        )),
+    );
+}
+
+/// The events in groups, each of which may be any of its group. Those that are alone in theirs are told apart by what
+/// they require.
+fn alike(
+    schemas: &Schemas<'_, '_>,
+    payloads: &[Payload<'_>],
+    indices: Vec<usize>,
+) -> Vec<Vec<usize>> {
+    let members: Vec<&Payload<'_>> = indices.iter().filter_map(|at| payloads.get(*at)).collect();
+    let mut group: Vec<usize> = (0..members.len()).collect();
+    for (index, payload) in members.iter().enumerate() {
+        for (other, before) in members.iter().enumerate().take(index) {
+            let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
+                continue;
+            };
+            let (shape, known) = (&payload.webhook.shape, &before.webhook.shape);
+            if left != right && !compatibility::differ(&schemas.drafts, shape, known, DEPTH) {
+                let (from, to) = (left.max(right), left.min(right));
+                group
+                    .iter_mut()
+                    .filter(|of| **of == from)
+                    .for_each(|of| *of = to);
+            }
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); indices.len()];
+    for (index, of) in indices.into_iter().zip(group) {
+        if let Some(group) = groups.get_mut(of) {
+            group.push(index);
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}

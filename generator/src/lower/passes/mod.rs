@@ -1,0 +1,9 @@
+//! Passes over the types of an API, once all of them are known.
+
+pub(crate) mod dedup;
+pub(crate) mod graph;
+pub(crate) mod rename;
+pub(crate) mod secrets;
+pub(crate) mod sizes;
+pub(crate) mod updates;
+pub(crate) mod visit;

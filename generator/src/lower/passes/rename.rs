@@ -1,0 +1,249 @@
+//! Names that the configuration chooses instead of those that the output would have.
+
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexMap;
+
+use super::dedup::PRELUDE;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::ir::{Api, Home, Operation, Shape, Tagging, Type, TypeKind};
+use crate::load::Origin;
+use crate::lower::operation::resources;
+use crate::lower::operation::resources::HANDLE;
+use crate::lower::without_effect;
+
+/// Puts the names that are wanted. They are found by the names that everything has without any of them, so that their
+/// order does not matter; what refers to a type does so by its id, and follows.
+pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnostics: &Diagnostics) {
+    if wanted.is_empty() {
+        return;
+    }
+    let mut renaming = Renaming {
+        wanted,
+        names: Vec::new(),
+        scopes: 1,
+    };
+    let before: Vec<String> = api.types.iter().map(|ty| ty.name.clone()).collect();
+    for ty in &mut api.types {
+        renaming.ty(ty);
+    }
+    let mut moved = HashMap::default();
+    let resources = renaming.scope();
+    for resource in &mut api.resources {
+        let old = resource.name.clone();
+        let scope = renaming.scope();
+        for operation in &mut resource.operations {
+            renaming.operation(&old, scope, operation);
+        }
+        let origin = resource.operations.first().map(|first| first.origin);
+        if renaming.name(
+            resources,
+            old.clone(),
+            &mut resource.name,
+            origin,
+            resources::CLIENT,
+        ) {
+            resource.type_name = resources::handle_name(&resource.name);
+            moved.insert(old, resource.name.clone());
+        }
+    }
+    for ty in &mut api.types {
+        if let Home::Resource(home) = &mut ty.home
+            && let Some(now) = moved.get(home)
+        {
+            home.clone_from(now);
+        }
+    }
+    let scope = renaming.scope();
+    for body in &mut api.error_bodies {
+        let key = format!("ErrorBody::{}", body.name);
+        let ty = match body.content.shape {
+            Shape::Named(id) => Some(id.0 as usize),
+            _ => None,
+        };
+        // It is called like its type, and goes on to be.
+        if let Some(index) = ty
+            && before.get(index) == Some(&body.name)
+            && let Some(ty) = api.types.get(index)
+        {
+            body.name.clone_from(&ty.name);
+        }
+        let origin = ty
+            .and_then(|index| api.types.get(index))
+            .map(|ty| ty.origin);
+        renaming.name(scope, key, &mut body.name, origin, &[]);
+    }
+    renaming.report(diagnostics);
+}
+
+/// What has a name.
+struct Named {
+    /// Where the name must be unique.
+    scope: u32,
+    /// How the configuration names it.
+    key: String,
+    /// The name that it has now.
+    name: String,
+    renamed: bool,
+    reserved: bool,
+    origin: Option<Origin>,
+}
+
+struct Renaming<'c> {
+    wanted: &'c IndexMap<String, String>,
+    names: Vec<Named>,
+    scopes: u32,
+}
+
+/// The scope of all types.
+const TYPES: u32 = 0;
+
+impl Renaming<'_> {
+    fn scope(&mut self) -> u32 {
+        self.scopes = self.scopes.saturating_add(1);
+        self.scopes
+    }
+
+    /// Gives something the name that is wanted for it; whether one is.
+    fn name(
+        &mut self,
+        scope: u32,
+        key: String,
+        name: &mut String,
+        origin: Option<Origin>,
+        reserved: &[&str],
+    ) -> bool {
+        let wanted = self.wanted.get(&key);
+        if let Some(wanted) = wanted {
+            name.clone_from(wanted);
+        }
+        self.names.push(Named {
+            scope,
+            key,
+            name: name.clone(),
+            renamed: wanted.is_some(),
+            reserved: wanted.is_some() && reserved.contains(&name.as_str()),
+            origin,
+        });
+        wanted.is_some()
+    }
+
+    fn ty(&mut self, ty: &mut Type) {
+        let (owner, origin, scope) = (ty.name.clone(), ty.origin, self.scope());
+        let mut field = |name: &mut String, origin: Origin| {
+            self.name(
+                scope,
+                format!("{owner}.{name}"),
+                name,
+                Some(origin),
+                &["new"],
+            );
+        };
+        match &mut ty.kind {
+            TypeKind::Struct(found) => {
+                for one in &mut found.fields {
+                    field(&mut one.name, one.origin);
+                }
+                if let Some(additional) = &mut found.additional {
+                    field(&mut additional.name, origin);
+                }
+            }
+            TypeKind::Multipart(found) => {
+                for part in &mut found.parts {
+                    field(&mut part.field.name, part.field.origin);
+                }
+                if let Some(additional) = &mut found.additional {
+                    field(&mut additional.name, origin);
+                }
+            }
+            kind => {
+                for name in variants(kind) {
+                    self.name(scope, format!("{owner}::{name}"), name, Some(origin), &[]);
+                }
+            }
+        }
+        self.name(TYPES, owner, &mut ty.name, Some(origin), PRELUDE);
+    }
+
+    fn operation(&mut self, resource: &str, scope: u32, operation: &mut Operation) {
+        let origin = Some(operation.origin);
+        if let Some(parameters) = &mut operation.parameters {
+            let (owner, fields) = (parameters.name.clone(), self.scope());
+            for parameter in &mut parameters.parameters {
+                let field = &mut parameter.field;
+                let key = format!("{owner}.{}", field.name);
+                self.name(fields, key, &mut field.name, Some(field.origin), &["new"]);
+            }
+            self.name(TYPES, owner, &mut parameters.name, origin, PRELUDE);
+        }
+        let key = format!("{resource}.{}", operation.name);
+        self.name(scope, key, &mut operation.name, origin, HANDLE);
+    }
+
+    /// Says which names are taken, and which of the configuration name nothing.
+    fn report(&self, diagnostics: &Diagnostics) {
+        let mut holders: HashMap<(u32, String), &Named> = HashMap::default();
+        let (renamed, others): (Vec<&Named>, Vec<&Named>) =
+            self.names.iter().partition(|named| named.renamed);
+        for named in others {
+            holders.insert((named.scope, named.name.to_lowercase()), named);
+        }
+        for named in &renamed {
+            let (key, name) = (&named.key, &named.name);
+            let other = holders.insert((named.scope, name.to_lowercase()), named);
+            let taken = match other {
+                _ if named.reserved => "a name that it cannot have".to_owned(),
+                Some(other) => format!("which is the name of `{}` too", other.key),
+                None => continue,
+            };
+            let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
+            let place = Place::option(&["rename", key]);
+            let mut error = Diagnostic::error("rename-collision", place, message)
+                .help("choose another name, or rename the other as well");
+            if let Some(origin) = named.origin {
+                error = error.related(Place::Value(origin), format!("what is called `{key}`"));
+            }
+            diagnostics.push(error);
+        }
+        let found: HashSet<&str> = renamed.iter().map(|named| named.key.as_str()).collect();
+        for key in self
+            .wanted
+            .keys()
+            .filter(|key| !found.contains(key.as_str()))
+        {
+            let message =
+                format!("`rename` of the configuration names `{key}`, and nothing is called that");
+            let place = Place::option_key(&["rename", key]);
+            let known = self.names.iter().map(|named| named.key.as_str());
+            diagnostics.push(without_effect(place, message, key, known));
+        }
+    }
+}
+
+/// The names of the variants that a type has as an enum.
+fn variants(kind: &mut TypeKind) -> Vec<&mut String> {
+    match kind {
+        TypeKind::Enum(found) => found
+            .values
+            .iter_mut()
+            .map(|value| &mut value.name)
+            .chain([&mut found.unknown])
+            .collect(),
+        TypeKind::Constant(constant) => vec![&mut constant.name],
+        TypeKind::Union(union) => union
+            .variants
+            .iter_mut()
+            .map(|variant| &mut variant.name)
+            .chain((union.tagging != Tagging::Untagged).then_some(&mut union.unknown))
+            .collect(),
+        TypeKind::BodyChoice(choices) => {
+            choices.iter_mut().map(|choice| &mut choice.name).collect()
+        }
+        TypeKind::ResponseChoice(choices) => {
+            choices.iter_mut().map(|choice| &mut choice.name).collect()
+        }
+        TypeKind::Struct(_)
+        | TypeKind::Multipart(_)
+        | TypeKind::Alias(_)
+        | TypeKind::Newtype(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,73 @@
+//! Text that the configuration calls secret. What is so by `format: password` is made with the other scalars.
+
+use crate::diagnostic::{Diagnostics, Place};
+use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
+use crate::lower::without_effect;
+
+/// Makes secrets of fields, named as they are in the output: `Type.field`, or the parameter of a struct of parameters.
+pub(crate) fn conceal(api: &mut Api, wanted: &[String], diagnostics: &Diagnostics) {
+    if wanted.is_empty() {
+        return;
+    }
+    let mut known = Vec::new();
+    let mut concealed = Vec::new();
+    let mut field = |owner: &str, name: &str, shape: &mut Shape| {
+        let key = format!("{owner}.{name}");
+        if wanted.contains(&key) && conceal_shape(shape) {
+            concealed.push(key.clone());
+        }
+        known.push(key);
+    };
+    for ty in &mut api.types {
+        if let TypeKind::Struct(found) = &mut ty.kind {
+            for one in &mut found.fields {
+                field(&ty.name, &one.name, &mut one.shape);
+            }
+        }
+    }
+    let operations = api
+        .resources
+        .iter_mut()
+        .flat_map(|resource| &mut resource.operations);
+    for parameters in operations.filter_map(|operation| operation.parameters.as_mut()) {
+        for one in &mut parameters.parameters {
+            field(&parameters.name, &one.field.name, &mut one.field.shape);
+        }
+    }
+    for (index, key) in wanted.iter().enumerate() {
+        if concealed.contains(key) {
+            continue;
+        }
+        let is_known = known.contains(key);
+        let what = if is_known {
+            "which is no text"
+        } else {
+            "and no field is called that"
+        };
+        let message = format!("`secrets` of the configuration names `{key}`, {what}");
+        let place = Place::option(&["secrets", &index.to_string()]);
+        let others = known.iter().filter(|_| !is_known).map(String::as_str);
+        diagnostics.push(without_effect(place, message, key, others));
+    }
+}
+
+/// Makes secrets of all text in a shape; whether there is any.
+fn conceal_shape(shape: &mut Shape) -> bool {
+    match shape {
+        Shape::Primitive(Primitive::String) => {
+            *shape = Shape::External(SECRET.to_owned());
+            true
+        }
+        Shape::External(path) => path == SECRET,
+        Shape::Boxed(inner) | Shape::List(inner) | Shape::Map(inner) | Shape::Nullable(inner) => {
+            conceal_shape(inner)
+        }
+        Shape::Tuple(items) => {
+            let secrets = items.iter_mut().map(conceal_shape);
+            secrets.filter(|is_secret| *is_secret).count() > 0
+        }
+        Shape::Named(_) | Shape::Primitive(_) | Shape::Numeric(_) | Shape::Any | Shape::Null => {
+            false
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Which types are sent to change what is there. In them null may say to clear something, which to leave it out does
+//! not say (RFC 7396).
+
+use super::visit;
+use crate::ir::{Operation, Type, TypeId};
+
+/// Notes of each type whether an operation that changes something sends it, as a body or in one.
+pub(crate) fn mark<'o>(types: &mut [Type], operations: impl Iterator<Item = &'o Operation>) {
+    let mut waiting: Vec<TypeId> = Vec::new();
+    for operation in operations.filter(|operation| is_update(operation.method, &operation.path)) {
+        if let Some(body) = &operation.body {
+            visit::ids(&body.content.shape, &mut |id| waiting.push(id));
+        }
+    }
+    while let Some(id) = waiting.pop() {
+        let Some(ty) = types.get_mut(id.0 as usize) else {
+            continue;
+        };
+        if ty.updates {
+            continue;
+        }
+        ty.updates = true;
+        visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
+            visit::ids(shape, &mut |inner| waiting.push(inner));
+        });
+    }
+}
+
+/// Whether an operation changes what is there: `PUT`, `PATCH`, and `POST` to one thing, whose path ends with its
+/// parameter. Nothing but the operation decides: another operation of the document changes no type.
+fn is_update(method: &str, path: &str) -> bool {
+    match method {
+        "PUT" | "PATCH" => true,
+        "POST" => {
+            let path = path.split('?').next().unwrap_or_default();
+            let last = path.trim_end_matches('/').rsplit('/').next();
+            let (_, after) = last
+                .and_then(|last| last.rsplit_once('}'))
+                .unwrap_or(("", "-"));
+            // `{id}` and `{id}.json`, but not `{id}:cancel`.
+            after.is_empty() || after.starts_with('.')
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_update;
+
+    #[test]
+    fn an_update_is_known_by_its_method_and_path() {
+        for (method, path) in [
+            ("PATCH", "/plans"),
+            ("PUT", "/plans/{id}/image"),
+            ("POST", "/v1/customers/{customer}"),
+            ("POST", "/1/cards/{id}.json?key={key}"),
+            ("POST", "/users/{id}/"),
+        ] {
+            assert!(is_update(method, path), "{method} {path}");
+        }
+        for (method, path) in [
+            ("POST", "/plans"),
+            ("POST", "/payments/{id}/refund"),
+            ("POST", "/payments/{id}:refund"),
+            ("POST", "/plans?of={id}"),
+            ("POST", "/"),
+            ("DELETE", "/plans/{id}"),
+        ] {
+            assert!(!is_update(method, path), "{method} {path}");
+        }
+    }
+}

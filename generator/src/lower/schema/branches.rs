@@ -1,0 +1,139 @@
+//! The branches of `oneOf` and `anyOf`: which of them say null, and which of them nothing satisfies.
+
+use foldhash::HashSet;
+
+use super::Schemas;
+use super::docs;
+use super::merge::{Alternatives, Merged};
+use crate::diagnostic::Diagnostic;
+use crate::load::{Node, Origin};
+use crate::openapi::Version;
+use crate::openapi::schema::{Schema, Types};
+
+/// The branches of a union.
+pub(crate) struct Branches<'a> {
+    /// Those that are neither null nor `false`.
+    pub real: Vec<Node<'a>>,
+    /// Whether one of the others is null.
+    pub nullable: bool,
+    /// A branch that is read as null although it also allows objects.
+    pub null_object: Option<Node<'a>>,
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The branches of a union, without null and without `false`.
+    pub(crate) fn branches(&self, alternatives: &Alternatives<'a>) -> Branches<'a> {
+        let schemas: Vec<Schema<'a>> = alternatives
+            .branches
+            .iter()
+            .map(|&branch| self.reader.schema(branch))
+            .collect();
+        let null_object = self.null_object(&schemas).map(|schema| schema.node);
+        let mut found = Branches {
+            real: Vec::with_capacity(schemas.len()),
+            nullable: null_object.is_some(),
+            null_object,
+        };
+        for schema in &schemas {
+            if is_null(schema) {
+                found.nullable = true;
+            } else if !schema.never && Some(schema.node) != null_object {
+                found.real.push(schema.node);
+            }
+        }
+        if found.real.is_empty() && !found.nullable {
+            found.real.clone_from(&alternatives.branches);
+        }
+        found
+    }
+
+    /// Whether a branch is null and nothing else.
+    pub(crate) fn is_null(&self, node: Node<'a>) -> bool {
+        is_null(&self.reader.schema(node))
+    }
+
+    /// The branch `{type: object, nullable: true}` beside references alone: in 3.0, where nothing may stand beside
+    /// `$ref`, it is how converters from `OData` and others write that the referenced value may be null.
+    fn null_object<'s>(&self, schemas: &'s [Schema<'a>]) -> Option<&'s Schema<'a>> {
+        if self.reader.version() != Version::V30 {
+            return None;
+        }
+        let object = Types {
+            object: true,
+            ..Types::default()
+        };
+        let is_null_object = |schema: &Schema<'a>| {
+            schema.reference.is_none()
+                && schema.nullable
+                && schema.types == object
+                && schema.constraints.is_empty()
+                && docs::only_annotations(schema)
+        };
+        let mut others = schemas.iter().filter(|schema| !is_null_object(schema));
+        let is_reference = |schema: &Schema<'a>| schema.reference.is_some();
+        if others.clone().count() + 1 == schemas.len() && others.all(is_reference) {
+            schemas.iter().find(|schema| is_null_object(schema))
+        } else {
+            None
+        }
+    }
+
+    /// Whether a schema that is not complete yet admits null: what lowering finds once it is.
+    pub(crate) fn admits_null(&mut self, node: Node<'a>) -> bool {
+        if let Some(known) = self.null_admitted.get(&node.origin()) {
+            return *known;
+        }
+        let found =
+            Merged::of(self.reader, &[node]).is_some_and(|merged| self.merged_admits_null(&merged));
+        self.null_admitted.insert(node.origin(), found);
+        found
+    }
+
+    /// The same of a conjunction.
+    pub(crate) fn merged_admits_null(&self, merged: &Merged<'a>) -> bool {
+        self.null_within(merged, &mut HashSet::default())
+    }
+
+    fn null_within(&self, merged: &Merged<'a>, seen: &mut HashSet<Origin>) -> bool {
+        if merged.nullable || merged.null_only {
+            return true;
+        }
+        merged.alternatives.iter().any(|alternatives| {
+            let found = self.branches(alternatives);
+            found.nullable
+                || found.real.into_iter().any(|branch| {
+                    seen.insert(branch.origin())
+                        && Merged::of(self.reader, &[branch])
+                            .is_some_and(|merged| self.null_within(&merged, seen))
+                })
+        })
+    }
+
+    /// Says how branches were read that allow more than null.
+    pub(crate) fn report_null_objects(&self) {
+        let Some(first) = self.null_objects.iter().min_by_key(|node| node.origin()) else {
+            return;
+        };
+        let count = self.null_objects.len();
+        let more = match count {
+            1 => String::new(),
+            2 => ", here and at 1 place more".to_owned(),
+            count => format!(", here and at {} places more", count - 1),
+        };
+        let message =
+            format!("`{{type: object, nullable: true}}` beside a `$ref` is read as null{more}");
+        self.diagnostics.push(
+            Diagnostic::warning("null-as-object", first.place(), message).help(
+                "write `{nullable: true, allOf: [{$ref: …}]}`, or add `additionalProperties: true` if it may be any object",
+            ),
+        );
+    }
+}
+
+fn is_null(schema: &Schema<'_>) -> bool {
+    if schema.types.count() > 0 || schema.reference.is_some() {
+        return false;
+    }
+    // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
+    schema.null_only || (schema.nullable && docs::only_annotations(schema))
+}

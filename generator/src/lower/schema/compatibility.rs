@@ -1,0 +1,214 @@
+//! Whether a value of one type can be a value of another.
+
+use foldhash::{HashMap, HashSet};
+
+use super::Draft;
+use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
+
+/// How many variants of a union are compared with another type.
+const WIDTH: usize = 8;
+
+/// How many aliases may lead to each other.
+const ALIASES: usize = 64;
+
+/// Whether no value that is all that one shape requires, and has nothing else, is taken for the other. Objects within
+/// objects are compared down to this depth.
+pub(crate) fn differ(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
+    let (left, right) = (resolved(drafts, left), resolved(drafts, right));
+    match (left, right) {
+        _ if left == right || depth == 0 => false,
+        (Shape::Any, _) | (_, Shape::Any) | (Shape::Nullable(_), Shape::Nullable(_)) => false,
+        (Shape::Nullable(inner), other) | (other, Shape::Nullable(inner)) => {
+            differ(drafts, inner, other, depth)
+        }
+        _ => match (kind(drafts, left), kind(drafts, right)) {
+            (Some(left), Some(right)) => kinds_differ(drafts, left, right, depth - 1),
+            _ => contradict(drafts, left, right),
+        },
+    }
+}
+
+/// The same of named types.
+fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
+    match (left, right) {
+        (TypeKind::Struct(left), TypeKind::Struct(right)) => {
+            let (of_left, of_right) = (Index::of(left), Index::of(right));
+            if lacks(left, &of_right) || lacks(right, &of_left) {
+                return true;
+            }
+            // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
+            left.fields.iter().any(|field| {
+                of_right.get(&field.wire_name).is_some_and(|other| {
+                    (field.required || other.required)
+                        && !(field.nullable && other.nullable)
+                        && differ(drafts, &field.shape, &other.shape, depth)
+                })
+            })
+        }
+        (TypeKind::Union(union), other) | (other, TypeKind::Union(union)) => {
+            let Some(depth) = depth.checked_sub(1) else {
+                return false;
+            };
+            let differs = |variant: &Variant| {
+                let found = kind(drafts, resolved(drafts, &variant.shape));
+                found.is_some_and(|found| kinds_differ(drafts, found, other, depth))
+            };
+            union.variants.len() <= WIDTH && union.variants.iter().all(differs)
+        }
+        (left, right) => kinds_contradict(left, right),
+    }
+}
+
+/// Whether a struct requires a property that another does not have.
+pub(crate) fn lacks(of: &Struct, other: &Index<'_>) -> bool {
+    let mut fields = of.fields.iter().filter(|field| field.required);
+    fields.any(|field| other.get(&field.wire_name).is_none())
+}
+
+/// From how many fields of a struct they are looked up by hash.
+const INDEXED_FROM: usize = 16;
+
+/// The fields of a struct by the names of their properties.
+pub(crate) struct Index<'s> {
+    fields: &'s [Field],
+    by_name: Option<HashMap<&'s str, &'s Field>>,
+}
+
+impl<'s> Index<'s> {
+    pub(crate) fn of(of: &'s Struct) -> Self {
+        let fields = of.fields.as_slice();
+        let by_name = || {
+            let named = fields.iter().rev();
+            named.map(|field| (field.wire_name.as_str(), field))
+        };
+        Self {
+            fields,
+            by_name: (fields.len() >= INDEXED_FROM).then(|| by_name().collect()),
+        }
+    }
+
+    /// The field for a property.
+    pub(crate) fn get(&self, wire_name: &str) -> Option<&'s Field> {
+        if let Some(by_name) = &self.by_name {
+            return by_name.get(wire_name).copied();
+        }
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.wire_name == wire_name)
+    }
+}
+
+/// Whether no value is of both shapes, by the values that they list or by what they are in JSON.
+fn contradict(drafts: &[Draft], left: &Shape, right: &Shape) -> bool {
+    let (left, right) = (resolved(drafts, left), resolved(drafts, right));
+    if let (Some(left), Some(right)) = (kind(drafts, left), kind(drafts, right)) {
+        return kinds_contradict(left, right);
+    }
+    match (form(drafts, left), form(drafts, right)) {
+        (Some(left), Some(right)) => left != right,
+        _ => false,
+    }
+}
+
+fn kinds_contradict(left: &TypeKind, right: &TypeKind) -> bool {
+    match (values(left), values(right)) {
+        (Some(left), Some(right)) => {
+            let right: HashSet<&serde_json::Value> = right.into_iter().collect();
+            left.iter().all(|value| !right.contains(value))
+        }
+        (Some(values), None) => is_object(right) && values.iter().all(|value| !value.is_object()),
+        (None, Some(values)) => is_object(left) && values.iter().all(|value| !value.is_object()),
+        (None, None) => false,
+    }
+}
+
+fn is_object(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Struct(_))
+}
+
+/// Whether no value is of both shapes. Objects cannot be both where properties that both require cannot, down to this
+/// depth.
+pub(crate) fn exclude(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
+    let (left, right) = (resolved(drafts, left), resolved(drafts, right));
+    match (kind(drafts, left), kind(drafts, right)) {
+        (Some(TypeKind::Struct(left)), Some(TypeKind::Struct(right))) if depth > 0 => {
+            let right = Index::of(right);
+            let mut required = left.fields.iter().filter(|field| field.required);
+            required.any(|field| {
+                right.get(&field.wire_name).is_some_and(|other| {
+                    other.required
+                        && !(field.nullable && other.nullable)
+                        && exclude(drafts, &field.shape, &other.shape, depth - 1)
+                })
+            })
+        }
+        _ => contradict(drafts, left, right),
+    }
+}
+
+/// What a shape is, behind boxes and other names.
+pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
+    let mut current = shape;
+    for _ in 0..ALIASES {
+        current = match current {
+            Shape::Boxed(inner) => inner,
+            Shape::Named(_) => match kind(drafts, current) {
+                Some(TypeKind::Alias(inner)) => inner,
+                _ => return current,
+            },
+            _ => return current,
+        };
+    }
+    current
+}
+
+/// What a named type is made of.
+fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
+    match shape {
+        Shape::Named(id) => drafts.get(id.0 as usize).map(|draft| &draft.ty.kind),
+        _ => None,
+    }
+}
+
+/// The values that a type lists.
+fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
+    match kind {
+        TypeKind::Constant(only) => Some(vec![&only.value]),
+        TypeKind::Enum(found) => Some(found.values.iter().map(|value| &value.value).collect()),
+        _ => None,
+    }
+}
+
+/// What a shape is in JSON, if it is one thing.
+fn form(drafts: &[Draft], shape: &Shape) -> Option<&'static str> {
+    Some(match shape {
+        Shape::Primitive(Primitive::Boolean) => "boolean",
+        Shape::Primitive(
+            Primitive::Int32
+            | Primitive::Int64
+            | Primitive::Uint32
+            | Primitive::Uint64
+            | Primitive::Int128
+            | Primitive::Float
+            | Primitive::Double,
+        ) => "number",
+        Shape::Primitive(_) => "string",
+        Shape::List(_) | Shape::Tuple(_) => "array",
+        Shape::Map(_) => "object",
+        Shape::Null => "null",
+        Shape::Named(_) => match kind(drafts, shape)? {
+            TypeKind::Struct(_) => "object",
+            kind => {
+                let values = values(kind)?;
+                let is_text = values.iter().all(|value| value.is_string());
+                return is_text.then_some("string");
+            }
+        },
+        Shape::Boxed(_)
+        | Shape::Nullable(_)
+        | Shape::Any
+        | Shape::External(_)
+        | Shape::Numeric(_) => {
+            return None;
+        }
+    })
+}

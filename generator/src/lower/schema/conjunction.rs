@@ -1,0 +1,225 @@
+//! Conjunctions: what several schemas that all apply to one place become.
+
+use super::docs;
+use super::merge::Merged;
+use super::scalar::infer;
+use super::union::own_discriminator;
+use super::{Defined, Schemas, Use, View, WAITING};
+use crate::diagnostic::Diagnostic;
+use crate::ir::Shape;
+use crate::load::{Node, Origin};
+use crate::lower::naming::candidate::Place;
+
+impl<'a> Schemas<'a, '_> {
+    /// The use of schemas that all apply to one place.
+    pub(crate) fn conjunction(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Use {
+        if let [node] = nodes {
+            return self.inline(*node, place, view, false);
+        }
+        let Some(merged) = Merged::of(self.reader, nodes) else {
+            return Use::plain(match nodes.first() {
+                Some(&first) => self.any(first, "parts that contradict each other"),
+                None => Shape::Any,
+            });
+        };
+        self.combined(&merged, place, view)
+    }
+
+    /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
+    /// itself: a part may refer to what it is a part of.
+    pub(crate) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
+        let parts = (merged.parts(), view);
+        self.reader.spend(parts.0.len());
+        let known = self.combined.get(&parts).copied();
+        if known.is_none() && self.combined.len() >= self.combination_limit() {
+            return self.too_many_combinations(merged.first.node);
+        }
+        let key = known.unwrap_or_else(|| {
+            let key = self.fresh_key(view);
+            self.combined.insert(parts, key);
+            key
+        });
+        match self.defined.get(&key) {
+            Some(Defined::Done(used)) => return used.clone(),
+            Some(Defined::Begun(id)) => {
+                let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
+                self.defined.insert(key, Defined::Begun(Some(id)));
+                return Use {
+                    shape: Shape::Named(id),
+                    nullable: self.merged_admits_null(merged),
+                };
+            }
+            None => {}
+        }
+        if self.waiting == WAITING {
+            return self.too_deep(merged.first.node);
+        }
+        if let Some(used) = self.beyond_limits(merged.first.node) {
+            return used;
+        }
+        self.defined.insert(key, Defined::Begun(None));
+        self.waiting += 1;
+        let following = std::mem::take(&mut self.following);
+        let used = self.merged(merged, place, view, key, true);
+        self.following = following;
+        self.waiting -= 1;
+        let used = if self.reader.is_exhausted() {
+            self.exhausted(merged.first.node)
+        } else {
+            used
+        };
+        let used = self.finish(key, &merged.first, used);
+        self.defined.insert(key, Defined::Done(used.clone()));
+        used
+    }
+
+    /// Reports that a part of a conjunction contradicts the others. A part that stands elsewhere, where it may be right
+    /// for other uses, is the second place; the first is where the parts come together.
+    fn contradiction(&self, merged: &Merged<'a>, part: Node<'a>, message: &str, help: &str) {
+        let whole = merged.first.node;
+        let mut around = std::iter::successors(Some(part), |node| node.parent());
+        let is_inside = around.any(|node| node == whole);
+        let place = if is_inside { part } else { whole };
+        let mut warning = Diagnostic::warning("contradiction", place.place(), message).help(help);
+        if !is_inside {
+            warning = warning.related(part.key_place(), "what contradicts it");
+        }
+        self.diagnostics.push(warning);
+    }
+
+    /// The use of a conjunction.
+    pub(crate) fn merged(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Use {
+        let nullable = merged.nullable;
+        if let Some(node) = merged.contradiction {
+            self.contradiction(
+                merged,
+                node,
+                "no value is allowed by this schema and by all others that apply here",
+                "what it applies to is represented as any JSON value",
+            );
+            return Use::plain(self.any(merged.first.node, "a contradiction"));
+        }
+        if let Some(node) = merged.disjoint {
+            self.contradiction(
+                merged,
+                node,
+                "no value is listed by this schema and by all others that apply here",
+                "the values that one of them lists are represented",
+            );
+        }
+        if let Some(node) = merged.overruled {
+            self.generalised(
+                "contradiction",
+                node,
+                "the `type` of this schema contradicts what stands beside it in `$ref` or `allOf`",
+                "the `type` is ignored",
+            );
+        }
+        if merged.null_only && merged.types.count() == 0 {
+            return Use {
+                shape: Shape::Null,
+                nullable: true,
+            };
+        }
+        if let Some(shape) = self.only_reference(merged, place, view) {
+            return Use {
+                nullable: shape.nullable || nullable,
+                ..shape
+            };
+        }
+        if let Some(used) = self.heirs(merged, place, view, key, owned) {
+            return used;
+        }
+        if !merged.alternatives.is_empty() {
+            let used = self.alternatives(merged, place, view, key, owned);
+            return Use {
+                nullable: used.nullable || nullable,
+                ..used
+            };
+        }
+        let shape = self.single(merged, place, view, key, owned);
+        Use { shape, nullable }
+    }
+
+    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference, unless other schemas apply too.
+    pub(crate) fn only_reference(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+    ) -> Option<Use> {
+        let first = &merged.first;
+        let [part] = first.all_of.as_slice() else {
+            return None;
+        };
+        if !merged.alone || first.reference.is_some() || !docs::only_annotations_and_all_of(first) {
+            return None;
+        }
+        let part = *part;
+        let schema = self.reader.schema(part);
+        let reference = schema.reference?;
+        if !docs::only_annotations(&schema) {
+            return None;
+        }
+        let target = self.reader.resolve(reference);
+        if self.component_name(first.node).is_some()
+            && target.is_some_and(|target| self.is_inherited(target))
+        {
+            // One of the kinds of what it refers to, which adds nothing to it.
+            return None;
+        }
+        Some(self.reference(target, schema.nullable, place, view))
+    }
+
+    /// Whether a schema is the base of an inheritance, which stands for all that extend it.
+    fn is_inherited(&self, node: Node<'a>) -> bool {
+        let schema = self.reader.schema(self.behind_references(node));
+        own_discriminator(self.reader, &schema).is_some()
+            || self.inherited_discriminator(&schema).is_some()
+    }
+
+    /// The shape of a conjunction that has no alternatives left.
+    pub(crate) fn single(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        view: View,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if let Some(shape) = self.too_large(merged) {
+            return shape;
+        }
+        if let Some(constant) = merged.constant {
+            return self.constant(merged, constant, place, key, owned);
+        }
+        if !merged.values.is_empty() {
+            return self.enumeration(merged, place, key, owned);
+        }
+        let mut types = infer(merged);
+        // A number of 64 bits may be a whole one that is no `f64`, and may be another.
+        types.integer |= types.number
+            && merged.format == Some("int64")
+            && !self.chosen.formats.contains_key("int64");
+        if let Some(shape) = self.number_or_text(merged, types) {
+            return shape;
+        }
+        if types.count() > 1 {
+            return self.several_types(merged, types, place, view, key, owned);
+        }
+        if types.object {
+            return self.object(merged, place, view, key, owned);
+        }
+        if types.array {
+            return self.array(merged, place, view);
+        }
+        self.scalar(merged, types)
+    }
+}

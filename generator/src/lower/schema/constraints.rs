@@ -1,0 +1,434 @@
+//! The limits of what was lowered, for comparisons: collected from the schemas that apply to each place, behind
+//! references and in all branches of `allOf`. Two documents that factor one schema differently have the same.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::scalar;
+use crate::ir::{Api, Limit, LimitKind, Limits, Struct, TypeKind, Within};
+use crate::load::{Document, Kind, Node, Origin};
+use crate::openapi::Reader;
+use crate::openapi::schema::{AdditionalProperties, Schema};
+
+/// How far a schema is looked into: steps into a value, and schemas that apply to one place.
+const DEPTH: usize = 4;
+const CHAIN: usize = 64;
+
+/// Keywords that are compared as they are written.
+const FURTHER: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "contains",
+    "minContains",
+    "maxContains",
+];
+
+/// Formats of text that decide the type of the field.
+const TYPED_FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "uuid",
+    "byte",
+    "base64",
+    "binary",
+    "password",
+];
+
+/// Collects the limits of an API. Diagnostics of the reader are those of lowering once more.
+pub(crate) fn limits(document: &Document, reader: &Reader<'_>, api: &Api) -> Limits {
+    let mut places = Places {
+        document,
+        reader,
+        found: Limits::default(),
+    };
+    for ty in &api.types {
+        places.place(ty.origin);
+        let own = ty.own.as_ref().map(|own| &own.kind);
+        for kind in std::iter::once(&ty.kind).chain(own) {
+            match kind {
+                TypeKind::Struct(of) => places.fields(ty.origin, of),
+                TypeKind::Multipart(form) => {
+                    let fields = form.parts.iter().map(|part| &part.field);
+                    for field in fields.chain(&form.additional) {
+                        places.place(field.origin);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for operation in api.resources.iter().flat_map(|one| &one.operations) {
+        let others = operation.parameters.iter().flat_map(|all| &all.parameters);
+        for parameter in operation.path_parameters.iter().chain(others) {
+            places.place(parameter.field.origin);
+        }
+        if operation.body.is_some() {
+            places.bodies(operation.origin);
+        }
+    }
+    places.found
+}
+
+/// Places of which limits are collected.
+struct Places<'r, 'a> {
+    document: &'a Document,
+    reader: &'r Reader<'a>,
+    found: Limits,
+}
+
+impl Places<'_, '_> {
+    fn place(&mut self, origin: Origin) {
+        if self.found.places.contains_key(&origin) {
+            return;
+        }
+        if let Some(node) = self.document.node(origin) {
+            let limits = of(self.reader, &[schema_of(node)]);
+            self.found.places.insert(origin, limits);
+        }
+    }
+
+    /// The fields of a struct: a property may be described by several branches of `allOf`.
+    fn fields(&mut self, owner: Origin, of_struct: &Struct) {
+        let Some(node) = self.document.node(owner) else {
+            return;
+        };
+        let mut properties: IndexMap<&str, Vec<Node<'_>>> = IndexMap::new();
+        let mut seen = HashSet::new();
+        let mut waiting = vec![node];
+        while let Some(node) = waiting.pop() {
+            if !seen.insert(node.origin()) {
+                continue;
+            }
+            let schema = self.reader.schema(node);
+            for (name, property) in schema.properties {
+                properties.entry(name).or_default().push(property);
+            }
+            waiting.extend(schema.reference.and_then(|to| self.reader.resolve(to)));
+            waiting.extend(schema.all_of);
+        }
+        for field in &of_struct.fields {
+            self.place(field.origin);
+            let Some(nodes) = properties.get(field.wire_name.as_str()) else {
+                continue;
+            };
+            let is_here = nodes.iter().any(|node| node.origin() == field.origin);
+            if nodes.len() > 1 && is_here {
+                let limits = of(self.reader, nodes);
+                self.found.members.insert((owner, field.origin), limits);
+            }
+        }
+    }
+
+    fn bodies(&mut self, operation: Origin) {
+        let node = self.document.node(operation);
+        let body = node.and_then(|node| node.get("requestBody"));
+        let body = body.and_then(|body| self.reader.peek(body));
+        let content = body.and_then(|body| body.get("content"));
+        for (media_type, content) in content.iter().flat_map(|content| content.entries()) {
+            if let Some(schema) = content.get("schema") {
+                let limits = of(self.reader, &[schema]);
+                let key = (operation, media_type.trim().to_owned());
+                self.found.bodies.insert(key, limits);
+            }
+        }
+    }
+}
+
+/// The schema of a parameter, or the schema itself.
+fn schema_of(node: Node<'_>) -> Node<'_> {
+    let is_parameter = node.get("in").is_some_and(|place| place.as_str().is_some())
+        && node.get("name").is_some_and(|name| name.as_str().is_some());
+    if !is_parameter {
+        return node;
+    }
+    let content = || {
+        let (_, media_type) = node.get("content")?.entries().next()?;
+        media_type.get("schema")
+    };
+    node.get("schema").or_else(content).unwrap_or(node)
+}
+
+/// The limits of schemas that all apply to one place.
+fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Limit> {
+    let mut collected = Collected {
+        reader,
+        limits: BTreeMap::new(),
+        whole: HashSet::new(),
+        seen: HashSet::new(),
+    };
+    for node in nodes {
+        collected.add(*node, &[], 0);
+    }
+    collected.finish()
+}
+
+/// A limit by its place and kind: the value, and whether it is exclusive.
+type Entry = ((Vec<Within>, LimitKind), (Value, bool));
+
+/// What was found of one place.
+struct Collected<'r, 'a> {
+    reader: &'r Reader<'a>,
+    limits: BTreeMap<(Vec<Within>, LimitKind), (Value, bool)>,
+    /// The parts that are whole numbers.
+    whole: HashSet<Vec<Within>>,
+    seen: HashSet<(Origin, Vec<Within>)>,
+}
+
+impl<'a> Collected<'_, 'a> {
+    fn add(&mut self, node: Node<'a>, within: &[Within], depth: usize) {
+        if depth > CHAIN || within.len() > DEPTH {
+            return;
+        }
+        if !self.seen.insert((node.origin(), within.to_vec())) {
+            return;
+        }
+        let schema = self.reader.schema(node);
+        self.own(&schema, within);
+        let target = schema.reference.and_then(|to| self.reader.resolve(to));
+        for part in schema.all_of.iter().chain(&target) {
+            self.add(*part, within, depth + 1);
+        }
+        self.branches(&schema, within, depth);
+        if let Some(items) = schema.items {
+            self.step(items, within, Within::Item, depth);
+        }
+        if let AdditionalProperties::Schema(value) = schema.additional_properties {
+            self.step(value, within, Within::Value, depth);
+        }
+        for (_, value) in &schema.pattern_properties {
+            self.step(*value, within, Within::Value, depth);
+        }
+        self.names_of_patterns(&schema, within);
+        if let Some(names) = schema.property_names {
+            self.step(names, within, Within::Name, depth);
+        }
+    }
+
+    /// Where nothing but properties of certain patterns is allowed, each name must match one of them.
+    fn names_of_patterns(&mut self, schema: &Schema<'a>, within: &[Within]) {
+        let is_closed = matches!(schema.additional_properties, AdditionalProperties::None);
+        let patterns = schema.pattern_properties.iter();
+        let mut patterns: Vec<&str> = patterns.map(|(pattern, _)| *pattern).collect();
+        if !is_closed || patterns.is_empty() {
+            return;
+        }
+        patterns.sort_unstable();
+        let within: Vec<Within> = within.iter().copied().chain([Within::Name]).collect();
+        self.each(&within, LimitKind::Pattern, patterns.join("|").into());
+    }
+
+    fn step(&mut self, node: Node<'a>, within: &[Within], step: Within, depth: usize) {
+        let within: Vec<Within> = within.iter().copied().chain([step]).collect();
+        self.add(node, &within, depth + 1);
+    }
+
+    /// The branch beside null applies to the value; of others, those that have a type of their own to that type.
+    fn branches(&mut self, schema: &Schema<'a>, within: &[Within], depth: usize) {
+        for branches in [&schema.one_of, &schema.any_of] {
+            let branches = branches.iter().map(|node| self.reader.schema(*node));
+            let branches: Vec<Schema<'a>> = branches.filter(|branch| !branch.null_only).collect();
+            if let [only] = branches.as_slice() {
+                self.add(only.node, within, depth + 1);
+                continue;
+            }
+            for branch in &branches {
+                let Some(name) = type_name(branch) else {
+                    continue;
+                };
+                let same = branches
+                    .iter()
+                    .filter(|other| type_name(other) == Some(name));
+                if same.count() == 1 {
+                    self.step(branch.node, within, Within::Type(name), depth);
+                }
+            }
+        }
+    }
+
+    /// What the schema itself says.
+    fn own(&mut self, schema: &Schema<'a>, within: &[Within]) {
+        if schema.types.integer {
+            self.whole.insert(within.to_vec());
+        }
+        // A number that may be text too is sent as a number: what applies to its text changes nothing.
+        let mut constraints = schema.constraints.iter();
+        let pattern = constraints.find(|(keyword, _)| *keyword == "pattern");
+        let is_number_or_text = (schema.types.integer || schema.types.number)
+            && schema.types.string
+            && schema.format.is_some_and(scalar::is_numeric_format)
+            && pattern
+                .is_some_and(|(_, node)| node.as_str().is_some_and(scalar::is_numeric_pattern));
+        for (keyword, node) in &schema.constraints {
+            if !(is_number_or_text && *keyword == "pattern") {
+                self.constraint(keyword, *node, within);
+            }
+        }
+        let is_text = schema.types.string && schema.values.is_empty() && !is_number_or_text;
+        let format = schema
+            .format
+            .filter(|format| !TYPED_FORMATS.contains(format));
+        if let Some(format) = format.filter(|_| is_text) {
+            self.first(within, LimitKind::Format, Value::String(format.to_owned()));
+        }
+        let constant = schema.constant.map(Node::to_json);
+        if let Some(constant) = constant.filter(|value| value.is_array() || value.is_object()) {
+            self.first(within, LimitKind::Always, constant);
+        }
+        if let Some(default) = schema.default.filter(|node| !node.is_null()) {
+            self.first(within, LimitKind::Default, default.to_json());
+        }
+    }
+
+    fn constraint(&mut self, keyword: &str, node: Node<'a>, within: &[Within]) {
+        let value = node.to_json();
+        // A lower limit of zero is none.
+        let is_zero = value.as_f64() == Some(0.0);
+        match keyword {
+            "minimum" => self.bound(within, LimitKind::Minimum, value, false),
+            "exclusiveMinimum" => self.bound(within, LimitKind::Minimum, value, true),
+            "maximum" => self.bound(within, LimitKind::Maximum, value, false),
+            "exclusiveMaximum" => self.bound(within, LimitKind::Maximum, value, true),
+            "minLength" if !is_zero => self.bound(within, LimitKind::MinimumLength, value, false),
+            "maxLength" => self.bound(within, LimitKind::MaximumLength, value, false),
+            "minItems" if !is_zero => self.bound(within, LimitKind::MinimumItems, value, false),
+            "maxItems" => self.bound(within, LimitKind::MaximumItems, value, false),
+            "minProperties" if !is_zero => {
+                self.bound(within, LimitKind::MinimumProperties, value, false);
+            }
+            "maxProperties" => self.bound(within, LimitKind::MaximumProperties, value, false),
+            "multipleOf" => self.each(within, LimitKind::MultipleOf, value),
+            "pattern" => self.each(within, LimitKind::Pattern, value),
+            "uniqueItems" if node.as_bool() == Some(true) => {
+                self.first(within, LimitKind::UniqueItems, Value::Bool(true));
+            }
+            "dependentRequired" | "dependencies" => self.dependencies(within, node),
+            _ => {
+                let known = FURTHER.iter().find(|known| **known == keyword);
+                if let Some(keyword) = known {
+                    self.each(within, LimitKind::Further(keyword), value);
+                }
+            }
+        }
+    }
+
+    /// Notes a limit of which there is one: the first, which stands closest.
+    fn first(&mut self, within: &[Within], kind: LimitKind, value: Value) {
+        let key = (within.to_vec(), kind);
+        self.limits.entry(key).or_insert((value, false));
+    }
+
+    /// Notes a limit of which all apply.
+    fn each(&mut self, within: &[Within], kind: LimitKind, value: Value) {
+        let key = (within.to_vec(), kind);
+        let (all, _) = self
+            .limits
+            .entry(key)
+            .or_insert_with(|| (Value::Array(Vec::new()), false));
+        if let Some(all) = all.as_array_mut()
+            && !all.contains(&value)
+        {
+            all.push(value);
+            all.sort_by_cached_key(Value::to_string);
+        }
+    }
+
+    /// Notes a bound: the stricter one counts.
+    fn bound(&mut self, within: &[Within], kind: LimitKind, value: Value, exclusive: bool) {
+        if !value.is_number() {
+            return;
+        }
+        let is_lower = matches!(
+            kind,
+            LimitKind::Minimum
+                | LimitKind::MinimumLength
+                | LimitKind::MinimumItems
+                | LimitKind::MinimumProperties
+        );
+        let known = self.limits.entry((within.to_vec(), kind));
+        let known = known.or_insert_with(|| (value.clone(), exclusive));
+        let stricter = match compare(&value, &known.0) {
+            Ordering::Greater => is_lower,
+            Ordering::Less => !is_lower,
+            Ordering::Equal => exclusive,
+        };
+        if stricter {
+            *known = (value, exclusive);
+        }
+    }
+
+    fn dependencies(&mut self, within: &[Within], node: Node<'a>) {
+        if node.kind() != Kind::Object {
+            return;
+        }
+        let key = (within.to_vec(), LimitKind::DependentRequired);
+        let empty = || (Value::Object(serde_json::Map::new()), false);
+        let (all, _) = self.limits.entry(key).or_insert_with(empty);
+        for (name, names) in node.entries() {
+            let mut names: Vec<Value> = names.items().map(Node::to_json).collect();
+            names.sort_by_cached_key(Value::to_string);
+            if let Some(all) = all.as_object_mut() {
+                all.insert(name.to_owned(), Value::Array(names));
+            }
+        }
+    }
+
+    fn finish(self) -> Vec<Limit> {
+        let Self { limits, whole, .. } = self;
+        let limit = |((within, kind), (value, exclusive)): Entry| {
+            let step = match kind {
+                LimitKind::Minimum => 1,
+                LimitKind::Maximum => -1,
+                _ => 0,
+            };
+            // Between whole numbers an exclusive bound is the next inclusive one.
+            let next = value
+                .as_i64()
+                .filter(|_| exclusive && whole.contains(&within));
+            let next = next.and_then(|bound| bound.checked_add(step));
+            let (value, exclusive) = match next {
+                Some(next) => (next.into(), false),
+                None => (value, exclusive),
+            };
+            Limit {
+                within,
+                kind,
+                value,
+                exclusive,
+            }
+        };
+        limits.into_iter().map(limit).collect()
+    }
+}
+
+/// Compares two numbers.
+fn compare(one: &Value, other: &Value) -> Ordering {
+    match (one.as_i64(), other.as_i64()) {
+        (Some(one), Some(other)) => one.cmp(&other),
+        _ => one
+            .as_f64()
+            .partial_cmp(&other.as_f64())
+            .unwrap_or(Ordering::Equal),
+    }
+}
+
+/// The only type of a branch that is no reference.
+fn type_name(branch: &Schema<'_>) -> Option<&'static str> {
+    let types = &branch.types;
+    let named = [
+        (types.string, "string"),
+        (types.number || types.integer, "number"),
+        (types.array, "array"),
+        (types.object, "object"),
+    ];
+    let mut named = named.into_iter().filter(|(is_named, _)| *is_named);
+    match (named.next(), named.next(), branch.reference) {
+        (Some((_, name)), None, None) => Some(name),
+        _ => None,
+    }
+}

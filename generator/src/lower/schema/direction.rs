@@ -1,0 +1,79 @@
+//! Whether a schema means one thing in requests and another in responses: whether `readOnly` or `writeOnly` can be
+//! reached from it.
+
+use super::{Schemas, View};
+use crate::load::{Node, Origin};
+use foldhash::HashMap;
+
+impl<'a> Schemas<'a, '_> {
+    /// The view in which a schema is lowered: neutral where the direction makes no difference.
+    pub(crate) fn direction(&mut self, node: Node<'a>, view: View) -> View {
+        if view != View::Neutral && self.is_directional(node) {
+            view
+        } else {
+            View::Neutral
+        }
+    }
+
+    /// Whether it makes a difference which way values of a schema travel.
+    pub(crate) fn is_directional(&mut self, node: Node<'a>) -> bool {
+        if !self.directional.contains_key(&node.origin()) {
+            self.find_directions(node);
+        }
+        self.directional
+            .get(&node.origin())
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// Finds out of a schema, and of all that its references lead to, whether the direction makes a difference: it
+    /// does where a property says so, and for whatever refers to such a schema.
+    pub(crate) fn find_directions(&mut self, start: Node<'a>) {
+        let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::default();
+        let mut found = Vec::new();
+        let mut waiting = vec![start];
+        self.directional.insert(start.origin(), false);
+        while let Some(node) = waiting.pop() {
+            let origin = node.origin();
+            let mut targets = Vec::new();
+            if self.names_direction(node, &mut targets) {
+                found.push(origin);
+            }
+            for target in targets {
+                let known = self.directional.get(&target.origin()).copied();
+                if known == Some(true) {
+                    found.push(origin);
+                    continue;
+                }
+                holders.entry(target.origin()).or_default().push(origin);
+                if known.is_none() {
+                    self.directional.insert(target.origin(), false);
+                    waiting.push(target);
+                }
+            }
+        }
+        while let Some(origin) = found.pop() {
+            if self.directional.insert(origin, true) == Some(false) {
+                found.extend(holders.get(&origin).into_iter().flatten());
+            }
+        }
+    }
+
+    /// Whether a property in a schema is of one direction; and what references in it lead to.
+    pub(crate) fn names_direction(&self, node: Node<'a>, targets: &mut Vec<Node<'a>>) -> bool {
+        let mut found = false;
+        for (key, child) in node.entries() {
+            match key {
+                "readOnly" | "writeOnly" if child.as_bool() == Some(true) => found = true,
+                "$ref" if child.as_str().is_some() => targets.extend(self.reader.resolve(child)),
+                "example" | "examples" | "default" | "enum" | "const" => {}
+                _ if child.is_empty() => {}
+                _ => found |= self.names_direction(child, targets),
+            }
+        }
+        for child in node.items().filter(|child| !child.is_empty()) {
+            found |= self.names_direction(child, targets);
+        }
+        found
+    }
+}

@@ -1,0 +1,396 @@
+//! How the branches of a union are told apart: by a discriminator, or by a property that each of them fixes.
+
+use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexSet;
+use serde_json::Value;
+
+use super::enumeration;
+use super::merge::{Alternatives, Merged};
+use super::union::{Branch, own_discriminator};
+use super::{Draft, Schemas};
+use crate::ir::{Shape, Tagging, TypeId, TypeKind};
+use crate::load::{Node, Origin};
+use crate::openapi::schema::{Discriminator, Types};
+
+/// The steps that it takes to compare a value that is listed.
+const LISTED: usize = 4;
+
+/// What a list of several values of the property says in a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lists {
+    /// Each of them is a tag of the branch.
+    Included,
+    /// Nothing: it may be the list of all tags.
+    Ignored,
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The property that tells branches apart, and its values for each of them.
+    pub(crate) fn tagging(
+        &self,
+        branches: &[Branch<'a>],
+        choice: &Alternatives<'a>,
+    ) -> Option<(String, Vec<Vec<Value>>)> {
+        if let Some(discriminator) = &choice.discriminator {
+            let found = self.discriminated(branches, discriminator, 0);
+            if let Some((property, mut tags)) = found {
+                self.add_heirs(branches, choice, &property, &mut tags);
+                return Some((property, tags));
+            }
+            self.generalised(
+                "discriminator-without-tags",
+                discriminator.node,
+                "the discriminator does not tell the branches apart; they are tried one after the other",
+                "give each branch a distinct constant of the property, or a `mapping`",
+            );
+        } else if let Some((property, mut tags)) = self
+            .inherited(branches)
+            .and_then(|discriminator| self.discriminated(branches, &discriminator, 0))
+        {
+            self.add_heirs(branches, choice, &property, &mut tags);
+            return Some((property, tags));
+        }
+        // One branch alone shares its values with nobody, whatever they say.
+        let [first, _, ..] = branches else {
+            return None;
+        };
+        for &property in first.merged.properties.keys() {
+            if !branches
+                .iter()
+                .all(|branch| branch.merged.required.contains(property))
+            {
+                continue;
+            }
+            let tags: Vec<Vec<Value>> = branches
+                .iter()
+                .map(|branch| self.tags_of(&branch.merged, property, 0).to_vec())
+                .collect();
+            if distinct(&tags) {
+                return Some((property.to_owned(), tags));
+            }
+        }
+        None
+    }
+
+    /// The property of a discriminator, and its values for each branch; none where these are not distinct.
+    fn discriminated(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+        depth: usize,
+    ) -> Option<(String, Vec<Vec<Value>>)> {
+        let mapped = self.mapped(branches, discriminator);
+        // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
+        // list of all tags, which branches may share, fixes nothing. Only one branch shares it with nobody.
+        let among_others = branches.len() > 1;
+        [Lists::Included, Lists::Ignored]
+            .into_iter()
+            .filter(|lists| *lists == Lists::Ignored || among_others)
+            .find_map(|lists| {
+                let tags = self.tags(
+                    branches,
+                    mapped.clone(),
+                    discriminator.property,
+                    lists,
+                    depth,
+                );
+                distinct(&tags).then(|| (discriminator.property.to_owned(), tags))
+            })
+    }
+
+    /// Adds the tags of the components that extend a branch, which the branch stands for too, unless they are branches
+    /// themselves.
+    fn add_heirs(
+        &self,
+        branches: &[Branch<'a>],
+        choice: &Alternatives<'a>,
+        property: &str,
+        tags: &mut [Vec<Value>],
+    ) {
+        let nodes: Vec<Node<'a>> = branches
+            .iter()
+            .map(|branch| self.behind_references(branch.node))
+            .collect();
+        let mut found: Vec<(usize, Vec<Branch<'a>>)> = Vec::new();
+        for (index, (branch, &node)) in branches.iter().zip(&nodes).enumerate() {
+            let discriminator = branch.merged.discriminator.as_ref();
+            let is_base = discriminator.is_some_and(|found| found.property == property)
+                && node != choice.node
+                && self.component_name(node).is_some()
+                && self.has_heirs(node);
+            if is_base {
+                let heirs = self.all_heirs(node).into_iter();
+                let heirs = heirs.filter(|heir| !nodes.contains(heir));
+                let heirs = heirs.filter_map(|heir| self.branch(heir, &branch.merged));
+                found.push((index, heirs.collect()));
+            }
+        }
+        // What extends several branches is a kind of the most specific of them.
+        found.sort_by_key(|(_, heirs)| heirs.len());
+        let mut taken: HashSet<Value> = tags.iter().flatten().cloned().collect();
+        for (index, heirs) in found {
+            let discriminator = branches
+                .get(index)
+                .and_then(|branch| branch.merged.discriminator.as_ref());
+            let (Some(discriminator), Some(tags)) = (discriminator, tags.get_mut(index)) else {
+                continue;
+            };
+            let mapped = self.mapped(&heirs, discriminator);
+            let further = self.tags(&heirs, mapped, property, Lists::Ignored, 0);
+            let further = further.into_iter().flatten();
+            tags.extend(further.filter(|tag| taken.insert(tag.clone())));
+        }
+    }
+
+    /// The discriminator of the base that all branches extend: it holds for a union of them too (`OpenAPI` 3.1.1,
+    /// section 4.8.25.3). The base itself is no such branch, since it stands for all that extend it.
+    fn inherited(&self, branches: &[Branch<'a>]) -> Option<Discriminator<'a>> {
+        let first = branches.first()?.merged.discriminator.as_ref()?;
+        let extends = |branch: &Branch<'a>| {
+            let of = branch.merged.discriminator.as_ref();
+            let schema = self.reader.schema(self.behind_references(branch.node));
+            of.is_some_and(|of| of.node == first.node)
+                && own_discriminator(self.reader, &schema).is_none()
+        };
+        branches.iter().all(extends).then(|| first.clone())
+    }
+
+    /// The tags of each branch: those that are mapped, those that its schema fixes, or else the component's name.
+    pub(crate) fn tags(
+        &self,
+        branches: &[Branch<'a>],
+        mapped: Vec<Vec<Value>>,
+        property: &str,
+        lists: Lists,
+        depth: usize,
+    ) -> Vec<Vec<Value>> {
+        let tags = |(branch, mapped): (&Branch<'a>, Vec<Value>)| {
+            let types = self.tag_types(&branch.merged, property);
+            let mut tags: IndexSet<Value> =
+                mapped.into_iter().map(|tag| typed(tag, types)).collect();
+            let fixed = self.tags_of(&branch.merged, property, depth);
+            // A union has the tags of its own branches, and its name is none of them.
+            let is_union = !branch.merged.properties.contains_key(property)
+                && !branch.merged.alternatives.is_empty();
+            if lists == Lists::Included || fixed.len() == 1 || is_union {
+                tags.extend(fixed.iter().cloned());
+            }
+            if tags.is_empty() && !is_union {
+                let name = branch.component.map(|name| Value::String(name.to_owned()));
+                // A name that the property does not list is no value of it.
+                tags.extend(name.filter(|name| fixed.is_empty() || fixed.contains(name)));
+            }
+            tags.into_iter().collect()
+        };
+        branches.iter().zip(mapped).map(tags).collect()
+    }
+
+    /// The tags that `mapping` gives each branch.
+    pub(crate) fn mapped(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+    ) -> Vec<Vec<Value>> {
+        let targets: Vec<Origin> = branches
+            .iter()
+            .map(|branch| {
+                let reference = branch.merged.first.reference;
+                reference
+                    .and_then(|reference| self.reader.resolve(reference))
+                    .map_or(branch.node, |target| self.behind_references(target))
+                    .origin()
+            })
+            .collect();
+        let mut mapped: HashMap<Origin, Vec<Value>> = HashMap::default();
+        for &(tag, value) in &discriminator.mapping {
+            let Some(target) = self.reader.resolve_mapping(value) else {
+                continue;
+            };
+            let target = self.behind_references(target).origin();
+            let tags = mapped.entry(target).or_default();
+            tags.push(Value::String(tag.to_owned()));
+        }
+        targets
+            .iter()
+            .map(|origin| mapped.get(origin).cloned().unwrap_or_default())
+            .collect()
+    }
+
+    /// The types of the property that has the tag.
+    fn tag_types(&self, merged: &Merged<'a>, property: &str) -> Types {
+        let found = merged.properties.get(property);
+        found
+            .and_then(|property| Merged::of(self.reader, &property.nodes))
+            .map_or_else(Types::default, |property| property.types)
+    }
+
+    /// The values that a schema fixes a property to.
+    pub(crate) fn tags_of(&self, merged: &Merged<'a>, property: &str, depth: usize) -> Rc<[Value]> {
+        // Unions of unions end somewhere; a recursive one has no tags.
+        if depth > 4 {
+            return Rc::default();
+        }
+        if let Some(found) = merged.properties.get(property) {
+            let Some(value) = Merged::of(self.reader, &found.nodes) else {
+                return Rc::default();
+            };
+            if let Some(constant) = value.constant {
+                let json = value.json(constant);
+                return if is_tag(&json) {
+                    Rc::new([json])
+                } else {
+                    Rc::default()
+                };
+            }
+            self.reader.spend(LISTED * value.values.len());
+            let values = enumeration::listed(&value)
+                .into_iter()
+                .map(|item| item.value);
+            let values: Rc<[Value]> = values.collect();
+            return if values.iter().all(is_tag) {
+                values
+            } else {
+                Rc::default()
+            };
+        }
+        let [alternatives] = merged.alternatives.as_slice() else {
+            return Rc::default();
+        };
+        // Unions of unions may have the same branches, whose branches are the same again.
+        let place = (alternatives.node.origin(), alternatives.exclusive);
+        let key = (place, property.to_owned(), depth);
+        if let Some(known) = self.nested_tags.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let tags: Rc<[Value]> = self
+            .tags_of_alternatives(merged, alternatives, property, depth)
+            .into_iter()
+            .collect();
+        self.nested_tags.borrow_mut().insert(key, Rc::clone(&tags));
+        tags
+    }
+
+    /// The same of all branches of a union together; none where one of them has none.
+    fn tags_of_alternatives(
+        &self,
+        merged: &Merged<'a>,
+        alternatives: &Alternatives<'a>,
+        property: &str,
+        depth: usize,
+    ) -> IndexSet<Value> {
+        let branches = self.branches(alternatives).real;
+        let discriminator = alternatives.discriminator.as_ref();
+        if let Some(discriminator) = discriminator.filter(|found| found.property == property) {
+            let branches: Option<Vec<Branch<'a>>> = branches
+                .iter()
+                .map(|&node| self.branch(node, merged))
+                .collect();
+            let tags = branches
+                .and_then(|branches| self.discriminated(&branches, discriminator, depth + 1));
+            let tags = tags.into_iter().flat_map(|(_, tags)| tags);
+            return tags.flatten().collect();
+        }
+        let mut all = IndexSet::new();
+        for branch in branches {
+            let Some(merged) = Merged::of(self.reader, &[branch]) else {
+                return IndexSet::new();
+            };
+            let tags = self.tags_of(&merged, property, depth + 1);
+            if tags.is_empty() || self.reader.is_exhausted() {
+                return IndexSet::new();
+            }
+            self.reader.spend(tags.len());
+            all.extend(tags.iter().cloned());
+        }
+        all
+    }
+}
+
+/// Decides for each variant of a tagged union whether the union writes its tag: where the variant's type has no such
+/// property. Of types that contain themselves this is known only when all types are complete.
+pub(crate) fn settle(drafts: &mut [Draft]) {
+    for index in 0..drafts.len() {
+        let Some(TypeKind::Union(union)) = drafts.get(index).map(|draft| &draft.ty.kind) else {
+            continue;
+        };
+        let Tagging::Property { wire_name } = &union.tagging else {
+            continue;
+        };
+        let writes_tag: Vec<bool> = union
+            .variants
+            .iter()
+            .map(|variant| !variant.tags.is_empty() && !writes(drafts, &variant.shape, wire_name))
+            .collect();
+        if let Some(TypeKind::Union(union)) = drafts.get_mut(index).map(|draft| &mut draft.ty.kind)
+        {
+            for (variant, writes_tag) in union.variants.iter_mut().zip(writes_tag) {
+                variant.writes_tag = writes_tag;
+            }
+        }
+    }
+}
+
+/// Whether a type has a property, and so writes it by itself: a union does where all of its variants do.
+fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
+    let mut seen: HashSet<TypeId> = HashSet::default();
+    let mut waiting = vec![shape];
+    while let Some(shape) = waiting.pop() {
+        let id = match shape {
+            Shape::Named(id) => *id,
+            Shape::Boxed(inner) => {
+                waiting.push(inner);
+                continue;
+            }
+            _ => return false,
+        };
+        // What leads back adds no variant.
+        if !seen.insert(id) {
+            continue;
+        }
+        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Struct(found)) => {
+                if found.fields.iter().all(|field| field.wire_name != property) {
+                    return false;
+                }
+            }
+            Some(TypeKind::Union(union)) => {
+                let is_tag = matches!(&union.tagging, Tagging::Property { wire_name } if wire_name == property);
+                if !is_tag {
+                    waiting.extend(union.variants.iter().map(|variant| &variant.shape));
+                }
+            }
+            Some(TypeKind::Alias(shape)) => waiting.push(shape),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// A key of `mapping`, which is text, as the property has it.
+fn typed(tag: Value, types: Types) -> Value {
+    let read = tag.as_str().and_then(|text| {
+        if types.string {
+            None
+        } else if types.boolean {
+            text.parse().ok().map(Value::Bool)
+        } else if types.integer || types.number {
+            text.parse::<i64>().ok().map(Value::from)
+        } else {
+            None
+        }
+    });
+    read.unwrap_or(tag)
+}
+
+pub(crate) fn is_tag(value: &Value) -> bool {
+    value.is_string() || value.is_i64() || value.is_boolean()
+}
+
+/// Whether every branch has a tag, and no two have the same.
+pub(crate) fn distinct(tags: &[Vec<Value>]) -> bool {
+    let mut seen: HashSet<&Value> = HashSet::default();
+    tags.iter()
+        .all(|branch| !branch.is_empty() && branch.iter().all(|tag| seen.insert(tag)))
+}

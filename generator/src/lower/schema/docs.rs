@@ -1,0 +1,126 @@
+//! What rustdoc is to say of an item: the document's prose, and the facts that no type can say.
+
+use super::merge::Merged;
+use crate::ir::Docs;
+use crate::load::{Kind, Node};
+use crate::openapi::schema::{AdditionalProperties, Schema, Types};
+
+/// The longest value that is worth showing.
+const LONGEST: usize = 80;
+
+/// Docs of a schema on its own.
+pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
+    docs(schema, schema.description, &schema.constraints)
+}
+
+/// Docs of a conjunction.
+pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
+    docs(&merged.first, merged.description, &merged.first.constraints)
+}
+
+fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, Node<'_>)]) -> Docs {
+    let mut notes = Vec::new();
+    for (keyword, node) in constraints {
+        if let Some(note) = constraint(keyword, *node) {
+            notes.push(note);
+        }
+    }
+    // A scalar has a type that says it.
+    if let Some(constant) = schema
+        .constant
+        .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
+        .and_then(shown)
+    {
+        notes.push(format!("Always `{constant}`"));
+    }
+    if let Some(default) = schema.default.and_then(shown) {
+        notes.push(format!("Default: `{default}`"));
+    }
+    if let Some(example) = schema.examples.first().copied().and_then(shown) {
+        notes.push(format!("Example: `{example}`"));
+    }
+    Docs {
+        summary: None,
+        description: description
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned),
+        notes,
+        external: schema.external_docs.map(str::to_owned),
+    }
+}
+
+/// A value as it can stand in a line of code.
+fn shown(node: Node<'_>) -> Option<String> {
+    if node.is_null() {
+        return None;
+    }
+    let text = match node.as_str() {
+        Some(text) => text.to_owned(),
+        None => node.to_json().to_string(),
+    };
+    let fits =
+        !text.trim().is_empty() && text.len() <= LONGEST && !text.contains(['`', '\n', '\r']);
+    fits.then(|| text.trim().to_owned())
+}
+
+fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
+    let value = || shown(node);
+    Some(match keyword {
+        "minimum" => format!("Minimum: `{}`", value()?),
+        "maximum" => format!("Maximum: `{}`", value()?),
+        "exclusiveMinimum" => format!("Greater than: `{}`", number(node)?),
+        "exclusiveMaximum" => format!("Less than: `{}`", number(node)?),
+        "multipleOf" => format!("Multiple of: `{}`", value()?),
+        "minLength" => format!("Minimum length: `{}`", value()?),
+        "maxLength" => format!("Maximum length: `{}`", value()?),
+        "pattern" => format!("Pattern: `{}`", value()?),
+        "minItems" => format!("Minimum items: `{}`", value()?),
+        "maxItems" => format!("Maximum items: `{}`", value()?),
+        "uniqueItems" if node.as_bool() == Some(true) => "Items are unique".to_owned(),
+        "minProperties" => format!("Minimum properties: `{}`", value()?),
+        "maxProperties" => format!("Maximum properties: `{}`", value()?),
+        "not" | "if" | "dependentRequired" | "dependentSchemas" | "contains" => {
+            format!("Additional constraint: `{keyword}`")
+        }
+        _ => return None,
+    })
+}
+
+fn number(node: Node<'_>) -> Option<&str> {
+    if node.kind() == Kind::Number {
+        node.scalar_text()
+    } else {
+        None
+    }
+}
+
+/// Whether a schema says nothing that changes which values it allows, but for null.
+pub(crate) fn only_annotations(schema: &Schema<'_>) -> bool {
+    schema.all_of.is_empty() && only_annotations_and_all_of(schema)
+}
+
+/// The same, apart from `allOf`.
+pub(crate) fn only_annotations_and_all_of(schema: &Schema<'_>) -> bool {
+    !schema.never
+        && !schema.null_only
+        && (schema.types == Types::default()
+            || schema.types
+                == Types {
+                    object: true,
+                    ..Types::default()
+                })
+        && schema.values.is_empty()
+        && schema.constant.is_none()
+        && schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.pattern_properties.is_empty()
+        && matches!(
+            schema.additional_properties,
+            AdditionalProperties::Unspecified | AdditionalProperties::None
+        )
+        && schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.any_of.is_empty()
+        && schema.one_of.is_empty()
+}

@@ -1,0 +1,172 @@
+//! Types while they are made: an id is reserved where a type may be referred to before it is known, and gets what it
+//! stands for when that is known.
+
+use super::docs;
+use super::merge::Merged;
+use super::{Defined, Draft, Schemas, Use, View};
+use crate::ir::{Direction, Docs, Home, Shape, Type, TypeId, TypeKind};
+use crate::load::{FileId, Origin};
+use crate::lower::naming::candidate::Place;
+use crate::openapi::schema::Schema;
+
+impl<'a> Schemas<'a, '_> {
+    /// What an owner finds already made under another's name takes the owner's.
+    pub(crate) fn claim(&mut self, used: &Use, place: &Place) {
+        if let Shape::Named(id) = used.shape
+            && let Some(draft) = self.draft(id)
+            && !draft.owned
+        {
+            draft.owned = true;
+            draft.place = place.clone();
+        }
+    }
+
+    pub(crate) fn draft(&mut self, id: TypeId) -> Option<&mut Draft> {
+        self.drafts.get_mut(usize::try_from(id.0).ok()?)
+    }
+
+    /// A type that is not known yet.
+    pub(crate) fn reserve(
+        &mut self,
+        schema: &Schema<'a>,
+        place: &Place,
+        component: bool,
+        owned: bool,
+    ) -> TypeId {
+        let ty = Type {
+            name: String::new(),
+            wire_name: self
+                .component_name(schema.node)
+                .filter(|_| component)
+                .map(str::to_owned),
+            origin: schema.node.origin(),
+            docs: Docs::default(),
+            deprecated: schema.deprecated,
+            direction: Direction::default(),
+            updates: false,
+            home: Home::Shared,
+            exact: false,
+            derives: Vec::new(),
+            own: None,
+            kind: TypeKind::Alias(Shape::Any),
+        };
+        self.push(Draft {
+            ty,
+            place: place.clone(),
+            component,
+            owned,
+        })
+    }
+
+    pub(crate) fn push(&mut self, draft: Draft) -> TypeId {
+        let id = TypeId(u32::try_from(self.drafts.len()).unwrap_or(u32::MAX));
+        self.drafts.push(draft);
+        id
+    }
+
+    /// Gives a reserved id what it stands for, if that did not become the type itself.
+    pub(crate) fn finish(&mut self, key: (Origin, View), schema: &Schema<'a>, used: Use) -> Use {
+        let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
+            return used;
+        };
+        let id = *id;
+        if used.shape == Shape::Named(id) {
+            return used;
+        }
+        let docs = docs::of_schema(schema);
+        let shape = if self.leads_to(&used.shape, id) {
+            // Another name of itself and of nothing else says nothing.
+            self.any(schema.node, "a schema that is only itself")
+        } else {
+            used.shape
+        };
+        if let Some(draft) = self.draft(id) {
+            draft.ty.kind = TypeKind::Alias(shape);
+            draft.ty.docs = docs;
+        }
+        Use {
+            shape: Shape::Named(id),
+            nullable: used.nullable,
+        }
+    }
+
+    /// Whether a shape is a type under other names. Aliases end: none is made that leads to itself.
+    pub(crate) fn leads_to(&self, shape: &Shape, id: TypeId) -> bool {
+        match shape {
+            Shape::Named(other) if *other == id => true,
+            Shape::Named(other) => match self
+                .drafts
+                .get(other.0 as usize)
+                .map(|draft| &draft.ty.kind)
+            {
+                Some(TypeKind::Alias(inner)) => self.leads_to(inner, id),
+                _ => false,
+            },
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.leads_to(inner, id),
+            _ => false,
+        }
+    }
+
+    /// Makes a type of a conjunction: under the id that is reserved for it, or a new one.
+    pub(crate) fn named(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+        kind: TypeKind,
+    ) -> Shape {
+        let id = match self.defined.get(&key) {
+            Some(Defined::Begun(Some(id))) => *id,
+            _ => self.reserve(&merged.first, place, false, owned),
+        };
+        let docs = docs::of_merged(merged);
+        let deprecated = merged.deprecated;
+        if let Some(draft) = self.draft(id) {
+            draft.ty.kind = kind;
+            draft.ty.docs = docs;
+            draft.ty.deprecated = deprecated;
+        }
+        Shape::Named(id)
+    }
+
+    /// Reserves the id of a conjunction that is about to be lowered, so that what is in it comes after it and may
+    /// refer to it.
+    pub(crate) fn announce(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) {
+        if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
+            let id = self.reserve(&merged.first, place, false, owned);
+            self.defined.insert(key, Defined::Begun(Some(id)));
+        }
+    }
+
+    /// Whether a shape is the type that a conjunction, which is being lowered, becomes.
+    pub(crate) fn is_begun(&self, key: (Origin, View), shape: &Shape) -> bool {
+        matches!(
+            (self.defined.get(&key), shape),
+            (Some(Defined::Begun(Some(id))), Shape::Named(named)) if id == named
+        )
+    }
+
+    /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
+    pub(crate) fn fresh_key(&mut self, view: View) -> (Origin, View) {
+        self.fresh = self.fresh.wrapping_add(1);
+        (
+            Origin {
+                file: FileId(u16::MAX),
+                node: self.fresh,
+            },
+            view,
+        )
+    }
+
+    /// Forgets a key of [`Self::fresh_key`].
+    pub(crate) fn forget(&mut self, key: (Origin, View)) {
+        self.defined.remove(&key);
+    }
+}

@@ -1,0 +1,139 @@
+//! Enumerations: values that the document lists.
+
+use foldhash::HashSet;
+use serde_json::Value;
+
+use super::merge::Merged;
+use super::{Schemas, View};
+use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
+use crate::load::{Node, Origin};
+use crate::lower::naming::candidate::Place;
+use crate::lower::naming::enum_values;
+use crate::lower::naming::scope::UNKNOWN;
+
+/// A value with what the document says of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    pub value: Value,
+    /// The name that the document gives it.
+    pub name: Option<String>,
+    pub docs: Docs,
+    pub deprecated: bool,
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// The shape of a schema with `enum`.
+    pub(crate) fn enumeration(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        let listed = listed(merged);
+        self.listed(merged, listed, place, key, owned)
+    }
+
+    /// The shape of values that are listed, however the document lists them.
+    pub(crate) fn listed(
+        &mut self,
+        merged: &Merged<'a>,
+        listed: Vec<Listed>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        if listed.iter().all(|item| item.value.is_boolean()) {
+            return match listed.as_slice() {
+                [only] => {
+                    let name = enum_values::of_text(&only.value.to_string());
+                    let constant = Constant {
+                        value: only.value.clone(),
+                        name,
+                    };
+                    self.named(merged, place, key, owned, TypeKind::Constant(constant))
+                }
+                _ => Shape::Primitive(Primitive::Boolean),
+            };
+        }
+        if listed
+            .iter()
+            .any(|item| item.value.is_array() || item.value.is_object())
+        {
+            // No variant has a literal for an array or an object, and an enum accepts only what some variant is.
+            let node = merged.first.node;
+            self.generalised(
+                "listed-values",
+                node,
+                "`enum` lists an array or an object, which no variant of an enum can be; any JSON value is accepted",
+                "list scalars, or describe the arrays and objects with a schema",
+            );
+            return self.any(node, "listed values that are not scalars");
+        }
+        let kind = TypeKind::Enum(enumeration(listed));
+        self.named(merged, place, key, owned, kind)
+    }
+}
+
+/// The values of `enum`, in the type that the schema says they have.
+pub(crate) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
+    let node = merged.first.node;
+    let names = ["x-enum-varnames", "x-enumNames", "x-enum-names"]
+        .into_iter()
+        .find_map(|key| node.get(key));
+    let texts = ["x-enum-descriptions", "x-enumDescriptions"]
+        .into_iter()
+        .find_map(|key| node.get(key));
+    let mut listed: Vec<Listed> = Vec::with_capacity(merged.values.len());
+    let mut seen: HashSet<Value> = HashSet::default();
+    for (index, &value) in merged.values.iter().enumerate() {
+        let json = merged.json(value);
+        if !seen.insert(json.clone()) {
+            continue;
+        }
+        let name = names
+            .and_then(|names| names.at(index))
+            .and_then(Node::as_str)
+            .map(str::to_owned);
+        let description = texts
+            .and_then(|texts| texts.at(index).or_else(|| texts.get(json.as_str()?)))
+            .and_then(Node::as_str)
+            .map(str::to_owned);
+        listed.push(Listed {
+            value: json,
+            name,
+            docs: Docs {
+                description,
+                ..Docs::default()
+            },
+            deprecated: false,
+        });
+    }
+    listed
+}
+
+/// An enumeration of values that are distinct.
+pub(crate) fn enumeration(listed: Vec<Listed>) -> Enum {
+    let base = if listed.iter().all(|item| item.value.is_string()) {
+        EnumBase::String
+    } else if listed.iter().all(|item| item.value.is_i64()) {
+        EnumBase::Integer
+    } else {
+        EnumBase::Json
+    };
+    let names = enum_values::name(&listed);
+    let values = listed.into_iter().zip(names);
+    let values: Vec<EnumValue> = values
+        .map(|(item, name)| EnumValue {
+            name,
+            value: item.value,
+            docs: item.docs,
+            deprecated: item.deprecated,
+        })
+        .collect();
+    Enum {
+        base,
+        values,
+        unknown: UNKNOWN.to_owned(),
+    }
+}

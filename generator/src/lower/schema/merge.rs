@@ -1,0 +1,536 @@
+//! What a schema says once its `allOf` and the references in it are followed: one conjunction, flat.
+//!
+//! Nothing is decided here about types; two parts that say different things of one property are kept side by side
+//! and lowered as a conjunction of their own.
+
+use std::rc::Rc;
+
+use foldhash::HashSet;
+use foldhash::fast::RandomState;
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
+
+use crate::load::{Node, Origin};
+use crate::openapi::Reader;
+use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
+
+/// Up to how many required names are looked through one by one.
+const FEW_REQUIRED: usize = 16;
+
+/// The steps that it takes to copy a property.
+const COPIED: usize = 4;
+
+/// How many `allOf` and `$ref` may lead from a schema to another: the stack that lowering runs on has room for them.
+const DEEPEST: usize = 50_000;
+
+/// A property of a conjunction: the schemas that all apply to it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Property<'a> {
+    /// The schemas.
+    pub nodes: Vec<Node<'a>>,
+    /// How each of them is declared; in the same order.
+    declarations: Vec<Declaration>,
+    /// Whether one of them stands in another schema that was followed: then it is that schema's to name.
+    pub foreign: bool,
+    /// Whether the schemas do not apply at once, or not always, and say different things: any value is allowed.
+    pub differs: bool,
+}
+
+/// How a schema of a property is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Declaration {
+    /// How many `allOf` and `$ref` lead to the schema that declares the property.
+    depth: usize,
+    /// Whether that schema requires the property.
+    required: bool,
+}
+
+impl<'a> Property<'a> {
+    /// Whether the property does not travel in a direction, where `is_flagged` is whether a schema says so (`readOnly`
+    /// in a request, `writeOnly` in a response).
+    ///
+    /// A schema that requires the property without the flag overrules less specific schemas that have it: types that
+    /// extend a base require its read-only `type` with a value of their own. A schema is more specific than the schemas
+    /// of its `allOf` and `$ref`, and than those before it in the same `allOf`.
+    pub(crate) fn is_hidden(&self, is_flagged: impl Fn(Node<'a>) -> bool) -> bool {
+        let rank = |index: usize, depth: usize| (std::cmp::Reverse(depth), index);
+        let mut flagged = None;
+        let mut required = None;
+        for (index, &node) in self.nodes.iter().enumerate() {
+            let declaration = self.declarations.get(index);
+            let rank = declaration.map(|found| rank(index, found.depth));
+            if is_flagged(node) {
+                let Some(rank) = rank else { return true };
+                flagged = flagged.max(Some(rank));
+            } else if declaration.is_some_and(|found| found.required) {
+                required = required.max(rank);
+            }
+        }
+        flagged.is_some() && flagged > required
+    }
+
+    /// Adds what else it may be, which says nothing new if it is written alike.
+    pub(crate) fn or(&mut self, other: Self) {
+        let written = |property: &Self| -> Vec<_> {
+            property.nodes.iter().map(|node| node.to_json()).collect()
+        };
+        if written(self) == written(&other) && !other.differs {
+            return;
+        }
+        self.differs = true;
+        self.foreign |= other.foreign;
+        self.declarations.truncate(self.nodes.len());
+        if self.declarations.len() == self.nodes.len() {
+            self.declarations.extend(other.declarations);
+        }
+        self.nodes.extend(other.nodes);
+    }
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Debug, Clone)]
+pub(crate) struct Alternatives<'a> {
+    /// The branches.
+    pub branches: Vec<Node<'a>>,
+    /// The discriminator beside them.
+    pub discriminator: Option<Discriminator<'a>>,
+    /// The schema they stand in.
+    pub node: Node<'a>,
+    /// Whether only one of them may hold: `oneOf`.
+    pub exclusive: bool,
+}
+
+/// A conjunction of schemas.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
+#[derive(Debug, Clone)]
+pub(crate) struct Merged<'a> {
+    /// The first of the schemas.
+    pub first: Rc<Schema<'a>>,
+    /// Whether it is the first schema with what it refers to, and nothing else.
+    pub alone: bool,
+    /// Nothing satisfies it.
+    pub never: bool,
+    pub types: Types,
+    pub typed: bool,
+    pub nullable: bool,
+    pub null_only: bool,
+    pub format: Option<&'a str>,
+    pub values: Vec<Node<'a>>,
+    pub constant: Option<Node<'a>>,
+    pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
+    pub required: IndexSet<&'a str, RandomState>,
+    pub additional: AdditionalProperties<'a>,
+    pub patterns: Vec<(&'a str, Node<'a>)>,
+    pub items: Vec<Node<'a>>,
+    pub prefix_items: Vec<Node<'a>>,
+    pub alternatives: Vec<Alternatives<'a>>,
+    /// Those that only say which properties must be there.
+    pub presence: Vec<Alternatives<'a>>,
+    pub base64: bool,
+    /// A part that leaves nothing of what the parts before it allow.
+    pub contradiction: Option<Node<'a>>,
+    /// A part that lists none of the values that the parts before it list; `values` has those of both.
+    pub disjoint: Option<Node<'a>>,
+    /// A schema with a `type` that contradicts what stands beside it in `$ref` or `allOf`, which is what counts.
+    pub overruled: Option<Node<'a>>,
+    /// The schema that alone says `types`, if what stands beside that overrules it.
+    weak: Option<Node<'a>>,
+    /// `contentMediaType`
+    pub media_type: Option<&'a str>,
+    /// Whether there is a `contentEncoding`.
+    pub encoded: bool,
+    pub constraints: Vec<(&'a str, Node<'a>)>,
+    pub title: Option<&'a str>,
+    pub description: Option<&'a str>,
+    pub deprecated: bool,
+    /// A discriminator beside no alternatives: the base of an inheritance.
+    pub discriminator: Option<Discriminator<'a>>,
+    /// What was followed, so that nothing is followed twice.
+    seen: HashSet<Origin>,
+    /// What was followed for the conjunctions that lie under this one.
+    beneath: Vec<Origin>,
+    /// How many `allOf` and `$ref` lead to the schema that is being added.
+    depth: usize,
+    parts: usize,
+    nullable_parts: usize,
+}
+
+impl Types {
+    fn intersect(self, other: Self) -> Self {
+        // Every whole number is a number, so `number` and `integer` agree on `integer`.
+        let integer =
+            (self.integer && (other.integer || other.number)) || (self.number && other.integer);
+        Self {
+            string: self.string && other.string,
+            number: self.number && other.number,
+            integer,
+            boolean: self.boolean && other.boolean,
+            array: self.array && other.array,
+            object: self.object && other.object,
+        }
+    }
+
+    /// How many types it allows.
+    pub(crate) fn count(self) -> usize {
+        [
+            self.string,
+            self.number,
+            self.integer,
+            self.boolean,
+            self.array,
+            self.object,
+        ]
+        .iter()
+        .filter(|&&set| set)
+        .count()
+    }
+}
+
+impl<'a> Merged<'a> {
+    /// The conjunction of schemas that all apply to one place.
+    pub(crate) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
+        let (first, others) = nodes.split_first()?;
+        Some(Self::beginning_with(
+            &Rc::new(reader.schema(*first)),
+            others,
+            reader,
+        ))
+    }
+
+    /// The conjunction of a schema and of others that all apply to one place.
+    pub(crate) fn beginning_with(
+        first: &Rc<Schema<'a>>,
+        others: &[Node<'a>],
+        reader: &Reader<'a>,
+    ) -> Self {
+        let mut merged = Self::start(Rc::clone(first));
+        merged.alone = others.is_empty();
+        merged.seen.insert(first.node.origin());
+        merged.add_schema(reader, first, false);
+        for &node in others {
+            merged.add(reader, node, false);
+        }
+        // A part that says null is welcome is overruled by one that names types without it, unless it is the schema
+        // itself: `nullable: true` beside `allOf: [$ref]` is how 3.0 documents say it.
+        merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
+        merged.nullable |= merged.first.nullable;
+        merged.add_conditional(reader);
+        merged
+    }
+
+    /// Adds the properties that are only named under a condition (JSON Schema 2020-12, section 10.2.2): they may be
+    /// there, and are what they are under the condition unless that is one value.
+    fn add_conditional(&mut self, reader: &Reader<'a>) {
+        let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
+        for (keyword, node) in &self.constraints {
+            let schemas: Vec<Node<'a>> = match *keyword {
+                "then" | "else" => vec![*node],
+                "dependentSchemas" => node.entries().map(|(_, schema)| schema).collect(),
+                _ => continue,
+            };
+            for (name, node) in schemas
+                .into_iter()
+                .flat_map(|schema| reader.schema(schema).properties)
+                .filter(|(name, _)| !self.properties.contains_key(name))
+            {
+                let property = conditional.entry(name).or_default();
+                let is_new = |before: &Node<'a>| before.to_json() != node.to_json();
+                property.differs |=
+                    property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
+                property.nodes = vec![node];
+                property.declarations.clear();
+            }
+        }
+        self.properties.extend(conditional);
+    }
+
+    /// Adds a schema that applies too.
+    pub(crate) fn absorb(&mut self, reader: &Reader<'a>, node: Node<'a>) {
+        self.alone = false;
+        self.add(reader, node, false);
+    }
+
+    /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
+    pub(crate) fn underlay(&mut self, reader: &Reader<'a>, base: &Self) {
+        self.alone = false;
+        reader.spend(COPIED * (base.properties.len() + self.properties.len()));
+        if !self.typed {
+            self.types = base.types;
+            self.typed = base.typed;
+        }
+        self.format = self.format.or(base.format);
+        let mut properties = base.properties.clone();
+        for (name, property) in std::mem::take(&mut self.properties) {
+            properties.insert(name, property);
+        }
+        self.properties = properties;
+        self.required.extend(&base.required);
+        if matches!(self.additional, AdditionalProperties::Unspecified) {
+            self.additional = base.additional;
+        }
+        self.patterns.extend(base.patterns.iter().copied());
+        if self.items.is_empty() {
+            self.items.clone_from(&base.items);
+        }
+        self.constraints.extend(base.constraints.iter().copied());
+        self.beneath.extend(&base.seen);
+        self.beneath.extend(&base.beneath);
+    }
+
+    /// A value that it lists, as a value of its types.
+    pub(crate) fn json(&self, value: Node<'a>) -> Value {
+        self.types.json(value)
+    }
+
+    /// What it is made of, the first of the schemas first: another of the same parts means the same.
+    pub(crate) fn parts(&self) -> Vec<Origin> {
+        let mut parts: Vec<Origin> = self.seen.iter().chain(&self.beneath).copied().collect();
+        parts.push(self.first.node.origin());
+        parts.sort_unstable();
+        parts.dedup();
+        parts.insert(0, self.first.node.origin());
+        parts
+    }
+
+    fn start(first: Rc<Schema<'a>>) -> Self {
+        Self {
+            alone: true,
+            never: false,
+            types: Types::default(),
+            typed: false,
+            nullable: false,
+            null_only: false,
+            format: None,
+            values: Vec::new(),
+            constant: None,
+            properties: IndexMap::default(),
+            required: IndexSet::default(),
+            additional: AdditionalProperties::Unspecified,
+            patterns: Vec::new(),
+            items: Vec::new(),
+            prefix_items: Vec::new(),
+            alternatives: Vec::new(),
+            presence: Vec::new(),
+            base64: false,
+            contradiction: None,
+            disjoint: None,
+            overruled: None,
+            weak: None,
+            media_type: None,
+            encoded: false,
+            constraints: Vec::new(),
+            title: first.title,
+            description: first.description,
+            deprecated: first.deprecated,
+            discriminator: None,
+            seen: HashSet::default(),
+            beneath: Vec::new(),
+            depth: 0,
+            parts: 0,
+            nullable_parts: 0,
+            first,
+        }
+    }
+
+    fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
+        // Of a document that takes too much work, the rest is not read; what was read is not used either.
+        if !reader.is_exhausted() && self.seen.insert(node.origin()) {
+            self.add_schema(reader, &reader.schema(node), foreign);
+        }
+    }
+
+    fn add_schema(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
+        if self.is_chosen(reader, schema) {
+            let mut without = schema.clone();
+            without.one_of.clear();
+            without.any_of.clear();
+            self.add_own(reader, &without, foreign);
+        } else {
+            self.add_own(reader, schema, foreign);
+        }
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            reader.exhaust();
+        }
+        if let Some(reference) = schema.reference
+            && let Some(target) = reader.resolve(reference)
+        {
+            self.add(reader, target, true);
+        }
+        for &branch in &schema.all_of {
+            self.add(reader, branch, foreign);
+        }
+        self.depth -= 1;
+    }
+
+    /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
+    fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
+        // It itself has been followed.
+        if self.seen.len() == 1 {
+            return false;
+        }
+        let mut branches = schema.one_of.iter().chain(&schema.any_of);
+        branches.any(|branch| {
+            let reference = reader.schema(*branch).reference;
+            let target = reference.and_then(|reference| reader.resolve(reference));
+            target
+                .is_some_and(|target| target != schema.node && self.seen.contains(&target.origin()))
+        })
+    }
+
+    fn add_own(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
+        self.never |= schema.never;
+        self.add_types(schema);
+        reader.spend(self.values.len());
+        self.add_values(schema);
+        let set: Option<HashSet<&str>> = (schema.required.len() > FEW_REQUIRED)
+            .then(|| schema.required.iter().copied().collect());
+        let is_required = |name: &str| match &set {
+            Some(set) => set.contains(name),
+            None => schema.required.contains(&name),
+        };
+        self.null_only |= schema.null_only;
+        self.format = self.format.or(schema.format);
+        for &(name, node) in &schema.properties {
+            let property = self.properties.entry(name).or_default();
+            property.foreign |= foreign;
+            if !property.nodes.contains(&node) {
+                property.nodes.push(node);
+                property.declarations.push(Declaration {
+                    depth: self.depth,
+                    required: is_required(name),
+                });
+            }
+        }
+        self.required.extend(&schema.required);
+        self.add_rest(schema);
+    }
+
+    /// The values that all parts list, or those that any lists where they have none in common: a base that was
+    /// forgotten when a value was added.
+    fn add_values(&mut self, schema: &Schema<'a>) {
+        if self.values.is_empty() {
+            self.values.clone_from(&schema.values);
+        } else if !schema.values.is_empty() {
+            let allowed: HashSet<Value> =
+                schema.values.iter().map(|value| value.to_json()).collect();
+            let is_common = |value: &Node<'a>| allowed.contains(&value.to_json());
+            if self.values.iter().any(is_common) {
+                self.values.retain(is_common);
+            } else {
+                self.values.extend(&schema.values);
+                self.disjoint.get_or_insert(schema.node);
+            }
+        }
+        match (self.constant, schema.constant) {
+            (Some(before), Some(now)) if before.to_json() != now.to_json() => {
+                self.constant = None;
+                self.values = vec![before, now];
+                self.disjoint.get_or_insert(schema.node);
+            }
+            (before, now) => self.constant = before.or(now),
+        }
+    }
+
+    fn add_types(&mut self, schema: &Schema<'a>) {
+        if !schema.types.is_empty() {
+            let weak = is_type_alone(schema).then_some(schema.node);
+            if self.typed {
+                let before = self.types;
+                self.types = before.intersect(schema.types);
+                if before.count() > 0 && self.types.count() == 0 {
+                    match (self.weak, weak) {
+                        (Some(overruled), _) => {
+                            (self.types, self.weak) = (schema.types, weak);
+                            self.overruled.get_or_insert(overruled);
+                        }
+                        (None, Some(overruled)) => {
+                            self.types = before;
+                            self.overruled.get_or_insert(overruled);
+                        }
+                        (None, None) => {
+                            self.contradiction.get_or_insert(schema.node);
+                        }
+                    }
+                } else {
+                    self.weak = self.weak.and(weak);
+                }
+            } else {
+                self.types = schema.types;
+                self.weak = weak;
+            }
+            self.typed = true;
+        }
+        let says_something = !schema.types.is_empty()
+            || !schema.properties.is_empty()
+            || !schema.values.is_empty()
+            || !schema.one_of.is_empty()
+            || !schema.any_of.is_empty();
+        if says_something {
+            self.parts += 1;
+            self.nullable_parts += usize::from(schema.nullable);
+        }
+    }
+
+    fn add_rest(&mut self, schema: &Schema<'a>) {
+        self.additional = match (self.additional, schema.additional_properties) {
+            (before @ AdditionalProperties::Schema(_), _) => before,
+            (_, now @ AdditionalProperties::Schema(_)) => now,
+            (AdditionalProperties::Any, _) | (_, AdditionalProperties::Any) => {
+                AdditionalProperties::Any
+            }
+            (AdditionalProperties::None, _) | (_, AdditionalProperties::None) => {
+                AdditionalProperties::None
+            }
+            _ => AdditionalProperties::Unspecified,
+        };
+        self.patterns
+            .extend(schema.pattern_properties.iter().copied());
+        self.items.extend(schema.items);
+        if self.prefix_items.is_empty() {
+            self.prefix_items.clone_from(&schema.prefix_items);
+        }
+        for (branches, exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
+            if !branches.is_empty() {
+                self.alternatives.push(Alternatives {
+                    branches: branches.clone(),
+                    discriminator: schema.discriminator.clone(),
+                    node: schema.node,
+                    exclusive,
+                });
+            }
+        }
+        if schema.one_of.is_empty() && schema.any_of.is_empty() {
+            self.discriminator = self
+                .discriminator
+                .take()
+                .or_else(|| schema.discriminator.clone());
+        }
+        self.base64 |= schema
+            .content_encoding
+            .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
+        self.encoded |= schema.content_encoding.is_some();
+        self.media_type = self.media_type.or(schema.content_media_type);
+        self.constraints.extend(schema.constraints.iter().copied());
+        self.title = self.title.or(schema.title);
+        self.description = self.description.or(schema.description);
+    }
+}
+
+/// Whether a schema says no more of its type than `type`, beside a `$ref` or `allOf` that says the rest. In 3.0 what
+/// stands beside `$ref` says nothing (`OpenAPI` 3.0.4, section 4.7.23), and `type: object` is often put beside
+/// `allOf` without a look at what is in it.
+fn is_type_alone(schema: &Schema<'_>) -> bool {
+    (schema.reference.is_some() || !schema.all_of.is_empty())
+        && schema.properties.is_empty()
+        && schema.pattern_properties.is_empty()
+        && schema.values.is_empty()
+        && schema.constant.is_none()
+        && schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+}

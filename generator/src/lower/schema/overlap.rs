@@ -1,0 +1,240 @@
+//! What is several variants of an `anyOf` at once: objects that may have the properties of each other.
+//!
+//! Most unions that are written as `anyOf` are choices all the same: their branches fix a property to different values,
+//! each requires a property that the others do not have, or one has all properties of the other. Where nothing of the
+//! kind keeps two objects apart, one more variant has the properties of both, so that none is lost.
+
+use foldhash::HashMap;
+
+use super::Draft;
+use super::compatibility;
+use super::compatibility::Index;
+use super::variants;
+use super::variants::AFTER_STRUCTS;
+use crate::ir::{Docs, Field, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union, Variant};
+use crate::lower::naming::scope::Scope;
+
+/// How many objects of a union are compared.
+const WIDTH: usize = 24;
+
+/// How deep in them.
+const DEPTH: usize = 3;
+
+/// A variant that is an object.
+struct Object {
+    name: String,
+    /// The draft of its struct.
+    draft: usize,
+}
+
+/// Gives unions that are received, and are no choices, a variant for what is several of their objects at once.
+pub(crate) fn combine(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
+    for id in inclusive {
+        let index = id.0 as usize;
+        let Some(draft) = drafts.get(index) else {
+            continue;
+        };
+        let TypeKind::Union(union) = &draft.ty.kind else {
+            continue;
+        };
+        let way = draft.ty.direction;
+        let is_sent = way.request && !way.response;
+        if is_sent || union.tagging != Tagging::Untagged || keeps_all(drafts, union) {
+            continue;
+        }
+        let objects = objects(drafts, union);
+        let groups = groups(drafts, &objects);
+        let mut names = Scope::default();
+        for variant in &union.variants {
+            names.claim(&variant.name);
+        }
+        for group in groups {
+            let members: Vec<&Object> = group.iter().filter_map(|at| objects.get(*at)).collect();
+            add(drafts, index, &members, &mut names);
+        }
+    }
+}
+
+/// Whether a variant keeps all properties of any object.
+fn keeps_all(drafts: &[Draft], union: &Union) -> bool {
+    union.variants.iter().any(|variant| {
+        let shape = compatibility::resolved(drafts, &variant.shape);
+        matches!(shape, Shape::Map(_) | Shape::Any)
+    })
+}
+
+fn objects(drafts: &[Draft], union: &Union) -> Vec<Object> {
+    let object = |variant: &Variant| {
+        let Shape::Named(id) = compatibility::resolved(drafts, &variant.shape) else {
+            return None;
+        };
+        let draft = id.0 as usize;
+        let found = structure(drafts, draft)?;
+        found.additional.is_none().then(|| Object {
+            name: variant.name.clone(),
+            draft,
+        })
+    };
+    union
+        .variants
+        .iter()
+        .filter_map(object)
+        .take(WIDTH)
+        .collect()
+}
+
+fn structure(drafts: &[Draft], index: usize) -> Option<&Struct> {
+    match drafts.get(index).map(|draft| &draft.ty.kind) {
+        Some(TypeKind::Struct(found)) => Some(found),
+        _ => None,
+    }
+}
+
+/// The objects that are several at once, in groups of at least two.
+fn groups(drafts: &[Draft], objects: &[Object]) -> Vec<Vec<usize>> {
+    let mut group: Vec<usize> = (0..objects.len()).collect();
+    for (index, object) in objects.iter().enumerate() {
+        for (other, before) in objects.iter().enumerate().take(index) {
+            let structs = structure(drafts, object.draft).zip(structure(drafts, before.draft));
+            let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
+                continue;
+            };
+            if left != right && structs.is_some_and(|(left, right)| mix(drafts, left, right)) {
+                let (from, to) = (left.max(right), left.min(right));
+                let moved = group.iter_mut().filter(|of| **of == from);
+                moved.for_each(|of| *of = to);
+            }
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); objects.len()];
+    for (index, of) in group.into_iter().enumerate() {
+        if let Some(group) = groups.get_mut(of) {
+            group.push(index);
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
+/// Whether a value may have properties of both objects.
+fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
+    let (of_left, of_right) = (Index::of(left), Index::of(right));
+    let has_more = |of: &Struct, other: &Index<'_>| {
+        let mut fields = of.fields.iter();
+        fields.any(|field| other.get(&field.wire_name).is_none())
+    };
+    let conflicts = |field: &Field| {
+        of_right.get(&field.wire_name).is_some_and(|other| {
+            !(field.nullable && other.nullable)
+                && compatibility::exclude(drafts, &field.shape, &other.shape, DEPTH)
+        })
+    };
+    has_more(left, &of_right)
+        && has_more(right, &of_left)
+        && !(compatibility::lacks(left, &of_right) && compatibility::lacks(right, &of_left))
+        && !left.fields.iter().any(conflicts)
+}
+
+/// Adds the variant for what is several of these objects at once.
+fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut Scope) {
+    let structs: Vec<&Struct> = members
+        .iter()
+        .filter_map(|member| structure(drafts, member.draft))
+        .collect();
+    let fields = fields(&structs);
+    let Some(holder) = drafts.get(union) else {
+        return;
+    };
+    let mut called: Vec<String> = members
+        .iter()
+        .map(|member| format!("`{}`", member.name))
+        .collect();
+    called.sort();
+    let name = names.claim("Several");
+    let ty = Type {
+        name: String::new(),
+        wire_name: None,
+        origin: holder.ty.origin,
+        docs: Docs::default(),
+        deprecated: false,
+        direction: holder.ty.direction,
+        updates: holder.ty.updates,
+        home: holder.ty.home.clone(),
+        exact: false,
+        derives: Vec::new(),
+        own: None,
+        kind: TypeKind::Struct(Struct {
+            fields,
+            ..Struct::default()
+        }),
+    };
+    let place = holder.place.step(&name);
+    let id = TypeId(u32::try_from(drafts.len()).unwrap_or(u32::MAX));
+    drafts.push(Draft {
+        ty,
+        place,
+        component: false,
+        owned: true,
+    });
+    let variant = Variant {
+        name,
+        shape: Shape::Named(id),
+        tags: Vec::new(),
+        writes_tag: false,
+        docs: Docs {
+            summary: Some(format!(
+                "A value with properties of several variants: {}.",
+                called.join(", ")
+            )),
+            ..Docs::default()
+        },
+    };
+    // It is tried after the objects themselves.
+    let at = match drafts.get(union).map(|draft| &draft.ty.kind) {
+        Some(TypeKind::Union(found)) => {
+            let is_before =
+                |variant: &Variant| variants::rank(drafts, &variant.shape) < AFTER_STRUCTS;
+            found
+                .variants
+                .iter()
+                .take_while(|variant| is_before(variant))
+                .count()
+        }
+        _ => return,
+    };
+    if let Some(TypeKind::Union(found)) = drafts.get_mut(union).map(|draft| &mut draft.ty.kind) {
+        found.variants.insert(at, variant);
+    }
+}
+
+/// The properties of all objects. What all of them require is required.
+fn fields(structs: &[&Struct]) -> Vec<Field> {
+    let mut names = Scope::default();
+    let mut fields: Vec<Field> = Vec::new();
+    let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
+    let mut places: HashMap<&str, usize> = HashMap::default();
+    for field in structs.iter().flat_map(|found| &found.fields) {
+        let place = *places.entry(&field.wire_name).or_insert(fields.len());
+        if let Some(known) = fields.get_mut(place) {
+            known.nullable |= field.nullable;
+            if known.shape != field.shape {
+                known.shape = Shape::Any;
+            }
+            if known.preset != field.preset {
+                known.preset = None;
+            }
+            known.min_items = known.min_items.min(field.min_items);
+            continue;
+        }
+        let is_required = |found: &Index<'_>| {
+            let field = found.get(&field.wire_name);
+            field.is_some_and(|field| field.required)
+        };
+        fields.push(Field {
+            name: names.claim(&field.name),
+            required: indices.iter().all(is_required),
+            ..field.clone()
+        });
+    }
+    fields
+}

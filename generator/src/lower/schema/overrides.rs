@@ -1,0 +1,143 @@
+//! Rust types and derives that the configuration chooses.
+
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexMap;
+
+use super::Schemas;
+use crate::config::Api as Config;
+use crate::diagnostic::{Diagnostics, Place};
+use crate::ir::{Api, EnumBase, Primitive, Shape, TypeKind};
+use crate::lower::without_effect;
+use crate::openapi::Reader;
+
+/// The Rust types that are chosen.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    /// By format.
+    pub formats: HashMap<String, Shape>,
+    /// By component.
+    pub types: HashMap<String, Shape>,
+}
+
+impl Chosen {
+    pub(crate) fn of(config: &Config) -> Self {
+        Self {
+            formats: shapes(&config.formats),
+            types: shapes(&config.types),
+        }
+    }
+
+    /// Says which of them nothing uses.
+    pub(crate) fn report(
+        &self,
+        schemas: &Schemas<'_, '_>,
+        reader: &Reader<'_>,
+        diagnostics: &Diagnostics,
+    ) {
+        let report = |option: &str, unused: Vec<&String>, known: &[&str]| {
+            for name in unused {
+                let message = format!(
+                    "`{option}` of the configuration names `{name}`, and no schema that is used"
+                );
+                let place = Place::option_key(&[option, name]);
+                diagnostics.push(without_effect(place, message, name, known.iter().copied()));
+            }
+        };
+        let unused_formats = unused(&self.formats, &schemas.used_formats);
+        if !unused_formats.is_empty() {
+            report("formats", unused_formats, &reader.formats());
+        }
+        let components = reader.component_schemas();
+        let known: Vec<&str> = components.iter().map(|(name, _)| *name).collect();
+        report("types", unused(&self.types, &schemas.used_types), &known);
+    }
+}
+
+/// In the order of the alphabet, which is the same every time.
+fn unused<'c>(chosen: &'c HashMap<String, Shape>, used: &HashSet<&str>) -> Vec<&'c String> {
+    let mut unused: Vec<&String> = chosen
+        .keys()
+        .filter(|name| !used.contains(name.as_str()))
+        .collect();
+    unused.sort();
+    unused
+}
+
+fn shapes(paths: &IndexMap<String, String>) -> HashMap<String, Shape> {
+    paths
+        .iter()
+        .map(|(name, path)| (name.clone(), shape(path)))
+        .collect()
+}
+
+/// The shape of a Rust type; what the output knows by itself is no external type.
+fn shape(path: &str) -> Shape {
+    Shape::Primitive(match path {
+        "String" => Primitive::String,
+        "bool" => Primitive::Boolean,
+        "i32" => Primitive::Int32,
+        "i64" => Primitive::Int64,
+        "i128" => Primitive::Int128,
+        "u32" => Primitive::Uint32,
+        "u64" => Primitive::Uint64,
+        "f32" => Primitive::Float,
+        "f64" => Primitive::Double,
+        path => return Shape::External(path.to_owned()),
+    })
+}
+
+/// What `*` stands for: every type that can derive something.
+const ALL: &str = "*";
+
+/// Gives types what they derive beside what all types do.
+pub(crate) fn derive(
+    api: &mut Api,
+    wanted: &IndexMap<String, Vec<String>>,
+    diagnostics: &Diagnostics,
+) {
+    if wanted.is_empty() {
+        return;
+    }
+    let mut found: HashSet<&str> = HashSet::default();
+    for ty in &mut api.types {
+        let Some(own) = own_derives(&ty.kind) else {
+            continue;
+        };
+        for key in [ALL, &ty.name] {
+            let Some((key, paths)) = wanted.get_key_value(key) else {
+                continue;
+            };
+            found.insert(key);
+            for path in paths {
+                if !own.contains(&path.as_str()) && !ty.derives.contains(path) {
+                    ty.derives.push(path.clone());
+                }
+            }
+        }
+    }
+    for name in wanted.keys().filter(|name| !found.contains(name.as_str())) {
+        let message = format!(
+            "`derives` of the configuration names `{name}`, and no struct or enum is called that"
+        );
+        let place = Place::option_key(&["derives", name]);
+        let known = api.types.iter().map(|ty| ty.name.as_str());
+        diagnostics.push(without_effect(place, message, name, known));
+    }
+}
+
+/// What types of a kind derive anyway; none for a kind that is no type of its own, or that is made of readers.
+fn own_derives(kind: &TypeKind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => &[],
+        TypeKind::Enum(found) => match found.base {
+            EnumBase::String => &["Eq", "Hash"],
+            EnumBase::Integer => &["Copy", "Eq", "Hash"],
+            EnumBase::Json => &[],
+        },
+        TypeKind::Constant(_) => &["Copy", "Default", "Eq", "Hash"],
+        TypeKind::Alias(_)
+        | TypeKind::BodyChoice(_)
+        | TypeKind::ResponseChoice(_)
+        | TypeKind::Multipart(_) => return None,
+    })
+}

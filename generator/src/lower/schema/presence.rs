@@ -1,0 +1,36 @@
+//! Which properties must be there together: `anyOf` and `oneOf` whose branches say `required` and nothing more.
+
+use super::merge::{Alternatives, Merged};
+use crate::ir::{Field, Rule};
+use crate::openapi::Reader;
+
+/// The rules of an object. What says more than which of its properties must be there makes none.
+pub(crate) fn rules(reader: &Reader<'_>, merged: &Merged<'_>, fields: &[Field]) -> Vec<Rule> {
+    let presence = merged.presence.iter();
+    presence
+        .filter_map(|alternatives| rule(reader, alternatives, fields))
+        .collect()
+}
+
+fn rule(reader: &Reader<'_>, alternatives: &Alternatives<'_>, fields: &[Field]) -> Option<Rule> {
+    let mut sets = Vec::new();
+    for &branch in &alternatives.branches {
+        let schema = reader.schema(branch);
+        let is_field = |name: &&str| fields.iter().any(|field| field.wire_name == *name);
+        let is_plain = schema.constraints.is_empty() && !schema.required.is_empty();
+        if !is_plain || !schema.required.iter().all(is_field) {
+            return None;
+        }
+        sets.push(
+            schema
+                .required
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect(),
+        );
+    }
+    Some(Rule {
+        sets,
+        exclusive: alternatives.exclusive,
+    })
+}

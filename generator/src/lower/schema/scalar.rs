@@ -1,0 +1,307 @@
+//! Scalars, constants, lists and tuples.
+
+use serde_json::Value;
+
+use super::integer::integer;
+use super::merge::Merged;
+use super::{Schemas, Use, View};
+use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
+use crate::load::{Node, Origin};
+use crate::lower::naming::candidate::Place;
+use crate::lower::naming::enum_values;
+use crate::openapi::schema::{AdditionalProperties, Types};
+
+impl<'a> Schemas<'a, '_> {
+    pub(crate) fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
+        let format = merged.format.unwrap_or_default();
+        let is_integer = types
+            == Types {
+                integer: true,
+                ..Types::default()
+            };
+        // Integers without a format are called by their type.
+        let format = if format.is_empty() && is_integer {
+            "integer"
+        } else {
+            format
+        };
+        let configured = if types.count() == 0 {
+            None
+        } else {
+            self.chosen.formats.get(format)
+        };
+        if let Some(shape) = configured {
+            self.used_formats.insert(format);
+            return shape.clone();
+        }
+        if types.string && format == "password" {
+            return Shape::External(SECRET.to_owned());
+        }
+        let primitive = if types.string {
+            match format {
+                "date-time" => Primitive::DateTime,
+                "date" => Primitive::Date,
+                "uuid" => Primitive::Uuid,
+                "byte" | "base64" => Primitive::Base64,
+                _ if merged.base64 => Primitive::Base64,
+                // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
+                _ => Primitive::String,
+            }
+        } else if types.number {
+            // `float` says what the server stores: the number in JSON may have more digits (RFC 8259, section 6).
+            Primitive::Double
+        } else if types.integer {
+            integer(format, merged)
+        } else if types.boolean {
+            Primitive::Boolean
+        } else {
+            let says_more = merged.format.is_some()
+                || !merged.constraints.is_empty()
+                || !merged.required.is_empty();
+            return if says_more {
+                self.any(merged.first.node, "constraints without a type")
+            } else {
+                Shape::Any
+            };
+        };
+        Shape::Primitive(primitive)
+    }
+
+    /// The shape of a number that may also arrive as text: `type: [integer, string]` with a format of numbers and a
+    /// pattern of their text, as .NET 10 describes the numbers that it reads either way.
+    pub(crate) fn number_or_text(&self, merged: &Merged<'a>, types: Types) -> Option<Shape> {
+        let number = Types {
+            string: false,
+            ..types
+        };
+        if !types.string || number.count() != 1 || !(number.integer || number.number) {
+            return None;
+        }
+        let format = merged.format.filter(|format| is_numeric_format(format))?;
+        if self.chosen.formats.contains_key(format) {
+            return None;
+        }
+        let mut constraints = merged.constraints.iter();
+        let pattern = constraints.find(|(keyword, _)| *keyword == "pattern")?.1;
+        if !is_numeric_pattern(pattern.as_str()?) {
+            return None;
+        }
+        Some(Shape::Numeric(if number.integer {
+            integer(format, merged)
+        } else {
+            Primitive::Double
+        }))
+    }
+
+    /// What stands for constants and listed values with whole numbers that no integer of Rust holds: any number, or any
+    /// value where others than numbers are listed.
+    pub(crate) fn too_large(&mut self, merged: &Merged<'a>) -> Option<Shape> {
+        let mut values = merged.constant.iter().chain(&merged.values);
+        let is_text = merged.types
+            == Types {
+                string: true,
+                ..Types::default()
+            };
+        let node = values.find(|node| node.is_too_large() && !is_text)?;
+        self.generalised(
+            "number-too-large",
+            *node,
+            "no number of Rust is this one: any is accepted in its place",
+            "make it a string, which keeps all digits",
+        );
+        let mut values = merged.constant.iter().chain(&merged.values);
+        Some(
+            if values.all(|node| node.as_f64().is_some_and(f64::is_finite)) {
+                Shape::Primitive(Primitive::Double)
+            } else {
+                self.any(*node, "a number that is too large")
+            },
+        )
+    }
+
+    pub(crate) fn constant(
+        &mut self,
+        merged: &Merged<'a>,
+        constant: Node<'a>,
+        place: &Place,
+        key: (Origin, View),
+        owned: bool,
+    ) -> Shape {
+        let value = merged.json(constant);
+        let name = match &value {
+            Value::String(text) => enum_values::of_text(text),
+            Value::Number(_) | Value::Bool(_) => enum_values::of_text(&value.to_string()),
+            // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
+            _ => return self.any(constant, "a constant that is no scalar"),
+        };
+        self.named(
+            merged,
+            place,
+            key,
+            owned,
+            TypeKind::Constant(Constant { name, value }),
+        )
+    }
+
+    pub(crate) fn array(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+        let item = place.item();
+        if !merged.prefix_items.is_empty() {
+            return self.tuple(merged, &item, view);
+        }
+        match merged.items.as_slice() {
+            [] => Shape::List(Box::new(Shape::Any)),
+            items => {
+                let items = items.to_vec();
+                let used = if let [only] = items.as_slice() {
+                    self.inline(*only, &item, view, true)
+                } else {
+                    self.conjunction(&items, &item, view)
+                };
+                Shape::List(Box::new(used.nested()))
+            }
+        }
+    }
+
+    /// `prefixItems` are a tuple where there are exactly as many items; without more being said the list may be
+    /// shorter, or go on with anything (JSON Schema 2020-12, section 10.3.1.1).
+    pub(crate) fn tuple(&mut self, merged: &Merged<'a>, item: &Place, view: View) -> Shape {
+        let length = merged.prefix_items.len();
+        let bound = |name: &str| {
+            let found = merged
+                .constraints
+                .iter()
+                .find(|(keyword, _)| *keyword == name);
+            found
+                .and_then(|(_, node)| node.as_i64())
+                .and_then(|value| usize::try_from(value).ok())
+        };
+        let closed = merged
+            .items
+            .iter()
+            .any(|node| self.reader.schema(*node).never);
+        let longer = !closed && bound("maxItems").is_none_or(|most| most > length);
+        let shorter = bound("minItems").is_none_or(|least| least < length);
+        let mut shapes = Vec::with_capacity(length);
+        for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
+            let place = item.step(&format!("{}", index + 1));
+            shapes.push(self.inline(node, &place, view, true).nested());
+        }
+        if !shorter && !longer {
+            return Shape::Tuple(shapes);
+        }
+        if longer && merged.items.is_empty() {
+            shapes.push(Shape::Any);
+        } else if longer {
+            let rest = merged.items.clone();
+            shapes.push(self.conjunction(&rest, item, view).nested());
+        }
+        let item = self.any_of(merged, shapes, item, view);
+        Shape::List(Box::new(item))
+    }
+
+    /// What is one of several shapes.
+    fn any_of(
+        &mut self,
+        merged: &Merged<'a>,
+        shapes: Vec<Shape>,
+        place: &Place,
+        view: View,
+    ) -> Shape {
+        let mut nullable = false;
+        let mut distinct: Vec<Shape> = Vec::with_capacity(shapes.len());
+        for shape in shapes {
+            let shape = match shape {
+                Shape::Nullable(inner) => {
+                    nullable = true;
+                    *inner
+                }
+                shape => shape,
+            };
+            if !distinct.contains(&shape) {
+                distinct.push(shape);
+            }
+        }
+        let shape = match distinct.as_slice() {
+            [only] => only.clone(),
+            several if several.contains(&Shape::Any) => {
+                self.any(merged.first.node, "a tuple that may be shorter or longer")
+            }
+            _ => {
+                let key = self.fresh_key(view);
+                let kind = TypeKind::Union(self.untagged(distinct));
+                let shape = self.named(merged, place, key, true, kind);
+                self.forget(key);
+                shape
+            }
+        };
+        Use { shape, nullable }.nested()
+    }
+}
+
+/// Whether a format is one of numbers.
+pub(crate) fn is_numeric_format(format: &str) -> bool {
+    matches!(
+        format,
+        "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "float"
+            | "double"
+            | "decimal"
+    )
+}
+
+/// Whether a pattern is one of the text of numbers: made of digits, signs, a point and an exponent.
+pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
+    let has_digits = pattern.contains(r"\d") || pattern.contains("0-9");
+    let rest = pattern.replace(r"\d", "").replace(r"\.", "");
+    let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');
+    has_digits
+        && is_anchored
+        && rest
+            .chars()
+            .all(|character| "^$-+?*:|()[]{},.eE0123456789".contains(character))
+}
+
+/// The types of a conjunction: those it names, or those that its keywords speak of.
+pub(crate) fn infer(merged: &Merged<'_>) -> Types {
+    if merged.types.count() > 0 {
+        return merged.types;
+    }
+    let mut types = Types::default();
+    if !merged.properties.is_empty()
+        || !merged.patterns.is_empty()
+        || matches!(
+            merged.additional,
+            AdditionalProperties::Schema(_) | AdditionalProperties::None
+        )
+    {
+        types.object = true;
+    } else if !merged.items.is_empty() || !merged.prefix_items.is_empty() {
+        types.array = true;
+    } else if merged.format.is_some_and(|format| {
+        matches!(
+            format,
+            "date-time"
+                | "date"
+                | "uuid"
+                | "byte"
+                | "binary"
+                | "email"
+                | "uri"
+                | "url"
+                | "ipv4"
+                | "ipv6"
+                | "hostname"
+                | "password"
+        )
+    }) {
+        types.string = true;
+    }
+    types
+}
