@@ -20,6 +20,7 @@ pub mod load;
 pub mod lower;
 pub mod openapi;
 mod spelling;
+mod suggest;
 
 pub use generate::{
     CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, digest, generate,

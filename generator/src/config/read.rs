@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Api, Config, Credential, Error, OrNone, Text};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::openapi::nearest::nearest;
+use crate::suggest::nearest;
 
 /// How a text is checked: what it becomes, or what is wrong with it.
 pub(super) type Check = fn(&str) -> Result<String, String>;

@@ -5,29 +5,18 @@
 //! types once: a pair that is met again, or contains itself, is taken as compared. What differs is a [`Change`], which
 //! has a [`Rule`] of the table [`RULES`]; nothing here prints, and nothing looks at a document.
 
-mod access;
-mod bodies;
-mod callbacks;
-mod each;
-mod errors;
-mod fields;
-mod limits;
+mod api;
+mod grouping;
+mod index;
 mod matching;
-mod names;
-mod operations;
-mod order;
-mod own;
-mod parameters;
-mod responses;
+mod operation;
+mod ordering;
 mod rules;
-mod shapes;
-mod side;
 #[cfg(test)]
 mod tests;
 mod types;
-mod uses;
-mod values;
-mod webhooks;
+mod unshared;
+mod usage;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -38,9 +27,9 @@ use indexmap::IndexMap;
 use crate::ir::{Api, Direction, Docs, TypeId};
 use crate::load::Origin;
 
-pub use order::{Bump, next_version};
+use index::Side;
+pub use ordering::{Bump, next_version};
 pub use rules::RULES;
-use side::Side;
 
 /// What a change means, mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,7 +117,7 @@ impl Change {
 
 /// What differs between two documents: what breaks first, then by kind, then in the order of the document.
 pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
-    let (own_old, own_new) = (own::types(old), own::types(new));
+    let (own_old, own_new) = (unshared::types(old), unshared::types(new));
     let mut comparison = Comparison::new(Side::new(old, &own_old), Side::new(new, &own_new));
     comparison.everything();
     comparison.changes()
@@ -137,13 +126,13 @@ pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
 /// That an API of a configuration is gone, with all of its bindings.
 pub fn api_went(name: &str) -> Change {
     let what = format!("the module {} is gone", code(name));
-    of_api(&rules::API_REMOVED, what, (Some(access::ROOT), None))
+    of_api(&rules::API_REMOVED, what, (Some(api::ROOT), None))
 }
 
 /// That a configuration has a further API.
 pub fn api_came(name: &str) -> Change {
     let what = format!("the module {} is new", code(name));
-    of_api(&rules::API_ADDED, what, (None, Some(access::ROOT)))
+    of_api(&rules::API_ADDED, what, (None, Some(api::ROOT)))
 }
 
 fn of_api(
@@ -189,7 +178,7 @@ struct Found {
     unused: bool,
     subjects: Vec<Subject>,
     /// What several things are that the same is told of.
-    each: Option<each::Each>,
+    each: Option<grouping::Each>,
 }
 
 /// The rule of a change, and the one that it has the other way where it travels both ways.
@@ -224,9 +213,9 @@ struct Comparison<'a> {
     /// Names of types that stand where others stood.
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
     /// What is gone, to be told when it is known what goes with it.
-    went: Vec<uses::Went<'a>>,
+    went: Vec<usage::Went<'a>>,
     /// What callbacks no longer send.
-    unsent: Vec<callbacks::Unsent<'a>>,
+    unsent: Vec<operation::callbacks::Unsent<'a>>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
@@ -238,7 +227,7 @@ struct Comparison<'a> {
     /// Whether two types are compared that nothing uses: no value of them travels.
     is_unused: bool,
     /// What moved between the address of the API and its paths.
-    shift: access::Shift,
+    shift: api::Shift,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
     is_undescribed: bool,
     /// Where the values are that are compared.
@@ -282,12 +271,12 @@ impl<'a> Comparison<'a> {
             is_undescribed: false,
             position: Position::Elsewhere,
             is_unused: false,
-            shift: access::Shift::default(),
+            shift: api::Shift::default(),
         }
     }
 
     fn everything(&mut self) {
-        self.shift = access::Shift::between(self.old.api, self.new.api);
+        self.shift = api::Shift::between(self.old.api, self.new.api);
         self.access();
         self.operations();
         self.webhooks();
@@ -370,7 +359,7 @@ impl<'a> Comparison<'a> {
                 docs.summary.clone(),
                 docs.description.clone(),
                 docs.external.clone(),
-                limits::examples(&docs.notes).join("\n"),
+                types::constraints::examples(&docs.notes).join("\n"),
             )
         };
         if !self.is_undescribed && told(old) != told(new) {
@@ -400,7 +389,7 @@ impl<'a> Comparison<'a> {
         let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
         let types_only = self.old.api.types_only && self.new.api.types_only;
         for ((_, what), found) in self.found {
-            let what = found.each.as_ref().map_or(what, each::Each::told);
+            let what = found.each.as_ref().map_or(what, grouping::Each::told);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
             // A crate of types alone has no operations: only changes of its types and their names matter.
             let is_name = found.ruling.rule.id == rules::TYPE_RENAMED.id;
@@ -432,8 +421,8 @@ impl<'a> Comparison<'a> {
                 unused: found.unused,
             });
         }
-        order::join(&mut changes);
-        order::sort(&mut changes);
+        ordering::join(&mut changes);
+        ordering::sort(&mut changes);
         changes
     }
 

@@ -8,33 +8,17 @@
 //! What stands here is how files are put together; each kind of item has a module of its own, `names` decides how
 //! names are spelled, `scope` what a file imports and `docs` what prose may say.
 
-mod arguments;
-mod calls;
-mod choices;
 mod client;
-mod conversions;
 mod docs;
-mod enums;
-mod error;
-mod example;
-mod multipart;
 mod names;
 mod operations;
-mod pages;
 mod print;
-mod resources;
+mod programs;
+mod references;
 mod root;
 mod runtime;
 mod scope;
-mod setters;
-mod structs;
 mod types;
-mod unions;
-mod usage;
-mod uses;
-mod values;
-mod verification;
-mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,15 +27,15 @@ use crate::ir;
 use proc_macro2::TokenStream;
 use scope::{Context, Place, Scope, Used};
 
-pub(crate) use choices::converted as converted_bodies;
-pub use example::{Example, example};
+pub use client::example::{Example, example};
+pub(crate) use operations::choices::converted as converted_bodies;
 pub use print::EmitError;
+pub use programs::usage::usage;
+pub use programs::verification::{Verification, verification};
 pub use root::{Module, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
-pub(crate) use structs::plain;
-pub(crate) use unions::converted;
-pub use usage::usage;
-pub use verification::{Verification, verification};
+pub(crate) use types::structs::plain;
+pub(crate) use types::unions::converted;
 
 /// The files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,7 +111,7 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
         }
         text.push_str(&job.docs);
         if matches!(job.work, Work::Root) && header.public_module {
-            text.push_str(&example::module_docs(api));
+            text.push_str(&client::example::module_docs(api));
         }
         for section in [imports.as_str(), part.text.as_str()] {
             if !section.is_empty() {
@@ -227,7 +211,7 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
             Work::ResourcesRoot,
         ),
     ]);
-    jobs.extend(resources::jobs(context));
+    jobs.extend(operations::resources::jobs(context));
     if context.api.webhooks.is_some() {
         jobs.push(root(
             "webhooks.rs",
@@ -297,15 +281,25 @@ fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {
     match &job.work {
         Work::Root => print_plain(&scope, &mut text, client::module(context), &job.path)?,
         Work::Client => print_plain(&scope, &mut text, client::client(&scope), &job.path)?,
-        Work::Error => print_plain(&scope, &mut text, error::error(&scope), &job.path)?,
+        Work::Error => print_plain(&scope, &mut text, client::errors::error(&scope), &job.path)?,
         Work::TypesRoot => print_plain(&scope, &mut text, types::module(context), &job.path)?,
         Work::Types(ids) => types::types(&scope, ids, &mut text)?,
         Work::Parameters(resource) => types::parameters(&scope, *resource, &mut text)?,
         Work::ResourcesRoot => {
-            print_plain(&scope, &mut text, resources::module(context), &job.path)?;
+            print_plain(
+                &scope,
+                &mut text,
+                operations::resources::module(context),
+                &job.path,
+            )?;
         }
-        Work::Resource(resource) => resources::resource(&scope, *resource, &mut text)?,
-        Work::Webhooks => print_plain(&scope, &mut text, webhooks::webhooks(&scope), &job.path)?,
+        Work::Resource(resource) => operations::resources::resource(&scope, *resource, &mut text)?,
+        Work::Webhooks => print_plain(
+            &scope,
+            &mut text,
+            client::webhooks::webhooks(&scope),
+            &job.path,
+        )?,
     }
     Ok(Part {
         text,

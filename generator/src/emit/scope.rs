@@ -12,12 +12,13 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
-use super::conversions::{Conversions, conversions};
-use super::error::Tables;
+use super::client::errors::Tables;
+use super::docs;
 use super::names::{Names, ident, spelled};
+use super::operations::pages;
 use super::print::{self, EmitError, Item};
-use super::uses::Uses;
-use super::{docs, pages};
+use super::references::Uses;
+use super::types::conversions::{Conversions, conversions};
 use crate::ir::{
     Api, Docs, Home, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
 };

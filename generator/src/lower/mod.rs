@@ -19,7 +19,7 @@ use crate::ir::{
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
-use crate::openapi::nearest::nearest;
+use crate::suggest::nearest;
 
 use self::naming::file_names;
 use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};

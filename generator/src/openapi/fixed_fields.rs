@@ -3,9 +3,9 @@
 
 use super::Reader;
 use super::members::is_extension;
-use super::nearest::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
+use crate::suggest::nearest;
 
 /// An object of the standard.
 pub(super) struct ObjectKind {

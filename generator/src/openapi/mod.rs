@@ -11,30 +11,18 @@
 //! union, which keeps one of `type` and `oneOf` and drops the other, knows nothing of 3.1 (`type` as a list,
 //! `const`, `$defs`), and refuses a whole operation for one bad leaf without saying where it is.
 
-mod bodies;
 mod effort;
 mod fixed_fields;
-mod header_names;
-mod keywords;
-mod levels;
 mod members;
-pub(crate) mod nearest;
 pub mod operation;
-mod operations;
-mod parameters;
-mod path_keys;
-mod path_queries;
 pub mod reader;
 mod references;
 pub mod schema;
-mod schemas;
 pub mod security;
 pub mod servers;
 #[cfg(test)]
 mod tests;
-mod types;
 mod uri;
-mod values;
 
 pub use reader::{Reader, Version};
 pub use security::{SecurityScheme, SecuritySchemeKind};

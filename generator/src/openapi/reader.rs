@@ -14,7 +14,7 @@ use crate::load::{Document, FileId, Kind, Node, Origin};
 use super::effort::Effort;
 use super::fixed_fields;
 use super::members::{is_extension, name, reference};
-use super::nearest::Budget;
+use crate::suggest::Budget;
 
 /// The version of `OpenAPI` that a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,17 @@ pub struct Reader<'a> {
     pub(super) effort: Effort,
     /// The sections of `components`, with their references followed.
     components: HashMap<&'a str, Node<'a>>,
+}
+
+impl Reader<'_> {
+    /// The closest candidate to a name, until enough suggestions have been made for the document.
+    pub(crate) fn nearest<'c>(
+        &self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.suggestions.nearest(name, candidates)
+    }
 }
 
 impl<'a> Reader<'a> {

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 
 use super::Reader;
-use super::parameters::placeholders;
+use super::operation::parameters::placeholders;
 
 /// A server.
 #[derive(Debug, Clone)]

@@ -22,8 +22,8 @@ use crate::lower::naming::candidate::Place;
 use crate::lower::naming::words;
 use crate::lower::schema::View;
 use crate::lower::schema::merge::Merged;
-use crate::openapi::nearest::nearest;
 use crate::openapi::operation as view;
+use crate::suggest::nearest;
 
 /// Where the code of an error is looked for when nothing is said (GraphQL, section 7.1.2, and errors in the data).
 const CODES: &[&str] = &["/extensions/code", "/code"];

@@ -27,7 +27,7 @@ use super::operation::envelope::Followed;
 use super::operation::errors::Body;
 use super::operation::pagination::Paged;
 use super::schema::docs;
-use super::schema::{Draft, Schemas, Use, View};
+use super::schema::{Draft, Lowered, Schemas, View};
 use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
@@ -302,7 +302,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let place = Place::root(base).property(view.name);
         let used = match view.schema {
             Some(schema) => self.schemas.schema(schema, &place, View::Request),
-            None => Use::plain(Shape::Primitive(Primitive::String)),
+            None => Lowered::plain(Shape::Primitive(Primitive::String)),
         };
         let list = matches!(
             self.schemas.resolved(&used.shape),

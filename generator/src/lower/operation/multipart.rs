@@ -9,7 +9,7 @@ use crate::load::Node;
 use crate::lower::naming::candidate::Place;
 use crate::lower::schema::merge::{Merged, Property};
 use crate::lower::schema::scalar::infer;
-use crate::lower::schema::{Schemas, Use, View};
+use crate::lower::schema::{Lowered, Schemas, View};
 use crate::openapi::Version;
 use crate::openapi::operation::MediaType;
 use crate::openapi::schema::AdditionalProperties;
@@ -123,7 +123,7 @@ impl<'a> Schemas<'a, '_> {
         media: &MediaType<'a>,
         wire_name: &str,
         property: &Property<'a>,
-    ) -> Option<Use> {
+    ) -> Option<Lowered> {
         let mut encodings = media.encoding.iter();
         let (_, encoding) = encodings.find(|(name, _)| *name == wire_name)?;
         let is_styled = encoding.style.is_some() || encoding.explode.is_some();
@@ -162,7 +162,7 @@ impl<'a> Schemas<'a, '_> {
             file
         };
         let nullable = merged.nullable;
-        Some(Use { shape, nullable })
+        Some(Lowered { shape, nullable })
     }
 
     /// Whether a value is text; the items of a list, where it is one.
@@ -325,7 +325,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// How a property is used that is a file, or a list of files.
-    fn file(&self, property: &Property<'a>) -> Option<Use> {
+    fn file(&self, property: &Property<'a>) -> Option<Lowered> {
         let (kind, nullable) = if property.differs {
             self.kind_of_any(&property.nodes, DEPTH)?
         } else {
@@ -337,7 +337,7 @@ impl<'a> Schemas<'a, '_> {
             Kind::File => file,
             Kind::Files => Shape::List(Box::new(file)),
         };
-        Some(Use { shape, nullable })
+        Some(Lowered { shape, nullable })
     }
 
     /// What a part is that is one of several schemas. One that may be a file is given as a file is, whatever else it may

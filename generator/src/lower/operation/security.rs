@@ -10,9 +10,9 @@ use crate::lower::Options;
 use crate::lower::naming::scope::Scope;
 use crate::lower::naming::words;
 use crate::openapi::Reader;
-use crate::openapi::nearest::nearest;
 use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
 use crate::openapi::servers as view;
+use crate::suggest::nearest;
 
 /// The names that a client's builder has already.
 const BUILDER: &[&str] = &[

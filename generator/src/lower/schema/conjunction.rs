@@ -4,7 +4,7 @@ use super::docs;
 use super::merge::Merged;
 use super::scalar::infer;
 use super::union::own_discriminator;
-use super::{Defined, Schemas, Use, View, WAITING};
+use super::{Defined, Lowered, Schemas, View, WAITING};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
 use crate::load::{Node, Origin};
@@ -12,12 +12,12 @@ use crate::lower::naming::candidate::Place;
 
 impl<'a> Schemas<'a, '_> {
     /// The use of schemas that all apply to one place.
-    pub(crate) fn conjunction(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Use {
+    pub(crate) fn conjunction(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Lowered {
         if let [node] = nodes {
             return self.inline(*node, place, view, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
-            return Use::plain(match nodes.first() {
+            return Lowered::plain(match nodes.first() {
                 Some(&first) => self.any(first, "parts that contradict each other"),
                 None => Shape::Any,
             });
@@ -27,7 +27,7 @@ impl<'a> Schemas<'a, '_> {
 
     /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
     /// itself: a part may refer to what it is a part of.
-    pub(crate) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Use {
+    pub(crate) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Lowered {
         let parts = (merged.parts(), view);
         self.reader.spend(parts.0.len());
         let known = self.combined.get(&parts).copied();
@@ -44,7 +44,7 @@ impl<'a> Schemas<'a, '_> {
             Some(Defined::Begun(id)) => {
                 let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
                 self.defined.insert(key, Defined::Begun(Some(id)));
-                return Use {
+                return Lowered {
                     shape: Shape::Named(id),
                     nullable: self.merged_admits_null(merged),
                 };
@@ -95,7 +95,7 @@ impl<'a> Schemas<'a, '_> {
         view: View,
         key: (Origin, View),
         owned: bool,
-    ) -> Use {
+    ) -> Lowered {
         let nullable = merged.nullable;
         if let Some(node) = merged.contradiction {
             self.contradiction(
@@ -104,7 +104,7 @@ impl<'a> Schemas<'a, '_> {
                 "no value is allowed by this schema and by all others that apply here",
                 "what it applies to is represented as any JSON value",
             );
-            return Use::plain(self.any(merged.first.node, "a contradiction"));
+            return Lowered::plain(self.any(merged.first.node, "a contradiction"));
         }
         if let Some(node) = merged.disjoint {
             self.contradiction(
@@ -123,13 +123,13 @@ impl<'a> Schemas<'a, '_> {
             );
         }
         if merged.null_only && merged.types.count() == 0 {
-            return Use {
+            return Lowered {
                 shape: Shape::Null,
                 nullable: true,
             };
         }
         if let Some(shape) = self.only_reference(merged, place, view) {
-            return Use {
+            return Lowered {
                 nullable: shape.nullable || nullable,
                 ..shape
             };
@@ -139,13 +139,13 @@ impl<'a> Schemas<'a, '_> {
         }
         if !merged.alternatives.is_empty() {
             let used = self.alternatives(merged, place, view, key, owned);
-            return Use {
+            return Lowered {
                 nullable: used.nullable || nullable,
                 ..used
             };
         }
         let shape = self.single(merged, place, view, key, owned);
-        Use { shape, nullable }
+        Lowered { shape, nullable }
     }
 
     /// `allOf: [$ref]` beside nothing that changes what is meant is the reference, unless other schemas apply too.
@@ -154,7 +154,7 @@ impl<'a> Schemas<'a, '_> {
         merged: &Merged<'a>,
         place: &Place,
         view: View,
-    ) -> Option<Use> {
+    ) -> Option<Lowered> {
         let first = &merged.first;
         let [part] = first.all_of.as_slice() else {
             return None;

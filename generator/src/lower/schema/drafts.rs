@@ -3,7 +3,7 @@
 
 use super::docs;
 use super::merge::Merged;
-use super::{Defined, Draft, Schemas, Use, View};
+use super::{Defined, Draft, Lowered, Schemas, View};
 use crate::ir::{Direction, Docs, Home, Shape, Type, TypeId, TypeKind};
 use crate::load::{FileId, Origin};
 use crate::lower::naming::candidate::Place;
@@ -11,7 +11,7 @@ use crate::openapi::schema::Schema;
 
 impl<'a> Schemas<'a, '_> {
     /// What an owner finds already made under another's name takes the owner's.
-    pub(crate) fn claim(&mut self, used: &Use, place: &Place) {
+    pub(crate) fn claim(&mut self, used: &Lowered, place: &Place) {
         if let Shape::Named(id) = used.shape
             && let Some(draft) = self.draft(id)
             && !draft.owned
@@ -65,7 +65,12 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Gives a reserved id what it stands for, if that did not become the type itself.
-    pub(crate) fn finish(&mut self, key: (Origin, View), schema: &Schema<'a>, used: Use) -> Use {
+    pub(crate) fn finish(
+        &mut self,
+        key: (Origin, View),
+        schema: &Schema<'a>,
+        used: Lowered,
+    ) -> Lowered {
         let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
             return used;
         };
@@ -84,7 +89,7 @@ impl<'a> Schemas<'a, '_> {
             draft.ty.kind = TypeKind::Alias(shape);
             draft.ty.docs = docs;
         }
-        Use {
+        Lowered {
             shape: Shape::Named(id),
             nullable: used.nullable,
         }

@@ -9,7 +9,7 @@ use super::enumeration::Listed;
 use super::merge::{Alternatives, Merged};
 use super::union::{Branch, all_listed};
 use super::variants::variant_stem;
-use super::{Schemas, Use, View};
+use super::{Lowered, Schemas, View};
 use crate::ir::{Docs, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::Origin;
 use crate::lower::naming::candidate::Place;
@@ -83,7 +83,13 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// What the only property of a branch is.
-    fn payload(&mut self, branch: &Branch<'a>, property: &str, place: &Place, view: View) -> Use {
+    fn payload(
+        &mut self,
+        branch: &Branch<'a>,
+        property: &str,
+        place: &Place,
+        view: View,
+    ) -> Lowered {
         let nodes = branch.merged.properties.get(property);
         match nodes.map(|property| property.nodes.as_slice()) {
             Some([only]) => self.schema(*only, place, view),
@@ -91,7 +97,7 @@ impl<'a> Schemas<'a, '_> {
                 let several = several.to_vec();
                 self.conjunction(&several, place, view)
             }
-            None => Use::plain(Shape::Any),
+            None => Lowered::plain(Shape::Any),
         }
     }
 }

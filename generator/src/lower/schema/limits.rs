@@ -4,7 +4,7 @@
 //! each schema of a chain has the properties of all schemas before it. Beyond these limits a schema becomes any JSON value,
 //! with a warning. They grow with the document, so that no real one comes near them.
 
-use super::{Schemas, Use};
+use super::{Lowered, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
 use crate::load::Node;
@@ -41,7 +41,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Any value, where there are too many types, or the document took too much work; none otherwise.
-    pub(crate) fn beyond_limits(&mut self, node: Node<'a>) -> Option<Use> {
+    pub(crate) fn beyond_limits(&mut self, node: Node<'a>) -> Option<Lowered> {
         if self.reader.is_exhausted() {
             return Some(self.exhausted(node));
         }
@@ -55,7 +55,7 @@ impl<'a> Schemas<'a, '_> {
             "the document has too many types; this schema is represented as any JSON value",
             &format!("at most {limit} types are generated for this document (limit `types`); refer to schemas that are alike instead of repeating them"),
         );
-        Some(Use::plain(self.any(node, "too many types")))
+        Some(Lowered::plain(self.any(node, "too many types")))
     }
 
     fn field_limit(&self) -> usize {
@@ -68,9 +68,9 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Counts the branches or tags of a union; any value where they are too many.
-    pub(crate) fn take_members(&mut self, count: usize, node: Node<'a>) -> Option<Use> {
+    pub(crate) fn take_members(&mut self, count: usize, node: Node<'a>) -> Option<Lowered> {
         if !self.has_room_for(count) {
-            return Some(Use::plain(self.too_many_fields(node)));
+            return Some(Lowered::plain(self.too_many_fields(node)));
         }
         self.fields_made += count;
         None
@@ -89,7 +89,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Any value, for a conjunction after too many others.
-    pub(crate) fn too_many_combinations(&mut self, node: Node<'a>) -> Use {
+    pub(crate) fn too_many_combinations(&mut self, node: Node<'a>) -> Lowered {
         let limit = self.combination_limit();
         self.generalised(
             "too-many-combinations",
@@ -99,11 +99,11 @@ impl<'a> Schemas<'a, '_> {
                 "at most {limit} combined types are generated for this document (limit `combinations`); describe the combination as a schema of its own"
             ),
         );
-        Use::plain(self.any(node, "too many combinations"))
+        Lowered::plain(self.any(node, "too many combinations"))
     }
 
     /// Any value, for all schemas that are lowered after the document took too much work. It is said once.
-    pub(crate) fn exhausted(&mut self, node: Node<'a>) -> Use {
+    pub(crate) fn exhausted(&mut self, node: Node<'a>) -> Lowered {
         if !self.is_exhaustion_said {
             self.is_exhaustion_said = true;
             let limit = self.reader.step_limit();
@@ -118,6 +118,6 @@ impl<'a> Schemas<'a, '_> {
                 )),
             );
         }
-        Use::plain(self.any(node, "too much work"))
+        Lowered::plain(self.any(node, "too much work"))
     }
 }

@@ -40,12 +40,12 @@ use crate::openapi::schema::Schema;
 
 /// How a schema is used: what it is when it is not null, and whether it may be null.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Use {
+pub(crate) struct Lowered {
     pub shape: Shape,
     pub nullable: bool,
 }
 
-impl Use {
+impl Lowered {
     pub(crate) fn plain(shape: Shape) -> Self {
         Self {
             shape,
@@ -87,7 +87,7 @@ pub(crate) struct Draft {
 pub(crate) enum Defined {
     /// Being lowered; the id if it was met again meanwhile.
     Begun(Option<TypeId>),
-    Done(Use),
+    Done(Lowered),
 }
 
 /// What a property is called: documents repeat the same few hundred names in thousands of places.
@@ -187,11 +187,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// The use of a schema at a place that names what has no name of its own.
-    pub(crate) fn schema(&mut self, node: Node<'a>, place: &Place, view: View) -> Use {
+    pub(crate) fn schema(&mut self, node: Node<'a>, place: &Place, view: View) -> Lowered {
         self.inline(node, place, view, true)
     }
 
-    pub(crate) fn inline(&mut self, node: Node<'a>, place: &Place, view: View, owned: bool) -> Use {
+    pub(crate) fn inline(
+        &mut self,
+        node: Node<'a>,
+        place: &Place,
+        view: View,
+        owned: bool,
+    ) -> Lowered {
         if let Some(name) = self.components.get(&node.origin()) {
             let name = *name;
             return self.component(name, node, view);
@@ -206,7 +212,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         place: &Place,
         view: View,
         owned: bool,
-    ) -> Use {
+    ) -> Lowered {
         let node = schema.node;
         if let Some(name) = self.components.get(&node.origin()) {
             let name = *name;
@@ -218,7 +224,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             if !self.following.insert(node.origin()) {
                 // Says that they lead back.
                 self.reader.follow(node);
-                return Use::plain(self.any(node, "references that lead back to themselves"));
+                return Lowered::plain(self.any(node, "references that lead back to themselves"));
             }
             let target = self.reader.resolve(reference);
             let used = self.reference(target, schema.nullable, place, view);
@@ -235,9 +241,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
         nullable: bool,
         place: &Place,
         view: View,
-    ) -> Use {
+    ) -> Lowered {
         let Some(target) = target else {
-            return Use::plain(Shape::Any);
+            return Lowered::plain(Shape::Any);
         };
         let mut used = if let Some(name) = self.components.get(&target.origin()) {
             let name = *name;
@@ -258,10 +264,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// The use of a component.
-    pub(crate) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Use {
+    pub(crate) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Lowered {
         if let Some(shape) = self.chosen.types.get(name) {
             self.used_types.insert(name);
-            return Use {
+            return Lowered {
                 shape: shape.clone(),
                 nullable: self.reader.schema(node).nullable,
             };
@@ -306,7 +312,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         place: &Place,
         view: View,
         owned: bool,
-    ) -> Use {
+    ) -> Lowered {
         let key = (node.origin(), view);
         match self.defined.get_mut(&key) {
             Some(Defined::Done(used)) => {
@@ -322,7 +328,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
                 let id = id.unwrap_or_else(|| self.reserve(&schema, place, component, owned));
                 self.defined.insert(key, Defined::Begun(Some(id)));
-                return Use {
+                return Lowered {
                     shape: Shape::Named(id),
                     nullable: self.admits_null(node),
                 };
@@ -366,14 +372,14 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Any value, for a schema that too many others wait for.
-    pub(crate) fn too_deep(&mut self, node: Node<'a>) -> Use {
+    pub(crate) fn too_deep(&mut self, node: Node<'a>) -> Lowered {
         self.generalised(
             "too-deep",
             node,
             &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
             "refer to it by a component that stands before the others",
         );
-        Use::plain(self.any(node, "schemas that refer to each other too deep"))
+        Lowered::plain(self.any(node, "schemas that refer to each other too deep"))
     }
 
     /// Says that a construct became something more general than the document says.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
-use super::{PropertyName, Schemas, Use, View};
+use super::{Lowered, PropertyName, Schemas, View};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
@@ -206,7 +206,7 @@ impl<'a> Schemas<'a, '_> {
         let place = place.step(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
-                Use::plain(self.any(node, "different things under conditions"))
+                Lowered::plain(self.any(node, "different things under conditions"))
             }
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
@@ -266,7 +266,7 @@ impl<'a> Schemas<'a, '_> {
         merged: &Merged<'a>,
         wire_name: &'a str,
         schema: &Schema<'a>,
-        used: Use,
+        used: Lowered,
         name: PropertyName,
     ) -> Field {
         let required = merged.required.contains(wire_name);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::integer::integer;
 use super::merge::Merged;
-use super::{Schemas, Use, View};
+use super::{Lowered, Schemas, View};
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::Place;
@@ -234,7 +234,7 @@ impl<'a> Schemas<'a, '_> {
                 shape
             }
         };
-        Use { shape, nullable }.nested()
+        Lowered { shape, nullable }.nested()
     }
 }
 

@@ -11,7 +11,7 @@ use super::enumeration;
 use super::enumeration::Listed;
 use super::merge::{Alternatives, Merged};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
-use super::{Schemas, Use, View};
+use super::{Lowered, Schemas, View};
 use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::Place;
@@ -37,7 +37,7 @@ impl<'a> Schemas<'a, '_> {
         view: View,
         key: (Origin, View),
         owned: bool,
-    ) -> Use {
+    ) -> Lowered {
         let mut base = merged.clone();
         let mut nullable = merged.nullable;
         let mut choices: Vec<Alternatives<'a>> = Vec::new();
@@ -56,7 +56,7 @@ impl<'a> Schemas<'a, '_> {
             self.null_objects.extend(found.null_object);
             match found.real.as_slice() {
                 [] => {
-                    return Use {
+                    return Lowered {
                         shape: Shape::Null,
                         nullable: true,
                     };
@@ -93,7 +93,7 @@ impl<'a> Schemas<'a, '_> {
                 used.nullable = nullable;
                 return used;
             }
-            return Use {
+            return Lowered {
                 shape: self.single(&base, place, view, key, owned),
                 nullable,
             };
@@ -105,7 +105,7 @@ impl<'a> Schemas<'a, '_> {
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
             );
-            return Use::plain(self.any(second.node, "several unions that all apply"));
+            return Lowered::plain(self.any(second.node, "several unions that all apply"));
         }
         let mut used = self.choice(&base, &choice, place, view, key, owned);
         used.nullable |= nullable;
@@ -121,7 +121,7 @@ impl<'a> Schemas<'a, '_> {
         view: View,
         key: (Origin, View),
         owned: bool,
-    ) -> Option<Use> {
+    ) -> Option<Lowered> {
         let node = merged.first.node;
         if key.0 != node.origin()
             || !merged.alternatives.is_empty()
@@ -218,7 +218,7 @@ impl<'a> Schemas<'a, '_> {
         view: View,
         key: (Origin, View),
         owned: bool,
-    ) -> Use {
+    ) -> Lowered {
         if let Some(used) = self.take_members(choice.branches.len(), choice.node) {
             return used;
         }
@@ -229,10 +229,10 @@ impl<'a> Schemas<'a, '_> {
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
         if let Some(shape) = self.without_variants(base, &branches, place, key, owned) {
-            return Use { shape, nullable };
+            return Lowered { shape, nullable };
         }
         if let Some(shape) = self.keyed(base, choice, &branches, place, view, key, owned) {
-            return Use { shape, nullable };
+            return Lowered { shape, nullable };
         }
         let tagging = self.tagging(&branches, choice);
         let tags = tagging.iter().flat_map(|(_, tags)| tags);
@@ -272,7 +272,7 @@ impl<'a> Schemas<'a, '_> {
                 self.branch_use(branch, base, &step, view)
             };
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
-                return Use::plain(self.any(choice.node, "a branch that may be anything"));
+                return Lowered::plain(self.any(choice.node, "a branch that may be anything"));
             }
             nullable |= used.nullable;
             // The union itself as one of its branches adds nothing.
@@ -295,7 +295,7 @@ impl<'a> Schemas<'a, '_> {
         }
         if tagging.is_none() {
             if let Some(shape) = self.only_shape(&variants, choice.node) {
-                return Use { shape, nullable };
+                return Lowered { shape, nullable };
             }
             absorb_strings(&mut variants);
         }
@@ -316,7 +316,7 @@ impl<'a> Schemas<'a, '_> {
         if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
             self.inclusive.push(*id);
         }
-        Use { shape, nullable }
+        Lowered { shape, nullable }
     }
 
     /// The shape of a choice between values that are listed, or between forms of one scalar.
@@ -336,11 +336,11 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The base of an inheritance, which is one of its own kinds.
-    fn own_branch(&mut self, base: &Merged<'a>, place: &Place, view: View) -> Use {
+    fn own_branch(&mut self, base: &Merged<'a>, place: &Place, view: View) -> Lowered {
         let key = self.fresh_key(view);
         let shape = self.single(base, &place.step("Base"), view, key, true);
         self.forget(key);
-        Use::plain(shape)
+        Lowered::plain(shape)
     }
 
     /// The shape of a union that has one variant, or none but itself.
@@ -397,7 +397,7 @@ impl<'a> Schemas<'a, '_> {
         base: &Merged<'a>,
         place: &Place,
         view: View,
-    ) -> Use {
+    ) -> Lowered {
         let adds_properties = base
             .properties
             .keys()
@@ -420,7 +420,7 @@ impl<'a> Schemas<'a, '_> {
             || adds_type
         {
             if !self.has_room_for(base.properties.len()) {
-                return Use::plain(self.too_many_fields(branch.node));
+                return Lowered::plain(self.too_many_fields(branch.node));
             }
             let mut merged = branch.merged.clone();
             merged.underlay(self.reader, base);

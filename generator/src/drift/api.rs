@@ -1,0 +1,590 @@
+//! What concerns an API as a whole: what it says of itself, where it is, how callers authenticate.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::grouping::Sentence;
+use super::types::sorted;
+use super::usage::operations;
+use super::{Comparison, NEITHER, REQUEST, Site, code, rules};
+use crate::ir::{
+    Api, Credential, CredentialKind, Operation, SecurityRequirement, Server, ServerVariable,
+};
+use crate::load::{FileId, Origin};
+
+/// The root of a document.
+pub(super) const ROOT: Origin = Origin {
+    file: FileId(0),
+    node: 0,
+};
+
+impl<'a> Comparison<'a> {
+    /// Compares what concerns the APIs as a whole.
+    pub(super) fn access(&mut self) {
+        self.information();
+        let (old, new) = (self.old.api, self.new.api);
+        self.servers(
+            "the API",
+            &old.servers,
+            &new.servers,
+            old.places.servers,
+            new.places.servers,
+        );
+        self.variables();
+        self.credentials();
+    }
+
+    /// A change of what an API says of itself.
+    fn of_info(&mut self, what: String) {
+        let places = (self.old.api.places.info, self.new.api.places.info);
+        let places = (Some(places.0), Some(places.1));
+        self.say(&rules::INFORMATION_CHANGED, what, places, NEITHER);
+    }
+
+    /// A change of what stands in an address.
+    fn of_servers(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Direction) {
+        let places = (self.old.api.places.servers, self.new.api.places.servers);
+        self.say(rule, what, (Some(places.0), Some(places.1)), way);
+    }
+
+    /// A change of a credential.
+    fn of_credential(
+        &mut self,
+        rule: &'static super::Rule,
+        what: String,
+        (was, is): (Option<&Credential>, Option<&Credential>),
+        way: crate::ir::Direction,
+    ) {
+        let place = |api: &Api, one: Option<&Credential>| {
+            let index = api.credentials.iter().position(|known| Some(known) == one);
+            api.places.credentials.get(index?).copied()
+        };
+        let places = (place(self.old.api, was), place(self.new.api, is));
+        self.say(rule, what, places, way);
+    }
+
+    fn information(&mut self) {
+        let (old, new) = (&self.old.api.info, &self.new.api.info);
+        let parts: [(&str, bool); 5] = [
+            ("title", old.title != new.title),
+            ("version", old.version != new.version),
+            ("description", old.description != new.description),
+            (
+                "terms of service",
+                old.terms_of_service != new.terms_of_service,
+            ),
+            ("licence", old.license != new.license),
+        ];
+        for (part, differs) in parts {
+            if !differs {
+                continue;
+            }
+            let what = match part {
+                "version" => format!(
+                    "the version of the API was {}, is {}",
+                    code(&old.version),
+                    code(&new.version)
+                ),
+                _ => format!("the API has another {part}"),
+            };
+            self.of_info(what);
+        }
+    }
+
+    /// Compares addresses: of the API, or of an operation that has its own. What moved between an address and the paths
+    /// below it is in the same place as before.
+    pub(super) fn servers(
+        &mut self,
+        whose: &str,
+        old: &[Server],
+        new: &[Server],
+        was_at: Origin,
+        is_at: Origin,
+    ) {
+        let place = (Some(was_at), Some(is_at));
+        let shift = self.shift.clone();
+        let is_same = |was: &Server, is: &Server| {
+            was.url == is.url || shift.address(&address(was)) == address(is)
+        };
+        let told = match (old.first(), new.first()) {
+            (Some(was), Some(is)) => !is_same(was, is),
+            (None, None) => false,
+            _ => true,
+        };
+        if told {
+            let shown = |server: Option<&Server>| {
+                server.map_or_else(|| "none".to_owned(), |server| code(&server.url))
+            };
+            let what = format!(
+                "the address of {whose} was {}, is {}",
+                shown(old.first()),
+                shown(new.first())
+            );
+            self.say(&rules::SERVER_CHANGED, what, place, REQUEST);
+        }
+        for was in old.iter().skip(1) {
+            if !new.iter().any(|is| is_same(was, is)) {
+                let what = format!("{whose} no longer has the address {}", code(&was.url));
+                self.say(&rules::SERVER_REMOVED, what, place, REQUEST);
+            }
+        }
+        for is in new.iter().skip(1) {
+            if !old.iter().any(|was| is_same(was, is)) {
+                let what = format!("{whose} also has the address {}", code(&is.url));
+                self.say(&rules::SERVER_ADDED, what, place, REQUEST);
+            }
+        }
+    }
+
+    fn variables(&mut self) {
+        let (old, new) = (variables(self.old.api), variables(self.new.api));
+        let find = |all: &[&'a ServerVariable], name: &str| {
+            all.iter().find(|one| one.wire_name == name).copied()
+        };
+        for was in &old {
+            let name = code(&was.wire_name);
+            let Some(is) = find(&new, &was.wire_name) else {
+                let what = format!("the variable {name} of the address is gone");
+                self.of_servers(&rules::SERVER_VARIABLE_REMOVED, what, REQUEST);
+                continue;
+            };
+            let values = |variable: &ServerVariable| sorted(&variable.values);
+            let takes_more = |was: &ServerVariable, is: &ServerVariable| {
+                let lists = |value| is.values.contains(value);
+                is.values.is_empty() || !was.values.is_empty() && was.values.iter().all(lists)
+            };
+            if was.default == is.default && values(was) != values(is) && takes_more(was, is) {
+                let what = format!("the variable {name} of the address has further values");
+                self.of_servers(&rules::SERVER_VARIABLE_WIDENED, what, REQUEST);
+            } else if (&was.default, values(was)) != (&is.default, values(is)) {
+                let what = match (&was.default, &is.default) {
+                    (was, is) if was == is => "has other values".to_owned(),
+                    (_, Some(is)) => format!("has the default {}", code(is)),
+                    (Some(_), None) => "has no default any longer".to_owned(),
+                    (None, None) => "has other values".to_owned(),
+                };
+                let what = format!("the variable {name} of the address {what}");
+                self.of_servers(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
+            }
+            if was.description != is.description {
+                let what = format!("the variable {name} of the address has another description");
+                self.of_servers(&rules::DOCUMENTATION_CHANGED, what, NEITHER);
+            }
+        }
+        for is in &new {
+            if find(&old, &is.wire_name).is_none() {
+                let what = format!("the variable {} of the address is new", code(&is.wire_name));
+                self.of_servers(&rules::SERVER_VARIABLE_ADDED, what, REQUEST);
+            }
+        }
+    }
+
+    fn credentials(&mut self) {
+        let (old, new) = (&self.old.api.credentials, &self.new.api.credentials);
+        let gone: Vec<&Credential> = old.iter().filter(|one| !has(new, one)).collect();
+        let come: Vec<&Credential> = new.iter().filter(|one| !has(old, one)).collect();
+        let renamed = match (gone.as_slice(), come.as_slice()) {
+            ([was], [is]) if was.kind == is.kind => Some((*was, *is)),
+            _ => None,
+        };
+        if let Some((was, is)) = renamed {
+            self.credential(was, is);
+        } else {
+            for was in gone {
+                let what = format!("the credential {} is gone", code(&was.name));
+                let of = (Some(was), None);
+                self.of_credential(&rules::CREDENTIAL_REMOVED, what, of, REQUEST);
+            }
+            for is in come {
+                let what = format!("the credential {} is new", code(&is.name));
+                let of = (None, Some(is));
+                self.of_credential(&rules::CREDENTIAL_ADDED, what, of, REQUEST);
+            }
+        }
+        for was in old {
+            let same = new.iter().find(|one| one.wire_name == was.wire_name);
+            if let Some(is) = same {
+                self.credential(was, is);
+            }
+        }
+    }
+
+    fn credential(&mut self, was: &Credential, is: &Credential) {
+        let name = format!("the credential {}", code(&was.name));
+        let both = (Some(was), Some(is));
+        let arguments = |credential: &Credential| match credential.kind {
+            CredentialKind::Basic => 2,
+            CredentialKind::Connection => 0,
+            _ => 1,
+        };
+        // A user name and a password need a variable more, which follows from what they are.
+        let same = arguments(was) == arguments(is);
+        if was.name != is.name || (same && was.environment != is.environment) {
+            let what = format!(
+                "{name} is now called {}, read from the environment as {}",
+                code(&is.name),
+                code(is.environment.join(", "))
+            );
+            self.of_credential(&rules::CREDENTIAL_RENAMED, what, both, REQUEST);
+        } else if was.wire_name != is.wire_name {
+            let what = format!("{name} is the scheme {}", code(&is.wire_name));
+            self.of_credential(&rules::CREDENTIAL_SCHEME_RENAMED, what, both, NEITHER);
+        }
+        if was.kind != is.kind {
+            let rule = if same {
+                &rules::CREDENTIAL_KIND_CHANGED
+            } else {
+                &rules::CREDENTIAL_ARGUMENTS_CHANGED
+            };
+            let what = format!(
+                "{name} was sent {}, is now sent {}",
+                sent(&was.kind),
+                sent(&is.kind)
+            );
+            self.of_credential(rule, what, both, REQUEST);
+        }
+        if was.description != is.description {
+            let what = format!("{name} has another description");
+            self.of_credential(&rules::DOCUMENTATION_CHANGED, what, both, NEITHER);
+        }
+    }
+
+    /// Compares what an operation asks for.
+    pub(super) fn security(
+        &mut self,
+        site: &Site,
+        old: &'a [Vec<SecurityRequirement>],
+        new: &'a [Vec<SecurityRequirement>],
+    ) {
+        let renamed = self.renamed_credential();
+        let name = |credential: &'a Credential| match renamed {
+            // A renamed credential is reported once, at its declaration.
+            Some((was, is)) if credential.wire_name == was => is,
+            _ => credential.wire_name.as_str(),
+        };
+        let was = alternatives(self.old.api, old, &name);
+        let is = alternatives(self.new.api, new, &|credential| &credential.wire_name);
+        if was == is {
+            return;
+        }
+        let suffices = |one: &Alternative<'_>| is.iter().any(|now| now.is_met_by(one));
+        let is_relaxed = was.iter().all(suffices);
+        let credentials = |all: &[Alternative<'a>]| -> Vec<Vec<&'a str>> {
+            all.iter().map(Alternative::credentials).collect()
+        };
+        let (before, after) = (credentials(&was), credentials(&is));
+        let is_unique = |all: &[Vec<&str>]| all.windows(2).all(|pair| pair.first() != pair.last());
+        if before == after && is_unique(&before) {
+            self.scopes(site, &was, &is);
+            return;
+        }
+        let rule = if is_relaxed {
+            &rules::SECURITY_RELAXED
+        } else {
+            &rules::SECURITY_TIGHTENED
+        };
+        // Scopes are shown where the credentials alone do not explain the verdict.
+        let suffices = |one: &Vec<&str>| {
+            let mut after = after.iter();
+            after.any(|now| now.iter().all(|credential| one.contains(credential)))
+        };
+        let is_explained = before.iter().all(suffices) == is_relaxed && before != after;
+        let with_scopes = !(is_explained && is_unique(&before) && is_unique(&after));
+        let (was, is) = (told(&was, with_scopes), told(&is, with_scopes));
+        let sentence = Sentence {
+            one: (String::new(), format!(" asked for {was}, asks for {is}")),
+            many: (String::new(), format!(" asked for {was}, ask for {is}")),
+        };
+        self.of_operation(rule, site, sentence);
+    }
+
+    /// The old and the new name of the only credential that was given another one.
+    fn renamed_credential(&self) -> Option<(&'a str, &'a str)> {
+        let (old, new) = (&self.old.api.credentials, &self.new.api.credentials);
+        let mut gone = old.iter().filter(|one| !has(new, one));
+        let mut come = new.iter().filter(|one| !has(old, one));
+        match (gone.next(), come.next(), gone.next(), come.next()) {
+            (Some(gone), Some(come), None, None) => Some((&gone.wire_name, &come.wire_name)),
+            _ => None,
+        }
+    }
+
+    /// Compares the scopes of the same credentials, alternative by alternative.
+    fn scopes(&mut self, site: &Site, old: &[Alternative<'a>], new: &[Alternative<'a>]) {
+        let lacking = |all: &[Alternative<'a>], from: &[Alternative<'a>]| {
+            let pairs = all.iter().zip(from);
+            let lacking = pairs.flat_map(|(all, from)| all.needs.difference(&from.needs));
+            lacking.copied().collect::<BTreeSet<Need<'a>>>()
+        };
+        let (added, removed) = (lacking(new, old), lacking(old, new));
+        let all = added.iter().chain(&removed);
+        let credentials: BTreeSet<&str> = all.map(|need| need.credential).collect();
+        let named = |needs: &BTreeSet<Need<'a>>| {
+            let named = needs.iter().map(|need| {
+                let scope = code(need.scope);
+                if credentials.len() > 1 {
+                    format!("{scope} of {}", code(need.credential))
+                } else {
+                    scope
+                }
+            });
+            named.collect::<Vec<_>>().join(", ")
+        };
+        if !added.is_empty() {
+            let added = named(&added);
+            let sentence = Sentence {
+                one: (String::new(), format!(" also asks for the scope {added}")),
+                many: (String::new(), format!(" also ask for the scope {added}")),
+            };
+            self.of_operation(&rules::SCOPES_ADDED, site, sentence);
+        }
+        if !removed.is_empty() {
+            let removed = named(&removed);
+            let sentence = Sentence {
+                one: (
+                    String::new(),
+                    format!(" no longer asks for the scope {removed}"),
+                ),
+                many: (
+                    String::new(),
+                    format!(" no longer ask for the scope {removed}"),
+                ),
+            };
+            self.of_operation(&rules::SCOPES_REMOVED, site, sentence);
+        }
+    }
+
+    /// A change that often is one of all operations.
+    fn of_operation(&mut self, rule: &'static super::Rule, site: &Site, sentence: Sentence) {
+        let place = (Some(site.old), Some(site.new));
+        self.say_of_each(rule, site.name.clone(), sentence, place, site.way);
+    }
+}
+
+/// A required credential and a scope that it must have. An empty scope means the credential alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Need<'a> {
+    credential: &'a str,
+    scope: &'a str,
+}
+
+/// What is needed together, by the names of the document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Alternative<'a> {
+    needs: BTreeSet<Need<'a>>,
+}
+
+impl<'a> Alternative<'a> {
+    /// Whether the credentials of another alternative are enough for this one.
+    fn is_met_by(&self, other: &Self) -> bool {
+        self.needs.is_subset(&other.needs)
+    }
+
+    /// The names of the credentials.
+    fn credentials(&self) -> Vec<&'a str> {
+        let mut names: Vec<&str> = self.needs.iter().map(|need| need.credential).collect();
+        names.dedup();
+        names
+    }
+}
+
+/// What may be given, sorted by credentials. Nothing is an alternative of no credentials.
+fn alternatives<'a>(
+    api: &'a Api,
+    security: &'a [Vec<SecurityRequirement>],
+    name: &dyn Fn(&'a Credential) -> &'a str,
+) -> Vec<Alternative<'a>> {
+    let mut all: Vec<Alternative<'a>> = security
+        .iter()
+        .map(|together| {
+            let needs = together.iter().filter_map(|one| {
+                let credential = name(api.credentials.get(one.credential)?);
+                let scopes = one.scopes.iter().map(String::as_str);
+                let scopes = std::iter::once("").chain(scopes);
+                Some(scopes.map(move |scope| Need { credential, scope }))
+            });
+            Alternative {
+                needs: needs.flatten().collect(),
+            }
+        })
+        .collect();
+    if all.is_empty() {
+        all.push(Alternative {
+            needs: BTreeSet::new(),
+        });
+    }
+    all.sort_by(|one, other| (one.credentials(), one).cmp(&(other.credentials(), other)));
+    all.dedup();
+    all
+}
+
+/// What moved between the address of the API and the paths of all its operations.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum Shift {
+    /// Nothing.
+    #[default]
+    None,
+    /// The first segments of the paths are at the end of the address.
+    ToAddress(String),
+    /// The end of the address is in front of the paths.
+    ToPaths(String),
+}
+
+impl Shift {
+    /// What moved between two APIs: nothing, unless every operation that both have is in the same place as before.
+    pub(super) fn between(old: &Api, new: &Api) -> Self {
+        let (Some(was), Some(is)) = (old.servers.first(), new.servers.first()) else {
+            return Self::None;
+        };
+        let (was, is) = (address(was), address(is));
+        let shift = if let Some(prefix) = is.strip_prefix(&was).filter(|rest| is_path(rest)) {
+            Self::ToAddress(prefix.to_owned())
+        } else if let Some(prefix) = was.strip_prefix(&is).filter(|rest| is_path(rest)) {
+            Self::ToPaths(prefix.to_owned())
+        } else {
+            return Self::None;
+        };
+        let of_api = |api| operations(api).filter(|one: &&Operation| one.servers.is_empty());
+        let there: HashSet<(&str, &str)> = of_api(new)
+            .map(|one| (one.method, one.path.as_str()))
+            .collect();
+        let names: HashSet<&str> = of_api(new).map(|one| one.id.as_str()).collect();
+        let mut moved = false;
+        for one in of_api(old) {
+            let path = shift.path(&one.path);
+            if path.is_some_and(|path| there.contains(&(one.method, path.as_str()))) {
+                moved = true;
+            } else if names.contains(one.id.as_str()) {
+                return Self::None;
+            }
+        }
+        if moved { shift } else { Self::None }
+    }
+
+    /// The path that an old path is now; none where it does not begin with what moved.
+    pub(super) fn path(&self, path: &str) -> Option<String> {
+        match self {
+            Self::None => Some(path.to_owned()),
+            Self::ToAddress(prefix) => path
+                .strip_prefix(prefix.as_str())
+                .filter(|rest| rest.starts_with('/'))
+                .map(str::to_owned),
+            Self::ToPaths(prefix) => Some(format!("{prefix}{path}")),
+        }
+    }
+
+    /// The address that an old address is now.
+    fn address(&self, address: &str) -> String {
+        match self {
+            Self::None => address.to_owned(),
+            Self::ToAddress(prefix) => format!("{address}{prefix}"),
+            Self::ToPaths(prefix) => {
+                let rest = address.strip_suffix(prefix.as_str());
+                rest.unwrap_or(address).to_owned()
+            }
+        }
+    }
+}
+
+fn is_path(rest: &str) -> bool {
+    rest.len() > 1 && rest.starts_with('/')
+}
+
+/// The address of a server when nothing is chosen, in the form in which equal ones are the same.
+fn address(server: &Server) -> String {
+    normal(&default_url(server))
+}
+
+/// An address without what makes no difference: a slash at the end, the case of scheme and host, the port that the scheme
+/// has anyway (RFC 3986, section 6.2).
+fn normal(url: &str) -> String {
+    let url = url.trim_end_matches('/');
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let port = match scheme.as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    format!("{scheme}://{host}{path}")
+}
+
+/// The address of a server when nothing is chosen.
+fn default_url(server: &Server) -> String {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        if let Some(default) = &variable.default {
+            url = url.replace(&format!("{{{}}}", variable.wire_name), default);
+        }
+    }
+    url
+}
+
+fn told(alternatives: &[Alternative<'_>], with_scopes: bool) -> String {
+    let all = alternatives.iter().map(|together| {
+        let credentials = together.credentials();
+        if credentials.is_empty() {
+            return "nothing".to_owned();
+        }
+        let named = credentials.into_iter().map(|credential| {
+            let needs = together.needs.iter();
+            let needs =
+                needs.filter(|need| need.credential == credential && !need.scope.is_empty());
+            let scopes: Vec<String> = needs.map(|need| code(need.scope)).collect();
+            if with_scopes && !scopes.is_empty() {
+                format!("{} ({})", code(credential), scopes.join(", "))
+            } else {
+                code(credential)
+            }
+        });
+        named.collect::<Vec<_>>().join(" with ")
+    });
+    all.collect::<Vec<_>>().join(" or ")
+}
+
+fn has(credentials: &[Credential], one: &Credential) -> bool {
+    credentials
+        .iter()
+        .any(|other| other.wire_name == one.wire_name)
+}
+
+/// How a credential is sent, in a few words.
+fn sent(kind: &CredentialKind) -> String {
+    match kind {
+        CredentialKind::Bearer => "as a bearer token".to_owned(),
+        CredentialKind::Basic => "as a user name and a password".to_owned(),
+        CredentialKind::Authorization { scheme } => format!("as `Authorization: {scheme}`"),
+        CredentialKind::Header { name, prefix } if prefix.is_empty() => {
+            format!("in the header `{name}`")
+        }
+        CredentialKind::Header { name, prefix } => {
+            format!("in the header `{name}` behind {}", code(prefix.trim_end()))
+        }
+        CredentialKind::Query { name } => format!("in the query as `{name}`"),
+        CredentialKind::Cookie { name } => format!("in the cookie `{name}`"),
+        CredentialKind::Connection => "by the connection".to_owned(),
+    }
+}
+
+/// The variables of all servers, each once.
+fn variables(api: &Api) -> Vec<&ServerVariable> {
+    let of_operations = operations(api).flat_map(|operation| &operation.servers);
+    let mut variables: Vec<&ServerVariable> = Vec::new();
+    for variable in api
+        .servers
+        .iter()
+        .chain(of_operations)
+        .flat_map(|server| &server.variables)
+    {
+        if variables
+            .iter()
+            .all(|known| known.wire_name != variable.wire_name)
+        {
+            variables.push(variable);
+        }
+    }
+    variables
+}

@@ -1,0 +1,330 @@
+//! What an operation takes as its body.
+
+use crate::drift::matching;
+use crate::drift::matching::essence;
+use crate::drift::{Comparison, REQUEST, Rule, Site, code, rules};
+use crate::emit;
+use crate::ir::{Api, BodyChoice, Content, Encoding, Primitive, RequestBody, Shape, TypeKind};
+
+impl<'a> Comparison<'a> {
+    /// Compares what is sent.
+    pub(crate) fn body(
+        &mut self,
+        site: &Site,
+        old: Option<&'a RequestBody>,
+        new: Option<&'a RequestBody>,
+    ) {
+        let site = &Site {
+            name: format!("the body of {}", site.name),
+            way: REQUEST,
+            ..site.clone()
+        };
+        let (was, is) = match (old, new) {
+            (None, None) => return,
+            (Some(_), None) => {
+                let what = format!("{} is gone", site.name);
+                self.differs(&rules::BODY_REMOVED, site, what);
+                return;
+            }
+            (None, Some(is)) => {
+                let rule = if is.required {
+                    &rules::REQUIRED_BODY_ADDED
+                } else {
+                    &rules::OPTIONAL_BODY_ADDED
+                };
+                self.differs(rule, site, format!("{} is new", site.name));
+                return;
+            }
+            (Some(was), Some(is)) => (was, is),
+        };
+        match (was.required, is.required) {
+            (false, true) => {
+                let what = format!("{} is required", site.name);
+                self.differs(&rules::BODY_BECAME_REQUIRED, site, what);
+            }
+            (true, false) => {
+                let rule = if self.converts(was) {
+                    &rules::CONVERTED_BODY_BECAME_OPTIONAL
+                } else {
+                    &rules::BODY_BECAME_OPTIONAL
+                };
+                self.differs(rule, site, format!("{} is optional", site.name));
+            }
+            _ => {}
+        }
+        self.docs(site, &was.docs, &is.docs);
+        match (was.choice, is.choice) {
+            (false, false) => {
+                let (was, is) = (&was.content, &is.content);
+                self.limits_of_body(
+                    site,
+                    (site.old, site.new),
+                    (&was.media_type, &is.media_type),
+                    (&was.shape, &is.shape),
+                );
+                return self.content(site, was, is);
+            }
+            // What is said of the choice as a whole is that of its first body, and which is the first says nothing.
+            (true, true) => {
+                self.limits_of_choices(site, was, is);
+                return self.shapes(site, &was.content.shape, &is.content.shape);
+            }
+            _ => {}
+        }
+        self.limits_of_choices(site, was, is);
+        let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
+        let what = format!(
+            "{} was {}, is {}",
+            site.name,
+            listed(&before),
+            listed(&after)
+        );
+        let rule = if is.choice && was.required && is.required && self.becomes(was, &after) {
+            &rules::BODY_CHOICE_INTRODUCED
+        } else {
+            &rules::BODY_CHOICE_CHANGED
+        };
+        self.differs(rule, site, what);
+        for content in &before {
+            let same = after
+                .iter()
+                .find(|one| essence(&one.media_type) == essence(&content.media_type));
+            match same {
+                Some(now) if now.encoding == content.encoding => {
+                    self.shapes(site, &content.shape, &now.shape);
+                }
+                Some(_) => {}
+                None => {
+                    let media_type = code(&content.media_type);
+                    let what = format!("{} can no longer be sent as {media_type}", site.name);
+                    self.differs(&rules::BODY_CHOICE_REMOVED, site, what);
+                }
+            }
+        }
+    }
+
+    /// Compares the limits of bodies of one media type each, where there are several.
+    fn limits_of_choices(&mut self, site: &Site, was: &'a RequestBody, is: &'a RequestBody) {
+        let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
+        let keys: [&dyn Fn(&&'a Content) -> String; 2] =
+            [&|content| content.media_type.clone(), &|content| {
+                essence(&content.media_type)
+            }];
+        let matched = matching::matched(&before, &after, &keys);
+        for (was, found) in before.iter().zip(matched) {
+            let Some(is) = found.and_then(|index| after.get(index)) else {
+                continue;
+            };
+            let of = Site {
+                name: format!("{} as {}", site.name, code(&was.media_type)),
+                ..site.clone()
+            };
+            self.limits_of_body(
+                &of,
+                (site.old, site.new),
+                (&was.media_type, &is.media_type),
+                (&was.shape, &is.shape),
+            );
+        }
+    }
+
+    /// Whether the argument for a body that must be sent is taken in any form that becomes it.
+    fn converts(&self, body: &'a RequestBody) -> bool {
+        let resolved = self.old.resolve(&body.content.shape);
+        let kind = match resolved.shape {
+            Shape::Named(id) => self.old.get(*id).map(|ty| &ty.kind),
+            _ => None,
+        };
+        matches!(
+            kind,
+            Some(TypeKind::Union(_) | TypeKind::Enum(_) | TypeKind::BodyChoice(_))
+        ) || matches!(
+            resolved.shape,
+            Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary)
+        ) || is_bytes(body.content.encoding)
+    }
+
+    /// Whether what was the only body is a struct that turns into one of several.
+    fn becomes(&self, was: &'a RequestBody, after: &[&'a Content]) -> bool {
+        let struct_of = |side: &crate::drift::Side<'a>, content: &'a Content| {
+            let Shape::Named(id) = side.resolve(&content.shape).shape else {
+                return None;
+            };
+            let ty = side.get(*id)?;
+            let turns = matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Multipart(_));
+            turns.then_some(ty.name.as_str())
+        };
+        let Some(name) = struct_of(&self.old, &was.content) else {
+            return false;
+        };
+        let same = after
+            .iter()
+            .filter(|content| struct_of(&self.new, content) == Some(name));
+        same.count() == 1
+    }
+
+    /// Compares the media types of what is otherwise the same; `rule` is for one that is another.
+    pub(crate) fn media_type(
+        &mut self,
+        site: &Site,
+        was: &Content,
+        is: &Content,
+        rule: &'static Rule,
+    ) {
+        // Case says nothing (RFC 9110, section 8.3.1).
+        if was.media_type.eq_ignore_ascii_case(&is.media_type) {
+            return;
+        }
+        let rule = if essence(&was.media_type) == essence(&is.media_type) {
+            &rules::MEDIA_TYPE_PARAMETER_CHANGED
+        } else {
+            rule
+        };
+        let (before, after) = (code(&was.media_type), code(&is.media_type));
+        self.differs(
+            rule,
+            site,
+            format!("{} was {before}, is {after}", site.name),
+        );
+    }
+
+    /// Compares a body of one media type.
+    fn content(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
+        if handed_over(was.encoding) != handed_over(is.encoding) {
+            let what = format!(
+                "{} was {}, is {}",
+                site.name,
+                code(&was.media_type),
+                code(&is.media_type)
+            );
+            self.differs(&rules::BODY_ENCODING_CHANGED, site, what);
+            return;
+        }
+        self.media_type(site, was, is, &rules::BODY_MEDIA_TYPE_CHANGED);
+        let styles = |content: &Content| {
+            let mut styles: Vec<String> = content
+                .styles
+                .iter()
+                .map(|style| format!("{style:?}"))
+                .collect();
+            styles.sort();
+            styles
+        };
+        if styles(was) != styles(is) {
+            let what = format!("{} has properties in another style", site.name);
+            self.differs(&rules::BODY_STYLE_CHANGED, site, what);
+        }
+        self.shapes(site, &was.shape, &is.shape);
+    }
+
+    /// Compares the media types of a body that may be sent as one of several.
+    pub(crate) fn bodies_of_choice(
+        &mut self,
+        site: &Site,
+        name: &str,
+        old: &'a [BodyChoice],
+        new: &'a [BodyChoice],
+    ) {
+        let media_type = |choice: &BodyChoice| choice.content.media_type.clone();
+        let keys: [&dyn Fn(&BodyChoice) -> String; 3] = [
+            &|choice| format!("{} {}", choice.name, media_type(choice)),
+            &media_type,
+            &|choice| essence(&choice.content.media_type),
+        ];
+        for pair in matching::paired(old, new, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let what = format!(
+                        "{} can no longer be sent as {}",
+                        site.name,
+                        code(media_type(was))
+                    );
+                    self.differs(&rules::BODY_CHOICE_REMOVED, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let what =
+                        format!("{} can also be sent as {}", site.name, code(media_type(is)));
+                    self.differs(&rules::BODY_CHOICE_ADDED, site, what);
+                    continue;
+                }
+                (None, None) => continue,
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            if was.name != is.name {
+                let what = format!("{} is now called {}", site.name, code(&is.name));
+                self.differs(&rules::VARIANT_RENAMED, &site, what);
+            }
+            self.content(&site, &was.content, &is.content);
+        }
+        self.body_conversions(site, old, new);
+    }
+
+    /// Tells which types no longer become a choice of bodies by `From`, although it still holds them.
+    fn body_conversions(&mut self, site: &Site, old: &'a [BodyChoice], new: &'a [BodyChoice]) {
+        let sources = emit::converted_bodies(self.old.api, old);
+        let now = emit::converted_bodies(self.new.api, new);
+        for source in sources.into_iter().flatten() {
+            let Shape::Named(id) = source else {
+                continue;
+            };
+            let name = self.old.get(*id).map_or("", |ty| ty.name.as_str());
+            let Some(id) = self.new.names.get(name) else {
+                continue;
+            };
+            let same = |shape: &Shape| {
+                let named = Shape::Named(*id);
+                self.new.resolve(shape).shape == self.new.resolve(&named).shape
+            };
+            let is_held = new.iter().any(|choice| same(&choice.content.shape));
+            if is_held && !now.iter().flatten().any(|shape| same(shape)) {
+                let what = format!(
+                    "{} no longer converts into {} by `From`",
+                    code(name),
+                    site.name
+                );
+                self.differs(&rules::CONVERSION_REMOVED, site, what);
+            }
+        }
+    }
+}
+
+/// How a body is handed over.
+#[derive(PartialEq)]
+enum Handed {
+    Value,
+    Parts,
+    Bytes,
+}
+
+fn handed_over(encoding: Encoding) -> Handed {
+    match encoding {
+        Encoding::Json | Encoding::Form | Encoding::Text | Encoding::TextOrJson => Handed::Value,
+        Encoding::Multipart => Handed::Parts,
+        Encoding::Binary | Encoding::Stream => Handed::Bytes,
+    }
+}
+
+fn is_bytes(encoding: Encoding) -> bool {
+    handed_over(encoding) == Handed::Bytes
+}
+
+/// The ways in which a body may be sent.
+fn ways<'a>(api: &'a Api, body: &'a RequestBody) -> Vec<&'a Content> {
+    if let Shape::Named(id) = &body.content.shape
+        && body.choice
+        && let Some(TypeKind::BodyChoice(choices)) = api.get(*id).map(|ty| &ty.kind)
+    {
+        return choices.iter().map(|choice| &choice.content).collect();
+    }
+    vec![&body.content]
+}
+
+fn listed(contents: &[&Content]) -> String {
+    let names = contents.iter().map(|content| code(&content.media_type));
+    names.collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,139 @@
+//! What the API sends to its callers because of an operation. The bindings have the types of these bodies, and no
+//! function that names them: where a callback has another type, no caller fails to compile, unless the type is gone.
+
+use crate::drift::matching;
+use crate::drift::types::names::is_comparable;
+use crate::drift::types::shapes::spelled;
+use crate::drift::usage::Uses;
+use crate::drift::{Comparison, NEITHER, RESPONSE, Site, Subject, Verdict, code, rules};
+use crate::ir::{Callback, Shape};
+use crate::load::Origin;
+
+/// What a callback no longer sends.
+pub(crate) struct Unsent<'a> {
+    /// The callback, as it is called in a sentence.
+    name: String,
+    shape: &'a Shape,
+    old: Origin,
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares the callbacks of an operation: by their names, otherwise by where they are sent.
+    pub(crate) fn callbacks(&mut self, site: &Site, old: &'a [Callback], new: &'a [Callback]) {
+        let keys: [&dyn Fn(&Callback) -> String; 5] = [
+            &|one| format!("{} {} {}", one.name, one.method, one.expression),
+            &|one| format!("{} {}", one.name, one.expression),
+            &|one| format!("{} {}", one.name, one.method),
+            &|one| one.name.clone(),
+            &|one| format!("{} {}", one.method, one.expression),
+        ];
+        let called =
+            |callback: &Callback| format!("the callback {} of {}", code(&callback.name), site.name);
+        for pair in matching::paired(old, new, &keys) {
+            match pair {
+                (Some(was), Some(is)) => {
+                    let site = Site {
+                        name: called(was),
+                        old: was.origin,
+                        new: is.origin,
+                        way: RESPONSE,
+                    };
+                    self.callback(&site, was, is);
+                }
+                (Some(was), None) => {
+                    let what = format!("{} is gone", called(was));
+                    let place = (Some(was.origin), Some(site.new));
+                    self.say(&rules::CALLBACK_REMOVED, what, place, RESPONSE);
+                    self.no_longer_sent(called(was), was);
+                }
+                (None, Some(is)) => {
+                    let what = format!("{} is new", called(is));
+                    let place = (Some(site.old), Some(is.origin));
+                    self.say(&rules::CALLBACK_ADDED, what, place, RESPONSE);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn callback(&mut self, site: &Site, was: &'a Callback, is: &'a Callback) {
+        if was.name != is.name {
+            let what = format!("{} is now called {}", site.name, code(&is.name));
+            self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
+        }
+        let address = |one: &Callback| code(format_args!("{} {}", one.method, one.expression));
+        if address(was) != address(is) {
+            let (before, after) = (address(was), address(is));
+            let what = format!("{} was {before}, is {after}", site.name);
+            self.differs(&rules::CALLBACK_MOVED, site, what);
+        }
+        if self.is_named_alike(&was.shape, &is.shape) {
+            self.shapes(site, &was.shape, &is.shape);
+            return;
+        }
+        let (before, after) = (
+            code(spelled(self.old.api, &was.shape)),
+            code(spelled(self.new.api, &is.shape)),
+        );
+        let rule = match self.tried(&was.shape, &is.shape, Some(RESPONSE)) {
+            Verdict::Breaking => &rules::CALLBACK_TYPE_CHANGED,
+            _ if before == after => return,
+            _ => &rules::CALLBACK_TYPE_NARROWED,
+        };
+        let what = format!("{} sent {before}, sends {after}", site.name);
+        self.differs(rule, site, what);
+        self.no_longer_sent(site.name.clone(), was);
+    }
+
+    /// Whether a callback is described by one type on each side: of the same name, or of another where the old name is
+    /// gone. Of two types that both documents have nothing is compared here.
+    fn is_named_alike(&self, old: &Shape, new: &Shape) -> bool {
+        match (old, new) {
+            (Shape::List(old), Shape::List(new))
+            | (Shape::Map(old), Shape::Map(new))
+            | (Shape::Nullable(old), Shape::Nullable(new)) => self.is_named_alike(old, new),
+            (Shape::Named(old), Shape::Named(new)) => {
+                let (Some(was), Some(is)) = (self.old.get(*old), self.new.get(*new)) else {
+                    return false;
+                };
+                let remains = self.new.names.contains_key(was.name.as_str())
+                    || self.old.names.contains_key(is.name.as_str());
+                was.name == is.name || !remains && is_comparable(&was.kind, &is.kind)
+            }
+            _ => false,
+        }
+    }
+
+    fn no_longer_sent(&mut self, name: String, was: &'a Callback) {
+        self.unsent.push(Unsent {
+            name,
+            shape: &was.shape,
+            old: was.origin,
+        });
+    }
+
+    /// Tells which types are gone that only callbacks used, and that are not `told` already.
+    pub(crate) fn unsent(&mut self, mut told: Vec<String>) {
+        self.subject = Subject::Whole;
+        let met = self.types_in_use();
+        for unsent in std::mem::take(&mut self.unsent) {
+            let types = self.without_use(&Uses::of_shape(unsent.shape), &met);
+            let gone: Vec<String> = types
+                .into_iter()
+                .filter(|name| !told.iter().any(|known| known == name))
+                .map(str::to_owned)
+                .collect();
+            let names: Vec<String> = gone.iter().map(code).collect();
+            let verb = match names.as_slice() {
+                [] => continue,
+                [_] => "is",
+                _ => "are",
+            };
+            let names = names.join(", ");
+            let what = format!("{names} {verb} gone, which {} used", unsent.name);
+            let place = (Some(unsent.old), None);
+            self.say(&rules::TYPE_REMOVED, what, place, NEITHER);
+            told.extend(gone);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What an operation gives when the API refuses.
+
+use super::responses::told;
+use crate::drift::grouping::Sentence;
+use crate::drift::{Comparison, RESPONSE, Site, code, rules};
+use crate::ir::{Api, ErrorBody, Operation, Status};
+
+impl<'a> Comparison<'a> {
+    /// Compares the errors of an operation, status by status.
+    pub(crate) fn errors(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
+        let (before, after) = (bodies(self.old.api, old), bodies(self.new.api, new));
+        for (status, was) in &before {
+            let site = Site {
+                name: format!("the error {}", told(*status)),
+                way: RESPONSE,
+                ..site.clone()
+            };
+            let same = after.iter().find(|other| is_same(other, &(*status, *was)));
+            let same = same.or_else(|| covering(new, &after, *status, was));
+            let lives_on = self
+                .new
+                .api
+                .error_bodies
+                .iter()
+                .any(|body| body.name == was.name);
+            match same {
+                Some((_, is)) => {
+                    if was.name != is.name && lives_on {
+                        let error = format!("{} is `ErrorBody::{}`", told(*status), is.name);
+                        let sentence = Sentence {
+                            one: (
+                                "the error ".to_owned(),
+                                format!(", was `ErrorBody::{}`", was.name),
+                            ),
+                            many: (
+                                format!("errors are no longer `ErrorBody::{}`: ", was.name),
+                                String::new(),
+                            ),
+                        };
+                        let rule = &rules::ERROR_BODY_CHANGED;
+                        let place = (Some(site.old), Some(site.new));
+                        self.say_of_each(rule, error, sentence, place, site.way);
+                        continue;
+                    }
+                    if was.name != is.name {
+                        let called = format!("now called `ErrorBody::{}`", is.name);
+                        let sentence = Sentence {
+                            one: (String::new(), format!(" is {called}")),
+                            many: (String::new(), format!(" are {called}")),
+                        };
+                        let name = code(format_args!("ErrorBody::{}", was.name));
+                        let place = (Some(site.old), Some(site.new));
+                        let rule = &rules::VARIANT_RENAMED;
+                        self.say_of_each(rule, name, sentence, place, site.way);
+                    }
+                    let name = Site {
+                        name: code(format_args!("ErrorBody::{}", was.name)),
+                        ..site
+                    };
+                    if was.content.encoding == is.content.encoding {
+                        self.shapes(&name, &was.content.shape, &is.content.shape);
+                    } else {
+                        let what = format!("{} is decoded in another way", name.name);
+                        self.differs(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
+                    }
+                }
+                None if lives_on => {
+                    let what = format!("{} no longer has a body", site.name);
+                    self.differs(&rules::ERROR_REMOVED, &site, what);
+                }
+                None => {
+                    let what = format!("`ErrorBody::{}` is gone", was.name);
+                    self.differs(&rules::ERROR_VARIANT_REMOVED, &site, what);
+                }
+            }
+        }
+        for (status, is) in &after {
+            let same = before.iter().find(|other| is_same(other, &(*status, *is)));
+            let same = same.or_else(|| {
+                let covering = covering(old, &before, *status, is);
+                covering.filter(|(_, was)| was.name == is.name)
+            });
+            if same.is_none() {
+                let site = Site {
+                    way: RESPONSE,
+                    ..site.clone()
+                };
+                let status = told(*status);
+                let what = format!("the error {status} has the body `ErrorBody::{}`", is.name);
+                self.differs(&rules::ERROR_ADDED, &site, what);
+            }
+        }
+    }
+}
+
+/// Whether two bodies stand at the same place of a response.
+fn is_same(one: &(Status, &ErrorBody), other: &(Status, &ErrorBody)) -> bool {
+    one.0 == other.0 && one.1.pointer == other.1.pointer
+}
+
+/// The body of a status that an operation does not name, but a range of statuses or the default, which are for it too.
+fn covering<'e, 'a>(
+    operation: &Operation,
+    bodies: &'e [(Status, &'a ErrorBody)],
+    status: Status,
+    body: &ErrorBody,
+) -> Option<&'e (Status, &'a ErrorBody)> {
+    let range = match status {
+        Status::Code(code) => Some(Status::Range(u8::try_from(code / 100).ok()?)),
+        _ => None,
+    };
+    let wider = [range, Some(Status::Default)].into_iter().flatten();
+    let is_named = |status: &Status| operation.errors.iter().any(|one| one.status == *status);
+    let covering = wider.take_while(|_| !is_named(&status)).find(is_named)?;
+    bodies
+        .iter()
+        .find(|other| is_same(other, &(covering, body)))
+}
+
+/// The statuses of an operation that have a body, with it.
+fn bodies<'a>(api: &'a Api, operation: &Operation) -> Vec<(Status, &'a ErrorBody)> {
+    let errors = operation.errors.iter();
+    errors
+        .filter_map(|error| Some((error.status, api.error_bodies.get(error.body?)?)))
+        .collect()
+}

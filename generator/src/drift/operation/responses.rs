@@ -1,0 +1,213 @@
+//! What an operation gives when all went well.
+
+use crate::drift::types::sorted;
+use crate::drift::{Comparison, RESPONSE, Side, Site, code, matching, rules};
+use crate::ir::{
+    Alternative, Content, Encoding, Operation, Output, ResponseChoice, Shape, Status, TypeKind,
+};
+
+impl<'a> Comparison<'a> {
+    /// Compares the successes of an operation.
+    pub(crate) fn responses(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
+        let site = &Site {
+            name: format!("the response of {}", site.name),
+            way: RESPONSE,
+            ..site.clone()
+        };
+        if sorted(&old.success_statuses) != sorted(&new.success_statuses) {
+            let what = format!("{} has other success statuses", site.name);
+            self.differs(&rules::SUCCESS_STATUS_CHANGED, site, what);
+        }
+        self.output(site, &old.output, &new.output);
+        self.pages(site, old, new);
+        self.alternatives(site, old, new);
+    }
+
+    fn alternatives(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
+        let keys: [&dyn Fn(&Alternative) -> String; 2] = [&|one| one.media_type.clone(), &|one| {
+            matching::essence(&one.media_type)
+        }];
+        for pair in matching::paired(&old.alternatives, &new.alternatives, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let media_type = code(&was.media_type);
+                    let what = format!("{} is no longer available as {media_type}", site.name);
+                    self.differs(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let media_type = code(&is.media_type);
+                    let what = format!("{} is also available as {media_type}", site.name);
+                    self.differs(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
+                    continue;
+                }
+                (None, None) => continue,
+            };
+            let site = &Site {
+                name: format!("{} as {}", site.name, code(&was.media_type)),
+                ..site.clone()
+            };
+            if was.name != is.name && old.name == new.name {
+                let what = format!("{} is now returned by {}", site.name, code(&is.name));
+                self.differs(&rules::OPERATION_RENAMED, site, what);
+            }
+            self.output(site, &was.output, &is.output);
+        }
+    }
+
+    fn output(&mut self, site: &Site, old: &'a Output, new: &'a Output) {
+        match (old, new) {
+            (Output::Nothing, Output::Nothing) => {}
+            (Output::Content(was), Output::Content(is))
+            | (Output::Optional(was), Output::Optional(is)) => self.received(site, was, is),
+            (Output::Nothing, Output::Content(_) | Output::Optional(_)) => {
+                let what = format!("{} has a body", site.name);
+                self.differs(&rules::RESPONSE_BODY_ADDED, site, what);
+            }
+            (Output::Content(_) | Output::Optional(_), Output::Nothing) => {
+                let what = format!("{} no longer has a body", site.name);
+                self.differs(&rules::RESPONSE_BODY_REMOVED, site, what);
+            }
+            (Output::Content(was), Output::Optional(is)) => {
+                if is.encoding == Encoding::Json {
+                    let what = format!("{} may have no body", site.name);
+                    self.differs(&rules::RESPONSE_BODY_BECAME_OPTIONAL, site, what);
+                }
+                self.received(site, was, is);
+            }
+            (Output::Optional(was), Output::Content(is)) => {
+                if is.encoding == Encoding::Json {
+                    let what = format!("{} always has a body", site.name);
+                    self.differs(&rules::RESPONSE_BODY_BECAME_CERTAIN, site, what);
+                }
+                self.received(site, was, is);
+            }
+            (Output::Choice(was), Output::Choice(is)) => {
+                let (was, is) = (Shape::Named(*was), Shape::Named(*is));
+                self.choices(site, &was, &is);
+            }
+            (Output::Choice(_), _) => {
+                let what = format!("{} has one form", site.name);
+                self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
+            }
+            (_, Output::Choice(_)) => {
+                let what = format!("{} has several forms", site.name);
+                self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
+            }
+        }
+    }
+
+    fn choices(&mut self, site: &Site, was: &Shape, is: &Shape) {
+        if let (Shape::Named(was), Shape::Named(is)) = (was, is) {
+            self.named(site, (*was, *is), (*was, *is));
+        }
+    }
+
+    fn received(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
+        let told = || {
+            format!(
+                "{} was {}, is {}",
+                site.name,
+                code(&was.media_type),
+                code(&is.media_type)
+            )
+        };
+        if was.encoding != is.encoding {
+            if is_scalar(&self.old, was) && is_scalar(&self.new, is) {
+                self.differs(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
+                self.shapes(site, &was.shape, &is.shape);
+            } else {
+                self.differs(&rules::RESPONSE_ENCODING_CHANGED, site, told());
+            }
+            return;
+        }
+        self.media_type(site, was, is, &rules::RESPONSE_MEDIA_TYPE_CHANGED);
+        self.shapes(site, &was.shape, &is.shape);
+    }
+
+    fn pages(&mut self, site: &Site, old: &Operation, new: &Operation) {
+        let (rule, what) = match (&old.pagination, &new.pagination) {
+            (None, Some(_)) => (&rules::PAGINATION_ADDED, "is now paginated"),
+            (Some(_), None) => (&rules::PAGINATION_REMOVED, "is no longer paginated"),
+            (Some(was), Some(is)) if was != is => {
+                (&rules::PAGINATION_CHANGED, "is paginated in another way")
+            }
+            _ => return,
+        };
+        self.differs(rule, site, format!("{} {what}", site.name));
+    }
+
+    /// Compares the kinds of successes of an operation that has several.
+    pub(crate) fn successes_of_choice(
+        &mut self,
+        site: &Site,
+        name: &str,
+        old: &'a [ResponseChoice],
+        new: &'a [ResponseChoice],
+    ) {
+        let media_type = |choice: &ResponseChoice| {
+            let content = choice.content.as_ref();
+            content.map_or_else(String::new, |content| content.media_type.clone())
+        };
+        let keys: [&dyn Fn(&ResponseChoice) -> String; 2] = [
+            &|one| format!("{:?} {}", one.status, media_type(one)),
+            &|one| format!("{:?} {}", one.status, matching::essence(&media_type(one))),
+        ];
+        for pair in matching::paired(old, new, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let what = format!("{} lost `{}` ({})", site.name, was.name, told(was.status));
+                    self.differs(&rules::SUCCESS_REMOVED, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let what = format!("{} gained `{}` ({})", site.name, is.name, told(is.status));
+                    self.differs(&rules::SUCCESS_ADDED, site, what);
+                    continue;
+                }
+                (None, None) => continue,
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            if was.name != is.name {
+                let what = format!("{} is now called `{}`", site.name, is.name);
+                self.differs(&rules::VARIANT_RENAMED, &site, what);
+            }
+            self.docs(&site, &was.docs, &is.docs);
+            if let (Some(was), Some(is)) = (&was.content, &is.content) {
+                self.received(&site, was, is);
+            }
+        }
+    }
+}
+
+/// Which statuses a response is for.
+pub(crate) fn told(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundred) => format!("{hundred}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// Whether a body is one value that JSON and text have alike, so that another media type leaves the Rust type as it is.
+fn is_scalar(side: &Side<'_>, content: &Content) -> bool {
+    let shape = side.resolve(&content.shape).shape;
+    let is_value = match shape {
+        Shape::Primitive(_) | Shape::External(_) => true,
+        Shape::Named(id) => matches!(
+            side.api.get(*id).map(|ty| &ty.kind),
+            Some(TypeKind::Enum(_) | TypeKind::Constant(_))
+        ),
+        _ => false,
+    };
+    let is_read = matches!(
+        content.encoding,
+        Encoding::Json | Encoding::Text | Encoding::TextOrJson
+    );
+    is_value && is_read
+}

@@ -1,0 +1,381 @@
+//! Limits and defaults, which types do not say.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use super::names::is_comparable;
+use crate::drift::{Comparison, Site, code, rules};
+use crate::ir::{Field, Limit, LimitKind, Shape, Type, TypeId, TypeKind, Within};
+use crate::load::Origin;
+
+/// Notes that are examples.
+pub(crate) fn examples(notes: &[String]) -> Vec<&str> {
+    let notes = notes.iter().map(String::as_str);
+    notes.filter(|note| note.starts_with("Example: ")).collect()
+}
+
+/// Whether a default means anything: what must be sent is never left out.
+#[derive(Clone, Copy, PartialEq)]
+enum Defaults {
+    Used,
+    Unused,
+}
+
+/// A type of each side that are compared by themselves, at a part of a value.
+struct Met<'a> {
+    within: Vec<Within>,
+    old: Vec<&'a [Limit]>,
+    new: Vec<&'a [Limit]>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares the limits of a field, of which the owners are known: several schemas of the owner may describe it.
+    pub(crate) fn limits_of_member(
+        &mut self,
+        site: &Site,
+        owners: (Origin, Origin),
+        (was, is): (&'a Field, &'a Field),
+    ) {
+        let of = |side: &crate::drift::Side<'a>, owner: Origin, field: Origin| {
+            let limits = &side.api.limits;
+            let member = limits.members.get(&(owner, field));
+            member
+                .or_else(|| limits.places.get(&field))
+                .map(Vec::as_slice)
+        };
+        let old = of(&self.old, owners.0, site.old).unwrap_or(&[]);
+        let new = of(&self.new, owners.1, site.new).unwrap_or(&[]);
+        let defaults = if was.required && is.required {
+            Defaults::Unused
+        } else {
+            Defaults::Used
+        };
+        self.limits(site, (old, new), Some((&was.shape, &is.shape)), defaults);
+    }
+
+    /// Compares the limits of a request body of one media type each.
+    pub(crate) fn limits_of_body(
+        &mut self,
+        site: &Site,
+        operations: (Origin, Origin),
+        media_types: (&str, &str),
+        shapes: (&'a Shape, &'a Shape),
+    ) {
+        let of = |side: &crate::drift::Side<'a>, operation: Origin, media_type: &str| {
+            let bodies = &side.api.limits.bodies;
+            let body = bodies.get(&(operation, media_type.to_owned()));
+            body.map_or(&[][..], Vec::as_slice)
+        };
+        let old = of(&self.old, operations.0, media_types.0);
+        let new = of(&self.new, operations.1, media_types.1);
+        self.limits(site, (old, new), Some(shapes), Defaults::Used);
+    }
+
+    /// Compares the limits of two types.
+    pub(crate) fn limits_of_types(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
+        let limits = (limits_of(&self.old, old), limits_of(&self.new, new));
+        let shapes = match (&old.kind, &new.kind) {
+            (
+                TypeKind::Alias(old) | TypeKind::Newtype(old),
+                TypeKind::Alias(new) | TypeKind::Newtype(new),
+            ) => Some((old, new)),
+            _ => None,
+        };
+        self.limits(site, limits, shapes, Defaults::Used);
+    }
+
+    fn limits(
+        &mut self,
+        site: &Site,
+        (old, new): (&'a [Limit], &'a [Limit]),
+        shapes: Option<(&'a Shape, &'a Shape)>,
+        defaults: Defaults,
+    ) {
+        if old == new {
+            return;
+        }
+        let mut met = Vec::new();
+        if let Some((old, new)) = shapes {
+            self.types_met(old, new, &mut Vec::new(), &mut met);
+        }
+        let keys = old.iter().chain(new);
+        let mut keys: Vec<(&[Within], LimitKind)> = keys.map(key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for (within, kind) in keys {
+            let (was, is) = (find(old, within, kind), find(new, within, kind));
+            if is_same(was, is) || is_told(&met, within, kind, (was, is)) {
+                continue;
+            }
+            let rule = match kind {
+                LimitKind::Default if defaults == Defaults::Unused && within.is_empty() => {
+                    &rules::LIMIT_CHANGED
+                }
+                LimitKind::Default if site.way.request => &rules::DEFAULT_CHANGED,
+                LimitKind::Default => &rules::LIMIT_CHANGED,
+                _ if site.way.request && tightens(kind, was, is) => &rules::REQUEST_LIMIT_TIGHTENED,
+                _ => &rules::LIMIT_CHANGED,
+            };
+            let what = format!(
+                "{}: {}{} was {}, is {}",
+                site.name,
+                name(kind),
+                place(within),
+                shown(was),
+                shown(is)
+            );
+            self.differs(rule, site, what);
+        }
+    }
+
+    /// The types within two shapes that stand for each other and are compared by themselves.
+    fn types_met(
+        &self,
+        old: &'a Shape,
+        new: &'a Shape,
+        within: &mut Vec<Within>,
+        met: &mut Vec<Met<'a>>,
+    ) {
+        let alias = |side: &crate::drift::Side<'a>, shape: &'a Shape| match shape {
+            Shape::Named(id) => match side.get(*id).map(|ty| &ty.kind) {
+                Some(TypeKind::Alias(inner)) => Some(inner),
+                _ => None,
+            },
+            _ => None,
+        };
+        match (old, new) {
+            (Shape::Boxed(old) | Shape::Nullable(old), new) => {
+                self.types_met(old, new, within, met);
+            }
+            (old, Shape::Boxed(new) | Shape::Nullable(new)) => {
+                self.types_met(old, new, within, met);
+            }
+            (Shape::List(old), Shape::List(new)) => {
+                within.push(Within::Item);
+                self.types_met(old, new, within, met);
+                within.pop();
+            }
+            (Shape::Map(old), Shape::Map(new)) => {
+                within.push(Within::Value);
+                self.types_met(old, new, within, met);
+                within.pop();
+            }
+            _ => {
+                if let (Shape::Named(old), Shape::Named(new)) = (old, new) {
+                    met.extend(self.compared_apart(*old, *new, within));
+                }
+                // Aliases that name each other in a circle mean nothing.
+                if met.len() > 32 {
+                    return;
+                }
+                match (alias(&self.old, old), alias(&self.new, new)) {
+                    (Some(old), Some(new)) => self.types_met(old, new, within, met),
+                    (Some(old), None) => self.types_met(old, new, within, met),
+                    (None, Some(new)) => self.types_met(old, new, within, met),
+                    (None, None) => {}
+                }
+            }
+        }
+    }
+
+    /// The limits of two types, if they are compared by themselves.
+    fn compared_apart(&self, old: TypeId, new: TypeId, within: &[Within]) -> Option<Met<'a>> {
+        let (was, is) = (self.old.get(old)?, self.new.get(new)?);
+        if !is_comparable(&was.kind, &is.kind) || self.is_replaced((old, new), (old, new)) {
+            return None;
+        }
+        let all = |side: &crate::drift::Side<'a>, id: TypeId, ty: &'a Type| {
+            let shared = side.canonical(id).and_then(|id| side.get(id));
+            let types = [Some(ty), shared].into_iter().flatten();
+            types.map(|ty| limits_of(side, ty)).collect()
+        };
+        Some(Met {
+            within: within.to_vec(),
+            old: all(&self.old, old, was),
+            new: all(&self.new, new, is),
+        })
+    }
+}
+
+fn limits_of<'a>(side: &crate::drift::Side<'a>, ty: &Type) -> &'a [Limit] {
+    let limits = side.api.limits.places.get(&ty.origin);
+    limits.map_or(&[][..], Vec::as_slice)
+}
+
+fn key(limit: &Limit) -> (&[Within], LimitKind) {
+    (&limit.within, limit.kind)
+}
+
+fn find<'a>(limits: &'a [Limit], within: &[Within], kind: LimitKind) -> Option<&'a Limit> {
+    limits.iter().find(|limit| key(limit) == (within, kind))
+}
+
+/// Whether a difference is one of the types that stand there, of which it is told.
+fn is_told(
+    met: &[Met<'_>],
+    within: &[Within],
+    kind: LimitKind,
+    (was, is): (Option<&Limit>, Option<&Limit>),
+) -> bool {
+    met.iter().any(|met| {
+        let Some(rest) = within.strip_prefix(met.within.as_slice()) else {
+            return false;
+        };
+        let has = |sides: &[&[Limit]], limit: Option<&Limit>| {
+            let mut sides = sides.iter();
+            sides.any(|limits| is_same(find(limits, rest, kind), limit))
+        };
+        has(&met.old, was) && has(&met.new, is)
+    })
+}
+
+fn is_same(one: Option<&Limit>, other: Option<&Limit>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => {
+            one.exclusive == other.exclusive && is_same_value(&one.value, &other.value)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two values are the same: `1` and `1.0` are.
+fn is_same_value(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(_), Value::Number(_)) => order(one, other) == Some(Ordering::Equal),
+        (Value::Array(one), Value::Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| is_same_value(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let same = |(name, value): (&String, &Value)| {
+                let other = other.get(name);
+                other.is_some_and(|other| is_same_value(value, other))
+            };
+            one.len() == other.len() && one.iter().all(same)
+        }
+        _ => one == other,
+    }
+}
+
+fn order(one: &Value, other: &Value) -> Option<Ordering> {
+    match (one.as_i64(), other.as_i64()) {
+        (Some(one), Some(other)) => Some(one.cmp(&other)),
+        _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
+    }
+}
+
+/// Whether a value that kept to the old limit may be beyond the new one.
+fn tightens(kind: LimitKind, old: Option<&Limit>, new: Option<&Limit>) -> bool {
+    let Some(new) = new else {
+        return false;
+    };
+    let Some(old) = old else {
+        return true;
+    };
+    let stricter = match kind {
+        LimitKind::Minimum
+        | LimitKind::MinimumLength
+        | LimitKind::MinimumItems
+        | LimitKind::MinimumProperties => Some(Ordering::Greater),
+        LimitKind::Maximum
+        | LimitKind::MaximumLength
+        | LimitKind::MaximumItems
+        | LimitKind::MaximumProperties => Some(Ordering::Less),
+        _ => None,
+    };
+    match (stricter, &old.value, &new.value) {
+        (Some(stricter), old_value, new_value) => match order(new_value, old_value) {
+            Some(Ordering::Equal) => new.exclusive && !old.exclusive,
+            found => found.is_none_or(|found| found == stricter),
+        },
+        // A multiple of 0.05 is one of 0.01.
+        (None, Value::Array(old), Value::Array(new)) if kind == LimitKind::MultipleOf => new
+            .iter()
+            .any(|one| !old.iter().any(|was| divides(one, was))),
+        // All of them hold: without a further one the limit is looser.
+        (None, Value::Array(old), Value::Array(new)) => new.iter().any(|one| !old.contains(one)),
+        (None, Value::Object(old), Value::Object(new)) if kind == LimitKind::DependentRequired => {
+            new.iter().any(|(name, names)| {
+                let before = old.get(name).and_then(Value::as_array);
+                let mut names = names.as_array().into_iter().flatten();
+                names.any(|name| before.is_none_or(|before| !before.contains(name)))
+            })
+        }
+        _ => true,
+    }
+}
+
+/// Whether a number is a multiple of another one, as far as decimal fractions can be told.
+fn divides(divisor: &Value, number: &Value) -> bool {
+    let (Some(divisor), Some(number)) = (divisor.as_f64(), number.as_f64()) else {
+        return false;
+    };
+    let times = number / divisor;
+    times.is_finite() && (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)
+}
+
+fn name(kind: LimitKind) -> String {
+    match kind {
+        LimitKind::Minimum => "minimum",
+        LimitKind::Maximum => "maximum",
+        LimitKind::MultipleOf => "multiple of",
+        LimitKind::MinimumLength => "minimum length",
+        LimitKind::MaximumLength => "maximum length",
+        LimitKind::Pattern => "pattern",
+        LimitKind::Format => "format",
+        LimitKind::MinimumItems => "minimum items",
+        LimitKind::MaximumItems => "maximum items",
+        LimitKind::UniqueItems => "unique items",
+        LimitKind::MinimumProperties => "minimum properties",
+        LimitKind::MaximumProperties => "maximum properties",
+        LimitKind::DependentRequired => "required together",
+        LimitKind::Always => "the only value",
+        LimitKind::Further(keyword) => return code(keyword),
+        LimitKind::Default => "default",
+    }
+    .to_owned()
+}
+
+/// To which part of the value a limit applies.
+fn place(within: &[Within]) -> String {
+    let steps = within.iter().rev().map(|step| match step {
+        Within::Item => " of an item".to_owned(),
+        Within::Value => " of a value".to_owned(),
+        Within::Name => " of a name".to_owned(),
+        Within::Type(name) => format!(" of the {name}"),
+    });
+    steps.collect()
+}
+
+fn shown(limit: Option<&Limit>) -> String {
+    let Some(limit) = limit else {
+        return "none".to_owned();
+    };
+    let text = |value: &Value| match value {
+        Value::String(text) => code(text),
+        value => code(value),
+    };
+    let value = match &limit.value {
+        Value::Bool(true) if limit.kind == LimitKind::UniqueItems => return "set".to_owned(),
+        Value::Array(all) if is_list(limit.kind) => {
+            let all: Vec<String> = all.iter().map(text).collect();
+            all.join(" and ")
+        }
+        value => text(value),
+    };
+    if limit.exclusive {
+        format!("{value} (exclusive)")
+    } else {
+        value
+    }
+}
+
+/// Whether the value of a limit is a list of limits that all apply.
+fn is_list(kind: LimitKind) -> bool {
+    matches!(
+        kind,
+        LimitKind::Pattern | LimitKind::MultipleOf | LimitKind::Further(_)
+    )
+}

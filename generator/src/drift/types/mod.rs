@@ -1,0 +1,708 @@
+//! Pairs of types, member by member.
+
+pub(crate) mod constraints;
+pub(crate) mod fields;
+pub(crate) mod names;
+pub(crate) mod shapes;
+pub(crate) mod values;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde_json::Value;
+
+use super::types::fields::{Owner, Role};
+use super::types::names::both;
+use super::types::shapes::spelled;
+use super::{Comparison, RESPONSE, Site, by_way, code, matching, rules};
+use crate::emit;
+use crate::ir::{
+    Constant, Direction, Enum, EnumValue, Multipart, Rule, Shape, Struct, Tagging, Type, TypeId,
+    TypeKind, Union, Variant,
+};
+
+impl<'a> Comparison<'a> {
+    /// Compares two types of one kind.
+    pub(crate) fn types(&mut self, old: TypeId, new: TypeId) {
+        let (Some(was), Some(is)) = self.in_place(old, new) else {
+            return;
+        };
+        // Where types that were one are two now, the one that has changed has its own name already.
+        let own = self.old.names.get(is.name.as_str()).copied();
+        let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
+        let remains = |side: &super::Side<'_>, ty: &Type| side.names.contains_key(ty.name.as_str());
+        let replaced = was.name != is.name && !own;
+        let name = &if own {
+            is.name.clone()
+        } else if replaced && remains(&self.new, was) && !self.is_of_one_schema(was, is) {
+            // Both are still there: what differs between them is a change of neither.
+            format!("({} → {})", was.name, is.name)
+        } else {
+            was.name.clone()
+        };
+        self.is_undescribed = replaced && (remains(&self.new, was) || remains(&self.old, is));
+        let site = Site {
+            name: code(name),
+            old: was.origin,
+            new: is.origin,
+            way: self.trial_way.unwrap_or_else(|| way(was, is)),
+        };
+        // What was sent and is received, or the reverse, has nothing in common on the wire either.
+        let both_ways = both(was.direction, is.direction);
+        self.is_unused = !(self.is_trial || both_ways.request || both_ways.response);
+        self.docs(&site, &was.docs, &is.docs);
+        self.limits_of_types(&site, was, is);
+        self.deprecation(&site, was.deprecated, is.deprecated);
+        match (&was.kind, &is.kind) {
+            (TypeKind::Struct(old), TypeKind::Struct(new)) => {
+                self.now_sent(&site, (was, is), (old, new));
+                self.no_update(&site, (was, is), (old, new));
+                self.structs(&site, name, old, new);
+            }
+            (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
+            (TypeKind::Constant(old), TypeKind::Constant(new)) => {
+                self.constants(&site, name, old, new);
+            }
+            (TypeKind::Union(old), TypeKind::Union(new)) => {
+                let matched = self.unions(&site, name, old, new);
+                self.conversions(&site, (was, old), (is, new), &matched);
+            }
+            (TypeKind::Alias(old), TypeKind::Alias(new))
+            | (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.shapes(&site, old, new),
+            (TypeKind::BodyChoice(old), TypeKind::BodyChoice(new)) => {
+                self.bodies_of_choice(&site, name, old, new);
+            }
+            (TypeKind::ResponseChoice(old), TypeKind::ResponseChoice(new)) => {
+                self.successes_of_choice(&site, name, old, new);
+            }
+            (TypeKind::Multipart(old), TypeKind::Multipart(new)) => {
+                self.parts(&site, name, old, new);
+            }
+            _ => {}
+        }
+        self.is_undescribed = false;
+        self.is_unused = false;
+    }
+
+    fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
+        let owner = owner(site, name, Role::Property);
+        let (was, is): (Vec<_>, Vec<_>) =
+            (old.fields.iter().collect(), new.fields.iter().collect());
+        self.fields(&owner, &was, &is);
+        if site.way.request {
+            self.presence(site, old, new);
+        }
+        match (&old.additional, &new.additional) {
+            (None, Some(is)) => {
+                let what = format!("{} has additional properties in `{}`", site.name, is.name);
+                self.differs(&rules::ADDITIONAL_PROPERTIES_ADDED, site, what);
+            }
+            (Some(was), None) => {
+                let what = format!("{} no longer has `{}`", site.name, was.name);
+                let rule = by_way(
+                    site.way,
+                    &rules::ADDITIONAL_PROPERTIES_REMOVED,
+                    &rules::RESPONSE_ADDITIONAL_PROPERTIES_REMOVED,
+                );
+                self.differs(rule, site, what);
+            }
+            (Some(was), Some(is)) => {
+                let inner = Site {
+                    name: code(format_args!("{name}.{}", was.name)),
+                    ..site.clone()
+                };
+                if was.name != is.name {
+                    let what = format!("{} is the field `{}`", inner.name, is.name);
+                    self.differs(&rules::FIELD_RENAMED, &inner, what);
+                }
+                let inner = Site {
+                    name: format!("a value of {}", inner.name),
+                    ..inner
+                };
+                self.shapes(&inner, &was.shape, &is.shape);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Compares which properties must be there together.
+    fn presence(&mut self, site: &Site, old: &Struct, new: &Struct) {
+        let told = |rule: &Rule| {
+            let sets: Vec<String> = rule
+                .sets
+                .iter()
+                .map(|names| code(names.join(" with ")))
+                .collect();
+            let how = if rule.exclusive {
+                "exactly"
+            } else {
+                "at least"
+            };
+            format!("{how} one of {}", sets.join(", "))
+        };
+        let sets = |rule: &Rule| {
+            let sets: Vec<_> = rule.sets.iter().map(|names| sorted(names)).collect();
+            (rule.exclusive, sorted(&sets))
+        };
+        let has = |all: &Struct, one: &Rule| all.rules.iter().any(|rule| sets(rule) == sets(one));
+        for rule in new.rules.iter().filter(|rule| !has(old, rule)) {
+            let what = format!("{} must have {}", site.name, told(rule));
+            self.differs(&rules::PRESENCE_TIGHTENED, site, what);
+        }
+        // Another rule in its place is told above.
+        if new.rules.iter().all(|rule| has(old, rule)) {
+            for rule in old.rules.iter().filter(|rule| !has(new, rule)) {
+                let what = format!("{} need not have {}", site.name, told(rule));
+                self.differs(&rules::PRESENCE_RELAXED, site, what);
+            }
+        }
+    }
+
+    /// Tells which fields change because a type is sent that was only received.
+    fn now_sent(
+        &mut self,
+        site: &Site,
+        (was, is): (&Type, &Type),
+        (old, new): (&'a Struct, &'a Struct),
+    ) {
+        if was.direction.request || !is.direction.request {
+            return;
+        }
+        let could_miss = |field: &&crate::ir::Field| !field.required && field.nullable;
+        let missing = old.fields.iter().filter(could_miss);
+        let missing = missing.filter(|field| {
+            let mut now = new.fields.iter().filter(could_miss);
+            now.any(|now| now.wire_name == field.wire_name)
+        });
+        let missing: Vec<String> = missing.map(|field| code(&field.name)).collect();
+        if !missing.is_empty() {
+            let what = format!(
+                "{} is now also sent: {} is a `Nullable`",
+                site.name,
+                missing.join(", ")
+            );
+            self.differs(&rules::TYPE_NOW_SENT, site, what);
+        }
+    }
+
+    /// Tells which functions are gone because a type is no longer sent to change something.
+    fn no_update(
+        &mut self,
+        site: &Site,
+        (was, is): (&Type, &Type),
+        (old, new): (&'a Struct, &'a Struct),
+    ) {
+        let sent = was.direction.request && is.direction.request;
+        if !sent || !was.updates || is.updates {
+            return;
+        }
+        let clears = |field: &&crate::ir::Field| !field.required && field.nullable;
+        let gone = old.fields.iter().filter(clears).filter(|field| {
+            let mut now = new.fields.iter().filter(clears);
+            now.any(|now| now.name == field.name)
+        });
+        let gone: Vec<String> = gone
+            .map(|field| code(format_args!("clear_{}", field.name)))
+            .collect();
+        if !gone.is_empty() {
+            let what = format!("{} no longer has {}", site.name, gone.join(", "));
+            self.differs(&rules::CLEAR_WITHDRAWN, site, what);
+        }
+    }
+
+    fn enums(&mut self, site: &Site, name: &str, old: &'a Enum, new: &'a Enum) {
+        // A value in other letters has the variant that it had.
+        let keys: [&dyn Fn(&EnumValue) -> String; 2] =
+            [&|one| one.value.to_string(), &|one| one.name.clone()];
+        let rules = [
+            (
+                &rules::REQUEST_ENUM_VALUE_REMOVED,
+                &rules::RESPONSE_ENUM_VALUE_REMOVED,
+            ),
+            (
+                &rules::REQUEST_ENUM_VALUE_ADDED,
+                &rules::RESPONSE_ENUM_VALUE_ADDED,
+            ),
+        ];
+        let [removed, added] = rules.map(|(request, response)| by_way(site.way, request, response));
+        for pair in matching::paired(&old.values, &new.values, &keys) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let what = format!("{} lost `{}`", site.name, shown(&was.value));
+                    self.differs(removed, site, what);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let what = format!("{} gained `{}`", site.name, shown(&is.value));
+                    self.differs(added, site, what);
+                    continue;
+                }
+                (None, None) => continue,
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            self.variant_name(&site, &is.name, was.name != is.name);
+            self.variant_value(&site, &was.value, &is.value);
+            self.docs(&site, &was.docs, &is.docs);
+            self.deprecation(&site, was.deprecated, is.deprecated);
+        }
+        let unknown = Site {
+            name: code(format_args!("{name}::{}", old.unknown)),
+            ..site.clone()
+        };
+        self.variant_name(&unknown, &new.unknown, old.unknown != new.unknown);
+    }
+
+    fn variant_value(&mut self, site: &Site, was: &Value, is: &Value) {
+        if was != is {
+            let what = format!("{} was `{}`, is `{}`", site.name, shown(was), shown(is));
+            self.differs(&rules::VARIANT_VALUE_CHANGED, site, what);
+        }
+    }
+
+    fn variant_name(&mut self, site: &Site, now: &str, differs: bool) {
+        if differs {
+            let what = format!("{} is now called `{now}`", site.name);
+            self.differs(&rules::VARIANT_RENAMED, site, what);
+        }
+    }
+
+    fn constants(&mut self, site: &Site, name: &str, old: &Constant, new: &Constant) {
+        if old.value == new.value {
+            self.variant_name(site, &new.name, old.name != new.name);
+            return;
+        }
+        if old.name == new.name {
+            let site = Site {
+                name: code(format_args!("{name}::{}", old.name)),
+                ..site.clone()
+            };
+            self.variant_value(&site, &old.value, &new.value);
+            return;
+        }
+        let (was, is) = (shown(&old.value), shown(&new.value));
+        let what = format!("{} was always `{was}`, is always `{is}`", site.name);
+        self.differs(&rules::CONSTANT_CHANGED, site, what);
+    }
+
+    /// Compares two unions. Gives for each of the old variants the new one that stands for the same.
+    fn unions(
+        &mut self,
+        site: &Site,
+        name: &str,
+        old: &'a Union,
+        new: &'a Union,
+    ) -> Vec<Option<usize>> {
+        let tagged = self.tagging(site, old, new);
+        let matched = self.variants(old, new);
+        for (was, found) in old.variants.iter().zip(&matched) {
+            let Some(is) = found.and_then(|index| new.variants.get(index)) else {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_VARIANT_REMOVED,
+                    &rules::RESPONSE_VARIANT_REMOVED,
+                );
+                self.differs(rule, site, format!("{} lost `{}`", site.name, was.name));
+                continue;
+            };
+            let site = Site {
+                name: code(format_args!("{name}::{}", was.name)),
+                ..site.clone()
+            };
+            self.variant_name(&site, &is.name, was.name != is.name);
+            self.docs(&site, &was.docs, &is.docs);
+            if tagged {
+                self.tags(&site, was, is);
+            }
+            self.shapes(&site, &was.shape, &is.shape);
+        }
+        let found: HashSet<usize> = matched.iter().flatten().copied().collect();
+        for (index, is) in new.variants.iter().enumerate() {
+            if found.contains(&index) {
+                continue;
+            }
+            let rule = if told_by(&new.tagging).is_some() {
+                (&rules::VARIANT_ADDED).into()
+            } else {
+                by_way(
+                    site.way,
+                    &rules::UNTAGGED_REQUEST_VARIANT_ADDED,
+                    &rules::UNTAGGED_RESPONSE_VARIANT_ADDED,
+                )
+            };
+            self.differs(rule, site, format!("{} gained `{}`", site.name, is.name));
+        }
+        if tagged {
+            let unknown = Site {
+                name: code(format_args!("{name}::{}", old.unknown)),
+                ..site.clone()
+            };
+            self.variant_name(&unknown, &new.unknown, old.unknown != new.unknown);
+        }
+        matched
+    }
+
+    /// Tells which types no longer become a union by `From`, although it still holds them.
+    fn conversions(
+        &mut self,
+        site: &Site,
+        (was, old): (&'a Type, &'a Union),
+        (is, new): (&'a Type, &'a Union),
+        matched: &[Option<usize>],
+    ) {
+        let id = |side: &super::Side<'a>, ty: &Type| side.names.get(ty.name.as_str()).copied();
+        let (Some(old_id), Some(new_id)) = (id(&self.old, was), id(&self.new, is)) else {
+            return;
+        };
+        let (in_request, sends) = (was.direction.request, is.direction.request);
+        let sources = emit::converted(self.old.api, old_id, old, in_request);
+        let now = emit::converted(self.new.api, new_id, new, sends);
+        let now: HashSet<&Shape> = now.into_iter().flatten().collect();
+        let plain: HashSet<Shape> = now.iter().map(|shape| emit::plain(shape)).collect();
+        for (source, found) in sources.into_iter().zip(matched) {
+            let (Some(source), Some(_)) = (source, found) else {
+                continue;
+            };
+            // What code writes is a name; where that is gone, it is told of the type.
+            let name = match source {
+                Shape::Named(id) => self.old.get(*id).map(|ty| ty.name.as_str()),
+                _ => None,
+            };
+            let becomes = match name {
+                None => plain.contains(&emit::plain(source)),
+                Some(name) => {
+                    let Some(id) = self.new.names.get(name) else {
+                        continue;
+                    };
+                    let named = Shape::Named(*id);
+                    let resolved = self.new.resolve(&named).shape;
+                    now.contains(resolved)
+                }
+            };
+            if !becomes {
+                let source = code(spelled(self.old.api, source));
+                let what = format!("{source} no longer converts into {} by `From`", site.name);
+                self.differs(&rules::CONVERSION_REMOVED, site, what);
+            }
+        }
+    }
+
+    /// Compares by which values a variant is chosen, where both sides say.
+    pub(crate) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
+        if was.tags.is_empty() || is.tags.is_empty() {
+            return;
+        }
+        // Which of them is sent is the first, where that is not what the type itself has.
+        let is_sent = site.way.request && (was.writes_tag || is.writes_tag);
+        if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
+            return;
+        }
+        let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
+        let (was, is) = (list(&was.tags), list(&is.tags));
+        let what = format!(
+            "{} was selected by `{was}`, is selected by `{is}`",
+            site.name
+        );
+        self.differs(&rules::VARIANT_TAGS_CHANGED, site, what);
+    }
+
+    /// Compares how values say which type they have. Gives whether both do so by a property.
+    pub(crate) fn tagging(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
+        match (told_by(&old.tagging), told_by(&new.tagging)) {
+            (Some(was), Some(is)) => {
+                if was != is {
+                    let what = format!(
+                        "{} was distinguished by {was}, is distinguished by {is}",
+                        site.name
+                    );
+                    self.differs(&rules::UNION_TAG_RENAMED, site, what);
+                }
+                true
+            }
+            (None, None) => false,
+            (None, Some(is)) => {
+                let what = format!("{} is now distinguished by {is}", site.name);
+                self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
+                false
+            }
+            (Some(was), None) => {
+                let what = format!("{} is no longer distinguished by {was}", site.name);
+                self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
+                false
+            }
+        }
+    }
+
+    /// For each variant the new one that stands for the same: by tags; in untagged unions by what it holds, where that is
+    /// the same; by name; by the type that it holds; and in untagged unions the one that holds something alike, where
+    /// there is but one. Names of variants may be numbers, which the next one takes over when a variant is added before.
+    fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
+        let mut matches = Matches::of(old, new);
+        // What variants hold is looked into where their names may mislead, and not within a trial: trials of trials
+        // would multiply.
+        let is_counted =
+            |variant: &Variant| variant.name.ends_with(|last: char| last.is_ascii_digit());
+        let names = |union: &'a Union| -> HashSet<&'a str> {
+            union.variants.iter().map(|one| one.name.as_str()).collect()
+        };
+        let (old_names, new_names) = (names(old), names(new));
+        let may_mislead =
+            !self.is_trial && (old_names != new_names || old.variants.iter().any(is_counted));
+        let is_apart =
+            |was: &Variant, is: &Variant| may_mislead && was.tags.is_empty() && is.tags.is_empty();
+        let of_name: HashMap<&str, (usize, &'a Variant)> = new
+            .variants
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(index, one)| (one.name.as_str(), (index, one)))
+            .collect();
+        let is_same_shape = |was: &'a Variant, is: &'a Variant| {
+            is_apart(was, is)
+                && self.is_same(&was.shape, &is.shape)
+                && of_name.get(was.name.as_str()).is_none_or(|(_, named)| {
+                    let way = Some(RESPONSE);
+                    self.tried(&was.shape, &named.shape, way) == super::Verdict::Breaking
+                })
+        };
+        let of_tags = |one: &Variant| one.tags.iter().map(Value::to_string).collect();
+        matches.keyed(of_tags, of_tags, Candidates::First);
+        let of_names = |one: &Variant| vec![one.name.clone()];
+        if may_mislead {
+            for (at, was) in old.variants.iter().enumerate() {
+                if let Some(&(index, is)) = of_name.get(was.name.as_str())
+                    && matches.is_free(at, index)
+                    && is_apart(was, is)
+                    && self.is_same(&was.shape, &is.shape)
+                {
+                    matches.set(at, index);
+                }
+            }
+            for (at, was) in old.variants.iter().enumerate() {
+                if self.trials.get() == 0 {
+                    break;
+                }
+                if !was.tags.is_empty() || matches.matched.get(at) != Some(&None) {
+                    continue;
+                }
+                let mut others = new.variants.iter().enumerate();
+                let found = others
+                    .find(|(index, is)| matches.is_free(at, *index) && is_same_shape(was, is));
+                if let Some((index, _)) = found {
+                    matches.set(at, index);
+                }
+            }
+        }
+        matches.keyed(of_names, of_names, Candidates::First);
+        let of_type = |side: &super::Side<'a>, one: &Variant| match &one.shape {
+            Shape::Named(id) => side
+                .get(*id)
+                .map(|ty| ty.name.clone())
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        };
+        matches.keyed(
+            |one| of_type(&self.old, one),
+            |one| of_type(&self.new, one),
+            Candidates::First,
+        );
+        let of_shape = |side: &super::Side<'a>, one: &Variant| {
+            let mut key = String::new();
+            describe(side, &one.shape, NESTED, &mut key);
+            let keys = one.tags.is_empty().then_some(key);
+            keys.into_iter().collect()
+        };
+        matches.keyed(
+            |one| of_shape(&self.old, one),
+            |one| of_shape(&self.new, one),
+            Candidates::Only,
+        );
+        matches.matched
+    }
+
+    fn parts(&mut self, site: &Site, name: &str, old: &'a Multipart, new: &'a Multipart) {
+        let owner = owner(site, name, Role::Part);
+        let fields = |form: &'a Multipart| {
+            let named = form.parts.iter().map(|part| &part.field);
+            named.chain(&form.additional).collect::<Vec<_>>()
+        };
+        let (was, is) = (fields(old), fields(new));
+        let both = self.fields(&owner, &was, &is);
+        for (was, is) in both {
+            let part = |form: &'a Multipart, field: &crate::ir::Field| {
+                form.parts
+                    .iter()
+                    .find(|part| std::ptr::eq(&raw const part.field, field))
+            };
+            let (Some(was), Some(is)) = (part(old, was), part(new, is)) else {
+                continue;
+            };
+            if (was.repeated, &was.media_type) != (is.repeated, &is.media_type)
+                || was.style != is.style
+                || sorted(&was.headers) != sorted(&is.headers)
+            {
+                let name = format!("{name}.{}", was.field.wire_name);
+                let what = format!("the part `{name}` is encoded in another way");
+                self.differs(&rules::BODY_STYLE_CHANGED, site, what);
+            }
+        }
+    }
+}
+
+/// Which of several new variants with the same key matches an old variant.
+#[derive(Clone, Copy, PartialEq)]
+enum Candidates {
+    /// The first unmatched one.
+    First,
+    /// The unmatched one, if there is exactly one.
+    Only,
+}
+
+/// The matching of the variants of an old and a new union.
+struct Matches<'a> {
+    old: &'a [Variant],
+    new: &'a [Variant],
+    /// The matching new variant of each old variant.
+    matched: Vec<Option<usize>>,
+    /// Whether each new variant is matched.
+    taken: Vec<bool>,
+}
+
+impl<'a> Matches<'a> {
+    fn of(old: &'a Union, new: &'a Union) -> Self {
+        Self {
+            old: &old.variants,
+            new: &new.variants,
+            matched: vec![None; old.variants.len()],
+            taken: vec![false; new.variants.len()],
+        }
+    }
+
+    /// Whether neither variant is matched yet.
+    fn is_free(&self, old: usize, new: usize) -> bool {
+        self.matched.get(old) == Some(&None) && self.taken.get(new) == Some(&false)
+    }
+
+    fn set(&mut self, old: usize, new: usize) {
+        if let (Some(slot), Some(taken)) = (self.matched.get_mut(old), self.taken.get_mut(new)) {
+            *slot = Some(new);
+            *taken = true;
+        }
+    }
+
+    /// Matches variants that have a key in common.
+    fn keyed(
+        &mut self,
+        old_keys: impl Fn(&Variant) -> Vec<String>,
+        new_keys: impl Fn(&Variant) -> Vec<String>,
+        candidates: Candidates,
+    ) {
+        let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (index, is) in self.new.iter().enumerate() {
+            if self.taken.get(index) == Some(&false) {
+                for key in new_keys(is) {
+                    places.entry(key).or_default().push_back(index);
+                }
+            }
+        }
+        for (at, was) in self.old.iter().enumerate() {
+            if self.matched.get(at) != Some(&None) {
+                continue;
+            }
+            let mut found: Option<usize> = None;
+            for key in old_keys(was) {
+                let Some(free) = places.get_mut(&key) else {
+                    continue;
+                };
+                while free.front().is_some_and(|&index| !self.is_free(at, index)) {
+                    free.pop_front();
+                }
+                if candidates == Candidates::Only && free.len() > 1 {
+                    continue;
+                }
+                found = match (found, free.front().copied()) {
+                    (Some(found), Some(first)) => Some(found.min(first)),
+                    (found, first) => found.or(first),
+                };
+            }
+            if let Some(index) = found {
+                self.set(at, index);
+            }
+        }
+    }
+}
+
+/// How many levels of nested lists and maps a description includes.
+const NESTED: usize = 32;
+
+/// Describes a shape without resolving the types that it names.
+fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut String) {
+    use std::fmt::Write as _;
+    match side.resolve(shape).shape {
+        Shape::Named(_) => text.push_str("named"),
+        _ if depth == 0 => text.push_str("nested"),
+        Shape::List(inner) => {
+            text.push_str("list of ");
+            describe(side, inner, depth - 1, text);
+        }
+        Shape::Map(inner) => {
+            text.push_str("map of ");
+            describe(side, inner, depth - 1, text);
+        }
+        other => {
+            let _ = write!(text, "{other:?}");
+        }
+    }
+}
+
+/// Which way a pair of types travels; what nothing uses is as if it came.
+pub(crate) fn way(was: &Type, is: &Type) -> Direction {
+    let way = both(was.direction, is.direction);
+    if way.request || way.response {
+        way
+    } else {
+        RESPONSE
+    }
+}
+
+fn owner(site: &Site, name: &str, role: Role) -> Owner {
+    Owner {
+        name: name.to_owned(),
+        role,
+        old: site.old,
+        new: site.new,
+        way: site.way,
+        headers: Vec::new(),
+    }
+}
+
+fn same_values(one: &[Value], other: &[Value]) -> bool {
+    one.iter().all(|value| other.contains(value)) && other.iter().all(|value| one.contains(value))
+}
+
+/// What is the same in whichever order it stands.
+pub(crate) fn sorted<T: Ord + Clone>(all: &[T]) -> Vec<T> {
+    let mut all = all.to_vec();
+    all.sort_unstable();
+    all
+}
+
+/// A value, without the quotation marks of text.
+fn shown(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What tells the variants of a union apart, if anything does.
+fn told_by(tagging: &Tagging) -> Option<String> {
+    match tagging {
+        Tagging::Property { wire_name } => Some(format!("`{wire_name}`")),
+        Tagging::Pointer { pointer } => Some(format!("`{pointer}`")),
+        Tagging::Key => Some("the name of its only property".to_owned()),
+        Tagging::Untagged => None,
+    }
+}

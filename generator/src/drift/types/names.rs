@@ -1,0 +1,331 @@
+//! The names of types: what is called otherwise, and what nothing uses.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::drift::grouping::Sentence;
+use crate::drift::usage::used;
+use crate::drift::{Comparison, NEITHER, Side, Site, code, rules};
+use crate::ir::{Direction, Shape, TypeId, TypeKind};
+use crate::load::Origin;
+
+impl<'a> Comparison<'a> {
+    /// Compares the types that no operation led to, by their names.
+    pub(crate) fn unused(&mut self) {
+        let mut names: Vec<(TypeId, TypeId)> = Vec::new();
+        for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
+            if let Some(new) = self.new.names.get(ty.name.as_str())
+                && !self.pairs.contains_key(&(id, *new))
+            {
+                names.push((id, *new));
+            }
+        }
+        let renamed: HashSet<TypeId> = self.renames.keys().map(|(was, _)| *was).collect();
+        for (old, new) in names {
+            let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
+                continue;
+            };
+            // Another name of what is compared already; and the event type, which goes with the webhooks.
+            let event = self
+                .old
+                .api
+                .webhooks
+                .as_ref()
+                .map(|webhooks| webhooks.event);
+            if event == Some(old) {
+                continue;
+            }
+            let is_alias =
+                |ty: &crate::ir::Type| matches!(ty.kind, TypeKind::Alias(Shape::Named(_)));
+            if is_alias(old_type) || is_alias(new_type) {
+                continue;
+            }
+            let site = Site {
+                name: code(&old_type.name),
+                old: old_type.origin,
+                new: new_type.origin,
+                way: both(old_type.direction, new_type.direction),
+            };
+            // Another type has its name now: nothing that travels is of both.
+            let is_renamed = renamed.contains(&old);
+            let travels = new_type.direction.request || new_type.direction.response;
+            if is_comparable(&old_type.kind, &new_type.kind) {
+                if !is_renamed || !travels {
+                    self.pair(old, new);
+                }
+            } else if !is_renamed {
+                self.is_unused = true;
+                self.kind_differs(&site, old_type, new_type);
+                self.is_unused = false;
+            }
+        }
+    }
+
+    /// Tells which types have other names, and which came and went without anything that used them.
+    pub(crate) fn names(&mut self) {
+        let renames = std::mem::take(&mut self.renames);
+        let mut gone: HashSet<&str> = HashSet::new();
+        let mut come: HashSet<&str> = HashSet::new();
+        for ((old, new), (subjects, way)) in renames {
+            let (Some(old), Some(new)) = (self.old.get(old), self.new.get(new)) else {
+                continue;
+            };
+            let is_gone = !self.new.names.contains_key(old.name.as_str());
+            gone.insert(&old.name);
+            come.insert(&new.name);
+            let place = (Some(old.origin), Some(new.origin));
+            for subject in subjects {
+                self.subject = subject;
+                if is_gone {
+                    self.type_renamed(&old.name, &new.name, place, way);
+                } else {
+                    let what = format!("{} is used where {} was", code(&new.name), code(&old.name));
+                    self.say(&rules::TYPE_REPLACED, what, place, way);
+                }
+            }
+        }
+        self.subject = crate::drift::Subject::Whole;
+        let told = self.went();
+        self.unsent(told);
+        self.separated();
+        self.united();
+        for (old, new) in std::mem::take(&mut self.renamed_parameters) {
+            gone.insert(old);
+            come.insert(new);
+        }
+        self.names_gone(&mut gone);
+        for (old, id) in apart(&self.old, &self.new) {
+            if !gone.contains(old)
+                && let Some(ty) = self.old.get(id)
+            {
+                let what = format!("{} is gone", code(old));
+                self.say(&rules::TYPE_REMOVED, what, (Some(ty.origin), None), NEITHER);
+            }
+        }
+        for (new, id) in apart(&self.new, &self.old) {
+            if !come.contains(new)
+                && let Some(ty) = self.new.get(id)
+            {
+                let what = format!("{} is new", code(new));
+                self.say(&rules::TYPE_ADDED, what, (None, Some(ty.origin)), NEITHER);
+            }
+        }
+    }
+
+    /// Tells which names are gone of types that are still there under another: what stood in their places is gone, or
+    /// is another's.
+    fn names_gone(&mut self, gone: &mut HashSet<&'a str>) {
+        let mut now: HashMap<TypeId, (TypeId, Vec<usize>)> = HashMap::new();
+        for (index, (old, new)) in self.pairs.keys().enumerate() {
+            let (Some(was), Some(is)) = (self.old.canonical(*old), self.new.canonical(*new)) else {
+                continue;
+            };
+            now.entry(was).or_insert((is, Vec::new())).1.push(index);
+        }
+        for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
+            let name = ty.name.as_str();
+            if self.new.names.contains_key(name) || gone.contains(name) {
+                continue;
+            }
+            let found = self.old.canonical(id).and_then(|was| now.get(&was));
+            let Some((is, met)) = found else {
+                continue;
+            };
+            let Some(other) = self.new.get(*is) else {
+                continue;
+            };
+            gone.insert(name);
+            let way = both(ty.direction, other.direction);
+            let place = (Some(ty.origin), Some(other.origin));
+            for pair in met {
+                self.subject = crate::drift::Subject::Pair(*pair);
+                self.type_renamed(name, &other.name, place, way);
+            }
+        }
+        self.subject = crate::drift::Subject::Whole;
+    }
+
+    fn type_renamed(
+        &mut self,
+        was: &str,
+        is: &str,
+        place: (Option<Origin>, Option<Origin>),
+        way: Direction,
+    ) {
+        let is = code(is);
+        let sentence = Sentence {
+            one: (String::new(), format!(" is now called {is}")),
+            many: (String::new(), format!(" are now called {is}")),
+        };
+        self.say_of_each(&rules::TYPE_RENAMED, code(was), sentence, place, way);
+    }
+
+    /// The pairs that have met of some types.
+    fn met(&self, which: impl Fn(TypeId, TypeId) -> bool) -> Vec<usize> {
+        let pairs = (0..).zip(self.pairs.keys());
+        let met = pairs.filter(|(_, (old, new))| which(*old, *new));
+        met.map(|(index, _)| index).collect()
+    }
+
+    /// Tells which names of one type are names of several now.
+    fn separated(&mut self) {
+        let ids = (0..).map(TypeId).zip(&self.old.api.types);
+        let aliases = ids.filter(|(_, ty)| matches!(ty.kind, TypeKind::Alias(Shape::Named(_))));
+        // For each shared type a name that is still there, its own if it is.
+        let mut kept: HashMap<TypeId, TypeId> = HashMap::new();
+        for (id, ty) in aliases {
+            let Some(shared) = self.old.canonical(id) else {
+                continue;
+            };
+            let now = |id: TypeId| {
+                let new = self.new.names.get(self.old.get(id)?.name.as_str())?;
+                self.new.canonical(*new)
+            };
+            let Some(own) = now(id) else {
+                continue;
+            };
+            let first = *kept
+                .entry(shared)
+                .or_insert_with(|| now(shared).map_or(id, |_| shared));
+            let (Some(of), Some(is)) = (self.old.get(first), self.new.get(own)) else {
+                continue;
+            };
+            if now(first).is_some_and(|other| other == own || self.is_one(other, own)) {
+                continue;
+            }
+            let others = code(&of.name);
+            let sentence = || Sentence {
+                one: (
+                    String::new(),
+                    format!(" is no longer another name of {others}"),
+                ),
+                many: (
+                    String::new(),
+                    format!(" are no longer other names of {others}"),
+                ),
+            };
+            let name = code(&ty.name);
+            let same_name = self.new.names.get(ty.name.as_str()).copied();
+            let place = same_name
+                .and_then(|id| self.new.get(id))
+                .unwrap_or(is)
+                .origin;
+            let place = (Some(ty.origin), Some(place));
+            let met = self.met(|old, new| old == id && Some(new) == same_name);
+            let met = if met.is_empty() {
+                self.met(|old, new| {
+                    let (old, new) = (self.old.canonical(old), self.new.canonical(new));
+                    (old, new) == (Some(shared), Some(own))
+                })
+            } else {
+                met
+            };
+            if met.is_empty() {
+                self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, NEITHER);
+                continue;
+            }
+            let way = both(ty.direction, is.direction);
+            for pair in met {
+                self.subject = crate::drift::Subject::Pair(pair);
+                let name = name.clone();
+                self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, way);
+            }
+            self.subject = crate::drift::Subject::Whole;
+        }
+    }
+
+    /// Whether two names of the new document are names of the same scalar, list or map: code takes the one for the other.
+    fn is_one(&self, one: TypeId, other: TypeId) -> bool {
+        let (one, other) = (Shape::Named(one), Shape::Named(other));
+        let (one, other) = (self.new.resolve(&one).shape, self.new.resolve(&other).shape);
+        one == other
+    }
+
+    /// Tells which types are other names of one now.
+    fn united(&mut self) {
+        let mut found: Vec<(TypeId, TypeId, TypeId)> = Vec::new();
+        // For each shared type a type that is one of those it was.
+        let mut kept: HashMap<TypeId, TypeId> = HashMap::new();
+        let ids = || (0..).map(TypeId).zip(&self.new.api.types);
+        let before = |ty: &crate::ir::Type| {
+            let old = self.old.names.get(ty.name.as_str())?;
+            self.old.canonical(*old)
+        };
+        let named = ids().filter(|(_, ty)| !matches!(ty.kind, TypeKind::Alias(_)));
+        kept.extend(named.filter_map(|(id, ty)| Some((id, before(ty)?))));
+        for (id, ty) in ids() {
+            let (TypeKind::Alias(Shape::Named(_)), Some(own)) = (&ty.kind, before(ty)) else {
+                continue;
+            };
+            let Some(shared) = self.new.canonical(id) else {
+                continue;
+            };
+            let first = *kept.entry(shared).or_insert(own);
+            if first != own {
+                found.push((id, own, first));
+            }
+        }
+        for (id, own, first) in found {
+            let (Some(ty), Some(was), Some(other)) =
+                (self.new.get(id), self.old.get(own), self.old.get(first))
+            else {
+                continue;
+            };
+            let shared = code(&other.name);
+            let sentence = || Sentence {
+                one: (String::new(), format!(" is now another name of {shared}")),
+                many: (String::new(), format!(" are now other names of {shared}")),
+            };
+            let name = code(&ty.name);
+            let place = (Some(was.origin), Some(ty.origin));
+            let met = self.met(|old, new| {
+                self.old.canonical(old) == Some(own)
+                    && self.new.canonical(new) == self.new.canonical(id)
+            });
+            if met.is_empty() {
+                self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, NEITHER);
+                continue;
+            }
+            let way = both(was.direction, ty.direction);
+            for pair in met {
+                self.subject = crate::drift::Subject::Pair(pair);
+                let name = name.clone();
+                self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, way);
+            }
+            self.subject = crate::drift::Subject::Whole;
+        }
+    }
+}
+
+/// The types that one side has, the other lacks, and nothing uses: types that operations use are part of the changes of
+/// those.
+fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
+    // Without operations, nothing else of the report names the types.
+    let used = if side.api.types_only {
+        HashSet::new()
+    } else {
+        used(side.api)
+    };
+    let ids = (0..).map(TypeId).zip(&side.api.types);
+    ids.filter(|(id, ty)| !other.names.contains_key(ty.name.as_str()) && !used.contains(id))
+        .map(|(id, ty)| (ty.name.as_str(), id))
+        .collect()
+}
+
+/// Which way something travels that both sides have.
+pub(crate) fn both(old: Direction, new: Direction) -> Direction {
+    Direction {
+        request: old.request && new.request,
+        response: old.response && new.response,
+    }
+}
+
+/// Whether two types are of a kind that can be compared member by member.
+pub(crate) fn is_comparable(old: &TypeKind, new: &TypeKind) -> bool {
+    match (old, new) {
+        (TypeKind::Enum(old), TypeKind::Enum(new)) => old.base == new.base,
+        (TypeKind::Constant(old), TypeKind::Constant(new)) => {
+            std::mem::discriminant(&old.value) == std::mem::discriminant(&new.value)
+        }
+        _ => std::mem::discriminant(old) == std::mem::discriminant(new),
+    }
+}

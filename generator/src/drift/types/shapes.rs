@@ -1,0 +1,490 @@
+//! Types as they are used somewhere: what a field, an item or a body is.
+
+use super::names::is_comparable;
+use super::values::{is_base, is_concealed_or_shown, takes};
+use super::way;
+use crate::drift::index::Resolved;
+use crate::drift::{
+    Comparison, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, Verdict, by_way, code, rules,
+};
+use crate::emit;
+use crate::ir::{Direction, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
+
+impl<'a> Comparison<'a> {
+    /// Compares the values of a field or an argument.
+    pub(crate) fn shapes_of_field(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
+        self.position = Position::Field;
+        self.shapes(site, old, new);
+        self.position = Position::Elsewhere;
+    }
+
+    /// Compares what stands in one place.
+    pub(crate) fn shapes(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
+        if self.other_names(site, old, new) {
+            return;
+        }
+        self.alias_came_or_went(old, new);
+        let (was, is) = (self.old.resolve(old), self.new.resolve(new));
+        if was.is_boxed != is.is_boxed {
+            let what = if is.is_boxed {
+                format!("{} is in a `Box`", site.name)
+            } else {
+                format!("{} is no longer in a `Box`", site.name)
+            };
+            self.differs(&rules::BOXING_CHANGED, site, what);
+        }
+        if self.is_made_otherwise(&was, &is) {
+            return;
+        }
+        // What has a name of its own is not of the field.
+        if was.named.is_some() || is.named.is_some() {
+            self.position = Position::Elsewhere;
+        }
+        match (was.shape, is.shape) {
+            (Shape::Numeric(was), Shape::Primitive(is))
+            | (Shape::Primitive(was), Shape::Numeric(is))
+                if self.position == Position::Field && was == is =>
+            {
+                let is_text_too = matches!(new, Shape::Numeric(_));
+                self.text_of_number(site, is_text_too);
+            }
+            (Shape::Named(old_id), Shape::Named(new_id)) => {
+                let named = (was.named.unwrap_or(*old_id), is.named.unwrap_or(*new_id));
+                if self.is_replaced((*old_id, *new_id), named) {
+                    self.replaced(site, (old, new), named);
+                } else {
+                    self.named(site, (*old_id, *new_id), named);
+                }
+            }
+            (Shape::Nullable(was), Shape::Nullable(is)) => self.shapes(site, was, is),
+            (Shape::Nullable(was), other) if *other != Shape::Null => {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_VALUE_NO_LONGER_NULLABLE,
+                    &rules::RESPONSE_VALUE_NO_LONGER_NULLABLE,
+                );
+                self.differs(rule, site, format!("{} is never null", site.name));
+                self.shapes(site, was, other);
+            }
+            (other, Shape::Nullable(is)) if *other != Shape::Null => {
+                let rule = by_way(
+                    site.way,
+                    &rules::REQUEST_VALUE_BECAME_NULLABLE,
+                    &rules::RESPONSE_VALUE_BECAME_NULLABLE,
+                );
+                self.differs(rule, site, format!("{} may be null", site.name));
+                self.shapes(site, other, is);
+            }
+            (Shape::List(was), Shape::List(is)) => {
+                self.shapes(&site.inner("an item of"), was, is);
+            }
+            (Shape::Map(was), Shape::Map(is)) => self.shapes(&site.inner("a value of"), was, is),
+            (Shape::Tuple(was), Shape::Tuple(is)) if was.len() == is.len() => {
+                self.position = Position::Elsewhere;
+                for (was, is) in was.iter().zip(is) {
+                    self.shapes(&site.inner("an item of"), was, is);
+                }
+            }
+            (was, is) if was == is => {}
+            _ => self.type_differs(site, old, new),
+        }
+    }
+
+    /// A number in a field may be text, or no longer: the type of the field is the same.
+    fn text_of_number(&mut self, site: &Site, is_text_too: bool) {
+        let (rule, what) = if is_text_too {
+            let rule = by_way(
+                site.way,
+                &rules::NUMBER_OR_TEXT_CHANGED,
+                &rules::RESPONSE_NUMBER_OR_TEXT,
+            );
+            (rule, "may be a number or text")
+        } else {
+            ((&rules::NUMBER_OR_TEXT_CHANGED).into(), "is never text")
+        };
+        self.differs(rule, site, format!("{} {what}", site.name));
+    }
+
+    /// Compares two aliases that stand for something without a name of its own, once for all places.
+    fn other_names(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) -> bool {
+        let (Shape::Named(old), Shape::Named(new)) = (old, new) else {
+            return false;
+        };
+        let (Some(was), Some(is)) = (self.old.get(*old), self.new.get(*new)) else {
+            return false;
+        };
+        let both = matches!(
+            (&was.kind, &is.kind),
+            (TypeKind::Alias(_), TypeKind::Alias(_))
+        );
+        if both {
+            self.named(site, (*old, *new), (*old, *new));
+        }
+        both
+    }
+
+    /// Tells that what a name stands for has no members to compare on one of the sides, once for all places.
+    fn is_made_otherwise(&mut self, was: &Resolved<'a>, is: &Resolved<'a>) -> bool {
+        if let (Shape::Named(_), Shape::Named(_)) = (was.shape, is.shape) {
+            return false;
+        }
+        let (Some(old), Some(new)) = (was.named, is.named) else {
+            return false;
+        };
+        let (Some(old), Some(new)) = (self.old.in_place(old), self.new.in_place(new)) else {
+            return false;
+        };
+        if old.name != new.name {
+            return false;
+        }
+        let site = Site {
+            name: code(&old.name),
+            old: old.origin,
+            new: new.origin,
+            way: self.trial_way.unwrap_or_else(|| way(old, new)),
+        };
+        self.kind_differs(&site, old, new);
+        true
+    }
+
+    /// Tells that a name for something that has none of its own is gone, or new.
+    fn alias_came_or_went(&mut self, old: &'a Shape, new: &'a Shape) {
+        if let Some(was) = self.old.alias(old)
+            && !self.new.names.contains_key(was.name.as_str())
+        {
+            let what = format!("{} is gone", code(&was.name));
+            self.say(
+                &rules::TYPE_REMOVED,
+                what,
+                (Some(was.origin), None),
+                NEITHER,
+            );
+        }
+        if let Some(is) = self.new.alias(new)
+            && !self.old.names.contains_key(is.name.as_str())
+        {
+            let what = format!("{} is new", code(&is.name));
+            self.say(&rules::TYPE_ADDED, what, (None, Some(is.origin)), NEITHER);
+        }
+    }
+
+    /// Two types that have names: they are compared member by member, apart from here.
+    pub(crate) fn named(
+        &mut self,
+        site: &Site,
+        (old, new): (TypeId, TypeId),
+        named: (TypeId, TypeId),
+    ) {
+        // Where one of the two is shared and the other is not, what stands in its own place is compared.
+        let (old, new) = if self.is_apart(named) {
+            named
+        } else {
+            (old, new)
+        };
+        let (Some(was), Some(is)) = self.in_place(old, new) else {
+            return;
+        };
+        if !is_comparable(&was.kind, &is.kind) {
+            if was.name == is.name {
+                let site = Site {
+                    name: code(&was.name),
+                    old: was.origin,
+                    new: is.origin,
+                    way: self.trial_way.unwrap_or_else(|| way(was, is)),
+                };
+                self.kind_differs(&site, was, is);
+            } else {
+                self.type_differs(site, &Shape::Named(named.0), &Shape::Named(named.1));
+            }
+            return;
+        }
+        self.called(named, site.way);
+        self.pair(old, new);
+    }
+
+    /// Whether a name stands for types on both sides that are not the same: one of them is another name of what has
+    /// changed, or has not.
+    pub(crate) fn is_apart(&self, (old, new): (TypeId, TypeId)) -> bool {
+        let name = |side: &crate::drift::Side<'a>, id: Option<TypeId>| Some(&side.get(id?)?.name);
+        let shared = (self.old.canonical(old), self.new.canonical(new));
+        name(&self.old, Some(old)) == name(&self.new, Some(new))
+            && name(&self.old, shared.0) != name(&self.new, shared.1)
+    }
+
+    /// Two types that stand for each other: where they are names of others that do not, what they are in their own
+    /// place.
+    pub(crate) fn in_place(
+        &self,
+        old: TypeId,
+        new: TypeId,
+    ) -> (Option<&'a Type>, Option<&'a Type>) {
+        if self.is_apart((old, new)) {
+            (self.old.in_place(old), self.new.in_place(new))
+        } else {
+            (self.old.get(old), self.new.get(new))
+        }
+    }
+
+    /// Whether another type stands where one stood, and was there before.
+    pub(crate) fn is_replaced(
+        &self,
+        (old, new): (TypeId, TypeId),
+        named: (TypeId, TypeId),
+    ) -> bool {
+        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+            return false;
+        };
+        let stays = was.name != is.name && self.old.names.contains_key(is.name.as_str());
+        stays
+            && !self.is_trial
+            && !self.is_of_one_schema(was, is)
+            && self.is_called_otherwise(named.0, named.1)
+    }
+
+    /// Whether two types of different names are of one schema, which is two types where some of its properties are
+    /// `readOnly` or `writeOnly`.
+    pub(crate) fn is_of_one_schema(&self, was: &Type, is: &Type) -> bool {
+        let named = |side: &crate::drift::Side<'a>, name: &str| side.get(*side.names.get(name)?);
+        let before = named(&self.old, &is.name);
+        let after = named(&self.new, &was.name);
+        before.is_some_and(|before| before.origin == was.origin)
+            || after.is_some_and(|after| after.origin == is.origin)
+    }
+
+    /// Tells that another type stands in a place. Nothing happens to either of the two: what differs between them is
+    /// no change of their members.
+    fn replaced(
+        &mut self,
+        site: &Site,
+        (old, new): (&'a Shape, &'a Shape),
+        named: (TypeId, TypeId),
+    ) {
+        if self.tried(old, new, Some(site.way)) == Verdict::Breaking {
+            self.type_differs(site, old, new);
+            return;
+        }
+        self.called(named, site.way);
+        // Of two that are the same the names of what they are made of may differ.
+        if self.is_same(old, new)
+            && let (Some(was), Some(is)) =
+                (self.old.canonical(named.0), self.new.canonical(named.1))
+        {
+            self.pair(was, is);
+        }
+    }
+
+    /// Notes where a type is named in another way than it was.
+    pub(crate) fn called(&mut self, (old, new): (TypeId, TypeId), way: Direction) {
+        if !self.is_called_otherwise(old, new) {
+            return;
+        }
+        let (subjects, ways) = self.renames.entry((old, new)).or_default();
+        ways.request |= way.request;
+        ways.response |= way.response;
+        if !subjects.contains(&self.subject) {
+            subjects.push(self.subject);
+        }
+    }
+
+    fn is_called_otherwise(&self, old: TypeId, new: TypeId) -> bool {
+        let Some(was) = self.old.get(old) else {
+            return false;
+        };
+        let same = self.new.names.get(was.name.as_str()).copied();
+        let same = same.and_then(|id| self.new.canonical(id));
+        if same.is_some() && same == self.new.canonical(new) {
+            return false;
+        }
+        // Types that are made alike are one, with a name for each place; code that names a type by its place does not
+        // see which of them are one today.
+        let own = self
+            .new
+            .get(new)
+            .and_then(|is| self.old.names.get(is.name.as_str()));
+        let own = own.and_then(|id| self.old.canonical(*id));
+        own.is_none() || own != self.old.canonical(old)
+    }
+
+    /// Two types that stand for each other, to be compared if they have not been.
+    pub(crate) fn pair(&mut self, old: TypeId, new: TypeId) {
+        let entry = self.pairs.entry((old, new));
+        let index = entry.index();
+        entry.or_default();
+        let leads = match self.subject {
+            Subject::Whole => return,
+            Subject::User(user) => self.users.get_mut(user).map(|(_, leads)| leads),
+            Subject::Pair(pair) => self.pairs.get_index_mut(pair).map(|(_, leads)| leads),
+        };
+        if let Some(leads) = leads
+            && !leads.contains(&index)
+        {
+            leads.push(index);
+        }
+    }
+
+    /// A type of the same name that is made in another way.
+    pub(crate) fn kind_differs(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
+        let (Some(was), Some(is)) = (
+            self.old.names.get(old.name.as_str()),
+            self.new.names.get(new.name.as_str()),
+        ) else {
+            return;
+        };
+        let (was, is) = (Shape::Named(*was), Shape::Named(*is));
+        let rule = self.rule_of_types(site, &was, &is);
+        let (was, is) = (self.kind(true, old), self.kind(false, new));
+        self.differs(rule, site, format!("{} was {was}, is {is}", site.name));
+    }
+
+    /// A place that has another type.
+    fn type_differs(&mut self, site: &Site, old: &Shape, new: &Shape) {
+        let rule = self.rule_of_types(site, old, new);
+        let spelled = |api, shape: &Shape| {
+            let shape = if self.position == Position::Field {
+                &emit::plain(shape)
+            } else {
+                shape
+            };
+            code(spelled(api, shape))
+        };
+        let (mut was, mut is) = (spelled(self.old.api, old), spelled(self.new.api, new));
+        if was == is {
+            let (old, new) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+            was = spelled(self.old.api, old);
+            is = spelled(self.new.api, new);
+        }
+        let what = format!("{} was {was}, is {is}", site.name);
+        self.differs(rule, site, what);
+    }
+
+    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> crate::drift::Ruling {
+        if self.is_withdrawn(old, new) {
+            return (&rules::ENUM_WITHDRAWN).into();
+        }
+        let (text, other) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+        if is_concealed_or_shown(text, other) {
+            return (&rules::SECRECY_CHANGED).into();
+        }
+        let (was, is) = ((self.old.api, old), (self.new.api, new));
+        let request = if takes(is, was, false) || self.is_in_union(new, |one| (old, one), REQUEST) {
+            &rules::REQUEST_TYPE_WIDENED
+        } else {
+            &rules::REQUEST_TYPE_CHANGED
+        };
+        let response = if takes(was, is, true) || self.is_in_union(old, |one| (one, new), RESPONSE)
+        {
+            &rules::RESPONSE_TYPE_NARROWED
+        } else {
+            &rules::RESPONSE_TYPE_CHANGED
+        };
+        by_way(site.way, request, response)
+    }
+
+    /// Whether a variant of the union has the other type. `pair` puts both types in the order old, new.
+    fn is_in_union<'s>(
+        &self,
+        union: &'s Shape,
+        pair: impl Fn(&'s Shape) -> (&'s Shape, &'s Shape),
+        way: Direction,
+    ) -> bool
+    where
+        'a: 's,
+    {
+        // Trials of trials would multiply.
+        if self.is_trial {
+            return false;
+        }
+        let side = if way.request { &self.new } else { &self.old };
+        let Shape::Named(id) = side.resolve(union).shape else {
+            return false;
+        };
+        let Some(TypeKind::Union(union)) = side.get(*id).map(|ty| &ty.kind) else {
+            return false;
+        };
+        union.variants.iter().any(|variant| {
+            let (old, new) = pair(&variant.shape);
+            self.tried(old, new, Some(way)) < Verdict::Breaking
+        })
+    }
+
+    /// Whether values are listed no longer, and any of their kind may stand there.
+    fn is_withdrawn(&self, old: &Shape, new: &Shape) -> bool {
+        let (was, is) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+        let Shape::Named(id) = was else {
+            return false;
+        };
+        match self.old.get(*id).map(|ty| &ty.kind) {
+            Some(TypeKind::Enum(listed)) => is_base(listed.base, is),
+            _ => false,
+        }
+    }
+
+    /// What a type is made of, in a few words.
+    fn kind(&self, old: bool, ty: &Type) -> String {
+        let api = if old { self.old.api } else { self.new.api };
+        match &ty.kind {
+            TypeKind::Struct(_) => "a struct".to_owned(),
+            TypeKind::Enum(found) => match found.base {
+                EnumBase::String => "an enum of strings".to_owned(),
+                EnumBase::Integer => "an enum of integers".to_owned(),
+                EnumBase::Json => "an enum of values".to_owned(),
+            },
+            TypeKind::Constant(constant) => format!("the constant `{}`", constant.value),
+            TypeKind::Union(_) => "a union".to_owned(),
+            TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(spelled(api, shape)),
+            TypeKind::BodyChoice(_) => "a choice of bodies".to_owned(),
+            TypeKind::ResponseChoice(_) => "a choice of successes".to_owned(),
+            TypeKind::Multipart(_) => "a body of parts".to_owned(),
+        }
+    }
+}
+
+impl Site {
+    fn inner(&self, relation: &str) -> Self {
+        Self {
+            name: format!("{relation} {}", self.name),
+            ..self.clone()
+        }
+    }
+}
+
+/// A shape as Rust spells it.
+pub(crate) fn spelled(api: &crate::ir::Api, shape: &Shape) -> String {
+    let inner = |shape: &Shape| spelled(api, shape);
+    match shape {
+        Shape::Named(id) => api.get(*id).map_or_else(String::new, |ty| ty.name.clone()),
+        Shape::Boxed(shape) => format!("Box<{}>", inner(shape)),
+        Shape::Primitive(primitive) => primitive_name(*primitive).to_owned(),
+        Shape::Numeric(primitive) => format!("Numeric<{}>", primitive_name(*primitive)),
+        Shape::List(shape) => format!("Vec<{}>", inner(shape)),
+        Shape::Map(shape) => format!("Map<{}>", inner(shape)),
+        Shape::Tuple(shapes) => {
+            let shapes: Vec<String> = shapes.iter().map(inner).collect();
+            format!("({})", shapes.join(", "))
+        }
+        Shape::Nullable(shape) => format!("Option<{}>", inner(shape)),
+        Shape::Any => "Value".to_owned(),
+        Shape::External(path) if path == SECRET => "SecretString".to_owned(),
+        Shape::External(path) => path.clone(),
+        Shape::Null => "()".to_owned(),
+    }
+}
+
+fn primitive_name(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::String => "String",
+        Primitive::Boolean => "bool",
+        Primitive::Int32 => "i32",
+        Primitive::Int64 => "i64",
+        Primitive::Int128 => "i128",
+        Primitive::Uint32 => "u32",
+        Primitive::Uint64 => "u64",
+        Primitive::Float => "f32",
+        Primitive::Double => "f64",
+        Primitive::DateTime => "DateTime",
+        Primitive::Date => "Date",
+        Primitive::Uuid => "Uuid",
+        Primitive::Base64 => "Base64",
+        Primitive::Binary => "bytes",
+    }
+}

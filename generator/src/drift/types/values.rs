@@ -1,0 +1,122 @@
+//! Which values a type has: whether one type takes all that another does.
+
+use crate::ir::{Api, EnumBase, Primitive, SECRET, Shape, TypeKind};
+
+/// How deep two types are looked into to tell whether one takes all values of the other.
+const DEPTH: usize = 8;
+
+/// Whether a shape is text that is kept out of `Debug`.
+fn is_secret(shape: &Shape) -> bool {
+    matches!(shape, Shape::External(path) if path == SECRET)
+}
+
+/// Whether two shapes are the same text, which one of them keeps out of `Debug`.
+pub(crate) fn is_concealed_or_shown(one: &Shape, other: &Shape) -> bool {
+    let text = |shape: &Shape| *shape == Shape::Primitive(Primitive::String);
+    is_secret(one) && text(other) || text(one) && is_secret(other)
+}
+
+/// A shape and the API that it is of.
+type Of<'s> = (&'s Api, &'s Shape);
+
+/// Whether every value of one type is one of another, as far as can be told. An enum that is decoded takes any value of
+/// its kind (`open`); what the API itself takes are the values that it lists.
+pub(crate) fn takes(outer: Of<'_>, inner: Of<'_>, open: bool) -> bool {
+    takes_within(outer, inner, open, DEPTH)
+}
+
+fn takes_within(
+    (outer_api, outer): Of<'_>,
+    (inner_api, inner): Of<'_>,
+    open: bool,
+    depth: usize,
+) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let within = |outer: &Shape, inner: &Shape| {
+        takes_within((outer_api, outer), (inner_api, inner), open, depth)
+    };
+    let kind = |api: &'_ Api, shape: &Shape| match shape {
+        Shape::Named(id) => api.get(*id).map(|ty| ty.kind.clone()),
+        _ => None,
+    };
+    let text = Shape::Primitive(Primitive::String);
+    // What is not shown is the same text on the wire.
+    let (outer, inner) = (
+        if is_secret(outer) { &text } else { outer },
+        if is_secret(inner) { &text } else { inner },
+    );
+    match (outer, inner) {
+        (Shape::Boxed(outer), inner) => return within(outer, inner),
+        (outer, Shape::Boxed(inner)) => return within(outer, inner),
+        (Shape::Any, _) | (Shape::Null | Shape::Nullable(_), Shape::Null) => return true,
+        (Shape::Nullable(outer), Shape::Nullable(inner))
+        | (Shape::List(outer), Shape::List(inner))
+        | (Shape::Map(outer), Shape::Map(inner)) => return within(outer, inner),
+        (Shape::Nullable(outer), inner) => return within(outer, inner),
+        (Shape::Primitive(outer), Shape::Primitive(inner))
+        | (Shape::Numeric(outer), Shape::Primitive(inner) | Shape::Numeric(inner)) => {
+            return holds(*outer, *inner);
+        }
+        _ => {}
+    }
+    match (kind(outer_api, outer), kind(inner_api, inner)) {
+        (Some(TypeKind::Alias(outer) | TypeKind::Newtype(outer)), _) => within(&outer, inner),
+        (_, Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner))) => within(outer, &inner),
+        (Some(TypeKind::Enum(outer)), Some(TypeKind::Enum(inner))) => {
+            let listed = |value| outer.values.iter().any(|known| &known.value == value);
+            let all = inner.values.iter().all(|value| listed(&value.value));
+            (open && outer.base == inner.base) || all
+        }
+        (Some(TypeKind::Enum(outer)), Some(TypeKind::Constant(inner))) => {
+            let listed = outer.values.iter().any(|known| known.value == inner.value);
+            listed || open && outer.base == base(&inner.value)
+        }
+        (Some(TypeKind::Enum(outer)), None) => open && is_base(outer.base, inner),
+        (Some(TypeKind::Union(union)), _) => {
+            let mut variants = union.variants.iter();
+            variants.any(|variant| within(&variant.shape, inner))
+        }
+        (None, Some(TypeKind::Enum(inner))) => is_base(inner.base, outer),
+        (None, Some(TypeKind::Constant(inner))) => is_base(base(&inner.value), outer),
+        (Some(TypeKind::Constant(outer)), Some(TypeKind::Enum(inner))) => {
+            inner.values.iter().all(|value| value.value == outer.value)
+        }
+        _ => false,
+    }
+}
+
+fn base(value: &serde_json::Value) -> EnumBase {
+    match value {
+        serde_json::Value::String(_) => EnumBase::String,
+        serde_json::Value::Number(number) if number.is_i64() => EnumBase::Integer,
+        _ => EnumBase::Json,
+    }
+}
+
+/// Whether a scalar is what the values of an enum are.
+pub(crate) fn is_base(base: EnumBase, shape: &Shape) -> bool {
+    match base {
+        EnumBase::String => *shape == Shape::Primitive(Primitive::String),
+        EnumBase::Integer => matches!(shape, Shape::Primitive(Primitive::Int32 | Primitive::Int64)),
+        EnumBase::Json => false,
+    }
+}
+
+/// Whether every value of one scalar is one of another.
+fn holds(outer: Primitive, inner: Primitive) -> bool {
+    use Primitive::{
+        Base64, Date, DateTime, Double, Float, Int32, Int64, Int128, String, Uint32, Uint64, Uuid,
+    };
+    outer == inner
+        || match outer {
+            String => matches!(inner, DateTime | Date | Uuid | Base64),
+            Int64 => matches!(inner, Int32 | Uint32),
+            Int128 => matches!(inner, Int32 | Uint32 | Int64 | Uint64),
+            Uint64 => inner == Uint32,
+            Double => matches!(inner, Float | Int32 | Int64 | Int128 | Uint32 | Uint64),
+            Float => matches!(inner, Int32 | Uint32),
+            _ => false,
+        }
+}

@@ -1,0 +1,549 @@
+//! The client of an API, its builder, and what the runtime must know of the API.
+
+pub(crate) mod errors;
+pub(crate) mod example;
+pub(crate) mod webhooks;
+
+use foldhash::HashSet;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::{self, BUILDER_METHODS, ident};
+use super::operations::resources::resource_docs;
+use super::scope::{Context, Scope};
+use super::{docs, module_docs};
+use crate::ir::{
+    Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
+};
+
+/// The docs of the API's module.
+pub(crate) fn module_docs_of(api: &Api) -> String {
+    let info = &api.info;
+    let mut text = if info.title.is_empty() {
+        docs::code(&api.name)
+    } else {
+        info.title.clone()
+    };
+    if !info.version.is_empty() {
+        text.push_str(&format!(", version {}", docs::code(&info.version)));
+    }
+    text.push('.');
+    if let Some(description) = &info.description {
+        text.push_str("\n\n");
+        text.push_str(description);
+    }
+    if let Some(terms) = &info.terms_of_service {
+        text.push_str(&format!("\n\nTerms of service: {terms}"));
+    }
+    if let Some((name, address)) = &info.license {
+        let address = address
+            .as_ref()
+            .map(|address| format!(" ({address})"))
+            .unwrap_or_default();
+        text.push_str(&format!("\n\nLicense of the API document: {name}{address}"));
+    }
+    module_docs(&text)
+}
+
+/// The API's module.
+pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
+    let webhooks = context.api.webhooks.is_some().then(|| {
+        quote!(
+            pub mod webhooks;
+        )
+    });
+    let mut items = vec![quote! {
+        #![allow(missing_docs, reason = "the document does not describe everything")]
+        #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
+        #![allow(
+            bindings_with_variant_name,
+            reason = "letters without case name a field and a variant alike"
+        )]
+        #![allow(
+            clippy::approx_constant,
+            clippy::disallowed_names,
+            clippy::doc_link_with_quotes,
+            clippy::doc_markdown,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::many_single_char_names,
+            clippy::module_inception,
+            clippy::new_ret_no_self,
+            clippy::pub_underscore_fields,
+            clippy::should_implement_trait,
+            clippy::similar_names,
+            clippy::struct_excessive_bools,
+            clippy::struct_field_names,
+            clippy::too_many_arguments,
+            clippy::too_many_lines,
+            clippy::unreadable_literal,
+            reason = "names, values and structure follow the document"
+        )]
+        #![allow(
+            clippy::manual_range_patterns,
+            clippy::match_overlapping_arm,
+            clippy::match_same_arms,
+            clippy::needless_pass_by_value,
+            clippy::trivially_copy_pass_by_ref,
+            reason = "generated calls and error tables have a fixed form"
+        )]
+    }];
+    if context.api.types_only {
+        items.push(quote!(
+            pub mod types;
+        ));
+        return items;
+    }
+    items.extend([
+        quote! {
+            mod client;
+            mod error;
+            pub mod resources;
+            pub mod types;
+            #webhooks
+        },
+        quote! {
+            pub use self::client::{Call, Client, ClientBuilder, Error, Page, PageCall};
+            pub use self::error::ErrorBody;
+        },
+    ]);
+    items
+}
+
+/// The file of the client.
+pub(crate) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
+    let context = scope.context;
+    let runtime = |name: &'static str| scope.runtime(name);
+    let (core, description, api_trait, method) = (
+        runtime("ClientCore"),
+        runtime("ApiDescription"),
+        runtime("Api"),
+        runtime("Method"),
+    );
+    let docs = scope.comment(client_docs(context.api));
+    let resources = context.api.resources.iter();
+    let names = context
+        .names
+        .resource_methods
+        .iter()
+        .zip(&context.names.handles);
+    let handles = resources.zip(names).map(|(resource, (method, handle))| {
+        let docs = scope.docs(&resource_docs(resource), &[], 4);
+        let (method, handle) = (ident(method), ident(handle));
+        quote! {
+            #docs
+            pub fn #method(&self) -> resources::#handle<'_> { resources::#handle(&self.core) }
+        }
+    });
+    let from_env = scope.comment(from_env_docs(context.api));
+    let builder_docs = scope.comment(builder_docs(context.api));
+    let to_builder = scope.comment(to_builder_docs(context.api));
+    let request = request_docs(context);
+    let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
+    let mut items = vec![
+        quote! {
+            use super::{error::ErrorBody #resources_module};
+            use serde::de::DeserializeOwned;
+            use std::borrow::Cow;
+        },
+        description_item(scope),
+        quote! {
+            #docs
+            #[derive(Debug, Clone)]
+            pub struct Client { core: #core }
+        },
+        quote! {
+            /// Builds a [`Client`].
+            pub type ClientBuilder = crate::runtime::ClientBuilder<Client>;
+            /// The error of a call.
+            pub type Error = crate::runtime::Error<ErrorBody>;
+            /// A call to the API, which is sent when it is awaited.
+            pub type Call<T> = crate::runtime::Call<T, ErrorBody>;
+            /// A call that returns one page of a list.
+            pub type PageCall<T> = crate::runtime::PageCall<T, ErrorBody>;
+            /// One page of a list.
+            pub type Page<T> = crate::runtime::Page<T, ErrorBody>;
+        },
+        quote! {
+            impl #api_trait for Client {
+                type ErrorBody = ErrorBody;
+
+                fn description() -> &'static #description { &DESCRIPTION }
+                fn from_core(core: #core) -> Self { Self { core } }
+                fn core(&self) -> &#core { &self.core }
+            }
+        },
+        quote! {
+            impl Client {
+                #builder_docs
+                pub fn builder() -> ClientBuilder { ClientBuilder::new() }
+
+                #from_env
+                pub fn from_env() -> Result<Self, Error> { Self::builder().build() }
+
+                #to_builder
+                pub fn to_builder(&self) -> ClientBuilder { ClientBuilder::from_client(self) }
+
+                #request
+                pub fn request<T: DeserializeOwned>(&self, method: #method, path: impl Into<Cow<'static, str>>) -> Call<T> {
+                    self.core.request(method, path)
+                }
+
+                #(#handles)*
+            }
+        },
+    ];
+    items.extend(builder(scope));
+    items
+}
+
+/// What the client is and where it comes from.
+fn client_docs(api: &Api) -> Vec<String> {
+    let title = if api.info.title.is_empty() {
+        docs::code(&api.name)
+    } else {
+        api.info.title.clone()
+    };
+    let text = format!(
+        "A client for {title}.\n\nCloning is cheap: all clones share their connections. Each method returns the operations of one resource. An operation returns a call, which is sent when it is awaited."
+    );
+    docs::markdown(&text, docs::width(0))
+}
+
+/// The environment variables of the credentials that most operations ask for: `A and B, or C`.
+pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
+    let mut alternatives: Vec<String> = Vec::new();
+    for alternative in &api.common_security {
+        let credentials = alternative
+            .iter()
+            .filter_map(|requirement| api.credentials.get(requirement.credential));
+        let all = credentials.flat_map(|credential| &credential.environment);
+        let all = all.map(|variable| name(variable)).collect::<Vec<_>>();
+        let all = all.join(" and ");
+        if !all.is_empty() && !alternatives.contains(&all) {
+            alternatives.push(all);
+        }
+    }
+    let is_simple = alternatives.iter().all(|all| !all.contains(" and "));
+    alternatives.join(if is_simple { " or " } else { ", or " })
+}
+
+/// What the builder is, and what of the environment it reads.
+fn builder_docs(api: &Api) -> Vec<String> {
+    let base = docs::code(&api.base_url_environment);
+    let text = match of_environment(api, docs::code).as_str() {
+        "" => format!(
+            "Returns a client builder. `build` reads settings that are not set in code from the environment: the base URL from {base}, and the proxy."
+        ),
+        variables => format!(
+            "Returns a client builder. `build` reads settings that are not set in code from the environment: credentials \
+             from {variables}, the base URL from {base}, and the proxy. A base URL from the environment is never used \
+             with a credential that is set in code: `build` fails unless the base URL is set in code too."
+        ),
+    };
+    docs::markdown(&text, docs::width(4))
+}
+
+fn from_env_docs(api: &Api) -> Vec<String> {
+    let base = docs::code(&api.base_url_environment);
+    let variables = of_environment(api, docs::code);
+    let keys = match variables.as_str() {
+        "" => String::new(),
+        one if !one.contains(' ') => format!(" with the key in the environment variable {one}"),
+        several => format!(" with the keys in the environment variables {several}"),
+    };
+    let text = format!(
+        "Creates a client{keys}. Its base URL is the value of {base} if that variable is set.\n\n# Errors\n\nFails if a key is missing or the client cannot be built."
+    );
+    docs::markdown(&text, docs::width(4))
+}
+
+/// What a call of an endpoint without a function is, with an example, whose first line names the crate it is in.
+fn request_docs(context: &Context<'_>) -> TokenStream {
+    let module = names::spelled(&context.api.name);
+    let module = if context.public_module {
+        format!("::{module}")
+    } else {
+        String::new()
+    };
+    let before = [
+        "Returns a call to an endpoint that the client has no method for. Credentials, timeouts, retries and errors work as in",
+        "other calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.",
+        "",
+        "```no_run",
+    ]
+    .map(|line| format!(" {line}"));
+    let imports = format!("{module}::{{Client, Error}};");
+    let after = [
+        "use serde_json::{Value, json};",
+        "# async fn example(client: Client) -> Result<(), Error> {",
+        "let answer: Value = client",
+        "    .request(http::Method::POST, \"/orders/{id}/notes\")",
+        "    .path(\"id\", \"order_1\")",
+        "    .query(\"notify\", &true)",
+        "    .json(&json!({\"text\": \"Thanks!\"}))",
+        "    .await?;",
+        "# Ok(())",
+        "# }",
+        "```",
+    ]
+    .map(|line| format!(" {line}"));
+    quote! {
+        #(#[doc = #before])*
+        #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), #imports)]
+        #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::http;")]
+        #(#[doc = #after])*
+    }
+}
+
+fn to_builder_docs(api: &Api) -> Vec<String> {
+    let setters = builder_names(api).0;
+    let mut credentials = api.credentials.iter().zip(&setters);
+    let setter = credentials
+        .find(|(credential, _)| credential.kind != CredentialKind::Connection)
+        .map(|(credential, setter)| match credential.kind {
+            CredentialKind::Basic => format!("{}(user, password)", ident(setter)),
+            _ => format!("{}(key)", ident(setter)),
+        });
+    let mut text = "Returns a builder with the settings of this client, to build a client with another credential, header or timeout. Both clients share their connections.".to_owned();
+    if let Some(setter) = setter {
+        text.push_str(&format!(
+            " {} is a client for another account: setting a credential discards all credentials of this client.",
+            docs::code(&format!("client.to_builder().{setter}.build()?"))
+        ));
+    }
+    docs::markdown(&text, docs::width(4))
+}
+
+/// What the runtime must know of the API.
+fn description_item(scope: &Scope<'_>) -> TokenStream {
+    let api = scope.context.api;
+    let (description, format) = (
+        scope.runtime("ApiDescription"),
+        scope.runtime("ErrorFormat"),
+    );
+    let name = &api.name;
+    let servers = servers(scope, &api.servers);
+    let environment = &api.base_url_environment;
+    let setters = builder_names(api).0;
+    let credentials = api.credentials.iter().zip(&setters).map(|(credential, setter)| {
+        let (descriptions, kind) = (scope.runtime("CredentialDescription"), credential_kind(scope, &credential.kind));
+        let (name, setter, environment) = (&credential.wire_name, names::without_mark(setter), &credential.environment);
+        quote!(#descriptions { name: #name, setter: #setter, kind: #kind, environment: &[#(#environment),*] })
+    });
+    let security = security(&api.common_security);
+    let (code, message) = (&api.error_format.code, &api.error_format.message);
+    let headers = api
+        .headers
+        .iter()
+        .map(|(name, value)| quote!((#name, #value)));
+    quote! {
+        static DESCRIPTION: #description = #description {
+            name: #name,
+            servers: #servers,
+            base_url_environment: #environment,
+            credentials: &[#(#credentials),*],
+            security: #security,
+            error_format: #format { code: &[#(#code),*], message: &[#(#message),*] },
+            headers: &[#(#headers),*],
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+        };
+    }
+}
+
+/// Servers as static data.
+pub(crate) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
+    let servers =
+        servers.iter().map(|server| {
+            let description = scope.runtime("ServerDescription");
+            let url = &server.url;
+            let variables = server.variables.iter().map(|variable| {
+            let description = scope.runtime("ServerVariable");
+            let ServerVariable { wire_name, default, values, .. } = variable;
+            let default = default
+                .as_ref()
+                .map_or_else(|| quote!(None), |default| quote!(Some(#default)));
+            quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
+        });
+            quote!(#description { url: #url, variables: &[#(#variables),*] })
+        });
+    quote!(&[#(#servers),*])
+}
+
+fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
+    let kinds = scope.runtime("CredentialKind");
+    match kind {
+        CredentialKind::Bearer => quote!(#kinds::Bearer),
+        CredentialKind::Basic => quote!(#kinds::Basic),
+        CredentialKind::Authorization { scheme } => {
+            quote!(#kinds::Authorization { scheme: #scheme })
+        }
+        CredentialKind::Header { name, prefix } => {
+            quote!(#kinds::Header { name: #name, prefix: #prefix })
+        }
+        CredentialKind::Query { name } => quote!(#kinds::Query { name: #name }),
+        CredentialKind::Cookie { name } => quote!(#kinds::Cookie { name: #name }),
+        CredentialKind::Connection => quote!(#kinds::Connection),
+    }
+}
+
+/// The credentials of each alternative, without their scopes.
+pub(crate) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usize>> {
+    security
+        .iter()
+        .map(|all| {
+            all.iter()
+                .map(|requirement| requirement.credential)
+                .collect()
+        })
+        .collect()
+}
+
+/// Alternatives of sets of credentials as static data.
+pub(crate) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
+    let alternatives = requirements(security).into_iter().map(|all| {
+        let all = all.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
+        quote!(&[#(#all),*])
+    });
+    quote!(&[#(#alternatives),*])
+}
+
+/// The variables of all servers, each once.
+fn variables(api: &Api) -> Vec<&ServerVariable> {
+    let operations = api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations);
+    let servers = api
+        .servers
+        .iter()
+        .chain(operations.flat_map(|operation| &operation.servers));
+    let mut known: HashSet<&str> = HashSet::default();
+    servers
+        .flat_map(|server| &server.variables)
+        .filter(|variable| known.insert(&variable.wire_name))
+        .collect()
+}
+
+/// The names of the builder's functions: for the credentials, and for the variables of servers.
+fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
+    let variables = variables(api);
+    let credentials = api
+        .credentials
+        .iter()
+        .map(|credential| credential.name.as_str());
+    let names = credentials.chain(variables.iter().map(|variable| variable.name.as_str()));
+    let mut names = names::distinct(names, BUILDER_METHODS);
+    let variables = names.split_off(api.credentials.len());
+    (names, variables)
+}
+
+/// What credentials and servers add to the builder.
+fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
+    let api = scope.context.api;
+    let (credential_names, variable_names) = builder_names(api);
+    let credentials = api.credentials.iter().zip(&credential_names).enumerate();
+    let mut functions: Vec<TokenStream> = credentials
+        .filter_map(|(index, (credential, name))| {
+            credential_function(scope, index, credential, name)
+        })
+        .collect();
+    for (variable, name) in variables(api).into_iter().zip(&variable_names) {
+        functions.push(variable_function(scope, variable, name));
+    }
+    (!functions.is_empty()).then(|| quote!(impl ClientBuilder { #(#functions)* }))
+}
+
+/// The function that takes a credential; none when nothing is sent.
+fn credential_function(
+    scope: &Scope<'_>,
+    index: usize,
+    credential: &Credential,
+    name: &str,
+) -> Option<TokenStream> {
+    let index = proc_macro2::Literal::usize_unsuffixed(index);
+    let kind = match &credential.kind {
+        CredentialKind::Connection => return None,
+        CredentialKind::Bearer => {
+            "Sets the token that is sent as `Authorization: Bearer`. A leading `Bearer` is accepted."
+                .to_owned()
+        }
+        CredentialKind::Basic => {
+            "Sets the user name and password that are sent as `Authorization: Basic`.".to_owned()
+        }
+        CredentialKind::Authorization { scheme } => {
+            format!(
+                "Sets the value that is sent as {}.",
+                docs::code(&format!("Authorization: {scheme}"))
+            )
+        }
+        CredentialKind::Header { name, prefix } if prefix.is_empty() => {
+            format!("Sets the key that is sent in the header {}.", docs::code(name))
+        }
+        CredentialKind::Header { name, prefix } => format!(
+            "Sets the key that is sent in the header {}, after the prefix {}.",
+            docs::code(name),
+            docs::code(prefix.trim_end())
+        ),
+        CredentialKind::Query { name } => {
+            format!("Sets the key that is sent as the query parameter {}.", docs::code(name))
+        }
+        CredentialKind::Cookie { name } => {
+            format!("Sets the key that is sent in the cookie {}.", docs::code(name))
+        }
+    };
+    let docs = Docs {
+        summary: Some(kind),
+        description: credential.description.clone(),
+        ..Docs::default()
+    };
+    let docs = scope.docs(&docs, &[], 4);
+    let name = ident(name);
+    Some(if credential.kind == CredentialKind::Basic {
+        quote! {
+            #docs
+            pub fn #name(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+                self.basic_credential(#index, user.into(), password.into())
+            }
+        }
+    } else {
+        quote! {
+            #docs
+            pub fn #name(self, #name: impl Into<String>) -> Self { self.credential(#index, #name.into()) }
+        }
+    })
+}
+
+fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
+    let mut facts = match &variable.default {
+        Some(default) => vec![format!("Default: {}.", docs::code(default))],
+        None => vec!["Required: it has no default.".to_owned()],
+    };
+    if !variable.values.is_empty() {
+        let values: Vec<String> = variable
+            .values
+            .iter()
+            .map(|value| docs::code(value))
+            .collect();
+        facts.push(format!("One of {}.", values.join(", ")));
+    }
+    let summary = format!(
+        "Sets the variable {} of the base URL.",
+        docs::code(&format!("{{{}}}", variable.wire_name))
+    );
+    let docs = Docs {
+        summary: Some(summary),
+        description: variable.description.clone(),
+        ..Docs::default()
+    };
+    facts.push(format!(
+        "It applies even if {} is set.",
+        docs::code(&scope.context.api.base_url_environment)
+    ));
+    let docs = scope.docs(&docs, &facts, 4);
+    let (name, wire_name) = (ident(name), &variable.wire_name);
+    quote! {
+        #docs
+        pub fn #name(self, #name: impl Into<String>) -> Self { self.server_variable(#wire_name, #name.into()) }
+    }
+}

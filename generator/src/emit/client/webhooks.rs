@@ -1,0 +1,55 @@
+//! What an API sends on its own: the event type, and the function that verifies what came before it decodes it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::names::ident;
+use crate::emit::scope::Scope;
+
+/// The file of the webhooks.
+pub(crate) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
+    let event = scope
+        .context
+        .api
+        .webhooks
+        .as_ref()
+        .and_then(|webhooks| scope.context.names.of(webhooks.event));
+    let Some(event) = event.map(ident) else {
+        return Vec::new();
+    };
+    scope.needs("webhooks");
+    let docs = scope.comment(VERIFY.lines().map(str::to_owned).collect());
+    // Absolute paths: the name of the event type may be any.
+    vec![
+        quote!(pub use super::types::#event;),
+        quote! {
+            #docs
+            #[cfg(feature = "webhooks")]
+            pub fn verify(
+                body: &[u8],
+                headers: &(impl crate::runtime::webhook::Headers + ?Sized),
+                secret: &str,
+            ) -> ::std::result::Result<#event, crate::runtime::webhook::WebhookError> {
+                crate::runtime::webhook::Verifier::new(secret)?.verify(body, headers)
+            }
+        },
+    ]
+}
+
+/// The docs of the function, with links that prose of a document may not have.
+const VERIFY: &str = "\
+Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.
+
+`body` must be the request body exactly as received; `secret` is the webhook's secret as base64
+or text. [`Verifier`] accepts several secrets or another tolerance.
+
+# Errors
+
+Fails without decoding the body if a header is missing, the signature does not match or the
+timestamp is outside the tolerance. Fails with the path of the value if the body does not match
+the document's schema of its event; [`Verifier::check`] verifies the signature of such a body. An
+event of an unknown type, or with another value for a constant, is not an error: it is decoded as
+the variant for unknown events.
+
+[`Verifier`]: crate::runtime::webhook::Verifier
+[`Verifier::check`]: crate::runtime::webhook::Verifier::check";

@@ -1,0 +1,105 @@
+//! The handles of resources, each in a file with its endpoint functions.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::names;
+use crate::emit::names::ident;
+use crate::emit::print::Item;
+use crate::emit::scope::{Context, Place, Scope};
+use crate::emit::{EmitError, Job, Work, docs, module_docs, operations};
+use crate::ir::{Docs, Resource};
+
+/// The files of the resources.
+pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
+    let names = &context.names;
+    let resources = context
+        .api
+        .resources
+        .iter()
+        .zip(&names.resource_modules)
+        .zip(&names.handles)
+        .enumerate();
+    resources
+        .map(|(index, ((resource, module), handle))| Job {
+            path: format!("resources/{}.rs", names::without_mark(module)),
+            place: Place::Resource {
+                handle: handle.clone(),
+            },
+            docs: module_docs(&format!("Operations of {}.", docs::code(&resource.title))),
+            weight: resource.operations.len() * 14,
+            work: Work::Resource(index),
+        })
+        .collect()
+}
+
+/// The module of the resources.
+pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
+    let names = &context.names;
+    let mut modules = TokenStream::new();
+    let mut exports = TokenStream::new();
+    for (module, handle) in names.resource_modules.iter().zip(&names.handles) {
+        let (module, handle) = (ident(module), ident(handle));
+        modules.extend(quote!(mod #module;));
+        exports.extend(quote!(pub use self::#module::#handle;));
+    }
+    vec![modules, exports]
+}
+
+/// A resource: its handle, and a function for each operation.
+pub(crate) fn resource(
+    scope: &Scope<'_>,
+    index: usize,
+    text: &mut String,
+) -> Result<(), EmitError> {
+    let context = scope.context;
+    let (Some(resource), Some(handle)) = (
+        context.api.resources.get(index),
+        context.names.handles.get(index),
+    ) else {
+        return Ok(());
+    };
+    let name = ident(handle);
+    let method = context.names.resource_methods.get(index);
+    let call = docs::code(&format!("client.{}()", method.map_or("", String::as_str)));
+    let method = method.map_or("", |method| names::without_mark(method));
+    let from = format!("Returned by [{call}](super::super::Client::{method}).");
+    let docs = scope.docs(&resource_docs(resource), &[from], 0);
+    let core = scope.runtime("ClientCore");
+    let unused = resource
+        .operations
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code, reason = "the resource has no operations")]));
+    let item = quote! {
+        #docs
+        #unused
+        #[derive(Debug, Clone, Copy)]
+        #[must_use]
+        pub struct #name<'a>(pub(crate) &'a #core);
+    };
+    scope.print(text, [Item::Plain(item)], handle)?;
+    if resource.operations.is_empty() {
+        return Ok(());
+    }
+    text.push_str(&format!("\nimpl {handle}<'_> {{\n"));
+    for (operation, name) in resource
+        .operations
+        .iter()
+        .zip(context.uses.functions(index))
+    {
+        operations::operation(scope, operation, name, text)?;
+    }
+    text.push_str("}\n");
+    Ok(())
+}
+
+/// The docs of a handle: those of the tag, or at least the tag.
+pub(crate) fn resource_docs(resource: &Resource) -> Docs {
+    if !resource.docs.is_empty() {
+        return resource.docs.clone();
+    }
+    Docs {
+        summary: Some(format!("Operations of {}.", docs::code(&resource.title))),
+        ..Docs::default()
+    }
+}

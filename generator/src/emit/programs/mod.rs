@@ -1,0 +1,4 @@
+//! Programs that test the bindings of an API.
+
+pub(crate) mod usage;
+pub(crate) mod verification;

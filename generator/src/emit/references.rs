@@ -1,0 +1,358 @@
+//! Where types are used: the call that sends them, the call that gives them, the field that they stand in. It is what
+//! can be said of a type that the document says nothing of, and it leads a reader of a type to the call.
+
+use foldhash::HashSet;
+
+use super::docs;
+use super::names;
+use super::names::Names;
+use crate::ir::{Api, Field, Operation, Output, Shape, Type, TypeId, TypeKind};
+
+/// How many uses of a type are named; of others it is told how many they are.
+const NAMED: usize = 2;
+
+/// The uses of all types.
+pub(super) struct Uses {
+    of_types: Vec<Vec<Use>>,
+    /// The names of the functions of each resource.
+    functions: Vec<Vec<String>>,
+}
+
+/// One use of a type.
+#[derive(Clone, Copy, PartialEq)]
+struct Use {
+    role: Role,
+    part: Part,
+}
+
+/// Of what a use has the type.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Whole,
+    /// The items of a list.
+    Item,
+    /// The values of a map.
+    Value,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Body(Call),
+    Response(Call),
+    Callback(Call),
+    /// A parameter, by its place: first those of the path, then the others.
+    Parameter(Call, usize),
+    Error,
+    Webhook,
+    Field(TypeId, usize),
+    Variant(TypeId),
+}
+
+impl Role {
+    /// What says most comes first.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Body(_) => 0,
+            Self::Response(_) => 1,
+            Self::Callback(_) => 2,
+            Self::Parameter(..) => 3,
+            Self::Error => 4,
+            Self::Webhook => 5,
+            Self::Field(..) => 6,
+            Self::Variant(_) => 7,
+        }
+    }
+}
+
+/// An operation, by the place of its resource and its own.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Call(pub usize, pub usize);
+
+impl Uses {
+    /// Finds them.
+    pub(super) fn new(api: &Api) -> Self {
+        let mut finder = Finder {
+            api,
+            of_types: vec![Vec::new(); api.types.len()],
+        };
+        for (resource_index, resource) in api.resources.iter().enumerate() {
+            for (index, operation) in resource.operations.iter().enumerate() {
+                finder.operation(Call(resource_index, index), operation);
+            }
+        }
+        for body in &api.error_bodies {
+            finder.add(&body.content.shape, Role::Error, Part::Whole);
+        }
+        if let Some(webhooks) = &api.webhooks {
+            finder.add(&Shape::Named(webhooks.event), Role::Webhook, Part::Whole);
+        }
+        let added = added(api);
+        for (id, ty) in (0..).map(TypeId).zip(&api.types) {
+            if !added.contains(&id) {
+                finder.members(id, own(ty));
+            }
+        }
+        let functions = api.resources.iter().map(|resource| {
+            let operations = resource.operations.iter();
+            names::distinct(operations.map(|operation| operation.name.as_str()), &[])
+        });
+        Self {
+            functions: functions.collect(),
+            of_types: finder.of_types,
+        }
+    }
+
+    /// The names of the functions of a resource.
+    pub(super) fn functions(&self, resource: usize) -> &[String] {
+        self.functions.get(resource).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is to be said of a type in the docs of a file of types: all uses if the document says nothing of it, or else
+    /// the calls whose whole body or response it is.
+    pub(super) fn sentence(
+        &self,
+        api: &Api,
+        names: &Names,
+        id: TypeId,
+        is_bare: bool,
+    ) -> Option<String> {
+        let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
+        let of_call = |found: &Use| match found.role {
+            Role::Body(_) | Role::Callback(_) => found.part == Part::Whole,
+            Role::Response(_) => found.part == Part::Whole && uses.len() == 1,
+            _ => false,
+        };
+        let is_of_calls = uses.len() <= NAMED && uses.iter().all(of_call);
+        if !(is_bare || is_of_calls) {
+            return None;
+        }
+        let phrases = uses
+            .iter()
+            .filter_map(|found| Some((found.role.rank(), self.phrase(api, names, *found)?)));
+        // In an order that is not the document's.
+        let mut phrases: Vec<(u8, (String, String))> = phrases.collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        let more = phrases.len() > NAMED;
+        let mut text = String::new();
+        let mut before = None;
+        for (_, (what, whose)) in phrases.into_iter().take(NAMED) {
+            if !text.is_empty() {
+                text.push_str(" and ");
+            }
+            if before.as_ref() != Some(&what) {
+                text.push_str(&what);
+            }
+            text.push_str(&whose);
+            before = Some(what);
+        }
+        if text.is_empty() {
+            return None;
+        }
+        // Not how many: what is added to a document changes nothing here.
+        text.push_str(if more { ", and elsewhere." } else { "." });
+        Some(capitalized(text))
+    }
+
+    /// What it is, and of what.
+    fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<(String, String)> {
+        let (of_part, the) = match found.part {
+            Part::Whole => ("", ""),
+            Part::Item => ("item in ", "the "),
+            Part::Value => ("value in ", "the "),
+        };
+        let (what, whose) = match found.role {
+            Role::Body(call) => (format!("{the}body of "), self.call(api, names, call)?),
+            Role::Response(call) => (format!("{the}response of "), self.call(api, names, call)?),
+            Role::Callback(call) => (
+                format!("{the}callback body of "),
+                self.call(api, names, call)?,
+            ),
+            Role::Parameter(call, index) => {
+                let field = parameters(operation(api, call)?).nth(index)?;
+                let name = docs::code(&field.name);
+                (
+                    format!("{the}parameter {name} of "),
+                    self.call(api, names, call)?,
+                )
+            }
+            Role::Error => (format!("{the}body of an error response"), String::new()),
+            Role::Webhook => (format!("{the}webhook event"), String::new()),
+            Role::Field(of, index) => {
+                let field = fields(own(api.get(of)?)).nth(index)?;
+                let name = docs::code(&field.name);
+                (format!("{name} of "), named(names, of)?)
+            }
+            Role::Variant(of) => ("variant of ".to_owned(), named(names, of)?),
+        };
+        Some((format!("{of_part}{what}"), whose))
+    }
+
+    /// An operation as it is called, with a link to its function.
+    pub(super) fn call(
+        &self,
+        api: &Api,
+        names: &Names,
+        Call(resource, index): Call,
+    ) -> Option<String> {
+        let function = self.functions.get(resource)?.get(index)?;
+        let method = names.resource_methods.get(resource)?;
+        let text = docs::code(&format!("{method}().{function}"));
+        if api.types_only {
+            return Some(text);
+        }
+        let address = address(names, resource, function)?;
+        Some(format!("[{text}](super::super::{address})"))
+    }
+}
+
+/// The types that stand for several places and are none themselves: they have the origin of one of their aliases.
+fn added(api: &Api) -> HashSet<TypeId> {
+    let shared = api.types.iter().filter_map(|ty| {
+        let (TypeKind::Alias(Shape::Named(id)), Some(_)) = (&ty.kind, &ty.own) else {
+            return None;
+        };
+        (api.get(*id)?.origin == ty.origin).then_some(*id)
+    });
+    shared.collect()
+}
+
+/// The path of a function in the API's module, as links have it.
+fn address(names: &Names, resource: usize, function: &str) -> Option<String> {
+    let handle = names.handles.get(resource)?;
+    let (handle, function) = (names::without_mark(handle), names::without_mark(function));
+    Some(format!("resources::{handle}::{function}"))
+}
+
+/// A type, with a link that leads to it from a file of types.
+fn named(names: &Names, id: TypeId) -> Option<String> {
+    let name = names::without_mark(names.of(id)?);
+    Some(format!("[{}](super::{name})", docs::code(name)))
+}
+
+fn capitalized(text: String) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => text,
+    }
+}
+
+fn operation(api: &Api, Call(resource, index): Call) -> Option<&Operation> {
+    api.resources.get(resource)?.operations.get(index)
+}
+
+/// All parameters of an operation.
+fn parameters(operation: &Operation) -> impl Iterator<Item = &Field> {
+    let others = operation.parameters.iter();
+    let others = others.flat_map(|parameters| &parameters.parameters);
+    let all = operation.path_parameters.iter().chain(others);
+    all.map(|parameter| &parameter.field)
+}
+
+/// What a type is made of in its own place, which is that of another type when it is made alike.
+fn own(ty: &Type) -> &TypeKind {
+    ty.own.as_ref().map_or(&ty.kind, |own| &own.kind)
+}
+
+/// The fields of a type.
+fn fields(kind: &TypeKind) -> impl Iterator<Item = &Field> {
+    let (fields, parts) = match kind {
+        TypeKind::Struct(structure) => (structure.fields.as_slice(), None),
+        TypeKind::Multipart(multipart) => (&[][..], Some(&multipart.parts)),
+        _ => (&[][..], None),
+    };
+    let parts = parts.into_iter().flatten().map(|part| &part.field);
+    fields.iter().chain(parts)
+}
+
+struct Finder<'a> {
+    api: &'a Api,
+    of_types: Vec<Vec<Use>>,
+}
+
+impl Finder<'_> {
+    fn operation(&mut self, call: Call, operation: &Operation) {
+        if let Some(body) = &operation.body {
+            self.add(&body.content.shape, Role::Body(call), Part::Whole);
+        }
+        let alternatives = operation.alternatives.iter();
+        let outputs = alternatives.map(|alternative| &alternative.output);
+        for output in std::iter::once(&operation.output).chain(outputs) {
+            match output {
+                Output::Nothing => {}
+                Output::Content(content) | Output::Optional(content) => {
+                    self.add(&content.shape, Role::Response(call), Part::Whole);
+                }
+                Output::Choice(id) => {
+                    self.add(&Shape::Named(*id), Role::Response(call), Part::Whole);
+                }
+            }
+        }
+        for callback in &operation.callbacks {
+            self.add(&callback.shape, Role::Callback(call), Part::Whole);
+        }
+        for (index, field) in parameters(operation).enumerate() {
+            self.add(&field.shape, Role::Parameter(call, index), Part::Whole);
+        }
+    }
+
+    fn members(&mut self, id: TypeId, kind: &TypeKind) {
+        for (index, field) in fields(kind).enumerate() {
+            self.add(&field.shape, Role::Field(id, index), Part::Whole);
+        }
+        match kind {
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    self.add(&variant.shape, Role::Variant(id), Part::Whole);
+                }
+            }
+            TypeKind::BodyChoice(choices) => {
+                for choice in choices {
+                    self.add(&choice.content.shape, Role::Variant(id), Part::Whole);
+                }
+            }
+            TypeKind::ResponseChoice(choices) => {
+                for content in choices.iter().filter_map(|choice| choice.content.as_ref()) {
+                    self.add(&content.shape, Role::Variant(id), Part::Whole);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes a use of all types in a shape, and of what they are other names of.
+    fn add(&mut self, shape: &Shape, role: Role, part: Part) {
+        match shape {
+            Shape::Boxed(inner) | Shape::Nullable(inner) => self.add(inner, role, part),
+            Shape::List(inner) => self.add(inner, role, Part::Item),
+            Shape::Map(inner) => self.add(inner, role, Part::Value),
+            Shape::Tuple(items) => {
+                for item in items {
+                    self.add(item, role, Part::Item);
+                }
+            }
+            Shape::Named(id) => self.note(*id, Use { role, part }),
+            Shape::Primitive(_)
+            | Shape::Numeric(_)
+            | Shape::Any
+            | Shape::External(_)
+            | Shape::Null => {}
+        }
+    }
+
+    fn note(&mut self, id: TypeId, found: Use) {
+        let uses = usize::try_from(id.0)
+            .ok()
+            .and_then(|index| self.of_types.get_mut(index));
+        let Some(uses) = uses else { return };
+        // Twice in one place, or in a circle of aliases.
+        if uses.last() == Some(&found) {
+            return;
+        }
+        uses.push(found);
+        if let Some(TypeKind::Alias(shape)) = self.api.get(id).map(|ty| &ty.kind) {
+            self.add(shape, found.role, found.part);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! How a caller hands over a value: the type of an argument, and what becomes of it.
+
+use super::multipart::FILE;
+use crate::emit::scope::{Rust, Scope};
+use crate::ir::{Primitive, SECRET, Shape, TypeKind};
+
+/// An argument for a value of a shape.
+pub(crate) struct Argument {
+    /// Its type.
+    pub(crate) ty: String,
+    /// The value of the shape's own type that is made of it.
+    pub(crate) value: String,
+}
+
+/// The pleasantest argument for a shape: what is text takes all that becomes text, what has several forms takes any
+/// of them, a list takes all that has such items, and the rest is taken as it is, so that the compiler can infer it.
+pub(crate) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument {
+    let plain = || Argument {
+        ty: scope.shape(shape).0,
+        value: name.to_owned(),
+    };
+    let (resolved, ty) = scope.resolve(shape);
+    match resolved {
+        Shape::Primitive(
+            Primitive::String
+            | Primitive::Base64
+            | Primitive::Binary
+            | Primitive::DateTime
+            | Primitive::Date,
+        )
+        | Shape::Numeric(_)
+        | Shape::Any => into(scope, &scope.shape(shape), name),
+        Shape::External(path) if path == FILE || path == SECRET => {
+            into(scope, &scope.shape(shape), name)
+        }
+        Shape::Named(_) => match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Enum(_) | TypeKind::Union(_)) => into(scope, &scope.shape(shape), name),
+            _ => plain(),
+        },
+        Shape::Boxed(inner) => {
+            let Argument { ty, value } = argument(scope, inner, name);
+            Argument {
+                ty,
+                value: format!("{}::new({value})", scope.boxed()),
+            }
+        }
+        Shape::List(item) if is_converted(scope, item) => {
+            let (into, iterator, item) = (
+                scope.into(),
+                scope.std("iter", "IntoIterator"),
+                converted(scope, item),
+            );
+            Argument {
+                ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
+                value: format!("{name}.into_iter().map({into}::into).collect()"),
+            }
+        }
+        // Of items that are taken as they are, the compiler still infers what an empty list is of.
+        Shape::List(item) => {
+            let (iterator, item) = (scope.std("iter", "IntoIterator"), scope.shape(item));
+            Argument {
+                ty: format!("impl {iterator}<Item = {item}>"),
+                value: format!("{name}.into_iter().collect()"),
+            }
+        }
+        Shape::Map(value) => {
+            let (into, iterator, string) = (
+                scope.into(),
+                scope.std("iter", "IntoIterator"),
+                scope.string(),
+            );
+            let key = format!("impl {into}<{string}>");
+            let (item, change) = if is_converted(scope, value) {
+                let value = converted(scope, value);
+                (format!("impl {into}<{value}>"), "value.into()")
+            } else {
+                (scope.shape(value).0, "value")
+            };
+            Argument {
+                ty: format!("impl {iterator}<Item = ({key}, {item})>"),
+                value: format!(
+                    "{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"
+                ),
+            }
+        }
+        _ => plain(),
+    }
+}
+
+/// How a setter takes the value of an optional field, as the runtime's macro `setters!` reads it: one of the traits that
+/// take an `Option` too; `Into` for what is taken as it is, so that the compiler infers the type of a number; or an
+/// argument and an expression, for any JSON value, which has a null of its own. `around` is what a value is put in.
+pub(crate) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str) -> String {
+    let (resolved, ty) = scope.resolve(shape);
+    let how = match resolved {
+        Shape::Any => {
+            let Argument { ty, value } = argument(scope, shape, name);
+            return format!("({ty} = {around}({value}))");
+        }
+        Shape::Primitive(
+            Primitive::String
+            | Primitive::Base64
+            | Primitive::Binary
+            | Primitive::DateTime
+            | Primitive::Date,
+        )
+        | Shape::Numeric(_) => "IntoField",
+        Shape::External(path) if path == FILE || path == SECRET => "IntoField",
+        Shape::Named(_) => match ty.map(|ty| &ty.kind) {
+            Some(TypeKind::Enum(_) | TypeKind::Union(_)) => "IntoField",
+            _ => "Into",
+        },
+        Shape::Boxed(_) => "IntoBoxed",
+        Shape::List(item) if is_converted(scope, item) => "IntoConvertedItems",
+        Shape::List(_) => "IntoItems",
+        Shape::Map(value) if is_converted(scope, value) => "IntoConvertedEntries",
+        Shape::Map(_) => "IntoEntries",
+        _ => "Into",
+    };
+    how.to_owned()
+}
+
+fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
+    Argument {
+        ty: format!("impl {}<{ty}>", scope.into()),
+        value: format!("{name}.into()"),
+    }
+}
+
+/// Whether the items of a list or the values of a map are given as whatever converts into them: text, date-times, which
+/// callers have as a `Timestamp`, and dates, which they have as a `jiff::civil::Date`.
+fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
+    matches!(
+        scope.resolve(shape).0,
+        Shape::Primitive(Primitive::String | Primitive::DateTime | Primitive::Date)
+    )
+}
+
+/// The type that such an item converts into.
+fn converted(scope: &Scope<'_>, shape: &Shape) -> Rust {
+    match scope.resolve(shape).0 {
+        Shape::Primitive(Primitive::String) => scope.string(),
+        _ => scope.shape(shape),
+    }
+}

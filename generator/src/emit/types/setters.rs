@@ -1,0 +1,168 @@
+//! How what is sent is filled in: `new` with what is required, and a function for each of the rest. The runtime's
+//! macro `setters!` makes them; here is what it is told behind the arrow of each member.
+
+use quote::quote;
+
+use super::arguments::{Argument, argument, setting};
+use super::structs::{Member, Presence, Rest, member_type};
+use crate::emit::names::ident;
+use crate::emit::print::Item;
+use crate::emit::scope::{Rust, Scope};
+use crate::ir::{Shape, TypeKind};
+
+/// Where a line with an arrow ends.
+const COLUMNS: usize = 100;
+
+/// How a struct begins that nothing is asked for.
+pub(crate) enum Beginning {
+    /// `new` asks for something.
+    Asked,
+    /// The derive of `Default` gives what `new` gives.
+    Derived,
+    /// The derive would give something else.
+    Written(Item),
+}
+
+/// How a struct of these members begins.
+pub(crate) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -> Beginning {
+    if members.iter().any(is_asked) {
+        return Beginning::Asked;
+    }
+    if members.iter().all(|member| is_default(scope, member)) {
+        return Beginning::Derived;
+    }
+    let (default, name) = (scope.std("default", "Default"), ident(name));
+    Beginning::Written(Item::Plain(
+        quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
+    ))
+}
+
+/// Whether the derive of `Default` gives the same as `new`.
+fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
+    let constant = || {
+        let ty = scope.resolve(&member.shape).1;
+        ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Constant(_)))
+    };
+    match member.presence {
+        _ if member.preset.is_none() => true,
+        Presence::Required => constant(),
+        _ => false,
+    }
+}
+
+/// What `new` asks for, as it stands behind the name of a struct: sorted by name, so that to reorder the properties of
+/// the document cannot exchange two arguments of one type.
+pub(crate) fn write_asked(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
+    let asked = members.iter().filter(|member| is_asked(member));
+    let mut asked: Vec<(&str, String)> = asked
+        .map(|member| {
+            let argument = format!("{}: {}", member.names.field, asked_type(scope, member));
+            (member.field.name.as_str(), argument)
+        })
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    asked.sort_unstable_by_key(|(name, _)| *name);
+    let all: Vec<&str> = asked
+        .iter()
+        .map(|(_, argument)| argument.as_str())
+        .collect();
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let line = line.chars().count() + all.iter().map(|one| one.chars().count() + 2).sum::<usize>();
+    if line + "    () {".len() <= COLUMNS {
+        text.push_str(&format!("({})", all.join(", ")));
+        return;
+    }
+    text.push_str("(\n");
+    for argument in all {
+        text.push_str(&format!("    {argument},\n"));
+    }
+    text.push(')');
+}
+
+/// Whether `new` asks for a member.
+pub(crate) fn is_asked(member: &Member<'_>) -> bool {
+    member.preset.is_none() && member.presence.is_required()
+}
+
+fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
+    if member.presence == Presence::RequiredNullable {
+        let ty = match boxed(member) {
+            Some(inner) => Rust(format!("{}<{}>", scope.option(), scope.shape(inner))),
+            None => member_type(scope, member),
+        };
+        return format!("impl {}<{ty}>", scope.into());
+    }
+    argument(scope, &member.shape, &member.names.field).ty
+}
+
+/// What the box of a member holds, because the type contains itself. A caller gives it without the box.
+fn boxed<'m>(member: &'m Member<'_>) -> Option<&'m Shape> {
+    match &member.shape {
+        Shape::Boxed(inner) => Some(inner),
+        _ => None,
+    }
+}
+
+/// Ends the line of a member: how it is filled in, on a line of its own where there is no room.
+pub(crate) fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
+    let arrow = arrow(scope, member);
+    write_arrow(text, &arrow);
+}
+
+/// Ends the line of the field for properties without a name.
+pub(crate) fn write_rest_setter(text: &mut String, scope: &Scope<'_>, rest: &Rest) {
+    let name = &rest.names.field;
+    let Argument { ty, value } = argument(scope, &rest.map, name);
+    write_arrow(text, &format!("=> set({name}: {ty} = {value}),"));
+}
+
+fn write_arrow(text: &mut String, arrow: &str) {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    // The line is indented once more within the macro.
+    if 4 + line.chars().count() + 1 + arrow.chars().count() <= COLUMNS {
+        text.push(' ');
+    } else {
+        text.push_str("\n        ");
+    }
+    text.push_str(arrow);
+    text.push('\n');
+}
+
+fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
+    let names = &member.names;
+    let name = &names.field;
+    if let Some(preset) = &member.preset {
+        let value = match member.presence {
+            Presence::Required => preset.clone(),
+            Presence::RequiredNullable | Presence::Optional => format!("Some({preset})"),
+            Presence::OptionalNullable => format!("{}::Value({preset})", scope.runtime("Nullable")),
+        };
+        return format!("=> preset({value}),");
+    }
+    let around = match member.presence {
+        Presence::Required => {
+            let Argument { value, .. } = argument(scope, &member.shape, name);
+            return format!("=> new({value}),");
+        }
+        Presence::RequiredNullable if boxed(member).is_some() => {
+            return format!("=> new({name}.into().map({}::new)),", scope.boxed());
+        }
+        Presence::RequiredNullable => return format!("=> new({name}.into()),"),
+        Presence::Optional => "Some".to_owned(),
+        Presence::OptionalNullable => format!("{}::Value", scope.runtime("Nullable")),
+    };
+    let setter = if names.setter == *name {
+        String::new()
+    } else {
+        format!(" as {}", names.setter)
+    };
+    let clear = if member.clears {
+        format!(", {}", names.clear)
+    } else {
+        String::new()
+    };
+    let how = setting(scope, &member.shape, name, &around);
+    format!("=> set({name}{setter}: {how}{clear}),")
+}

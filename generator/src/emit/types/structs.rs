@@ -1,0 +1,434 @@
+//! Structs: objects with known properties, and the parameters of an operation.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::conversions::conversion;
+use super::setters::{Beginning, beginning, write_asked, write_rest_setter, write_setter};
+use super::values::expression;
+use crate::emit::docs;
+use crate::emit::names;
+use crate::emit::names::{Beside, FieldNames};
+use crate::emit::print::Item;
+use crate::emit::scope::{Rust, Scope};
+use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type, TypeId};
+use crate::spelling::{is_separator, same_letters};
+
+/// How a field says that there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// `T`
+    Required,
+    /// `Option<T>` that must be there.
+    RequiredNullable,
+    /// `Option<T>`
+    Optional,
+    /// `Nullable<T>`: absent and null are two things.
+    OptionalNullable,
+}
+
+impl Presence {
+    /// Whether a value must be given.
+    pub(crate) fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+}
+
+/// A field with all that is decided about it.
+pub(crate) struct Member<'a> {
+    pub(crate) field: &'a Field,
+    /// The shape of the field, where numbers are numbers.
+    pub(crate) shape: Shape,
+    pub(crate) names: FieldNames,
+    pub(crate) presence: Presence,
+    /// What `new` puts there without being asked.
+    pub(crate) preset: Option<String>,
+    /// Whether it has a function that sets it to null.
+    pub(crate) clears: bool,
+}
+
+/// The field for properties without a name.
+pub(crate) struct Rest {
+    pub(crate) names: FieldNames,
+    pub(crate) map: Shape,
+}
+
+/// What a struct is for.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Use {
+    /// Sent and perhaps received: absent and null differ.
+    Request,
+    /// Received only.
+    Response,
+    /// Parameters, which are never decoded and have no null.
+    Parameters,
+}
+
+/// The items of a struct.
+pub(crate) fn structure(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    name: &str,
+    structure: &Struct,
+) -> Vec<Item> {
+    let purpose = if ty.direction.request {
+        Use::Request
+    } else {
+        Use::Response
+    };
+    let mut names = names::fields(&field_names(structure), beside(ty)).into_iter();
+    let mut members = members(scope, structure.fields.iter(), &mut names, purpose);
+    for member in &mut members {
+        member.clears = ty.updates && member.presence == Presence::OptionalNullable;
+    }
+    let rest = structure.additional.as_ref().zip(names.next());
+    let rest = rest.map(|(rest, names)| Rest {
+        names,
+        map: Shape::Map(Box::new(rest.shape.clone())),
+    });
+
+    let is_sent = purpose == Use::Request;
+    let beginning = if is_sent {
+        beginning(scope, name, &members)
+    } else {
+        Beginning::Asked
+    };
+    let mut text = String::new();
+    // What comes is not judged, and may be written again.
+    let checked = purpose == Use::Request && !ty.direction.response;
+    let mut facts: Vec<String> = Vec::new();
+    if checked {
+        write_rules(&mut text, &structure.rules);
+        facts.extend(structure.rules.iter().map(rule_docs));
+    }
+    write_comment(&mut text, "", &type_docs_with(scope, id, ty, facts, 4));
+    if ty.deprecated {
+        text.push_str("#[deprecated]\n");
+    }
+    let derives = matches!(beginning, Beginning::Derived);
+    let default =
+        (derives && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
+    write_derives(&mut text, default, &ty.derives);
+    let _ = write!(text, "pub struct {name}");
+    if is_sent {
+        write_asked(&mut text, scope, &members);
+    }
+    text.push_str(" {\n");
+    for member in &members {
+        if checked && member.field.min_items > 0 {
+            let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
+        }
+        write_member(&mut text, scope, member);
+        if is_sent {
+            write_setter(&mut text, scope, member);
+        } else {
+            text.push_str(",\n");
+        }
+    }
+    if let Some(rest) = &rest {
+        let map = scope.shape(&rest.map);
+        let _ = write!(text, "    ..{}: {map}", rest.names.field);
+        if is_sent {
+            write_rest_setter(&mut text, scope, rest);
+        } else {
+            text.push_str(",\n");
+        }
+    }
+    text.push_str("}\n");
+    let path = if is_sent { "request_object" } else { "object" };
+    let object = Item::MacroText(scope.runtime(path).0, text);
+    let default = match beginning {
+        Beginning::Written(item) => Some(item),
+        Beginning::Asked | Beginning::Derived => None,
+    };
+    let conversion = conversion(scope, id, ty, name, structure).map(Item::Plain);
+    std::iter::once(object)
+        .chain(default)
+        .chain(conversion)
+        .collect()
+}
+
+/// Which members must be there together, as the macro reads it.
+fn write_rules(text: &mut String, rules: &[Rule]) {
+    for (exclusive, name) in [(false, "any_of"), (true, "one_of")] {
+        for rule in rules.iter().filter(|rule| rule.exclusive == exclusive) {
+            let literal = |name: &String| Literal::string(name).to_string();
+            let sets = rule.sets.iter();
+            let sets: Vec<String> = sets
+                .map(|set| {
+                    format!(
+                        "[{}]",
+                        set.iter().map(literal).collect::<Vec<_>>().join(", ")
+                    )
+                })
+                .collect();
+            let _ = writeln!(text, "#[{name}({})]", sets.join(", "));
+        }
+    }
+}
+
+/// What a type derives beside what its macro does. Derives are looked up among macros, where no type stands in the way.
+pub(crate) fn write_derives(text: &mut String, default: Option<&str>, derives: &[String]) {
+    let paths: Vec<&str> = default
+        .into_iter()
+        .chain(derives.iter().map(String::as_str))
+        .collect();
+    if !paths.is_empty() {
+        let _ = writeln!(text, "#[derive({})]", paths.join(", "));
+    }
+}
+
+/// The same as tokens.
+pub(crate) fn derives(ty: &Type) -> Option<TokenStream> {
+    let paths: Vec<syn::Path> = ty
+        .derives
+        .iter()
+        .filter_map(|path| syn::parse_str(path).ok())
+        .collect();
+    (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
+}
+
+/// A field of a type that is sent or received as JSON; what ends its line comes after.
+fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
+    let Member { field, names, .. } = member;
+    write_comment(text, "    ", &member_docs(member, 8));
+    if field.deprecated {
+        text.push_str("    #[deprecated]\n");
+    }
+    let presence = match (member.presence.is_required(), member.shape == field.shape) {
+        (true, true) => "required",
+        (true, false) => "required_numeric",
+        (false, true) => "optional",
+        (false, false) => "optional_numeric",
+    };
+    let _ = write!(
+        text,
+        "    {presence} {}: {}",
+        names.field,
+        member_type(scope, member)
+    );
+    if names.field != field.wire_name {
+        let _ = write!(text, " = {}", Literal::string(&field.wire_name));
+    }
+}
+
+/// Lines of a doc comment.
+pub(crate) fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
+    for line in lines {
+        text.push_str(indentation);
+        text.push_str(if line.is_empty() { "///" } else { "/// " });
+        text.push_str(line);
+        text.push('\n');
+    }
+}
+
+/// What stands beside the setters of a type.
+pub(crate) fn beside(ty: &Type) -> Beside<'_> {
+    Beside {
+        json: true,
+        derives: &ty.derives,
+    }
+}
+
+/// The names of all fields of a struct, as the intermediate representation has them.
+pub(crate) fn field_names(structure: &Struct) -> Vec<&str> {
+    let fields = structure.fields.iter().map(|field| field.name.as_str());
+    fields
+        .chain(structure.additional.as_ref().map(|rest| rest.name.as_str()))
+        .collect()
+}
+
+/// The items of an operation's parameters.
+pub(crate) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
+    let fields = parameters
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.field);
+    let mut names = names::fields(&parameter_names(parameters), Beside::PARAMETERS).into_iter();
+    let members = members(scope, fields, &mut names, Use::Parameters);
+    let spelled = names::spelled(&parameters.name);
+    let docs = docs::of(
+        &Docs::default(),
+        &[format!("Parameters of {of}.")],
+        docs::width(4),
+    );
+    let mut head = String::new();
+    write_comment(&mut head, "", &docs);
+    filled(scope, &spelled, head, "Debug, Clone", &members)
+}
+
+/// A struct that is filled in and is no JSON itself, after its docs and attributes.
+pub(crate) fn filled(
+    scope: &Scope<'_>,
+    name: &str,
+    mut text: String,
+    derives: &str,
+    members: &[Member<'_>],
+) -> Vec<Item> {
+    let beginning = beginning(scope, name, members);
+    let default = match &beginning {
+        Beginning::Derived => ", Default",
+        Beginning::Asked | Beginning::Written(_) => "",
+    };
+    let _ = write!(text, "#[derive({derives}{default})]\npub struct {name}");
+    write_asked(&mut text, scope, members);
+    text.push_str(" {\n");
+    for member in members {
+        write_comment(&mut text, "    ", &member_docs(member, 8));
+        if member.field.deprecated {
+            text.push_str("    #[deprecated]\n");
+        }
+        let (field, ty) = (&member.names.field, member_type(scope, member));
+        let _ = write!(text, "    {field}: {ty}");
+        write_setter(&mut text, scope, member);
+    }
+    text.push_str("}\n");
+    let item = Item::MacroText(scope.runtime("parameters").0, text);
+    let default = match beginning {
+        Beginning::Written(item) => Some(item),
+        Beginning::Asked | Beginning::Derived => None,
+    };
+    std::iter::once(item).chain(default).collect()
+}
+
+/// The names of all parameters.
+pub(crate) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
+    parameters
+        .parameters
+        .iter()
+        .map(|parameter| parameter.field.name.as_str())
+        .collect()
+}
+
+/// What is decided about fields.
+pub(crate) fn members<'a>(
+    scope: &Scope<'_>,
+    fields: impl Iterator<Item = &'a Field>,
+    names: &mut impl Iterator<Item = FieldNames>,
+    purpose: Use,
+) -> Vec<Member<'a>> {
+    let mut members = Vec::new();
+    for (field, names) in fields.zip(names) {
+        let shape = plain(&field.shape);
+        let preset = match (&field.preset, purpose) {
+            (Some(value), Use::Request | Use::Parameters) => expression(scope, &shape, value),
+            _ => None,
+        };
+        members.push(Member {
+            field,
+            shape,
+            names,
+            presence: presence(field, purpose),
+            preset,
+            clears: false,
+        });
+    }
+    members
+}
+
+/// A shape with plain numbers in the place of those that may arrive as text: a field says how it is read.
+pub(crate) fn plain(shape: &Shape) -> Shape {
+    let inner = |shape: &Shape| Box::new(plain(shape));
+    match shape {
+        Shape::Numeric(primitive) => Shape::Primitive(*primitive),
+        Shape::Boxed(shape) => Shape::Boxed(inner(shape)),
+        Shape::List(shape) => Shape::List(inner(shape)),
+        Shape::Map(shape) => Shape::Map(inner(shape)),
+        Shape::Nullable(shape) => Shape::Nullable(inner(shape)),
+        shape => shape.clone(),
+    }
+}
+
+/// How a field of a struct says that there is no value.
+pub(crate) fn presence(field: &Field, purpose: Use) -> Presence {
+    match (field.required, field.nullable, purpose) {
+        (true, false, _) => Presence::Required,
+        (true, true, _) => Presence::RequiredNullable,
+        (false, true, Use::Request) => Presence::OptionalNullable,
+        (false, _, _) => Presence::Optional,
+    }
+}
+
+/// The mark of what should no longer be used.
+pub(crate) fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// The type of a field.
+pub(crate) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
+    let ty = scope.shape(&member.shape);
+    match member.presence {
+        Presence::Required => ty,
+        Presence::RequiredNullable | Presence::Optional => {
+            Rust(format!("{}<{ty}>", scope.option()))
+        }
+        Presence::OptionalNullable => Rust(format!("{}<{ty}>", scope.runtime("Nullable"))),
+    }
+}
+
+/// The docs of a field, with its name in the document where that is another.
+pub(crate) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String> {
+    let field = member.field;
+    let further = renamed(&field.name, &field.wire_name);
+    docs::of(&field.docs, further.as_slice(), docs::width(indentation))
+}
+
+/// The docs of a type, with what uses it and its name in the document where that is another.
+pub(crate) fn type_docs(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    indentation: usize,
+) -> Vec<String> {
+    type_docs_with(scope, id, ty, Vec::new(), indentation)
+}
+
+/// The same with facts that no type can say.
+fn type_docs_with(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    mut facts: Vec<String>,
+    indentation: usize,
+) -> Vec<String> {
+    let context = scope.context;
+    let is_bare = ty.docs.is_empty();
+    let sentence = context
+        .uses
+        .sentence(context.api, &context.names, id, is_bare);
+    facts.extend(sentence);
+    let wire_name = ty.wire_name.as_deref();
+    facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
+    // Where a type is used is one line, whatever its links are called.
+    let width = if is_bare {
+        usize::MAX
+    } else {
+        docs::width(indentation)
+    };
+    docs::of(&ty.docs, &facts, width)
+}
+
+/// Which members must be given together, for those who read the docs.
+fn rule_docs(rule: &Rule) -> String {
+    let sets = rule.sets.iter().map(|set| {
+        let names: Vec<String> = set.iter().map(|name| docs::code(name)).collect();
+        names.join(" with ")
+    });
+    let sets: Vec<String> = sets.collect();
+    let amount = if rule.exclusive {
+        "Exactly"
+    } else {
+        "At least"
+    };
+    format!("{amount} one is required: {}.", sets.join(" or "))
+}
+
+/// The name in the document, if the name in Rust differs by more than case and the separators of words.
+fn renamed(name: &str, wire_name: &str) -> Option<String> {
+    let is_separated = wire_name.starts_with(is_separator) || wire_name.ends_with(is_separator);
+    let same = !is_separated && same_letters(name, wire_name);
+    (name != wire_name && !same).then(|| format!("Named {} by the API.", docs::code(wire_name)))
+}

@@ -1,0 +1,118 @@
+//! Unions: bodies of the runtime's macros, written as the enums they look like.
+
+use foldhash::HashMap;
+use quote::quote;
+
+use super::structs::{deprecated, derives, plain, type_docs};
+use super::values::literal;
+use crate::emit::names;
+use crate::emit::names::ident;
+use crate::emit::print::Item;
+use crate::emit::scope::{Rust, Scope, resolve, spelled_ident};
+use crate::ir::{Api, Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
+
+/// One of several types.
+pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
+    let name = ident(name);
+    let docs = scope.comment(type_docs(scope, id, ty, 4));
+    let deprecation = deprecated(ty.deprecated);
+    let derives = derives(ty);
+    let tagged = union.tagging != Tagging::Untagged;
+    let by_property = matches!(union.tagging, Tagging::Property { .. });
+    let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
+    let unknown = names::spelled(&union.unknown);
+    let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
+    let variant_names = names::distinct(variant_names, reserved);
+    let sources = sources(scope, id, union, ty.direction.request);
+    let variants =
+        union
+            .variants
+            .iter()
+            .zip(variant_names)
+            .zip(sources)
+            .map(|((variant, name), source)| {
+                let docs = scope.docs(&variant.docs, &[], 8);
+                let from = source.map(|source| quote!(#[from(#source)]));
+                let name = ident(&name);
+                if variant.shape == Shape::Null && !tagged {
+                    return quote!(#docs #name,);
+                }
+                let payload = scope.shape(&variant.shape);
+                let write_tag = (by_property && variant.writes_tag).then(|| quote!(#[write_tag]));
+                let tags = (!variant.tags.is_empty()).then(|| {
+                    let tags = variant.tags.iter().filter_map(literal);
+                    quote!(= #(#tags)|*)
+                });
+                quote!(#write_tag #from #docs #name(#payload) #tags,)
+            });
+    let tag = match &union.tagging {
+        Tagging::Property { wire_name } => Some(quote!(#[tag = #wire_name])),
+        Tagging::Pointer { pointer } => Some(quote!(#[pointer = #pointer])),
+        Tagging::Key | Tagging::Untagged => None,
+    };
+    let unknown = tagged.then(|| {
+        let unknown = spelled_ident(&union.unknown);
+        quote!(#[unknown = #unknown])
+    });
+    let path = match &union.tagging {
+        Tagging::Property { .. } | Tagging::Pointer { .. } => "tagged_union",
+        Tagging::Key => "keyed_union",
+        Tagging::Untagged => "untagged_union",
+    };
+    let tokens = quote! {
+        #tag
+        #unknown
+        #docs
+        #deprecation
+        #derives
+        pub enum #name { #(#variants)* }
+    };
+    Item::Macro(scope.runtime(path).0, tokens)
+}
+
+/// For each variant the type that becomes the union by `From`: what a caller writes, if only one variant holds it.
+fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<Rust>> {
+    let shapes = converted(scope.context.api, id, union, in_request).into_iter();
+    shapes
+        .map(|shape| shape.map(|shape| scope.shape(&plain(shape))))
+        .collect()
+}
+
+/// For each variant of a union the shape that becomes the union by `From`, if there is one.
+pub(crate) fn converted<'s>(
+    api: &'s Api,
+    id: TypeId,
+    union: &'s Union,
+    in_request: bool,
+) -> Vec<Option<&'s Shape>> {
+    let held = union.variants.iter().map(|variant| held(api, variant));
+    let held: Vec<&Shape> = held.collect();
+    let is_source = |shape: &Shape| match shape {
+        Shape::Named(own) => *own != id,
+        // A scalar says nothing of the key that is written.
+        Shape::Primitive(_) | Shape::Numeric(_) if union.tagging == Tagging::Key => false,
+        Shape::Primitive(primitive) => *primitive != Primitive::Binary,
+        Shape::Numeric(_) => true,
+        _ => false,
+    };
+    if !in_request {
+        return vec![None; held.len()];
+    }
+    let mut counts: HashMap<Shape, usize> = HashMap::default();
+    for shape in &held {
+        *counts.entry(plain(shape)).or_default() += 1;
+    }
+    let is_alone = |shape: &Shape| counts.get(&plain(shape)) == Some(&1);
+    held.into_iter()
+        .map(|shape| (is_source(shape) && is_alone(shape)).then_some(shape))
+        .collect()
+}
+
+/// What a variant holds, without the box and by its first name.
+fn held<'s>(api: &'s Api, variant: &'s Variant) -> &'s Shape {
+    let mut shape = &variant.shape;
+    while let Shape::Boxed(inner) = shape {
+        shape = inner;
+    }
+    resolve(api, shape).0
+}

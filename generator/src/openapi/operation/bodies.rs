@@ -1,0 +1,317 @@
+//! Reads request bodies, responses and what they contain (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.17).
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::Status;
+use crate::load::{Kind, Node};
+
+use super::parameters::style;
+use super::shorthand_bodies;
+use super::{MediaType, PartHeader, PropertyEncoding, RequestBody, Response};
+use crate::openapi::Reader;
+use crate::openapi::fixed_fields;
+use crate::openapi::members::is_extension;
+
+impl<'a> Reader<'a> {
+    pub(crate) fn request_body(&self, operation: Node<'a>) -> Option<RequestBody<'a>> {
+        let member = operation.get("requestBody")?;
+        let node = self.as_object(member)?;
+        // In a schema that stands there, `required` names properties.
+        let is_schema = shorthand_bodies::is_schema(node) && node.get("content").is_none();
+        if !is_schema {
+            self.check_members(node, &fixed_fields::REQUEST_BODY);
+        }
+        let contents = self.body_contents(member, node);
+        let is_empty = |content: Node<'_>| content.is_object() && content.is_empty();
+        if contents.is_empty() && node.get("content").is_none_or(is_empty) {
+            self.missing_content(member);
+        }
+        Some(RequestBody {
+            node,
+            description: self.described(member, node),
+            required: !is_schema && self.flag(node, "required"),
+            contents,
+        })
+    }
+
+    /// `description`; that beside the reference (since 3.1) goes before that of what it leads to.
+    fn described(&self, member: Node<'a>, target: Node<'a>) -> Option<&'a str> {
+        self.description(member)
+            .or_else(|| self.description(target))
+    }
+
+    /// `content`
+    pub(crate) fn contents(&self, node: Node<'a>) -> Vec<MediaType<'a>> {
+        self.media_types(self.entries(node, "content"))
+    }
+
+    pub(crate) fn media_types(&self, entries: Vec<(&'a str, Node<'a>)>) -> Vec<MediaType<'a>> {
+        let mut contents = Vec::new();
+        let has_media_type = entries
+            .iter()
+            .any(|(name, _)| shorthand_bodies::is_media_type(name));
+        for (name, member) in entries {
+            if is_extension(name) {
+                continue;
+            }
+            let Some(name) = self.media_type_name(name, member, has_media_type) else {
+                continue;
+            };
+            // `application/json:` with nothing behind it: a body of which nothing is said.
+            let Some(node) = (if member.is_null() {
+                Some(member)
+            } else {
+                self.as_object(member)
+            }) else {
+                continue;
+            };
+            let schema = self.schema_of_media_type(member, node);
+            if schema.is_none_or(|schema| schema != member) {
+                self.check_members(node, &fixed_fields::MEDIA_TYPE);
+            }
+            contents.push(MediaType {
+                node,
+                name,
+                schema,
+                string_format: schema.and_then(|schema| self.string_format(schema)),
+                encoding: self.encodings(node),
+                examples: self.examples(node),
+            });
+        }
+        contents
+    }
+
+    fn encodings(&self, node: Node<'a>) -> Vec<(&'a str, PropertyEncoding<'a>)> {
+        let entries = self.entries(node, "encoding").into_iter();
+        entries
+            .filter_map(|(name, member)| Some((name, self.encoding(self.as_object(member)?))))
+            .collect()
+    }
+
+    fn encoding(&self, node: Node<'a>) -> PropertyEncoding<'a> {
+        let named = node
+            .get("style")
+            .and_then(|member| Some((member, self.as_text(member)?)));
+        let style = named.and_then(|(member, text)| {
+            if style(text).is_none() {
+                let message = format!("there is no style `{text}`");
+                self.push(
+                    Diagnostic::warning("parameter-style", member.place(), message)
+                        .label("left out"),
+                );
+            }
+            style(text)
+        });
+        PropertyEncoding {
+            node,
+            content_type: self.filled_text(node, "contentType"),
+            style,
+            explode: self.boolean(node, "explode"),
+            allow_reserved: self.flag(node, "allowReserved"),
+            headers: self.part_headers(node),
+        }
+    }
+
+    /// The headers of a part (section 4.8.15.1); its content type has a member of its own.
+    fn part_headers(&self, node: Node<'a>) -> Vec<PartHeader<'a>> {
+        let headers = self.entries(node, "headers").into_iter();
+        let read = headers.filter_map(|(name, member)| {
+            let header = self.as_object(member)?;
+            let name = self.header_name(name, member, true)?;
+            let schema = header.get("schema").filter(|schema| !schema.is_null());
+            let content = || {
+                let mut contents = self.contents(header).into_iter();
+                contents.find_map(|content| content.schema)
+            };
+            Some(PartHeader {
+                node: header,
+                name,
+                required: self.flag(header, "required"),
+                schema: schema.or_else(content),
+            })
+        });
+        read.filter(|header| !header.name.eq_ignore_ascii_case("Content-Type"))
+            .collect()
+    }
+
+    /// `example`, then the values of `examples`.
+    pub(crate) fn examples(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut examples: Vec<Node<'a>> = node.get("example").into_iter().collect();
+        match node.get("examples").map(|member| (member, member.kind())) {
+            Some((member, Kind::Array)) => examples.extend(member.items()),
+            Some((member, _)) => {
+                for (_, example) in self.as_entries(member) {
+                    if example.kind() == Kind::Object {
+                        examples.extend(
+                            self.as_object(example)
+                                .and_then(|example| example.get("value")),
+                        );
+                    }
+                }
+            }
+            None => {}
+        }
+        examples
+    }
+
+    pub(crate) fn responses(&self, operation: Node<'a>) -> Vec<Response<'a>> {
+        let member = operation.get("responses");
+        let Some(member) = member.filter(|member| !member.is_null()) else {
+            self.responses_missing(operation, member);
+            return Vec::new();
+        };
+        let entries = self.as_entries(member);
+        let has_success = entries.iter().any(|(key, _)| is_success(key));
+        let mut responses: Vec<Response<'a>> = Vec::new();
+        for (key, member) in entries {
+            if is_extension(key) {
+                continue;
+            }
+            let Some(status) = self.status(key, member) else {
+                continue;
+            };
+            let is_error = match status {
+                Status::Code(code) => code >= 400,
+                Status::Range(digit) => digit >= 4,
+                Status::Default => has_success,
+            };
+            let errors = self.diagnostics.errors();
+            let response = self.response(key, member, status);
+            // The operation can be called whatever its errors look like; without a success, another response would be
+            // taken for it.
+            if is_error && self.diagnostics.errors() > errors {
+                self.diagnostics.tolerate(errors);
+                self.unknown_error(key, member);
+            }
+            let Some(response) = response else {
+                continue;
+            };
+            if let Some(earlier) = responses.iter().find(|other| other.status == status) {
+                let message = format!("there are two responses for the status `{key}`");
+                self.push(
+                    Diagnostic::warning("duplicate-status", member.key_place(), message)
+                        .label("left out")
+                        .related(earlier.node.key_place(), "this one counts"),
+                );
+                continue;
+            }
+            responses.push(response);
+        }
+        // What is made of them does not depend on which stands first.
+        responses.sort_by_key(|response| response.status);
+        responses
+    }
+
+    fn response(&self, key: &str, member: Node<'a>, status: Status) -> Option<Response<'a>> {
+        let node = match member.kind() {
+            Kind::Object => self.as_object(member)?,
+            kind => {
+                let place = if member.is_null() {
+                    member.key_place()
+                } else {
+                    member.place()
+                };
+                let message = format!("the response `{key}` must be an object, and is {kind} here");
+                self.push(
+                    Diagnostic::warning("malformed-member", place, message)
+                        .label("read as one without a body"),
+                );
+                member
+            }
+        };
+        if !shorthand_bodies::is_schema(node) {
+            self.check_members(node, &fixed_fields::RESPONSE);
+        }
+        Some(Response {
+            node,
+            status,
+            description: self.described(member, node),
+            contents: self.body_contents(member, node),
+            headers: self.headers(node),
+        })
+    }
+
+    /// Reports that the body of an error is not known, because something in its response is invalid.
+    fn unknown_error(&self, key: &str, member: Node<'a>) {
+        let message = format!("the response `{key}` cannot be read");
+        self.push(
+            Diagnostic::warning("unknown-error-body", member.key_place(), message)
+                .label("the body of this error is unknown"),
+        );
+    }
+
+    fn status(&self, key: &str, member: Node<'a>) -> Option<Status> {
+        let status = status(key);
+        if status.is_none() {
+            self.push(
+                Diagnostic::warning(
+                    "malformed-status",
+                    member.key_place(),
+                    format!("`{key}` is no status"),
+                )
+                .label("the response is left out")
+                .help("a status is like `200`, `2XX` or `default`"),
+            );
+        }
+        status
+    }
+
+    /// Names and schemas of headers; `Content-Type` is decided by the content.
+    fn headers(&self, node: Node<'a>) -> Vec<(&'a str, Option<Node<'a>>)> {
+        let mut headers = Vec::new();
+        for (name, member) in self.entries(node, "headers") {
+            if name.eq_ignore_ascii_case("Content-Type") {
+                continue;
+            }
+            let Some(header) = self.as_object(member) else {
+                continue;
+            };
+            let schema = header.get("schema").filter(|schema| !schema.is_null());
+            let content = || {
+                self.contents(header)
+                    .into_iter()
+                    .find_map(|content| content.schema)
+            };
+            headers.push((name, schema.or_else(content)));
+        }
+        headers
+    }
+}
+
+/// Whether a key of `responses` is a status of a success.
+fn is_success(key: &str) -> bool {
+    matches!(
+        status(key),
+        Some(Status::Code(200..=299) | Status::Range(2))
+    )
+}
+
+/// The statuses that a key of `responses` is for.
+fn status(key: &str) -> Option<Status> {
+    let key = key.trim();
+    if key.eq_ignore_ascii_case("default") {
+        return Some(Status::Default);
+    }
+    match key.as_bytes() {
+        [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(Status::Range(digit - b'0')),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_responses() {
+        assert_eq!(status("200"), Some(Status::Code(200)));
+        assert_eq!(status("2XX"), Some(Status::Range(2)));
+        assert_eq!(status("4xx"), Some(Status::Range(4)));
+        assert_eq!(status("default"), Some(Status::Default));
+        for junk in [
+            "", "2", "20X", "600", "099", "+20", "2000", "OK", "200 OK", "6XX",
+        ] {
+            assert_eq!(status(junk), None, "{junk}");
+        }
+    }
+}

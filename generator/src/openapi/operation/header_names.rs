@@ -1,0 +1,76 @@
+//! The names of headers and cookies: tokens (RFC 9110, sections 5.1 and 5.6.2). Nothing else can be sent.
+
+use crate::diagnostic::Diagnostic;
+use crate::load::Node;
+
+use crate::openapi::Reader;
+
+impl<'a> Reader<'a> {
+    /// The name of a header as it can be sent: without a colon at its end, and without white space around it. None, with
+    /// a warning, where that is not enough. `member` is where the name stands.
+    pub(crate) fn header_name(
+        &self,
+        name: &'a str,
+        member: Node<'a>,
+        is_key: bool,
+    ) -> Option<&'a str> {
+        self.token(("header", "header-name"), name, member, is_key)
+    }
+
+    /// The same for a cookie, whose name is a token, too (RFC 6265, section 4.1.1).
+    pub(crate) fn cookie_name(&self, name: &'a str, member: Node<'a>) -> Option<&'a str> {
+        self.token(("cookie", "cookie-name"), name, member, false)
+    }
+
+    fn token(
+        &self,
+        (of, code): (&str, &'static str),
+        name: &'a str,
+        member: Node<'a>,
+        is_key: bool,
+    ) -> Option<&'a str> {
+        if is_token(name) {
+            return Some(name);
+        }
+        let meant = name.trim().trim_end_matches(':').trim_end();
+        let meant = Some(meant).filter(|meant| is_token(meant));
+        let place = if is_key {
+            member.key_place()
+        } else {
+            member.place()
+        };
+        let message = format!("no {of} can be called `{}`", name.escape_debug());
+        let label = match meant {
+            Some(meant) => format!("sent as `{meant}`"),
+            None => "left out: it is never sent".to_owned(),
+        };
+        self.push(
+            Diagnostic::warning(code, place, message)
+                .label(label)
+                .help(format!(
+                    "names of {of}s are letters, digits and some signs, such as `-`"
+                )),
+        );
+        meant
+    }
+}
+
+pub(crate) fn is_token(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_token;
+
+    #[test]
+    fn names_of_headers() {
+        for name in ["X-Api-Key", "x_1", "a.b", "~"] {
+            assert!(is_token(name), "{name}");
+        }
+        for name in ["", "X:", "X Y", "Ä", "a/b", "a(b)", "a\n"] {
+            assert!(!is_token(name), "{name}");
+        }
+    }
+}

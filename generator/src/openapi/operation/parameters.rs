@@ -1,0 +1,598 @@
+//! Reads parameters (`OpenAPI` 3.1.1, section 4.8.12) and makes those of the path agree with the path.
+
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashSet};
+use indexmap::IndexSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Location, Style};
+use crate::load::Node;
+
+use super::path_keys::PathKey;
+use super::read::{PathItem, Site, method};
+use super::{Parameter, Requirement};
+use crate::openapi::Reader;
+use crate::openapi::fixed_fields;
+use crate::openapi::members::reference;
+
+/// The parameters of an operation, before they are compared with its path.
+#[derive(Default)]
+pub(crate) struct Declared<'a> {
+    /// Those that can be read.
+    pub parameters: Vec<Parameter<'a>>,
+    /// The references of the list that lead nowhere.
+    pub unresolved: Vec<Node<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// The parameters of an operation: those of the path item, which it may override, and its own.
+    pub(crate) fn parameters(
+        &self,
+        site: &Site<'_, 'a>,
+        security: &[Vec<Requirement<'a>>],
+    ) -> Declared<'a> {
+        let mut unresolved = Vec::new();
+        let of_item = self.list_of_item(site.item, "parameters");
+        let mut parameters = self.read_parameters(site.item, of_item, &mut unresolved);
+        let of_operation = self.list(site.operation, "parameters");
+        let of_item: HashMap<_, usize> = parameters.iter().map(identity).zip(0..).collect();
+        for own in self.read_parameters(site.item, of_operation, &mut unresolved) {
+            let overridden = of_item.get(&identity(&own)).copied();
+            match overridden.and_then(|index| parameters.get_mut(index)) {
+                Some(other) => *other = own,
+                None => parameters.push(own),
+            }
+        }
+        parameters.retain(|parameter| {
+            if is_of_connection(parameter) {
+                let message = format!(
+                    "the header `{}` belongs to the connection, not to the API",
+                    parameter.name
+                );
+                self.push(
+                    Diagnostic::warning("connection-header", parameter.node.place(), message)
+                        .label("left out: the HTTP client sets it"),
+                );
+            }
+            !is_decided_elsewhere(parameter, security)
+        });
+        Declared {
+            parameters,
+            unresolved,
+        }
+    }
+
+    /// Reads a list of parameters. References that lead nowhere are added to `unresolved` and are not counted as
+    /// errors of the operation: the path may say enough of what is missing.
+    fn read_parameters(
+        &self,
+        item: &PathItem<'a>,
+        nodes: Vec<Node<'a>>,
+        unresolved: &mut Vec<Node<'a>>,
+    ) -> Vec<Parameter<'a>> {
+        let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(nodes.len());
+        let mut known: HashMap<(Location, Cow<'a, str>), usize> = HashMap::default();
+        for node in nodes {
+            let errors = self.diagnostics.errors();
+            let target = self.as_object(node);
+            if target.is_none() && reference(node).is_some() {
+                self.diagnostics.tolerate(errors);
+                unresolved.push(node);
+            }
+            let Some(parameter) = target.and_then(|target| self.parameter(item, target)) else {
+                continue;
+            };
+            let index = *known
+                .entry(identity(&parameter))
+                .or_insert(parameters.len());
+            let Some(earlier) = parameters.get(index) else {
+                parameters.push(parameter);
+                continue;
+            };
+            let message = format!("the parameter `{}` is there twice", parameter.name);
+            self.push(
+                Diagnostic::warning("duplicate-parameter", node.place(), message)
+                    .label("left out")
+                    .related(earlier.node.place(), "this one counts"),
+            );
+        }
+        parameters
+    }
+
+    fn parameter(&self, item: &PathItem<'a>, node: Node<'a>) -> Option<Parameter<'a>> {
+        self.check_members(node, &fixed_fields::PARAMETER);
+        let location = self.location(item, node)?;
+        let name = self.text(node, "name").unwrap_or_default();
+        // One of the path has a name there.
+        if name.is_empty() && location != Location::Path {
+            let found = if node.get("name").is_none_or(Node::is_null) {
+                "the parameter has no `name`"
+            } else {
+                "the `name` of the parameter is empty"
+            };
+            return self.incomplete(node, found, "nothing says what is sent", "give it a `name`");
+        }
+        let name = match node.get("name") {
+            Some(member) if location == Location::Header => {
+                self.header_name(name, member, false)?
+            }
+            Some(member) if location == Location::Cookie => self.cookie_name(name, member)?,
+            _ => name,
+        };
+        let content = self.contents(node).into_iter().next();
+        let schema = match &content {
+            Some(content) => content.schema,
+            None => self.schema_of_parameter(node),
+        };
+        let is_json = content
+            .as_ref()
+            .is_some_and(|content| is_json(content.name));
+        let style = if is_json {
+            Style::Json
+        } else {
+            self.style(node, location)
+        };
+        let mut examples = self.examples(node);
+        examples.extend(content.into_iter().flat_map(|content| content.examples));
+        Some(Parameter {
+            node,
+            name,
+            location,
+            description: self.description(node),
+            required: self.is_required(node, location),
+            deprecated: self.flag(node, "deprecated"),
+            style,
+            explode: self
+                .boolean(node, "explode")
+                .unwrap_or(style == Style::Form),
+            allow_reserved: self.flag(node, "allowReserved"),
+            schema,
+            examples,
+        })
+    }
+
+    /// Reports a parameter that cannot be sent. An optional one is left out; without a required one, the operation
+    /// cannot be called.
+    fn incomplete<T>(&self, node: Node<'a>, found: &str, effect: &str, remedy: &str) -> Option<T> {
+        let diagnostic = if self.flag(node, "required") {
+            Diagnostic::error("missing-member", node.place(), found).label(effect)
+        } else {
+            Diagnostic::warning("missing-member", node.place(), found)
+                .label(format!("left out: {effect}"))
+        };
+        self.push(diagnostic.help(format!("{remedy}, or remove it")));
+        None
+    }
+
+    fn location(&self, item: &PathItem<'a>, node: Node<'a>) -> Option<Location> {
+        let Some(member) = node.get("in").filter(|member| !member.is_null()) else {
+            let found = "the parameter has no `in`";
+            let name = self.filled_text(node, "name");
+            if name.is_some_and(|name| placeholders(item.path).contains(&name)) {
+                self.push(
+                    Diagnostic::warning("missing-member", node.place(), found)
+                        .label("read as `in: path`, since the path has its name")
+                        .related(item.node.key_place(), "the path"),
+                );
+                return Some(Location::Path);
+            }
+            let remedy = "give it `in: query`, `path`, `header` or `cookie`";
+            return self.incomplete(node, found, "nothing says where it is sent", remedy);
+        };
+        let text = self.as_text(member)?;
+        if let Some(location) = location(text) {
+            return Some(location);
+        }
+        let mended = location(&text.trim().to_ascii_lowercase());
+        let help = match text {
+            "body" | "formData" => {
+                Some("OpenAPI 3 has `requestBody` for what was sent like this before".to_owned())
+            }
+            _ => self
+                .nearest(text, ["path", "query", "header", "cookie"])
+                .map(|close| format!("did you mean `{close}`?")),
+        };
+        let label = if mended.is_some() {
+            "read in small letters"
+        } else {
+            "the parameter is left out"
+        };
+        let mut diagnostic = Diagnostic::warning(
+            "unknown-location",
+            member.place(),
+            format!("parameters are not sent in `{text}`"),
+        )
+        .label(label);
+        diagnostic.help = help;
+        self.push(diagnostic);
+        mended
+    }
+
+    fn is_required(&self, node: Node<'a>, location: Location) -> bool {
+        let required = self.flag(node, "required");
+        if location == Location::Path && !required {
+            self.push(
+                Diagnostic::warning(
+                    "optional-path-parameter",
+                    node.get("required").map_or(node.place(), Node::place),
+                    "a parameter of the path must say `required: true`",
+                )
+                .label("read as if it did"),
+            );
+            return true;
+        }
+        required
+    }
+
+    /// `schema`; for a parameter with the keywords of a schema in its own object, as in Swagger 2.0, that object.
+    fn schema_of_parameter(&self, node: Node<'a>) -> Option<Node<'a>> {
+        if let Some(schema) = node.get("schema").filter(|schema| !schema.is_null()) {
+            return Some(schema);
+        }
+        let is_schema = node.get("type").is_some() || node.get("enum").is_some();
+        let label = if is_schema {
+            "its own `type` is read"
+        } else {
+            "read as a string"
+        };
+        self.push(
+            Diagnostic::warning(
+                "parameter-without-schema",
+                node.place(),
+                "the parameter has no `schema`",
+            )
+            .label(label),
+        );
+        is_schema.then_some(node)
+    }
+
+    fn style(&self, node: Node<'a>, location: Location) -> Style {
+        let usual = match location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        };
+        let Some(member) = node.get("style") else {
+            return usual;
+        };
+        let Some(text) = self.as_text(member) else {
+            return usual;
+        };
+        let asked = style(text).filter(|style| fits(*style, location));
+        if asked.is_none() {
+            self.push(
+                Diagnostic::warning(
+                    "parameter-style",
+                    member.place(),
+                    format!("a parameter here has no style `{text}`"),
+                )
+                .label("the usual style is taken"),
+            );
+        }
+        asked.unwrap_or(usual)
+    }
+
+    /// Makes the path parameters those that the path has. One that is declared under another name, or without one, is
+    /// taken for the placeholder that lacks a declaration, when there is one of each. Otherwise what the path does not
+    /// have is left out, and what is not declared is what another operation of the path declares, or a string.
+    ///
+    /// False if a reference in the list of parameters leads nowhere and cannot be to one of the path: it may be to a
+    /// parameter that is required.
+    pub(crate) fn match_placeholders(
+        &self,
+        site: &Site<'_, 'a>,
+        key: &PathKey<'a>,
+        declared: &mut Declared<'a>,
+    ) -> bool {
+        let Declared {
+            parameters,
+            unresolved,
+        } = declared;
+        let mut placeholders: IndexSet<&'a str> = key.placeholders.iter().copied().collect();
+        placeholders.extend(
+            key.pairs
+                .iter()
+                .flat_map(|pair| super::parameters::placeholders(pair)),
+        );
+        let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
+        let declared: HashSet<&str> = parameters
+            .iter()
+            .filter(|parameter| is_path(parameter))
+            .map(|parameter| parameter.name)
+            .collect();
+        let mut undeclared: Vec<&'a str> = placeholders
+            .iter()
+            .copied()
+            .filter(|name| !declared.contains(name))
+            .collect();
+        let is_unused = |parameter: &Parameter<'a>| {
+            is_path(parameter) && !placeholders.contains(parameter.name)
+        };
+        if let [name] = undeclared.as_slice()
+            && parameters
+                .iter()
+                .filter(|parameter| is_unused(parameter))
+                .count()
+                == 1
+        {
+            for parameter in parameters
+                .iter_mut()
+                .filter(|parameter| is_unused(parameter))
+            {
+                self.renamed(site.item, parameter, name);
+                parameter.name = name;
+            }
+            undeclared.clear();
+        }
+        parameters.retain(|parameter| {
+            if is_unused(parameter) {
+                self.unused(site.item, parameter);
+            }
+            !is_unused(parameter)
+        });
+        let is_complete = unresolved.len() <= undeclared.len();
+        for name in undeclared {
+            match unresolved.as_slice() {
+                [] => parameters.push(self.undeclared(site, name, Location::Path)),
+                [first, ..] if is_complete => {
+                    parameters.push(self.unresolved_placeholder(site.item, *first, name));
+                }
+                _ => {}
+            }
+        }
+        is_complete
+    }
+
+    /// Lets the parameters of the path that may be several segments be so: what catches all that follows, and what may
+    /// have reserved characters, since of these only a slash means something else where it is encoded.
+    pub(crate) fn match_segments(key: &PathKey<'a>, parameters: &mut [Parameter<'a>]) {
+        for parameter in parameters {
+            if parameter.location == Location::Path
+                && parameter.style == Style::Simple
+                && (parameter.allow_reserved || key.several.contains(&parameter.name))
+            {
+                parameter.style = Style::Segments;
+                parameter.explode = false;
+            }
+        }
+    }
+
+    fn renamed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, name: &str) {
+        if parameter.name.is_empty() {
+            let found = "the parameter has no `name`";
+            self.push(
+                Diagnostic::warning("missing-member", parameter.node.place(), found)
+                    .label(format!("read as `{name}`, which nothing else declares"))
+                    .related(item.node.key_place(), "the path"),
+            );
+            return;
+        }
+        let message = format!(
+            "the path has no `{{{}}}`, and `{{{name}}}` is not declared",
+            parameter.name
+        );
+        self.push(
+            Diagnostic::warning("unused-path-parameter", name_place(parameter), message)
+                .label(format!("read as `{name}`"))
+                .related(item.node.key_place(), "the path"),
+        );
+    }
+
+    fn unused(&self, item: &PathItem<'a>, parameter: &Parameter<'a>) {
+        let (code, message) = if parameter.name.is_empty() {
+            ("missing-member", "the parameter has no `name`".to_owned())
+        } else {
+            let message = format!("the path has no `{{{}}}`", parameter.name);
+            ("unused-path-parameter", message)
+        };
+        self.push(
+            Diagnostic::warning(code, name_place(parameter), message)
+                .label("the parameter is left out")
+                .related(item.node.key_place(), "the path"),
+        );
+    }
+
+    /// A placeholder that only a reference which leads nowhere can declare.
+    fn unresolved_placeholder(
+        &self,
+        item: &PathItem<'a>,
+        reference: Node<'a>,
+        name: &'a str,
+    ) -> Parameter<'a> {
+        let message =
+            format!("the path has `{{{name}}}`, and the reference to its parameter leads nowhere");
+        self.push(
+            Diagnostic::warning("unresolved-path-parameter", reference.place(), message)
+                .label("read as a string")
+                .related(item.node.key_place(), "the path"),
+        );
+        string_parameter(item, name)
+    }
+
+    /// A placeholder that the operation does not declare: what another operation of the path declares, or a string.
+    pub(crate) fn undeclared(
+        &self,
+        site: &Site<'_, 'a>,
+        name: &'a str,
+        location: Location,
+    ) -> Parameter<'a> {
+        let (item, code) = (site.item, "undeclared-path-parameter");
+        if let Some((key, parameter)) = self.declared_beside(site, name, location) {
+            let message = format!(
+                "`{}` does not declare `{{{name}}}`",
+                site.method.to_ascii_lowercase()
+            );
+            self.push(
+                Diagnostic::warning(code, site.operation.key_place(), message)
+                    .label(format!("read as `{key}` declares it"))
+                    .related(parameter.node.place(), "the declaration"),
+            );
+            return parameter;
+        }
+        let message = format!("no parameter declares `{{{name}}}`");
+        self.push(
+            Diagnostic::warning(code, item.node.key_place(), message).label("read as a string"),
+        );
+        string_parameter(item, name)
+    }
+
+    /// What another operation of the path declares of a parameter, and the key of that operation.
+    fn declared_beside(
+        &self,
+        site: &Site<'_, 'a>,
+        name: &str,
+        location: Location,
+    ) -> Option<(&'a str, Parameter<'a>)> {
+        let members = site.item.holders.iter().flat_map(|holder| holder.entries());
+        let operations = members.filter(|(key, _)| method(&key.to_ascii_lowercase()).is_some());
+        for (key, member) in operations {
+            let operation = self.peek(member).filter(|found| *found != site.operation);
+            let list = operation.and_then(|operation| operation.get("parameters"));
+            for node in list.into_iter().flat_map(Node::items) {
+                self.spend(1);
+                let Some(target) = self.peek(node).filter(|_| !self.is_exhausted()) else {
+                    continue;
+                };
+                let text = |key: &str| target.get(key).and_then(Node::as_str);
+                if text("name") != Some(name)
+                    || text("in").and_then(super::parameters::location) != Some(location)
+                {
+                    continue;
+                }
+                if let Some(parameter) = self.parameter(site.item, target) {
+                    return Some((key, parameter));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A parameter of the path of which nothing but the name is known.
+fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
+    Parameter {
+        node: item.node,
+        name,
+        location: Location::Path,
+        description: None,
+        required: true,
+        deprecated: false,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        schema: None,
+        examples: Vec::new(),
+    }
+}
+
+pub(crate) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place {
+    parameter
+        .node
+        .get("name")
+        .map_or(parameter.node.place(), Node::place)
+}
+
+/// What tells a parameter from others: its place and name; of headers regardless of case.
+fn identity<'a>(parameter: &Parameter<'a>) -> (Location, Cow<'a, str>) {
+    let name = match parameter.location {
+        Location::Header => Cow::Owned(parameter.name.to_ascii_lowercase()),
+        _ => Cow::Borrowed(parameter.name),
+    };
+    (parameter.location, name)
+}
+
+/// Whether the standard says that a header parameter means nothing, because what is sent follows from the body, the
+/// responses or the security. Where no security is required, `Authorization` is kept: it is the only way then.
+fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'_>>]) -> bool {
+    let is = |name: &str| {
+        parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name)
+    };
+    is("Accept")
+        || is("Content-Type")
+        || is_of_connection(parameter)
+        || (is("Authorization") && security.iter().any(|schemes| !schemes.is_empty()))
+}
+
+/// Whether it is a header of the connection or of the message's framing (RFC 9110, sections 7.2, 7.6.1 and 8.6), which
+/// the HTTP client sets.
+fn is_of_connection(parameter: &Parameter<'_>) -> bool {
+    const NAMES: [&str; 8] = [
+        "Connection",
+        "Content-Length",
+        "Host",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "TE",
+        "Transfer-Encoding",
+        "Upgrade",
+    ];
+    let mut names = NAMES.iter();
+    parameter.location == Location::Header
+        && names.any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+fn location(text: &str) -> Option<Location> {
+    Some(match text {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => return None,
+    })
+}
+
+/// The style of a name, if it is one of the standard's.
+pub(crate) fn style(name: &str) -> Option<Style> {
+    Some(match name {
+        "simple" => Style::Simple,
+        "label" => Style::Label,
+        "matrix" => Style::Matrix,
+        "form" => Style::Form,
+        "spaceDelimited" => Style::SpaceDelimited,
+        "pipeDelimited" => Style::PipeDelimited,
+        "deepObject" => Style::DeepObject,
+        _ => return None,
+    })
+}
+
+fn fits(style: Style, location: Location) -> bool {
+    match location {
+        Location::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
+        Location::Query => {
+            matches!(
+                style,
+                Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+            )
+        }
+        Location::Header => style == Style::Simple,
+        Location::Cookie => style == Style::Form,
+    }
+}
+
+/// Whether a media type is JSON: `application/json` or one that ends in `+json` (RFC 6839, section 3.1).
+fn is_json(name: &str) -> bool {
+    let essence = name
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
+/// The names between braces in a path.
+pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::default();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        if !name.is_empty() && seen.insert(name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
+}

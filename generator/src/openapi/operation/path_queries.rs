@@ -1,0 +1,190 @@
+//! What the keys of `paths` and the parameters say of each other: queries, and paths as servers write them.
+
+use foldhash::{HashMap, HashSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Location, Style};
+
+use super::Parameter;
+use super::parameters::{name_place, placeholders};
+use super::path_keys::PathKey;
+use super::read::{PathItem, Site};
+use crate::openapi::Reader;
+
+impl<'a> Reader<'a> {
+    /// Makes the parameters agree with the query of a path's key: what has a fixed value there is no parameter, and
+    /// what the key has a place for stands there and nowhere else.
+    pub(crate) fn match_query(
+        &self,
+        site: &Site<'_, 'a>,
+        key: &mut PathKey<'a>,
+        parameters: &mut Vec<Parameter<'a>>,
+    ) {
+        self.match_named(site, key, parameters);
+        let pairs = std::mem::take(&mut key.pairs);
+        for pair in pairs {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let written = placeholders(pair);
+            if written.is_empty() {
+                parameters.retain(|parameter| {
+                    let is_fixed = parameter.location == Location::Query && parameter.name == name;
+                    if is_fixed && !self.is_only_value(parameter, value) {
+                        self.fixed(site.item, parameter, pair);
+                    }
+                    !is_fixed
+                });
+                key.pairs.push(pair);
+                continue;
+            }
+            let is_path = |name: &str| {
+                let mut declared = parameters.iter();
+                declared.any(|one| one.location == Location::Path && one.name == name)
+            };
+            let of_query: Vec<&str> = written.into_iter().filter(|name| !is_path(name)).collect();
+            let mut sent_apart = false;
+            for parameter in parameters.iter_mut().filter(|parameter| {
+                parameter.location == Location::Query && of_query.contains(&parameter.name)
+            }) {
+                let is_whole = |text: &str| {
+                    text.strip_prefix('{')
+                        .and_then(|text| text.strip_suffix('}'))
+                        == Some(parameter.name)
+                };
+                if is_whole(value) {
+                    parameter.name = name;
+                    sent_apart = true;
+                } else if is_whole(pair) {
+                    sent_apart = true;
+                } else {
+                    parameter.location = Location::Path;
+                    parameter.style = Style::Simple;
+                    parameter.explode = false;
+                    parameter.required = true;
+                }
+            }
+            if !sent_apart {
+                key.pairs.push(pair);
+            }
+        }
+    }
+
+    /// Parameters that an expression names are those of the query, whatever they are said to be.
+    fn match_named(
+        &self,
+        site: &Site<'_, 'a>,
+        key: &PathKey<'a>,
+        parameters: &mut Vec<Parameter<'a>>,
+    ) {
+        if key.named.is_empty() {
+            return;
+        }
+        let template = key.template();
+        let in_path: HashSet<&str> = placeholders(&template).into_iter().collect();
+        let mut of_query: HashSet<&str> = HashSet::default();
+        let mut of_path: HashMap<&str, usize> = HashMap::default();
+        for (index, one) in parameters.iter().enumerate() {
+            if one.location == Location::Query {
+                of_query.insert(one.name);
+            } else if one.location == Location::Path {
+                of_path.entry(one.name).or_insert(index);
+            }
+        }
+        for &name in &key.named {
+            if !of_query.insert(name) {
+                continue;
+            }
+            let misplaced = of_path
+                .get(name)
+                .filter(|_| !in_path.contains(name))
+                .and_then(|&index| parameters.get_mut(index));
+            if let Some(parameter) = misplaced {
+                let message =
+                    format!("`{name}` stands in the query of the path, and says `in: path`");
+                self.push(
+                    Diagnostic::warning("misplaced-parameter", name_place(parameter), message)
+                        .label("sent in the query")
+                        .related(site.item.node.key_place(), "the path"),
+                );
+                parameter.location = Location::Query;
+                parameter.style = Style::Form;
+                parameter.explode = true;
+            } else {
+                let mut parameter = self.undeclared(site, name, Location::Query);
+                parameter.location = Location::Query;
+                parameter.style = Style::Form;
+                parameter.explode = true;
+                parameter.required = false;
+                parameters.push(parameter);
+            }
+        }
+    }
+
+    /// Says what of a path is written as servers write it, and not as the standard does.
+    pub(crate) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
+        let say = |message: String, label: String| {
+            self.push(
+                Diagnostic::warning("path-syntax", item.node.key_place(), message).label(label),
+            );
+        };
+        for (segment, name) in &key.others {
+            say(
+                format!("the path has `{segment}`, and parameters stand in braces"),
+                format!("read as `{{{name}}}`"),
+            );
+        }
+        for (expression, name) in &key.expressions {
+            say(
+                format!(
+                    "the path has `{{{expression}}}`, an expression that says how a value is written"
+                ),
+                format!("read as `{{{name}}}`, which is written as the parameter's style says"),
+            );
+        }
+        let is_unnamed = |segment: &&str| segment.starts_with(':') || segment.contains("{}");
+        for segment in key.path.split('/').filter(is_unnamed) {
+            say(
+                format!("the path has `{segment}`, for which no parameter is declared"),
+                "sent as it is".to_owned(),
+            );
+        }
+        let mut segments = key.path.split('/');
+        if segments.any(|segment| ["*", "**"].contains(&segment)) {
+            say(
+                "the path has a wildcard, for which nothing can be given".to_owned(),
+                "sent as it is; a parameter like `{rest+}` would ask for it".to_owned(),
+            );
+        }
+        if key.path.matches('{').count() != key.path.matches('}').count() {
+            say(
+                "the path has a brace without its other".to_owned(),
+                "sent as it is".to_owned(),
+            );
+        }
+    }
+
+    /// Whether a parameter can have no other value than this.
+    fn is_only_value(&self, parameter: &Parameter<'a>, value: &str) -> bool {
+        let Some(schema) = parameter.schema else {
+            return false;
+        };
+        let schema = self.schema(schema);
+        let is = |node: crate::load::Node<'a>| node.scalar_text() == Some(value);
+        match (schema.constant, schema.values.as_slice()) {
+            (Some(constant), _) => is(constant),
+            (None, [only]) => is(*only),
+            _ => false,
+        }
+    }
+
+    fn fixed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, pair: &str) {
+        let message = format!(
+            "the path says `{pair}`, and the parameter `{}` may be something else",
+            parameter.name
+        );
+        self.push(
+            Diagnostic::warning("fixed-query-parameter", name_place(parameter), message)
+                .label("left out: what the path says is sent")
+                .related(item.node.key_place(), "the path"),
+        );
+    }
+}

@@ -1,0 +1,330 @@
+//! Reads operations and webhooks (`OpenAPI` 3.1.1, sections 4.8.9 and 4.8.10).
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Location, Method};
+use crate::load::{Kind, Node};
+
+use super::path_keys::PathKey;
+use super::{Candidate, Operation};
+use crate::openapi::fixed_fields;
+use crate::openapi::members::{is_extension, reference};
+use crate::openapi::{Reader, Version};
+
+/// A path item with what its reference adds to it.
+pub(crate) struct PathItem<'a> {
+    /// The path, or the name of the webhook.
+    pub path: &'a str,
+    /// The value under that key.
+    pub node: Node<'a>,
+    /// The objects that have its members: the value, and what its references lead to.
+    pub holders: Vec<Node<'a>>,
+}
+
+/// An operation at its path.
+pub(crate) struct Site<'i, 'a> {
+    /// The path item.
+    pub item: &'i PathItem<'a>,
+    /// The method.
+    pub method: Method,
+    /// The operation object.
+    pub operation: Node<'a>,
+}
+
+/// How many references lead from a path item to what it has.
+const HOLDERS: usize = 64;
+
+impl<'a> Reader<'a> {
+    /// The operations of `paths`, in the order of the document.
+    pub fn operations(&self) -> Vec<Operation<'a>> {
+        self.chosen_operations(&mut |_| true)
+    }
+
+    /// The operations of `paths` that are chosen, in the order of the document. The others are not read: nothing is
+    /// said of what is wrong with them.
+    pub fn chosen_operations(
+        &self,
+        choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
+    ) -> Vec<Operation<'a>> {
+        let mut operations = Vec::new();
+        for (path, node) in self.entries(self.root(), "paths") {
+            if is_extension(path) {
+                continue;
+            }
+            if !path.starts_with('/') {
+                let message = format!("the path `{path}` does not begin with `/`");
+                self.push(
+                    Diagnostic::warning("path-without-slash", node.key_place(), message)
+                        .label("used as it is"),
+                );
+            }
+            operations.extend(self.path_item(path, node, true, choose));
+        }
+        self.check_operation_ids(&operations);
+        operations
+    }
+
+    /// The ids of operations are unique (section 4.8.10.1): one of two functions of one name would have another.
+    fn check_operation_ids(&self, operations: &[Operation<'a>]) {
+        let mut known: HashMap<&str, Node<'a>> = HashMap::new();
+        for operation in operations {
+            let (Some(id), Some(member)) = (operation.id, operation.node.get("operationId")) else {
+                continue;
+            };
+            match known.entry(id) {
+                Entry::Vacant(entry) => {
+                    entry.insert(member);
+                }
+                // A path item that two paths refer to is written once.
+                Entry::Occupied(first) if *first.get() == member => {}
+                Entry::Occupied(first) => {
+                    let message = format!("there are two operations `{id}`");
+                    self.push(
+                        Diagnostic::warning("duplicate-operation-id", member.place(), message)
+                            .label("its function has another name")
+                            .related(first.get().place(), "the first of them"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The operations of `webhooks` (3.1) and `x-webhooks`.
+    pub fn webhooks(&self) -> Vec<Operation<'a>> {
+        let sections = ["webhooks", "x-webhooks"]
+            .into_iter()
+            .flat_map(|key| self.entries(self.root(), key));
+        sections
+            .flat_map(|(name, node)| self.path_item(name, node, false, &mut |_| true))
+            .collect()
+    }
+
+    /// The callbacks of an operation: names, and the requests that the API sends. They are read when they are asked
+    /// for, since an operation may be its own callback.
+    pub fn callbacks(&self, operation: Node<'a>) -> Vec<(&'a str, Operation<'a>)> {
+        let mut callbacks = Vec::new();
+        for (name, member) in self.entries(operation, "callbacks") {
+            if self.has_too_many_parts(member) {
+                break;
+            }
+            if is_extension(name) && !member.is_object() {
+                continue;
+            }
+            for (expression, node) in self.as_entries(member) {
+                if is_extension(expression) {
+                    continue;
+                }
+                if self.has_too_many_parts(node) {
+                    break;
+                }
+                let requests = self.path_item(expression, node, false, &mut |_| true);
+                callbacks.extend(requests.into_iter().map(|request| (name, request)));
+            }
+        }
+        callbacks
+    }
+
+    /// An operation under the name of an extension, such as one for all methods of a gateway: which of them can be
+    /// called, only its author knows.
+    fn operation_of_extension(&self, key: &str, member: Node<'a>) {
+        let message = format!("`{key}` has an operation, and is no method of the standard's");
+        self.push(
+            Diagnostic::warning("extension-operation", member.key_place(), message)
+                .label("left out")
+                .help("an overlay can give it the methods by which it is called"),
+        );
+    }
+
+    /// The operations of a path item. One with a reference has what the reference leads to, beside its own.
+    fn path_item(
+        &self,
+        path: &'a str,
+        node: Node<'a>,
+        has_placeholders: bool,
+        choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
+    ) -> Vec<Operation<'a>> {
+        if node.is_null() || self.has_too_many_parts(node) {
+            return Vec::new();
+        }
+        if node.kind() != Kind::Object {
+            return self.malformed(node, "an object").unwrap_or_default();
+        }
+        let holders = self.holders(node);
+        let item = PathItem {
+            path,
+            node,
+            holders,
+        };
+        let mut operations: Vec<Operation<'a>> = Vec::new();
+        let mut methods: Vec<Method> = Vec::new();
+        for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
+            let Some(method) = self.method(key, member) else {
+                // An operation of another method is lost; files of path items have other things, too.
+                let is_operation = member.get("responses").is_some();
+                if is_operation && key.starts_with("x-") {
+                    self.operation_of_extension(key, member);
+                }
+                self.check_member(key, member, &fixed_fields::PATH_ITEM, is_operation);
+                continue;
+            };
+            if methods.contains(&method) {
+                continue;
+            }
+            let Some(operation) = self.as_object(member) else {
+                continue;
+            };
+            methods.push(method);
+            let candidate = Candidate {
+                method,
+                path,
+                id: self.filled_text(operation, "operationId"),
+                tags: self.texts(operation, "tags"),
+            };
+            if choose(&candidate) {
+                if self.has_too_many_parts(operation) {
+                    return operations;
+                }
+                let operation = self.operation(&item, method, operation, has_placeholders);
+                self.spend_parts(&operation);
+                operations.push(operation);
+            }
+        }
+        operations
+    }
+
+    /// A path item and what its references lead to, one after the other.
+    fn holders(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let mut holders = vec![node];
+        let mut current = node;
+        while let Some(next) = reference(current).and_then(|next| self.resolve(next)) {
+            if holders.len() == HOLDERS || holders.contains(&next) {
+                // Says that they lead back.
+                self.follow(node);
+                break;
+            }
+            holders.push(next);
+            current = next;
+        }
+        holders
+    }
+
+    /// The method that a key of a path item names, if it names one.
+    fn method(&self, key: &str, member: Node<'a>) -> Option<Method> {
+        let method = method(&key.to_ascii_lowercase())?;
+        if key.chars().any(char::is_uppercase) {
+            self.push(
+                Diagnostic::warning(
+                    "method-case",
+                    member.key_place(),
+                    format!("`{key}` must be written in small letters"),
+                )
+                .label("read as if it were"),
+            );
+        }
+        Some(method)
+    }
+
+    fn operation(
+        &self,
+        item: &PathItem<'a>,
+        method: Method,
+        node: Node<'a>,
+        has_placeholders: bool,
+    ) -> Operation<'a> {
+        let errors = self.diagnostics.errors();
+        self.check_members(node, &fixed_fields::OPERATION);
+        let security = self.security(node);
+        let site = Site {
+            item,
+            method,
+            operation: node,
+        };
+        let mut declared = self.parameters(&site, &security);
+        let mut is_complete = declared.unresolved.is_empty();
+        let mut template = item.path.to_owned();
+        if has_placeholders {
+            let of_path = declared
+                .parameters
+                .iter()
+                .filter(|parameter| parameter.location == Location::Path);
+            let names: Vec<&str> = of_path.map(|parameter| parameter.name).collect();
+            let mut key = PathKey::of(item.path, &names);
+            self.check_path(item, &key);
+            self.match_query(&site, &mut key, &mut declared.parameters);
+            is_complete = self.match_placeholders(&site, &key, &mut declared);
+            Self::match_segments(&key, &mut declared.parameters);
+            template = key.template();
+        }
+        let own_servers = self.list(node, "servers");
+        Operation {
+            node,
+            method,
+            path: item.path,
+            template,
+            id: self.filled_text(node, "operationId"),
+            tags: self.texts(node, "tags"),
+            summary: node
+                .get("summary")
+                .and_then(|summary| self.prose(summary))
+                .or_else(|| self.text_of_item(item, "summary")),
+            description: self.description(node).or_else(|| {
+                item.holders
+                    .iter()
+                    .find_map(|holder| self.description(*holder))
+            }),
+            deprecated: self.flag(node, "deprecated"),
+            external_docs: self.external_docs(node),
+            parameters: declared.parameters,
+            request_body: self.request_body(node),
+            responses: self.responses(node),
+            security,
+            servers: if own_servers.is_empty() {
+                self.list_of_item(item, "servers")
+            } else {
+                own_servers
+            },
+            is_invalid: !is_complete || self.diagnostics.errors() > errors,
+        }
+    }
+
+    fn text_of_item(&self, item: &PathItem<'a>, key: &str) -> Option<&'a str> {
+        let mut holders = item.holders.iter();
+        holders.find_map(|holder| self.filled_text(*holder, key))
+    }
+
+    pub(crate) fn list_of_item(&self, item: &PathItem<'a>, key: &str) -> Vec<Node<'a>> {
+        let holders = item.holders.iter();
+        holders.flat_map(|holder| self.list(*holder, key)).collect()
+    }
+
+    /// Says that an operation has no responses, which it may only since 3.1; `written` is the null that stands there.
+    pub(crate) fn responses_missing(&self, operation: Node<'a>, written: Option<Node<'a>>) {
+        if written.is_some() || self.version() == Version::V30 {
+            self.push(
+                Diagnostic::warning(
+                    "missing-responses",
+                    written.unwrap_or(operation).key_place(),
+                    "the operation has no `responses`",
+                )
+                .label("read as one whose responses have no body"),
+            );
+        }
+    }
+}
+
+/// The method that a member of a path item describes.
+pub(crate) fn method(key: &str) -> Option<Method> {
+    Some(match key {
+        "get" => "GET",
+        "put" => "PUT",
+        "post" => "POST",
+        "delete" => "DELETE",
+        "options" => "OPTIONS",
+        "head" => "HEAD",
+        "patch" => "PATCH",
+        "trace" => "TRACE",
+        _ => return None,
+    })
+}

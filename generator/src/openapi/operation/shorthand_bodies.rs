@@ -1,0 +1,254 @@
+//! What bodies contain, where levels of the standard's are left out: `content`, the media type, or `schema`. There is
+//! one way to read what is there; what is not said at all is told.
+
+use crate::diagnostic::Diagnostic;
+use crate::load::Node;
+
+use super::MediaType;
+use crate::openapi::Reader;
+use crate::openapi::members::{is_extension, reference};
+
+/// What is meant where no media type is said.
+const USUAL: &str = "application/json";
+
+/// Keywords by which an object that should be something else is known to be a schema.
+const KEYWORDS: &[&str] = &[
+    "type",
+    "properties",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "enum",
+    "const",
+    "additionalProperties",
+    "format",
+];
+
+/// How many references and choices are followed to see whether a schema is one of strings.
+const DEPTH: usize = 16;
+
+/// Whether a `type` names strings, and at most null beside them.
+fn is_string(types: Node<'_>) -> bool {
+    let is = |node: Node<'_>, name: &str| node.as_str() == Some(name);
+    let mut names = types.items();
+    is(types, "string")
+        || types.items().any(|name| is(name, "string"))
+            && names.all(|name| is(name, "string") || is(name, "null"))
+}
+
+/// Whether an object of a request or a response, which is no schema, is one.
+pub(crate) fn is_schema(node: Node<'_>) -> bool {
+    is_component(node, "schemas") || KEYWORDS.iter().any(|keyword| node.get(keyword).is_some())
+}
+
+/// Whether a value is a component of a section.
+fn is_component(node: Node<'_>, section: &str) -> bool {
+    let mut above = std::iter::successors(node.parent(), |parent| parent.parent());
+    let mut keys = || above.next().and_then(Node::key);
+    (keys(), keys()) == (Some(section), Some("components"))
+}
+
+/// A member that says something.
+fn filled<'a>(node: Node<'a>, key: &str) -> Option<Node<'a>> {
+    node.get(key).filter(|member| !member.is_null())
+}
+
+impl<'a> Reader<'a> {
+    /// What a request body or a response contains. `member` is what stands in its place, and may refer to `node`.
+    pub(crate) fn body_contents(&self, member: Node<'a>, node: Node<'a>) -> Vec<MediaType<'a>> {
+        if let Some(content) = node.get("content") {
+            if content.is_null() {
+                self.missing_content(content);
+            }
+            if let Some(schema) = self.schema_of_content(content) {
+                let slip = "a schema stands where `content` says its media type";
+                self.missing_level(content, slip, "read as that of `application/json`");
+                return vec![self.usual(content, schema)];
+            }
+            return self.contents(node);
+        }
+        if is_schema(node) {
+            self.schema_in_place_of_body(self.misplaced(member));
+            return vec![self.usual(node, member)];
+        }
+        if let Some(schema) = filled(node, "schema") {
+            let slip = "`schema` stands outside of a media type";
+            self.missing_level(member, slip, "read as that of `application/json`");
+            return vec![self.usual(node, schema)];
+        }
+        if node.entries().any(|(key, _)| is_media_type(key)) {
+            let slip = "media types stand outside of `content`";
+            self.missing_level(member, slip, "read as if they stood there");
+            let mut entries: Vec<_> = node.entries().collect();
+            entries.retain(|(key, _)| is_media_type(key));
+            return self.media_types(entries);
+        }
+        Vec::new()
+    }
+
+    /// Where a schema stands in place of a body: the component that is the schema or refers to it, or the member that
+    /// refers to a schema itself.
+    fn misplaced(&self, member: Node<'a>) -> Node<'a> {
+        let is_body = |node| is_component(node, "responses") || is_component(node, "requestBodies");
+        let mut current = member;
+        for _ in 0..DEPTH {
+            let next = reference(current).and_then(|next| self.step(next));
+            match next.filter(|next| is_body(*next)) {
+                Some(next) => current = next,
+                None => break,
+            }
+        }
+        current
+    }
+
+    /// Whether a reference to a response or a request body, where a schema is expected, leads to a schema after all.
+    /// Reports the component that is one.
+    pub(crate) fn is_misplaced_schema(&self, member: Node<'a>) -> bool {
+        let is_misplaced = self.peek(member).is_some_and(|node| {
+            node.is_object() && node.get("content").is_none() && is_schema(node)
+        });
+        if is_misplaced {
+            self.schema_in_place_of_body(self.misplaced(member));
+        }
+        is_misplaced
+    }
+
+    /// JSON of which nothing is known but its schema.
+    fn usual(&self, node: Node<'a>, schema: Node<'a>) -> MediaType<'a> {
+        MediaType {
+            node,
+            name: USUAL,
+            schema: Some(schema),
+            string_format: self.string_format(schema),
+            encoding: Vec::new(),
+            examples: Vec::new(),
+        }
+    }
+
+    /// The schema that stands in `content` without a media type, or in its place.
+    fn schema_of_content(&self, content: Node<'a>) -> Option<Node<'a>> {
+        let node = self.peek(content)?;
+        if !node.is_object() || node.entries().any(|(key, _)| is_media_type(key)) {
+            return None;
+        }
+        filled(node, "schema").or_else(|| is_schema(node).then_some(content))
+    }
+
+    /// `schema` of a media type; the media type itself where it is a schema. `member` is what stands in its place, and
+    /// may refer to `node`.
+    pub(crate) fn schema_of_media_type(
+        &self,
+        member: Node<'a>,
+        node: Node<'a>,
+    ) -> Option<Node<'a>> {
+        if let Some(schema) = node.get("schema") {
+            return Some(schema).filter(|schema| !schema.is_null());
+        }
+        if !node.is_object() || !is_schema(node) {
+            return None;
+        }
+        let slip = "a schema stands where a media type says its `schema`";
+        self.missing_level(member, slip, "read as its `schema`");
+        Some(member)
+    }
+
+    /// The `format` of a schema that allows nothing but strings, behind references and choices of one. What is wrong with
+    /// the schema is told where it is read.
+    pub(crate) fn string_format(&self, schema: Node<'a>) -> Option<&'a str> {
+        let mut node = schema;
+        for _ in 0..DEPTH {
+            node = self.peek(node)?;
+            let format = node.get("format").and_then(Node::as_str);
+            match node.get("type") {
+                Some(named) if named.as_str() == Some("file") => return Some("binary"),
+                Some(named) => return is_string(named).then(|| format.unwrap_or_default()),
+                None if format == Some("binary") => return format,
+                None => {}
+            }
+            let choice = ["allOf", "oneOf", "anyOf"]
+                .iter()
+                .find_map(|key| node.get(key))?;
+            let is_null =
+                |branch: &Node<'a>| branch.get("type").and_then(Node::as_str) == Some("null");
+            let mut branches = choice.items().filter(|branch| !is_null(branch));
+            node = branches.next().filter(|_| branches.next().is_none())?;
+        }
+        None
+    }
+
+    fn schema_in_place_of_body(&self, member: Node<'a>) {
+        let slip = "a schema stands where its body belongs";
+        self.missing_level(member, slip, "read as that of `application/json`");
+    }
+
+    fn missing_level(&self, member: Node<'a>, slip: &str, label: &str) {
+        self.push(
+            Diagnostic::warning("missing-level", member.key_place(), slip)
+                .label(label)
+                .help("what is sent stands under `content`, then its media type, then `schema`"),
+        );
+    }
+
+    /// Says that nothing tells what a body is.
+    pub(crate) fn missing_content(&self, member: Node<'a>) {
+        self.push(
+            Diagnostic::warning(
+                "missing-content",
+                member.key_place(),
+                "nothing says what the body is",
+            )
+            .label("read as if there were none")
+            .help("give it `content`, with a media type and its `schema`"),
+        );
+    }
+
+    /// A media type as it can be sent. None for a key that is no media type and stands beside one, as `others` tells:
+    /// nothing can be asked for by that name.
+    pub(crate) fn media_type_name(
+        &self,
+        name: &'a str,
+        member: Node<'a>,
+        others: bool,
+    ) -> Option<&'a str> {
+        let essence = name.split(';').next().unwrap_or_default().trim();
+        let can_be_sent = name
+            .trim()
+            .chars()
+            .all(|character| character == ' ' || character.is_ascii_graphic());
+        let meant = match essence.to_ascii_lowercase().as_str() {
+            _ if !can_be_sent => Some("*/*"),
+            "" | "json" => Some(USUAL),
+            "*" => Some("*/*"),
+            "xml" => Some("application/xml"),
+            "text" => Some("text/plain"),
+            "form-data" | "multipart" => Some("multipart/form-data"),
+            "x-www-form-urlencoded" => Some("application/x-www-form-urlencoded"),
+            _ if essence.contains(',') => {
+                let mut all = essence.split(',').map(str::trim);
+                let first = all.clone().next();
+                all.find(|name| name.eq_ignore_ascii_case(USUAL)).or(first)
+            }
+            _ if essence.contains('/') => return Some(name),
+            _ => None,
+        };
+        let label = match meant {
+            Some("*/*") => "read as any media type".to_owned(),
+            Some(meant) => format!("read as `{meant}`"),
+            None if others => "left out: another key is a media type".to_owned(),
+            None => "used as it is".to_owned(),
+        };
+        let message = format!("`{}` is no media type", name.escape_debug());
+        self.push(
+            Diagnostic::warning("malformed-media-type", member.key_place(), message)
+                .label(label)
+                .help("a media type is like `application/json`"),
+        );
+        meant.or((!others).then_some(name))
+    }
+}
+
+/// Whether a key that is none of a body's members is a media type.
+pub(crate) fn is_media_type(key: &str) -> bool {
+    key.contains('/') && !is_extension(key)
+}

@@ -1,0 +1,430 @@
+//! Reads schemas: one pass over the keywords, then what several of them say together.
+
+use foldhash::HashSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{Kind, Node};
+
+use super::keywords::is_constraint;
+use super::{AdditionalProperties, Discriminator, Schema, Types};
+use crate::openapi::members::{flag, is_extension, reference};
+use crate::openapi::operation::read::method;
+use crate::openapi::{Reader, Version};
+
+/// Keywords that depend on the type or on each other, wherever they stand.
+#[derive(Default)]
+struct Later<'a> {
+    types: Option<Node<'a>>,
+    values: Option<Node<'a>>,
+    constant: Option<Node<'a>>,
+    default: Option<Node<'a>>,
+    has_exclusive_bounds: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a schema, one level deep. What is no schema is one that allows anything, with a warning.
+    pub fn schema(&self, node: Node<'a>) -> Schema<'a> {
+        let mut schema = Schema::empty(node);
+        match node.kind() {
+            Kind::Object => {
+                self.read_schema(&mut schema);
+                self.spend(schema.size());
+            }
+            Kind::Boolean => schema.never = node.as_bool() == Some(false),
+            other => {
+                let message = format!("a schema must be an object, and is {other} here");
+                self.push(
+                    Diagnostic::warning("malformed-schema", node.key_place(), message)
+                        .label("read as a schema that allows anything"),
+                );
+            }
+        }
+        schema
+    }
+
+    fn read_schema(&self, schema: &mut Schema<'a>) {
+        let mut later = Later::default();
+        for (keyword, member) in schema.node.entries() {
+            match keyword {
+                "type" => later.types = Some(member),
+                "enum" => later.values = Some(member),
+                "const" => later.constant = Some(member),
+                "default" => later.default = Some(member),
+                "exclusiveMinimum" | "exclusiveMaximum" => {
+                    later.has_exclusive_bounds = true;
+                    self.read_keyword(schema, keyword, member);
+                }
+                _ => self.read_keyword(schema, keyword, member),
+            }
+        }
+        if let Some(member) = later.types {
+            self.read_types(schema, member);
+        }
+        if let Some(member) = later.values {
+            self.read_enum(schema, member);
+        }
+        if let Some(member) = later.constant {
+            self.read_const(schema, member);
+        }
+        if schema.null_only {
+            schema.types = Types::default();
+            schema.values.clear();
+        }
+        if let Some(member) = later.default {
+            self.read_default(schema, member);
+        }
+        if later.has_exclusive_bounds {
+            self.read_exclusive_bounds(schema);
+        }
+        self.read_required_flags(schema);
+    }
+
+    /// Reads a keyword that means the same whatever stands beside it. Keywords that are not known say nothing.
+    fn read_keyword(&self, schema: &mut Schema<'a>, keyword: &'a str, member: Node<'a>) {
+        match keyword {
+            "$ref" => self.read_reference(schema, member),
+            "$dynamicRef" | "$recursiveRef" => self.dynamic_reference(member, keyword),
+            "title" => schema.title = self.as_filled_text(member),
+            "description" => schema.description = self.prose(member),
+            "format" => schema.format = self.as_filled_text(member),
+            "nullable" | "x-nullable" => schema.nullable |= self.as_boolean(member) == Some(true),
+            "example" => schema.examples.insert(0, member),
+            "examples" => schema.examples.extend(self.examples_of_schema(member)),
+            "properties" => schema.properties = self.properties(member),
+            "required" => schema.required = self.required(member),
+            "additionalProperties" => {
+                schema.additional_properties = self.additional_properties(member);
+            }
+            "unevaluatedProperties" if schema.node.get("additionalProperties").is_none() => {
+                schema.additional_properties = self.additional_properties(member);
+            }
+            "patternProperties" => schema.pattern_properties = self.as_entries(member),
+            "propertyNames" => schema.property_names = Some(member),
+            "items" => self.read_items(schema, member),
+            "prefixItems" => schema.prefix_items = self.as_list(member),
+            "allOf" => schema.all_of = self.as_list_of_objects(member),
+            "anyOf" => schema.any_of = self.as_list_of_objects(member),
+            "oneOf" => schema.one_of = self.as_list_of_objects(member),
+            "discriminator" => schema.discriminator = self.discriminator(member),
+            "readOnly" => schema.read_only = self.as_boolean(member) == Some(true),
+            "writeOnly" => schema.write_only = self.as_boolean(member) == Some(true),
+            "deprecated" => schema.deprecated = self.as_boolean(member) == Some(true),
+            "contentEncoding" => schema.content_encoding = self.as_filled_text(member),
+            "contentMediaType" => schema.content_media_type = self.as_filled_text(member),
+            "externalDocs" => schema.external_docs = self.external_docs(schema.node),
+            _ if is_constraint(keyword) => {
+                if !member.is_null() {
+                    schema.constraints.push((keyword, member));
+                }
+            }
+            _ => self.check_keyword(member, keyword),
+        }
+    }
+
+    /// `properties`. A property may have the name of an extension; what has such a name and is no schema is an
+    /// extension in the wrong place.
+    fn properties(&self, member: Node<'a>) -> Vec<(&'a str, Node<'a>)> {
+        let mut properties = self.as_entries(member);
+        properties.retain(|(name, node)| {
+            let is_property = !is_extension(name) || self.can_be_schema(*node);
+            if !is_property {
+                let message = format!("`{name}` is an extension, and stands among the properties");
+                self.push(
+                    Diagnostic::warning("extension-property", node.key_place(), message)
+                        .label("left out: its value is no schema")
+                        .help("put it beside `properties`"),
+                );
+            }
+            is_property
+        });
+        properties
+    }
+
+    /// Whether a value is of a kind that schemas are of: objects and, since 3.1, booleans.
+    pub(crate) fn can_be_schema(&self, node: Node<'a>) -> bool {
+        match node.kind() {
+            Kind::Object => true,
+            Kind::Boolean => self.version() != Version::V30,
+            _ => false,
+        }
+    }
+
+    fn read_reference(&self, schema: &mut Schema<'a>, member: Node<'a>) {
+        if member.as_str().is_none() {
+            return self.malformed(member, "a string").unwrap_or_default();
+        }
+        schema.reference = Some(member);
+        self.check_reference_kind(schema.node, member);
+        if self.version() == Version::V30
+            && let Some(nullable) = schema
+                .node
+                .get("nullable")
+                .filter(|nullable| flag(*nullable) == Some(true))
+        {
+            self.push(
+                Diagnostic::warning(
+                    "nullable-reference",
+                    nullable.key_place(),
+                    "`nullable` means nothing beside `$ref`",
+                )
+                .label("read as if it did")
+                .help("put the reference into `allOf`, beside which it does"),
+            );
+        }
+    }
+
+    /// A reference to an object that is of another kind than a schema, and would be one that allows anything.
+    fn check_reference_kind(&self, schema: Node<'a>, reference: Node<'a>) {
+        let pointer = reference
+            .as_str()
+            .and_then(|text| text.split_once("#/"))
+            .map_or("", |(_, pointer)| pointer);
+        let steps: Vec<&str> = pointer.split('/').collect();
+        let (kind, help) = match *steps.as_slice() {
+            ["components", "parameters", _] => ("a parameter", "its `schema`"),
+            ["components", "headers", _] => ("a header", "its `schema`"),
+            ["components", "responses", _] => ("a response", "the `schema` of its media type"),
+            ["components", "requestBodies", _] => {
+                ("a request body", "the `schema` of its media type")
+            }
+            ["components", "examples", _] => ("an example", "a schema"),
+            ["components", "pathItems", _] | ["paths" | "webhooks", _] => {
+                ("a path item", "a schema")
+            }
+            ["paths" | "webhooks", _, key] if method(key).is_some() => ("an operation", "a schema"),
+            _ => return,
+        };
+        if matches!(
+            *steps.as_slice(),
+            ["components", "responses" | "requestBodies", _]
+        ) && self.is_misplaced_schema(schema)
+        {
+            return;
+        }
+        let message = format!("this is {kind}, and a schema is expected");
+        self.push(
+            Diagnostic::warning("reference-kind", reference.place(), message)
+                .label("read as a schema that allows anything")
+                .help(format!("refer to {help}")),
+        );
+    }
+
+    fn dynamic_reference(&self, member: Node<'a>, keyword: &str) {
+        self.push(
+            Diagnostic::warning(
+                "dynamic-reference",
+                member.key_place(),
+                format!("`{keyword}` is not followed"),
+            )
+            .label("read as a schema that allows anything")
+            .help("write a `$ref` to the schema that is meant here"),
+        );
+    }
+
+    /// `externalDocs.url`
+    pub(crate) fn external_docs(&self, node: Node<'a>) -> Option<&'a str> {
+        self.object(node, "externalDocs")
+            .and_then(|docs| self.filled_text(docs, "url"))
+    }
+
+    /// A list of examples; also examples by name, as they are beside schemas.
+    fn examples_of_schema(&self, member: Node<'a>) -> Vec<Node<'a>> {
+        if member.kind() == Kind::Object {
+            return member
+                .entries()
+                .map(|(_, example)| example.get("value").unwrap_or(example))
+                .collect();
+        }
+        self.as_list(member)
+    }
+
+    fn required(&self, member: Node<'a>) -> Vec<&'a str> {
+        // A flag is read by the object that has the property.
+        if flag(member).is_some() {
+            Vec::new()
+        } else {
+            self.as_texts(member)
+        }
+    }
+
+    /// `required: true` on a property, as in JSON Schema draft 3: the property is meant to be required.
+    fn read_required_flags(&self, schema: &mut Schema<'a>) {
+        let mut flagged: Vec<&'a str> = Vec::new();
+        for (name, property) in &schema.properties {
+            let Some(member) = property.get("required") else {
+                continue;
+            };
+            let Some(is_required) = flag(member) else {
+                continue;
+            };
+            let label = if is_required {
+                "the property is required"
+            } else {
+                "means nothing"
+            };
+            self.push(
+                Diagnostic::warning(
+                    "required-flag",
+                    member.key_place(),
+                    "`required` is a list of an object's properties",
+                )
+                .label(label)
+                .help(format!(
+                    "put `{name}` into the list `required` of the object"
+                )),
+            );
+            if is_required {
+                flagged.push(*name);
+            }
+        }
+        if !flagged.is_empty() {
+            let listed: HashSet<&str> = schema.required.iter().copied().collect();
+            flagged.retain(|name| !listed.contains(name));
+            schema.required.append(&mut flagged);
+        }
+    }
+
+    fn additional_properties(&self, member: Node<'a>) -> AdditionalProperties<'a> {
+        match member.kind() {
+            Kind::Null => AdditionalProperties::Unspecified,
+            Kind::Object if says_nothing(member) => AdditionalProperties::Any,
+            Kind::Object => AdditionalProperties::Schema(member),
+            _ => match self.as_boolean(member) {
+                Some(true) => AdditionalProperties::Any,
+                Some(false) => AdditionalProperties::None,
+                None => AdditionalProperties::Unspecified,
+            },
+        }
+    }
+
+    /// Reads `items`: a schema or, before 2020-12, a list of schemas for the first items.
+    fn read_items(&self, schema: &mut Schema<'a>, member: Node<'a>) {
+        if !member.is_array() {
+            schema.items = Some(member);
+            return;
+        }
+        let mut items = member.items();
+        if let (Some(only), None) = (items.next(), items.next()) {
+            self.push(
+                Diagnostic::warning(
+                    "list-of-items",
+                    member.key_place(),
+                    "`items` is a list of one schema",
+                )
+                .label("read as the schema of all items"),
+            );
+            schema.items = Some(only);
+        } else if schema.prefix_items.is_empty() {
+            schema.prefix_items = member.items().collect();
+            schema.items = schema.node.get("additionalItems");
+        }
+    }
+
+    fn discriminator(&self, member: Node<'a>) -> Option<Discriminator<'a>> {
+        if let Some(property) = member.as_str() {
+            self.push(
+                Diagnostic::warning(
+                    "malformed-member",
+                    member.place(),
+                    "`discriminator` must be an object",
+                )
+                .label("read as its `propertyName`"),
+            );
+            return Some(Discriminator {
+                node: member,
+                property,
+                mapping: Vec::new(),
+            });
+        }
+        let node = self.as_object(member)?;
+        let Some(property) = self.text(node, "propertyName") else {
+            self.push(
+                Diagnostic::warning(
+                    "missing-member",
+                    node.key_place(),
+                    "`propertyName` is missing",
+                )
+                .label("left out"),
+            );
+            return None;
+        };
+        let mapping = self.entries(node, "mapping");
+        let mapping = mapping
+            .into_iter()
+            .filter(|(_, value)| self.as_text(*value).is_some())
+            .collect();
+        Some(Discriminator {
+            node,
+            property,
+            mapping,
+        })
+    }
+
+    /// Brings `exclusiveMinimum` and `exclusiveMaximum` to what they are since 3.1: bounds of their own.
+    fn read_exclusive_bounds(&self, schema: &mut Schema<'a>) {
+        for (exclusive, inclusive) in [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ] {
+            let Some(member) = schema
+                .node
+                .get(exclusive)
+                .filter(|member| !member.is_null())
+            else {
+                continue;
+            };
+            let flag = flag(member);
+            let is_flag = flag.is_some();
+            if is_flag == (self.version() == Version::V31) {
+                let (message, label) = if is_flag {
+                    (
+                        "since OpenAPI 3.1 this is a number",
+                        format!("read as a flag of `{inclusive}`"),
+                    )
+                } else {
+                    (
+                        "in OpenAPI 3.0 this is true or false",
+                        "read as a bound".to_owned(),
+                    )
+                };
+                self.push(
+                    Diagnostic::warning("exclusive-bound", member.place(), message).label(label),
+                );
+            }
+            if !is_flag {
+                continue;
+            }
+            schema
+                .constraints
+                .retain(|(keyword, _)| *keyword != exclusive);
+            if flag == Some(true) {
+                for (keyword, _) in schema
+                    .constraints
+                    .iter_mut()
+                    .filter(|(keyword, _)| *keyword == inclusive)
+                {
+                    *keyword = exclusive;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a schema allows anything: it has no keywords but those that describe.
+fn says_nothing(node: Node<'_>) -> bool {
+    reference(node).is_none()
+        && node.entries().all(|(keyword, _)| {
+            is_extension(keyword)
+                || matches!(
+                    keyword,
+                    "title"
+                        | "description"
+                        | "example"
+                        | "examples"
+                        | "deprecated"
+                        | "nullable"
+                        | "$comment"
+                        | "externalDocs"
+                )
+        })
+}

@@ -1,0 +1,160 @@
+//! The types that a schema names, and the names that people give them.
+
+use crate::diagnostic::Diagnostic;
+use crate::load::{Kind, Node};
+
+use super::{Schema, Types};
+use crate::openapi::{Reader, Version};
+
+impl<'a> Reader<'a> {
+    /// Reads `type`: one name or, since 3.1, a list of names.
+    pub(crate) fn read_types(&self, schema: &mut Schema<'a>, member: Node<'a>) {
+        let names: Vec<Node<'a>> = match member.kind() {
+            // In 3.1, YAML's null where `'null'` was meant; before, what some tools write where they have nothing to say.
+            Kind::Null if self.version() == Version::V30 => return,
+            Kind::Null | Kind::String => vec![member],
+            Kind::Array => member.items().collect(),
+            _ => {
+                return self
+                    .malformed(member, "a string or a list of strings")
+                    .unwrap_or_default();
+            }
+        };
+        let mut null = false;
+        let mut any = false;
+        for node in names {
+            let name = if node.is_null() {
+                "null"
+            } else {
+                node.scalar_text().unwrap_or_default()
+            };
+            match add(&mut schema.types, name) {
+                Named::Known => {}
+                Named::Null => null = true,
+                Named::Unknown => any |= self.mend_type(schema, node, name, &mut null),
+            }
+        }
+        if any {
+            schema.types = Types::default();
+        }
+        schema.nullable |= null;
+        schema.null_only = null && !any && schema.types == Types::default();
+    }
+
+    /// Reads a name that is none of the standard's. True when it may mean anything.
+    fn mend_type(
+        &self,
+        schema: &mut Schema<'a>,
+        node: Node<'a>,
+        name: &str,
+        null: &mut bool,
+    ) -> bool {
+        let meant = meaning(name);
+        let label = match meant {
+            Some((meant, None)) => format!("read as `{meant}`"),
+            Some((meant, Some(format))) => format!("read as `{meant}` with the format `{format}`"),
+            None => "read as a schema that allows anything".to_owned(),
+        };
+        let mut diagnostic = Diagnostic::warning(
+            "unknown-type",
+            node.place(),
+            format!("`{name}` is no type of a schema"),
+        )
+        .label(label);
+        if meant.is_none() && self.component("schemas", name).is_some() {
+            diagnostic = diagnostic.help(format!(
+                "did you mean `$ref: '#/components/schemas/{name}'`?"
+            ));
+        }
+        self.push(diagnostic);
+        let Some((meant, format)) = meant else {
+            return true;
+        };
+        *null |= matches!(add(&mut schema.types, meant), Named::Null);
+        schema.format = schema.format.or(format);
+        false
+    }
+}
+
+enum Named {
+    Known,
+    Null,
+    Unknown,
+}
+
+fn add(types: &mut Types, name: &str) -> Named {
+    let flag = match name {
+        "string" => &mut types.string,
+        "number" => &mut types.number,
+        "integer" => &mut types.integer,
+        "boolean" => &mut types.boolean,
+        "array" => &mut types.array,
+        "object" => &mut types.object,
+        "null" => return Named::Null,
+        _ => return Named::Unknown,
+    };
+    *flag = true;
+    Named::Known
+}
+
+/// The type, and perhaps the format, that is meant by a name from elsewhere: Swagger 2.0, Python, SQL, Java. None
+/// when anything may be meant.
+fn meaning(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    let lower = name.trim().to_ascii_lowercase();
+    Some(match lower.as_str() {
+        "string" | "str" | "text" | "varchar" | "char" | "enum" => ("string", None),
+        "number" | "numeric" | "decimal" => ("number", None),
+        "integer" | "int" | "bigint" | "smallint" => ("integer", None),
+        "boolean" | "bool" => ("boolean", None),
+        "array" | "list" | "set" | "tuple" => ("array", None),
+        "object" | "dict" | "dictionary" | "map" | "hash" | "struct" => ("object", None),
+        "null" | "none" | "nil" => ("null", None),
+        "int32" => ("integer", Some("int32")),
+        "int64" | "long" => ("integer", Some("int64")),
+        "float" => ("number", Some("float")),
+        "double" => ("number", Some("double")),
+        "date" => ("string", Some("date")),
+        "datetime" | "date-time" | "date_time" | "timestamp" => ("string", Some("date-time")),
+        "uuid" => ("string", Some("uuid")),
+        "uri" | "url" => ("string", Some("uri")),
+        "email" => ("string", Some("email")),
+        "byte" => ("string", Some("byte")),
+        "file" | "binary" => ("string", Some("binary")),
+        _ => return None,
+    })
+}
+
+impl Types {
+    /// Whether no type is named.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// Whether a value is of one of the types. A whole number is an integer however it is written.
+    pub(crate) fn allow(self, value: Node<'_>) -> bool {
+        match value.kind() {
+            Kind::Null => false,
+            Kind::Boolean => self.boolean,
+            Kind::Number => {
+                self.number
+                    || (self.integer && value.as_f64().is_some_and(|number| number.fract() == 0.0))
+            }
+            Kind::String => self.string,
+            Kind::Array => self.array,
+            Kind::Object => self.object,
+        }
+    }
+
+    /// Adds the type of a value.
+    pub(crate) fn add_type_of(&mut self, value: Node<'_>) {
+        match value.kind() {
+            Kind::Null => {}
+            Kind::Boolean => self.boolean = true,
+            Kind::Number if value.as_i64().is_some() => self.integer = true,
+            Kind::Number => self.number = true,
+            Kind::String => self.string = true,
+            Kind::Array => self.array = true,
+            Kind::Object => self.object = true,
+        }
+    }
+}
