@@ -2,8 +2,6 @@
 //!
 //! Features: `uuid`. What only generated code needs is hidden.
 
-#[allow(dead_code, reason = "calls use the rest of it")]
-mod path;
 #[allow(dead_code, unused_imports, reason = "calls use the rest of it")]
 mod types;
 

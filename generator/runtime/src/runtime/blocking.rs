@@ -29,13 +29,13 @@ use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Handle};
 
 use super::call::{Call, CallWithResponse};
+use super::error::failure::Failure;
 use super::error::{Error, ErrorKind};
-use super::events::{Event, EventStream};
-use super::failure::Failure;
-use super::lines::LineStream;
-use super::page::{Direction, Page, PageCall, Paged};
+use super::pagination::page::{Direction, Page, PageCall, Paged};
+use super::pagination::walk::{Items, Pages};
+use super::response::events::{Event, EventStream};
+use super::response::lines::LineStream;
 use super::response::{ByteStream, Response};
-use super::walk::{Items, Pages};
 
 impl<T, B> Call<T, B> {
     /// Sends the call and blocks the thread until it ends. It needs no executor. In an async task, await the call

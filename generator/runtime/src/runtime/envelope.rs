@@ -3,8 +3,8 @@
 
 use serde_json::value::RawValue;
 
-use super::decode::without_mark;
-use super::description::Envelope;
+use super::client::description::Envelope;
+use super::response::decode::without_mark;
 use super::types::Map;
 
 impl Envelope {

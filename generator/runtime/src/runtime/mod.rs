@@ -30,35 +30,16 @@
 )]
 
 mod body;
-mod builder;
 mod call;
-mod charset;
 mod client;
-mod connections;
-mod credential;
-mod decode;
-mod description;
 pub(crate) mod envelope;
 mod error;
-mod events;
-mod execute;
-mod failure;
-mod lines;
-mod page;
+pub(crate) mod pagination;
 pub(crate) mod parameter;
-mod path;
 mod platform;
-mod redact;
-mod request;
 mod response;
-mod retry;
-mod server;
-mod settings;
-mod state;
-mod strict;
 mod transport;
 mod types;
-mod walk;
 
 #[cfg(all(
     feature = "blocking",
@@ -76,30 +57,12 @@ pub use ::reqwest;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use self::body::Body;
-pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, CallWithResponse, ResponseFuture};
 #[doc(hidden)]
 pub use self::client::{Api, ClientCore};
 pub use self::client::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
-#[doc(hidden)]
-pub use self::decode::{DecodeError, decode_json};
-pub use self::decode::{DecodeFailure, ResponseBody, from_json};
-#[doc(hidden)]
-pub use self::description::{
-    ApiDescription, CredentialDescription, CredentialKind, Envelope, ErrorFormat, Location,
-    ServerDescription, ServerVariable, Style,
-};
 pub use self::error::{Error, ErrorKind};
-pub use self::events::{Event, EventStream};
-pub use self::lines::LineStream;
-#[allow(unused_imports, reason = "not every API needs it")]
-pub(crate) use self::page::page;
-pub use self::page::{Page, PageCall, PageFuture};
-#[doc(hidden)]
-pub use self::page::{PageItems, PageLink, Paged};
 pub use self::platform::{BoxFuture, MaybeSend};
-#[doc(hidden)]
-pub use self::request::Request;
 pub use self::response::{ByteStream, Response, ResponseParts};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{
@@ -120,7 +83,25 @@ pub(crate) use self::types::{
     Numbers, constant, integer_enum, json_enum, keyed_union, object, parameters, request_object,
     setters, string_enum, tagged_union, untagged_union,
 };
-pub use self::walk::{Items, Pages};
+#[doc(hidden)]
+pub use crate::runtime::call::request::Request;
+pub use crate::runtime::client::builder::ClientBuilder;
+#[doc(hidden)]
+pub use crate::runtime::client::description::{
+    ApiDescription, CredentialDescription, CredentialKind, Envelope, ErrorFormat, Location,
+    ServerDescription, ServerVariable, Style,
+};
+#[allow(unused_imports, reason = "not every API needs it")]
+pub(crate) use crate::runtime::pagination::page::page;
+pub use crate::runtime::pagination::page::{Page, PageCall, PageFuture};
+#[doc(hidden)]
+pub use crate::runtime::pagination::page::{PageItems, PageLink, Paged};
+pub use crate::runtime::pagination::walk::{Items, Pages};
+#[doc(hidden)]
+pub use crate::runtime::response::decode::{DecodeError, decode_json};
+pub use crate::runtime::response::decode::{DecodeFailure, ResponseBody, from_json};
+pub use crate::runtime::response::events::{Event, EventStream};
+pub use crate::runtime::response::lines::LineStream;
 
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;

@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::body::Body;
-use super::description::Style;
+use super::client::description::Style;
 use super::parameter::{Keep, ParameterError, ParameterValue, Writing, pairs};
 
 /// A body of parts.

@@ -12,9 +12,9 @@ use url::Url;
 
 use super::BoxError;
 use super::body::Body;
-use super::connections::Proxy;
+use super::client::connections::Proxy;
 use super::error::ErrorKind;
-use super::failure::Failure;
+use super::error::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
 use super::response::ByteStream;
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::decode::{DecodeFailure, decode_json};
+use super::response::decode::{DecodeFailure, decode_json};
 
 /// The default maximum difference between the timestamp of a webhook request and the local clock.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);

@@ -15,9 +15,9 @@ use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
 use super::constant::OTHER_CONSTANT;
+use super::json_path::{JsonPath, split_located};
 use super::numbers::Numbers;
 use super::trial::{Step, Trial, decode_listed, measured, note_misfit, weight};
-use crate::runtime::path::{JsonPath, split_located};
 
 /// The name by which a union asks for the whole value, which only [`ValueDeserializer`] knows.
 pub(super) const BY_VALUE: &str = "$runtime::by_value";

@@ -8,6 +8,7 @@ mod date;
 mod date_time;
 mod enums;
 mod json;
+pub(crate) mod json_path;
 mod keyed;
 mod nullable;
 mod numbers;

@@ -8,13 +8,13 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::BoxError;
-use super::credential::Secret;
-use super::envelope;
-use super::path::{offset_of, path_at, split_located};
-use super::redact::{concealed, redacted};
-use super::response::ResponseParts;
-use super::types::{AN_ARRAY, Numbers};
+use super::ResponseParts;
+use crate::runtime::BoxError;
+use crate::runtime::client::credential::Secret;
+use crate::runtime::envelope;
+use crate::runtime::error::redact::{concealed, redacted};
+use crate::runtime::types::json_path::{offset_of, path_at, split_located};
+use crate::runtime::types::{AN_ARRAY, Numbers};
 
 /// Why a body could not be decoded.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ impl fmt::Display for DecodeFailure {
 }
 
 /// The beginning of text that may be long, for errors that are shown.
-pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 600;
     if text.len() <= LONGEST {
         return Cow::Borrowed(text);
@@ -178,7 +178,7 @@ pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure>
 }
 
 /// JSON without a byte order mark, which is not allowed but may be ignored (RFC 8259, section 8.1).
-pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 

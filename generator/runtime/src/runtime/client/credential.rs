@@ -6,8 +6,8 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::description::{ApiDescription, CredentialDescription, CredentialKind};
-use super::parameter::{Keep, encode};
-use super::types::encode_base64;
+use crate::runtime::parameter::{Keep, encode};
+use crate::runtime::types::encode_base64;
 
 /// Text that is wiped when it is dropped and never shown.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    pub(super) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue};
 
-use super::client::{Api, ClientCore};
 use super::connections::Proxy;
 use super::credential::Secret;
-use super::error::Error;
 use super::settings::Settings;
-use super::transport::{Carrier, Transport};
+use super::{Api, ClientCore};
+use crate::runtime::error::Error;
+use crate::runtime::transport::{Carrier, Transport};
 
 /// Builds a client.
 ///
@@ -98,7 +98,7 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// Sets a header of every request and replaces one of the same name. The header of a credential is an error: use
-    /// [`header`](super::Call::header) of a call for that. So are headers of the connection and of the message's framing
+    /// [`header`](crate::runtime::Call::header) of a call for that. So are headers of the connection and of the message's framing
     /// (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
@@ -116,7 +116,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Sets the header of [`Call::idempotency_key`](super::Call::idempotency_key); `Idempotency-Key` by default.
+    /// Sets the header of [`Call::idempotency_key`](crate::runtime::Call::idempotency_key); `Idempotency-Key` by default.
     pub fn idempotency_header(mut self, name: HeaderName) -> Self {
         self.settings.idempotency_header = name;
         self
@@ -137,7 +137,7 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// Sets the maximum number of retries of a call; 2 by default. A call without a connection is retried. A call that is
-    /// safe to repeat (by its method, an idempotency key, or [`Call::safe_to_repeat`](super::Call::safe_to_repeat)) is
+    /// safe to repeat (by its method, an idempotency key, or [`Call::safe_to_repeat`](crate::runtime::Call::safe_to_repeat)) is
     /// also retried if the connection broke or the status is 408, 409, 429 or 5xx.
     pub fn retries(mut self, limit: u32) -> Self {
         self.settings.retries.limit = limit;

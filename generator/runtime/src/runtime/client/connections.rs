@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::failure::Failure;
-use super::transport::Carrier;
+use crate::runtime::error::failure::Failure;
+use crate::runtime::transport::Carrier;
 
 /// The proxy that connections go through, as far as it is known.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub(crate) enum Proxy {
 impl Carrier {
     /// Connections of the client's own; through a proxy that the environment names unless it is not to be read.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-    pub(super) fn connections(
+    pub(crate) fn connections(
         connect_timeout: Option<Duration>,
         proxy: Option<&str>,
         environment: bool,
@@ -56,7 +56,7 @@ impl Carrier {
 
     /// The browser's own connections.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(super) fn connections(
+    pub(crate) fn connections(
         _connect_timeout: Option<Duration>,
         _proxy: Option<&str>,
         _environment: bool,

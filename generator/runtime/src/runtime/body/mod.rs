@@ -1,5 +1,7 @@
 //! Bodies that are sent: bytes, files and streams, one after the other.
 
+pub(crate) mod json;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
@@ -12,9 +14,9 @@ use futures_core::Stream;
 use serde::Serialize;
 
 use super::BoxError;
+use super::body::json::to_json;
 use super::platform::{BoxStream, MaybeSend};
 use super::response::ByteStream;
-use super::strict::to_json;
 
 /// The body of a request.
 ///
@@ -334,10 +336,10 @@ mod outgoing {
 
     use crate::runtime::response::ByteStream;
 
-    pub(super) struct Outgoing {
-        pub(super) stream: Mutex<ByteStream>,
+    pub(crate) struct Outgoing {
+        pub(crate) stream: Mutex<ByteStream>,
         /// How many bytes are to come, when that is known.
-        pub(super) left: Option<u64>,
+        pub(crate) left: Option<u64>,
     }
 
     impl http_body::Body for Outgoing {
@@ -387,7 +389,7 @@ mod file {
 
     const PIECE: usize = 64 * 1024;
 
-    pub(super) struct FileStream {
+    pub(crate) struct FileStream {
         path: PathBuf,
         state: State,
     }
@@ -399,7 +401,7 @@ mod file {
     }
 
     impl FileStream {
-        pub(super) fn new(path: PathBuf) -> Self {
+        pub(crate) fn new(path: PathBuf) -> Self {
             let opening = File::open(path.clone());
             Self {
                 path,

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::response::ByteStream;
+use super::ByteStream;
 
 /// The lines of a response without their line breaks, read as they arrive. A broken connection is not restored.
 ///

@@ -8,13 +8,13 @@ use http::header::{ACCEPT, HeaderMap, LOCATION, USER_AGENT};
 use http::{Method, StatusCode};
 use url::Url;
 
-use super::body::Body;
-use super::error::ErrorKind;
-use super::failure::Failure;
-use super::platform::{Deadline, Started, sleep};
-use super::response::{ByteStream, ResponseParts};
 use super::state::RequestState;
-use super::transport::{Collected, Incoming, host};
+use crate::runtime::body::Body;
+use crate::runtime::error::ErrorKind;
+use crate::runtime::error::failure::Failure;
+use crate::runtime::platform::{Deadline, Started, sleep};
+use crate::runtime::response::{ByteStream, ResponseParts};
+use crate::runtime::transport::{Collected, Incoming, host};
 
 /// As many as browsers follow; the one after them is given as it is.
 const MOST_REDIRECTS: usize = 20;

@@ -7,9 +7,9 @@ use http::{HeaderMap, Method};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::error::ErrorKind;
-use super::failure::Failure;
-use super::response::ResponseParts;
+use crate::runtime::error::ErrorKind;
+use crate::runtime::error::failure::Failure;
+use crate::runtime::response::ResponseParts;
 
 /// The longest wait that an API can ask for; a call that would have to wait longer fails at once and says how long.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);

@@ -11,18 +11,19 @@ use http::header::{
 };
 use serde_json::value::RawValue;
 
-use super::body::Body;
-use super::client::ClientCore;
-use super::credential::{Credential, Secret, choose, missing};
-use super::description::{Envelope, ServerDescription, Style};
-use super::failure::Failure;
-use super::parameter::{
+use super::retry;
+use crate::runtime::body::Body;
+use crate::runtime::client::ClientCore;
+use crate::runtime::client::credential::{Credential, Secret, choose, missing};
+use crate::runtime::client::description::{Envelope, ServerDescription, Style};
+use crate::runtime::client::server::{BaseUrl, is_absolute, resolve};
+use crate::runtime::error::failure::Failure;
+use crate::runtime::parameter::{
     Keep, ParameterError, ParameterValue, PathTemplate, Writing, encode, form, header_value, pairs,
     push_pair,
 };
-use super::server::{BaseUrl, is_absolute, resolve};
-use super::transport::{Outgoing, reserved};
-use super::{retry, types};
+use crate::runtime::transport::{Outgoing, reserved};
+use crate::runtime::types;
 
 /// All that is known of a call, whatever it gives back.
 pub(crate) struct RequestState {

@@ -8,16 +8,17 @@ use http::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::body::Body;
-use super::call::{Call, Decode};
-use super::client::ClientCore;
-use super::decode::{self, DecodeError, DecodeFailure};
-use super::description::{Envelope, Location, ServerDescription, Style};
-use super::page::{PageCall, Paged};
-use super::parameter::{Keep, ParameterValue, Writing};
-use super::response::{ByteStream, ResponseParts};
 use super::state::RequestState;
-use super::strict::to_json;
+use super::{Call, Decode};
+use crate::runtime::body::Body;
+use crate::runtime::body::json::to_json;
+use crate::runtime::client::ClientCore;
+use crate::runtime::client::description::{Envelope, Location, ServerDescription, Style};
+use crate::runtime::pagination::page::{PageCall, Paged};
+use crate::runtime::parameter::{Keep, ParameterValue, Writing};
+use crate::runtime::response::decode;
+use crate::runtime::response::decode::{DecodeError, DecodeFailure};
+use crate::runtime::response::{ByteStream, ResponseParts};
 
 /// A call that is being described by generated code.
 #[doc(hidden)]
@@ -256,13 +257,17 @@ impl Request {
 
     /// A body of parts.
     #[cfg(feature = "multipart")]
-    pub fn multipart(self, form: super::multipart::Form) -> Self {
+    pub fn multipart(self, form: crate::runtime::multipart::Form) -> Self {
         self.multipart_as("multipart/form-data", form)
     }
 
     /// A body of parts of another media type.
     #[cfg(feature = "multipart")]
-    pub fn multipart_as(mut self, media_type: &'static str, form: super::multipart::Form) -> Self {
+    pub fn multipart_as(
+        mut self,
+        media_type: &'static str,
+        form: crate::runtime::multipart::Form,
+    ) -> Self {
         match form.into_body(media_type) {
             Ok((media_type, body)) => self.state.set_body(media_type, body),
             Err(problem) => self.state.fail("the body", problem),

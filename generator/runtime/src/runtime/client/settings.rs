@@ -4,34 +4,34 @@ use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use super::client::{ClientCore, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Shared};
 use super::credential::{Credential, Secret, choose, missing};
 use super::description::{ApiDescription, ServerDescription};
-use super::failure::Failure;
-use super::retry::Retries;
 use super::server::{BaseUrl, is_absolute, resolve};
-use super::transport::{Carrier, reserved};
+use super::{ClientCore, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Shared};
+use crate::runtime::call::retry::Retries;
+use crate::runtime::error::failure::Failure;
+use crate::runtime::transport::{Carrier, reserved};
 
 /// What a builder was told.
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// The client that this one is to be like, in all that is not said.
-    pub(super) origin: Option<ClientCore>,
-    pub(super) base_url: Option<String>,
-    pub(super) server: Option<usize>,
-    pub(super) variables: Vec<(&'static str, String)>,
-    pub(super) credentials: Vec<(usize, Option<String>, Secret)>,
-    pub(super) anonymous: bool,
-    pub(super) environment: bool,
-    pub(super) headers: Vec<(Result<HeaderName, String>, Result<HeaderValue, String>)>,
-    pub(super) user_agent: Option<String>,
-    pub(super) idempotency_header: HeaderName,
-    pub(super) timeout: Option<Duration>,
-    pub(super) connect_timeout: Option<Duration>,
-    pub(super) retries: Retries,
-    pub(super) proxy: Option<String>,
+    pub(crate) origin: Option<ClientCore>,
+    pub(crate) base_url: Option<String>,
+    pub(crate) server: Option<usize>,
+    pub(crate) variables: Vec<(&'static str, String)>,
+    pub(crate) credentials: Vec<(usize, Option<String>, Secret)>,
+    pub(crate) anonymous: bool,
+    pub(crate) environment: bool,
+    pub(crate) headers: Vec<(Result<HeaderName, String>, Result<HeaderValue, String>)>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) idempotency_header: HeaderName,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) retries: Retries,
+    pub(crate) proxy: Option<String>,
     /// The setting, if any, that only connections of the client's own can heed.
-    pub(super) connections: Option<&'static str>,
-    pub(super) carrier: Option<Carrier>,
+    pub(crate) connections: Option<&'static str>,
+    pub(crate) carrier: Option<Carrier>,
 }
 
 /// Where an API is.
@@ -43,7 +43,7 @@ struct Address {
 
 impl Settings {
     /// The defaults.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             origin: None,
             base_url: None,
@@ -65,7 +65,7 @@ impl Settings {
     }
 
     /// Those of a client.
-    pub(super) fn from_client(core: &ClientCore) -> Self {
+    pub(crate) fn from_client(core: &ClientCore) -> Self {
         let shared = core.shared();
         Self {
             origin: Some(core.clone()),
@@ -81,7 +81,7 @@ impl Settings {
         self.origin.as_ref().map(ClientCore::shared)
     }
 
-    pub(super) fn build(
+    pub(crate) fn build(
         mut self,
         description: &'static ApiDescription,
     ) -> Result<Shared, Box<Failure>> {

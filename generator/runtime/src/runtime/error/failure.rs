@@ -8,13 +8,14 @@ use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::credential::Secret;
-use super::decode::{DecodeFailure, shortened, without_mark};
-use super::description::ErrorFormat;
-use super::error::ErrorKind;
+use super::ErrorKind;
 use super::redact::{concealed, longest, redacted, redacted_part};
-use super::response::{ResponseParts, request_id};
-use super::{BoxError, envelope, retry};
+use crate::runtime::call::retry;
+use crate::runtime::client::credential::Secret;
+use crate::runtime::client::description::ErrorFormat;
+use crate::runtime::response::decode::{DecodeFailure, shortened, without_mark};
+use crate::runtime::response::{ResponseParts, request_id};
+use crate::runtime::{BoxError, envelope};
 
 /// All of an error but its typed body.
 pub(crate) struct Failure {

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::BoxError;
-use super::credential::Secret;
+use crate::runtime::BoxError;
+use crate::runtime::client::credential::Secret;
 
 /// Text without the secrets in it.
-pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
+pub(crate) fn redacted(mut text: String, secrets: &[Secret]) -> String {
     for token in tokens(secrets) {
         text = without(text, token);
     }
@@ -14,7 +14,7 @@ pub(super) fn redacted(mut text: String, secrets: &[Secret]) -> String {
 }
 
 /// A part of a text without the secrets that are in it, or reach into it.
-pub(super) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) -> String {
+pub(crate) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) -> String {
     let mut found: Vec<Range<usize>> = tokens(secrets)
         .flat_map(|token| all(text, token))
         .filter(|found| found.start < part.end && part.start < found.end)
@@ -35,7 +35,7 @@ pub(super) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) 
 }
 
 /// The most bytes that a secret takes in text: each of its characters may be `\u0041`, or a triplet for each byte.
-pub(super) fn longest(secrets: &[Secret]) -> usize {
+pub(crate) fn longest(secrets: &[Secret]) -> usize {
     let lengths = tokens(secrets).map(|token| token.len().saturating_mul(6));
     lengths.max().unwrap_or_default()
 }
@@ -124,7 +124,7 @@ fn behind_triplets(text: &str, wanted: char) -> Option<&str> {
 }
 
 /// An error that shows no secrets: if it does, what it says without them.
-pub(super) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
+pub(crate) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
     let mut shown = format!("{error:?}");
     let mut cause: Option<&dyn std::error::Error> = Some(&*error);
     while let Some(error) = cause {

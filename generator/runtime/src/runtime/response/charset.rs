@@ -24,7 +24,7 @@ enum Charset {
 }
 
 /// The text of a body whose media type, with its parameters, is `content_type`.
-pub(super) fn decode<'b>(
+pub(crate) fn decode<'b>(
     body: &'b [u8],
     content_type: &str,
 ) -> Result<Cow<'b, str>, DecodeFailure> {

@@ -1,5 +1,8 @@
 //! The one error of a client, with the kinds that a caller acts on.
 
+pub(crate) mod failure;
+pub(crate) mod redact;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -7,10 +10,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::decode::DecodeFailure;
-use super::failure::Failure;
+use super::call::retry;
+use super::error::failure::Failure;
+use super::response::decode::DecodeFailure;
 use super::response::{ResponseParts, request_id};
-use super::retry;
 
 /// The kinds of errors that callers handle differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,8 +9,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::error::Error;
 use super::page::{Direction, Page, PageCall, PageFuture, Paged};
+use crate::runtime::error::Error;
 
 impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
     /// All items from this page on. The following pages are requested as needed.

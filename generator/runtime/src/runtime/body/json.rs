@@ -7,7 +7,7 @@ use serde::ser::{
 };
 use serde_json::value::RawValue;
 
-use super::path::path_at;
+use crate::runtime::types::json_path::path_at;
 
 const NOT_FINITE: &str = "a number that is not finite, which JSON cannot say";
 

@@ -1,5 +1,12 @@
 //! What all calls of a client share.
 
+pub(crate) mod builder;
+pub(crate) mod connections;
+pub(crate) mod credential;
+pub(crate) mod description;
+pub(crate) mod server;
+pub(crate) mod settings;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -10,12 +17,12 @@ use http::header::{HeaderMap, HeaderName};
 use serde::de::DeserializeOwned;
 
 use super::call::Call;
-use super::credential::Credential;
-use super::decode::DecodeError;
-use super::description::ApiDescription;
-use super::request::Request;
-use super::retry::Retries;
-use super::server::BaseUrl;
+use super::call::request::Request;
+use super::call::retry::Retries;
+use super::client::credential::Credential;
+use super::client::description::ApiDescription;
+use super::client::server::BaseUrl;
+use super::response::decode::DecodeError;
 use super::transport::Carrier;
 
 /// The default timeout of a whole call.

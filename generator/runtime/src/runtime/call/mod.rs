@@ -1,5 +1,10 @@
 //! A call: awaited, or configured and then awaited.
 
+pub(crate) mod execute;
+pub(crate) mod request;
+pub(crate) mod retry;
+pub(crate) mod state;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -11,16 +16,16 @@ use http::header::HeaderValue;
 use serde::Serialize;
 
 use super::body::Body;
-use super::decode::{DecodeFailure, ResponseBody};
-use super::description::Style;
+use super::body::json::{to_json, to_raw_json};
+use super::call::execute::{Answer, execute};
+use super::call::state::RequestState;
+use super::client::description::Style;
+use super::error::failure::Failure;
 use super::error::{Error, ErrorKind};
-use super::execute::{Answer, execute};
-use super::failure::Failure;
 use super::parameter::ParameterValue;
 use super::platform::BoxFuture;
+use super::response::decode::{DecodeFailure, ResponseBody};
 use super::response::{ByteStream, Response, ResponseParts};
-use super::state::RequestState;
-use super::strict::{to_json, to_raw_json};
 
 /// How a response becomes what the call gives.
 pub(crate) enum Decode<T> {

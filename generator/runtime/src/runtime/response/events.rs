@@ -10,8 +10,8 @@ use std::time::Duration;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use super::ByteStream;
 use super::decode::{DecodeFailure, decode_json};
-use super::response::ByteStream;
 
 /// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,15 +11,15 @@ use http::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, Decode, DecodeErrorBody, ResponseFuture, options};
-use super::decode::{DecodeError, DecodeFailure, ResponseBody, json};
-use super::error::{Error, ErrorKind};
-use super::failure::Failure;
-use super::parameter::ParameterValue;
-use super::response::Response;
-use super::state::RequestState;
-use super::strict::to_raw_json;
-use super::types::Nullable;
+use crate::runtime::body::json::to_raw_json;
+use crate::runtime::call::state::RequestState;
+use crate::runtime::call::{Call, Decode, DecodeErrorBody, ResponseFuture, options};
+use crate::runtime::error::failure::Failure;
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::parameter::ParameterValue;
+use crate::runtime::response::Response;
+use crate::runtime::response::decode::{DecodeError, DecodeFailure, ResponseBody, json};
+use crate::runtime::types::Nullable;
 
 /// The response of an operation that lists page by page.
 #[doc(hidden)]

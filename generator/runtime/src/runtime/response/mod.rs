@@ -1,5 +1,10 @@
 //! What comes back: status, headers, and a body that is whole or read as it comes.
 
+pub(crate) mod charset;
+pub(crate) mod decode;
+pub(crate) mod events;
+pub(crate) mod lines;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
@@ -13,10 +18,9 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::charset;
-use super::decode::{DecodeFailure, decode_json, decode_payload, decode_text};
-use super::description::Envelope;
+use super::client::description::Envelope;
 use super::platform::{BoxStream, Idle};
+use super::response::decode::{DecodeFailure, decode_json, decode_payload, decode_text};
 
 /// A response whose body has been read.
 #[derive(Clone)]
