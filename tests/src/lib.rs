@@ -15,7 +15,7 @@
 #[path = "../../generator/runtime/src/runtime/mod.rs"]
 pub mod runtime;
 
-#[path = "../../xtask/src/verify/program/entry.rs"]
+#[path = "../../xtask/src/commands/verify/program/entry.rs"]
 pub mod entry;
 
 pub mod chosen;

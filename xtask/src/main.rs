@@ -3,35 +3,23 @@
 //! Each subcommand has a file of its own; what several of them share stands beside them. Files, terminals and exit
 //! statuses are the business of this crate, what is generated is that of `generator`.
 
-mod bench;
-mod check;
-mod codegen;
-mod corpus;
-mod drift;
-mod export;
+mod commands;
+mod documents;
 mod failure;
-mod features;
-mod fetch;
-mod fuzz;
-mod lock;
 mod measure;
-mod mock;
-mod package;
-mod pipeline;
-mod plan;
-mod proof;
+mod output;
 mod render;
-mod sources;
-mod spec;
 mod terminal;
-mod verify;
-mod workplace;
 mod workspace;
-mod write;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use self::commands::{
+    bench, codegen, corpus, drift, drift_proof, export, fuzz, mock, spec, verify,
+};
+use self::documents::pipeline;
 
 /// The commands of the project.
 #[derive(Debug, Parser)]
@@ -56,7 +44,7 @@ enum Command {
     Bench(bench::Options),
     Drift(drift::Options),
     #[command(hide = true)]
-    DriftProof(proof::Options),
+    DriftProof(drift_proof::Options),
     Spec(spec::Options),
     Mock(mock::Options),
     Fuzz(fuzz::Options),
@@ -90,7 +78,7 @@ fn main() -> ExitCode {
         Command::VerifyLimited(options) => verify::run_limited(options),
         Command::Bench(options) => bench::run(options, &pipeline::generate),
         Command::Drift(options) => Ok(drift::run(options)),
-        Command::DriftProof(options) => proof::run(options),
+        Command::DriftProof(options) => drift_proof::run(options),
         Command::Spec(options) => spec::run(options),
         Command::Mock(options) => mock::run(options),
         Command::Fuzz(options) => fuzz::run(options),

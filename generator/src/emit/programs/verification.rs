@@ -24,7 +24,7 @@ use crate::load::Origin;
 #[derive(Debug, Clone)]
 pub struct Verification {
     /// The text of the module. The bindings are the module `crate::api`, the runtime is `crate::runtime`; what the
-    /// functions are made of is `crate::entry` (`xtask/src/verify/program/entry.rs`).
+    /// functions are made of is `crate::entry` (`xtask/src/commands/verify/program/entry.rs`).
     pub entries: String,
     /// Which function is about which part of the document.
     pub table: Value,

@@ -1,0 +1,335 @@
+//! `codegen`: generates the bindings of the APIs in the configuration, or checks that they are up to date.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use generator::config::Config;
+
+use crate::Verdict;
+use crate::documents::pipeline::{Common, Counts, Generate, Generated, Job};
+use crate::output::plan;
+use crate::output::plan::{FileSet, Plan};
+use crate::output::{diff, features, lock, staging, write};
+use crate::render;
+use crate::render::{Look, Tally, counted};
+use crate::terminal;
+use crate::terminal::{Progress, STRONG, styled};
+use crate::workspace;
+use crate::workspace::{Configuration, Places, shown};
+
+/// Generates the bindings of the APIs in spec/codegen.yml
+///
+/// Writes only files that change and removes those that are stale, all at once: a failure leaves the old output whole.
+/// Ends with 0 when all is well, 1 when a document has errors or (--check) the output has drifted, 2 when files cannot
+/// be read or written.
+#[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(crate) struct Options {
+    /// Generate this API alone
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// Write nothing: show how the output differs from what would be generated, and fail if it does
+    #[arg(long)]
+    check: bool,
+    /// Leave out operations that are invalid, and take schemas that lead nowhere for any value, with warnings
+    #[arg(long)]
+    skip_invalid: bool,
+    /// Write the output even if it removes every operation of an API
+    #[arg(long)]
+    yes: bool,
+    /// How many lines of differences --check shows
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    diff_lines: usize,
+    /// Show all warnings and errors, not just the first few of a kind
+    #[arg(long)]
+    all_diagnostics: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+impl Options {
+    /// The command that carries out what a check has found missing.
+    fn remedy(&self) -> String {
+        let api = self
+            .api
+            .as_ref()
+            .map(|name| format!(" --api {name}"))
+            .unwrap_or_default();
+        let skip = if self.skip_invalid {
+            " --skip-invalid"
+        } else {
+            ""
+        };
+        format!("cargo xtask codegen{api}{skip}{}", self.places.arguments())
+    }
+}
+
+/// Runs the command.
+///
+/// The files that belong to no API are those of `common`, made from the names of all of them.
+pub(crate) fn run(
+    options: &Options,
+    generate: &Generate<'_>,
+    common: &Common<'_>,
+) -> anyhow::Result<Verdict> {
+    let started = Instant::now();
+    let configuration = Configuration::read(&options.places.config())?;
+    let progress = Progress::new();
+    let Some((files, totals)) =
+        generate_all(options, &configuration, (generate, common), &progress)?
+    else {
+        return Ok(Verdict::NotWell);
+    };
+    let others = other_apis(options, &configuration.config);
+    let keeps = |path: &str| others.iter().any(|folder| path.starts_with(folder));
+    let output = options.places.output();
+
+    progress.say("Comparing");
+    if options.check {
+        let plan = plan::plan(&output, &files, &keeps)?;
+        progress.clear();
+        let verdict = report_check(options, &plan, &output, &totals, started)?;
+        let features = tell_features(&output, &totals)?;
+        return Ok(if verdict == Verdict::Well {
+            features
+        } else {
+            verdict
+        });
+    }
+    // The code would not compile: what is there does.
+    progress.clear();
+    if tell_features(&output, &totals)? == Verdict::NotWell {
+        say_left(&output);
+        return Ok(Verdict::NotWell);
+    }
+    options.places.check_output()?;
+    fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
+    // Through a link, the folder that it leads to changes and the link stays.
+    let root =
+        fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
+    progress.clear();
+    let workplace = staging::find(&root)?;
+    let _lock = lock::acquire(&root, &workplace)?;
+    write::recover(&root, &workplace)?;
+    let plan = plan::plan(&root, &files, &keeps)?;
+    let emptied = emptied(&plan, &files);
+    if !options.yes && !emptied.is_empty() {
+        for api in &emptied {
+            terminal::error(&format!(
+                "this would remove every operation of `{api}`; --yes does it all the same"
+            ));
+        }
+        say_left(&output);
+        return Ok(Verdict::NotWell);
+    }
+    progress.say("Writing");
+    write::apply(&root, &workplace, &plan)?;
+    progress.clear();
+    say_written(&plan, &output, &totals, started)?;
+    Ok(Verdict::Well)
+}
+
+/// The APIs of which a plan removes all files with functions that call operations.
+fn emptied<'p>(plan: &'p Plan<'_>, files: &FileSet) -> BTreeSet<&'p str> {
+    let removed = plan.changes.iter().filter(|change| change.new.is_none());
+    let mut emptied: BTreeSet<&str> = removed.filter_map(|change| called(&change.path)).collect();
+    for path in files.keys() {
+        if let Some(api) = called(path) {
+            emptied.remove(api);
+        }
+    }
+    emptied
+}
+
+/// The API whose operations a file calls.
+fn called(path: &str) -> Option<&str> {
+    let (api, file) = path.split_once('/')?;
+    let file = file.strip_prefix("resources/")?;
+    (file != "mod.rs").then_some(api)
+}
+
+fn say_left(output: &Path) {
+    terminal::error(&format!("{} is left as it was", shown(output)));
+}
+
+/// Says which features the manifest of the output lacks, without which it does not compile.
+fn tell_features(output: &Path, totals: &Totals) -> anyhow::Result<Verdict> {
+    let lacking = features::lacking(output, &totals.features)?;
+    for what in &lacking {
+        terminal::error(what);
+    }
+    Ok(if lacking.is_empty() {
+        Verdict::Well
+    } else {
+        Verdict::NotWell
+    })
+}
+
+/// What was generated, over all APIs.
+#[derive(Debug, Default)]
+struct Totals {
+    apis: Vec<String>,
+    counts: Counts,
+    tally: Tally,
+    /// What each API needs of the crate that it is in.
+    features: Vec<(String, BTreeSet<&'static str>)>,
+}
+
+/// Generates every API that was asked for and shows what is wrong with their documents. None if that is an error: all
+/// documents are looked at first.
+fn generate_all(
+    options: &Options,
+    configuration: &Configuration,
+    (generate, common): (&Generate<'_>, &Common<'_>),
+    progress: &Progress,
+) -> anyhow::Result<Option<(FileSet, Totals)>> {
+    let config = &configuration.config;
+    if let Some(name) = &options.api {
+        workspace::api(config, name)?;
+    }
+    let mut files = FileSet::new();
+    let mut totals = Totals::default();
+    let mut has_output = true;
+    for (name, api) in &config.apis {
+        if options.api.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
+        let mut api = api.clone();
+        api.skip_invalid |= options.skip_invalid;
+        let job =
+            Job::new(name, &api, configuration.beside(&api.document)).configured(configuration);
+        progress.say(&format!("Generating {name} from {}", shown(&job.document)));
+        let generated = generate(&job)?;
+        progress.clear();
+        show_problems(&generated, options.all_diagnostics);
+        let tally = Tally::of(&generated.problems);
+        totals.add(name, &generated.counts, tally);
+        totals
+            .features
+            .push((name.clone(), generated.features.clone()));
+        if tally.errors > 0 {
+            has_output = false;
+            continue;
+        }
+        let Some(of_api) = generated.files else {
+            bail!(
+                "nothing was generated for `{name}`, and nothing was said to be wrong with its document"
+            );
+        };
+        merge(&mut files, of_api, name)?;
+    }
+    let names: Vec<&str> = config.apis.keys().map(String::as_str).collect();
+    merge(&mut files, common(&names)?, "the crate")?;
+    if !has_output {
+        say_left(&options.places.output());
+    }
+    Ok(has_output.then_some((files, totals)))
+}
+
+fn show_problems(generated: &Generated, all: bool) {
+    terminal::note(&render::problems(
+        &generated.sources,
+        &generated.problems,
+        &Look::of_errors(all),
+    ));
+}
+
+/// Adds the files of an API. What several APIs share must be the same for all of them.
+fn merge(files: &mut FileSet, of_api: FileSet, name: &str) -> anyhow::Result<()> {
+    for (path, text) in of_api {
+        if files.get(&path).is_some_and(|there| *there != text) {
+            bail!("{path} of `{name}` differs from the same file of another API");
+        }
+        files.insert(path, text);
+    }
+    Ok(())
+}
+
+/// The folders of the APIs that were not asked for.
+fn other_apis(options: &Options, config: &Config) -> Vec<String> {
+    let is_other = |name: &&String| options.api.as_ref().is_some_and(|only| only != *name);
+    config
+        .apis
+        .keys()
+        .filter(is_other)
+        .map(|name| format!("{name}/"))
+        .collect()
+}
+
+impl Totals {
+    fn add(&mut self, name: &str, counts: &Counts, tally: Tally) {
+        self.apis.push(name.to_owned());
+        self.counts.types += counts.types;
+        self.counts.operations += counts.operations;
+        self.tally.errors += tally.errors;
+        self.tally.warnings += tally.warnings;
+    }
+}
+
+fn report_check(
+    options: &Options,
+    plan: &Plan<'_>,
+    output: &Path,
+    totals: &Totals,
+    started: Instant,
+) -> anyhow::Result<Verdict> {
+    let mut stream = terminal::output();
+    if plan.is_empty() {
+        let line = summary(
+            totals,
+            &[counted(plan.unchanged, "file") + " up to date"],
+            started,
+        );
+        writeln!(stream, "{line}")?;
+        return Ok(Verdict::Well);
+    }
+    let report = diff::report(plan, &shown(output), options.diff_lines, &options.remedy());
+    stream.write_all(report.as_bytes())?;
+    Ok(Verdict::NotWell)
+}
+
+fn say_written(
+    plan: &Plan<'_>,
+    output: &Path,
+    totals: &Totals,
+    started: Instant,
+) -> anyhow::Result<()> {
+    let written = plan
+        .changes
+        .iter()
+        .filter(|change| change.new.is_some())
+        .count();
+    let files = [
+        format!("{} written to {}", counted(written, "file"), shown(output)),
+        format!("{} unchanged", plan.unchanged),
+        format!("{} removed", plan.changes.len() - written),
+    ];
+    writeln!(terminal::output(), "{}", summary(totals, &files, started))?;
+    Ok(())
+}
+
+/// The last line: what was generated, from what, in how long.
+fn summary(totals: &Totals, files: &[String], started: Instant) -> String {
+    let facts = [
+        counted(totals.counts.types, "type"),
+        counted(totals.counts.operations, "operation"),
+        counted(totals.tally.warnings, "warning"),
+        format!("{:.2} s", started.elapsed().as_secs_f64()),
+    ];
+    let all: Vec<&str> = files.iter().chain(&facts).map(String::as_str).collect();
+    format!(
+        "{}: {}",
+        styled(STRONG, totals.apis.join(", ")),
+        all.join(", ")
+    )
+}

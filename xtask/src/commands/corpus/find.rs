@@ -1,0 +1,146 @@
+//! Which documents a folder has.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use untrusted::files;
+
+use crate::output::plan;
+use crate::workspace::shown;
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Document {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Its path from the folder.
+    pub(super) shown: String,
+    /// The name of its crate, unlike those of the others.
+    pub(super) crate_name: String,
+}
+
+/// The documents of a folder, ordered by path.
+///
+/// A file of the folder itself is one by its name. In a folder below it may be a part of one: there, a document is a
+/// file that says so, unless a folder above it has one that does.
+pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
+    fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", shown(folder)))?;
+    let mut names = BTreeSet::new();
+    let mut documents = Vec::new();
+    let mut roots: Vec<String> = Vec::new();
+    let mut paths: Vec<String> = plan::list(folder)?.into_iter().collect();
+    paths.sort_by_key(|path| path.matches('/').count());
+    for relative in paths {
+        let is_document = [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|ending| relative.to_lowercase().ends_with(ending));
+        let path = folder.join(&relative);
+        if !is_document {
+            continue;
+        }
+        if let Some((parent, _)) = relative.rsplit_once('/') {
+            let parent = format!("{parent}/");
+            let is_part = |root: &String| parent != *root && parent.starts_with(root.as_str());
+            if roots.iter().any(is_part) || !says_what_it_is(&path) {
+                continue;
+            }
+            roots.push(parent);
+        }
+        documents.push(Document {
+            path,
+            crate_name: crate_name(&relative, &mut names),
+            shown: relative,
+        });
+    }
+    documents.sort_by(|one, other| one.shown.cmp(&other.shown));
+    Ok(documents)
+}
+
+/// Whether a file has the key `openapi` or `swagger` in its outermost object, as far as its text tells. One that cannot be
+/// read counts as a document, so that its row says so.
+fn says_what_it_is(path: &Path) -> bool {
+    let Ok(bytes) = files::read(path) else {
+        return true;
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('{') {
+        let object: Result<serde_json::Map<String, serde_json::Value>, _> =
+            serde_json::from_str(text);
+        return object
+            .is_ok_and(|object| object.contains_key("openapi") || object.contains_key("swagger"));
+    }
+    text.lines().any(|line| {
+        let key = line.split(':').next().unwrap_or_default();
+        line.contains(':')
+            && matches!(
+                key.trim_end().trim_matches(['"', '\'']),
+                "openapi" | "swagger"
+            )
+    })
+}
+
+/// A name for the crate of a document that no other has.
+fn crate_name(relative: &str, names: &mut BTreeSet<String>) -> String {
+    let mut name = String::from("c");
+    for c in relative.chars().map(|c| c.to_ascii_lowercase()) {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    // File systems take names of 255 bytes, and cargo adds to them.
+    name.truncate(120);
+    let mut unlike = name.clone();
+    let mut number = 2;
+    while !names.insert(unlike.clone()) {
+        unlike = format!("{name}-{number}");
+        number += 1;
+    }
+    unlike
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_documents_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("a.json", ""),
+            ("A.yml", ""),
+            ("index.tsv", "openapi: 3.0.0"),
+            ("multi/x/root.yaml", "info: {}\n\"openapi\": 3.0.0\n"),
+            ("multi/x/deep/part.yaml", "openapi: 3.0.0\n"),
+            ("multi/x/part.yaml", "title:\n  openapi: 3.0.0\n"),
+            ("multi/y/root.json", "{\"info\": {}, \"swagger\": \"2.0\"}"),
+            ("multi/y/part.json", "{\"info\": {\"openapi\": \"3.0.0\"}}"),
+        ] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let found = documents(folder.path()).unwrap();
+        let shown: Vec<&str> = found
+            .iter()
+            .map(|document| document.shown.as_str())
+            .collect();
+        assert_eq!(
+            shown,
+            ["A.yml", "a.json", "multi/x/root.yaml", "multi/y/root.json"]
+        );
+        assert!(documents(&folder.path().join("none")).is_err());
+    }
+
+    #[test]
+    fn crates_have_names_of_their_own() {
+        let mut names = BTreeSet::new();
+        assert_eq!(crate_name("3 Pets/Ü.json", &mut names), "c3-pets-json");
+        assert_eq!(crate_name("3-pets-.json", &mut names), "c3-pets-json-2");
+        assert!(crate_name(&"x".repeat(300), &mut names).len() < 130);
+    }
+}

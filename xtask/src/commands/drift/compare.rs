@@ -1,0 +1,379 @@
+//! Reads two documents of an API and compares what is made of them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use generator::config::Api;
+use generator::diagnostic::{Diagnostic, OPTION_WITHOUT_EFFECT, Place, Severity};
+use generator::ir::Direction;
+use generator::load::{Kind, Node, Origin, Overlay};
+use generator::{Described, Input, drift};
+use untrusted::text;
+
+use super::report;
+use super::report::{Change, Diagnosis, Mark, Report, Spot};
+use crate::documents::fetch;
+use crate::documents::pipeline;
+use crate::documents::pipeline::Job;
+use crate::documents::sources;
+use crate::documents::sources::Beside;
+use crate::render;
+use crate::render::{Look, Problem, Source};
+use crate::workspace;
+use crate::workspace::{Configuration, shown};
+
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
+
+/// A document that was read.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Its path or address, as it is shown.
+    pub(crate) path: String,
+    /// Its text.
+    pub(crate) bytes: Vec<u8>,
+    described: Described,
+    /// Whether `codegen` refuses it for a warning.
+    denies_warnings: bool,
+    sources: Vec<Source>,
+    problems: Vec<Problem>,
+}
+
+/// Where a document is from.
+struct From {
+    /// Its path or address, as it is shown.
+    shown: String,
+    /// The file that it is; none for what was fetched.
+    file: Option<PathBuf>,
+}
+
+impl Document {
+    /// The document of an API of a configuration.
+    pub(crate) fn bundled(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+    ) -> anyhow::Result<Self> {
+        let path = configuration.beside(&api.document);
+        let job = Job::new(name, api, path.clone()).configured(configuration);
+        let bytes = job.read_document()?;
+        Self::file(configuration, name, api, path, bytes)
+    }
+
+    /// A document by its path or address, read with the options of an API.
+    pub(crate) fn at(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+        at: &str,
+    ) -> anyhow::Result<Self> {
+        if fetch::is_address(at) {
+            return Self::published(configuration, name, api, at, fetch::fetch(at)?);
+        }
+        let bytes = sources::document(Path::new(at))?;
+        Self::file(configuration, name, api, PathBuf::from(at), bytes)
+    }
+
+    fn file(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+        path: PathBuf,
+        bytes: Vec<u8>,
+    ) -> anyhow::Result<Self> {
+        let from = From {
+            shown: shown(&path),
+            file: Some(path),
+        };
+        Self::read(configuration, name, api, from, bytes)
+    }
+
+    /// A document that was fetched. What lies beside it is not followed.
+    pub(crate) fn published(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+        address: &str,
+        bytes: Vec<u8>,
+    ) -> anyhow::Result<Self> {
+        let from = From {
+            shown: address.to_owned(),
+            file: None,
+        };
+        Self::read(configuration, name, api, from, bytes)
+    }
+
+    /// Reads a document with the options of its API. A warning stays one although the API denies it: what the document
+    /// changes can be shown all the same.
+    fn read(
+        configuration: &Configuration,
+        name: &str,
+        api: &Api,
+        from: From,
+        bytes: Vec<u8>,
+    ) -> anyhow::Result<Self> {
+        let mut lenient = api.clone();
+        lenient.deny_warnings = false;
+        let job = Job::new(name, &lenient, PathBuf::new()).configured(configuration);
+        let overlays: Vec<Overlay> = job.read_overlays()?;
+        // The folder of another document is where that of the configuration's document is, seen from it.
+        let beside = match &from.file {
+            Some(file) if api.root.is_some() => {
+                let document = configuration.beside(&api.document);
+                Some(Beside::new(&document, job.root.as_deref())?.of(file)?)
+            }
+            Some(file) => Some(Beside::new(file, None)?),
+            None => None,
+        };
+        let beside = beside.map(|beside| beside.of_project(configuration.home()));
+        let described = generator::describe(Input {
+            name,
+            api: &lenient,
+            path: &from.shown,
+            origin: &from.shown,
+            command: generator::CODEGEN,
+            bytes: bytes.clone(),
+            overlays: &overlays,
+            read: &|path| match &beside {
+                Some(beside) => beside.read(path),
+                None => Err(io::Error::other("a published document is read alone")),
+            },
+            root: beside.as_ref().and_then(Beside::root),
+        });
+        let (sources, problems) = pipeline::problems(
+            &described.sources,
+            described.document.as_ref(),
+            Some((configuration, name)),
+            &described.diagnostics,
+        );
+        Ok(Self {
+            path: from.shown,
+            bytes,
+            described,
+            denies_warnings: api.deny_warnings,
+            sources,
+            problems,
+        })
+    }
+
+    /// How many warnings and errors it has.
+    ///
+    /// Entries of options that name nothing are not counted: what they name may be in the other document, and they are
+    /// reported in their own way.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let found = self.described.diagnostics.iter();
+        let counts =
+            |found: &&Diagnostic| found.severity == severity && found.code != OPTION_WITHOUT_EFFECT;
+        found.filter(counts).count()
+    }
+
+    /// What is wrong with it, as it is printed.
+    pub(crate) fn problems(&self, all: bool) -> String {
+        render::problems(&self.sources, &self.problems, &Look::of_errors(all))
+    }
+
+    /// The API that it describes; an error shows what is wrong with it.
+    fn api(&self) -> anyhow::Result<&generator::ir::Api> {
+        let is_sound = self.count(Severity::Error) == 0;
+        let api = self.described.api.as_ref().filter(|_| is_sound);
+        api.ok_or_else(|| {
+            let problems = self.problems(false);
+            anyhow!("{} has errors\n\n{}", self.path, problems.trim_end())
+        })
+    }
+
+    /// What of the configuration does not fit the document.
+    fn misfits(&self) -> Vec<String> {
+        let of_options = |found: &&Diagnostic| {
+            let place = &found.place;
+            matches!(place, Place::Option(_) | Place::OptionKey(_))
+        };
+        let found = self.described.diagnostics.iter().filter(of_options);
+        let told = found.map(|found| match &found.help {
+            Some(help) => format!("{}; {help}", found.message),
+            None => found.message.clone(),
+        });
+        told.map(|told| text::line(&told).into_owned()).collect()
+    }
+
+    /// What is wrong with the document itself.
+    fn diagnoses(&self) -> Vec<Diagnosis> {
+        let found = self.described.diagnostics.iter();
+        let found = found.filter_map(|found| {
+            let spot = match &found.place {
+                Place::Option(_) | Place::OptionKey(_) => return None,
+                Place::Value(origin) | Place::Key(origin) => self.spot(*origin),
+                Place::Bytes(file, span) => {
+                    let (line, column) = self.described.sources.line_column(*file, span.start);
+                    Some(Spot {
+                        file: self.described.sources.path(*file).to_owned(),
+                        line,
+                        column,
+                        pointer: String::new(),
+                    })
+                }
+            };
+            Some(Diagnosis {
+                severity: found.severity,
+                code: found.code,
+                message: text::line(&found.message).into_owned(),
+                mark: spot.as_ref().and_then(Mark::of),
+                spot,
+            })
+        });
+        found.collect()
+    }
+
+    /// Whether `codegen` refuses it, although it has no errors.
+    fn is_rejected(&self) -> bool {
+        self.denies_warnings && self.count(Severity::Warning) > 0
+    }
+
+    fn spot(&self, origin: Origin) -> Option<Spot> {
+        let document = self.described.document.as_ref()?;
+        let (file, span) = document
+            .span(&Place::Key(origin))
+            .or_else(|| document.span(&Place::Value(origin)))?;
+        let (line, column) = self.described.sources.line_column(file, span.start);
+        Some(Spot {
+            file: self.described.sources.path(file).to_owned(),
+            line,
+            column,
+            pointer: text::line(&document.pointer_within(origin, LONGEST_POINTER)).into_owned(),
+        })
+    }
+
+    /// Where something stands that the other document has; where that is not here, what it would stand in.
+    fn nearest(&self, other: &Self, origin: Origin) -> Option<Spot> {
+        let pointer = other.described.document.as_ref()?.pointer(origin);
+        let mut node = self.described.document.as_ref()?.root();
+        let steps = pointer.split_once('#').map_or("", |(_, steps)| steps);
+        for step in steps.split('/').skip(1) {
+            let Some(inner) = member(node, &step.replace("~1", "/").replace("~0", "~")) else {
+                break;
+            };
+            node = inner;
+        }
+        self.spot(node.origin())
+    }
+
+    fn shown(&self) -> report::Document {
+        let api = self.described.api.as_ref();
+        report::Document {
+            path: self.path.clone(),
+            version: api
+                .map(|api| text::line(&api.info.version).into_owned())
+                .unwrap_or_default(),
+            file: workspace::in_repository(&self.path),
+        }
+    }
+}
+
+fn member<'d>(node: Node<'d>, step: &str) -> Option<Node<'d>> {
+    match node.kind() {
+        Kind::Array => node.at(step.parse().ok()?),
+        _ => node.get(step),
+    }
+}
+
+/// Compares two documents of an API.
+pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Result<Report> {
+    let (was, is) = (old.api()?, new.api()?);
+    let (old_shown, new_shown) = (old.shown(), new.shown());
+    let changes = drift::compare(was, is).into_iter().map(|change| {
+        let mark = if new_shown.file.is_some() {
+            let there = change.new.and_then(|origin| new.spot(origin));
+            there.or_else(|| new.nearest(old, change.old?))
+        } else {
+            let there = change.old.and_then(|origin| old.spot(origin));
+            there.or_else(|| old.nearest(new, change.new?))
+        };
+        Change {
+            rust: change.rust(),
+            wire: change.wire(),
+            verdict: change.verdict(),
+            rule: change.rule,
+            also: change.also,
+            what: change.what,
+            old: change.old.and_then(|origin| old.spot(origin)),
+            new: change.new.and_then(|origin| new.spot(origin)),
+            mark: mark.and_then(|spot| Mark::of(&spot)),
+            operations: change.operations,
+            direction: direction(change.direction),
+        }
+    });
+    let before = old.misfits();
+    let mut warnings = new.misfits();
+    warnings.retain(|warning| !before.contains(warning));
+    Ok(Report {
+        api: name.to_owned(),
+        warnings,
+        diagnostics: new.diagnoses(),
+        is_rejected: new.is_rejected(),
+        changes: changes.collect(),
+        old: old_shown,
+        new: new_shown,
+    })
+}
+
+/// The report of an API that the configuration has no more.
+pub(crate) fn went(name: &str, old: &Document) -> Report {
+    alone(name, drift::api_went(name), (old, true))
+}
+
+/// The report of an API that the configuration had not.
+pub(crate) fn came(name: &str, new: &Document) -> Report {
+    alone(name, drift::api_came(name), (new, false))
+}
+
+fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool)) -> Report {
+    let there = document.shown();
+    let (diagnostics, is_rejected) = if is_old {
+        (Vec::new(), false)
+    } else {
+        (document.diagnoses(), document.is_rejected())
+    };
+    let nothing = report::Document {
+        path: "nothing".to_owned(),
+        version: there.version.clone(),
+        file: None,
+    };
+    let mark = there.file.clone().map(|file| Mark { file, line: 1 });
+    let spot = |origin: Option<Origin>| document.spot(origin?);
+    let (old, new) = if is_old {
+        (there, nothing)
+    } else {
+        (nothing, there)
+    };
+    Report {
+        api: name.to_owned(),
+        warnings: Vec::new(),
+        diagnostics,
+        is_rejected,
+        changes: vec![Change {
+            rust: change.rust(),
+            wire: change.wire(),
+            verdict: change.verdict(),
+            rule: change.rule,
+            also: change.also,
+            what: change.what,
+            old: spot(change.old),
+            new: spot(change.new),
+            mark,
+            operations: change.operations,
+            direction: None,
+        }],
+        old,
+        new,
+    }
+}
+
+fn direction(direction: Direction) -> Option<&'static str> {
+    match (direction.request, direction.response) {
+        (true, true) => Some("both"),
+        (true, false) => Some("request"),
+        (false, true) => Some("response"),
+        (false, false) => None,
+    }
+}

@@ -1,0 +1,332 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::fs;
+use std::path::Path;
+
+use generator::diagnostic::Severity;
+use generator::drift::Verdict as Meaning;
+use serde_json::Value;
+
+use super::report::{Change, Diagnosis, Document, Mark, Report, Reports, Spot};
+use super::*;
+
+const RULES: &[&generator::drift::Rule] = generator::drift::RULES;
+
+fn change(rule: &str, what: &str) -> Change {
+    let spot = |file: &str, line| Spot {
+        file: file.to_owned(),
+        line,
+        column: 3,
+        pointer: "#/paths/~1pets".to_owned(),
+    };
+    let rule = RULES
+        .iter()
+        .copied()
+        .find(|known| known.id == rule)
+        .unwrap();
+    Change {
+        rule,
+        also: None,
+        rust: rule.rust,
+        wire: rule.wire,
+        verdict: rule.verdict,
+        mark: Some(Mark {
+            file: "spec/pets.yml".to_owned(),
+            line: 12,
+        }),
+        what: what.to_owned(),
+        old: Some(spot("spec/pets.yml", 12)),
+        new: Some(spot("https://example.com/pets.yml", 34)),
+        operations: ["GET /pets", "PUT /pets"].map(str::to_owned).to_vec(),
+        direction: Some("both"),
+    }
+}
+
+fn reports(changes: Vec<Change>) -> Reports {
+    let document = |path: &str, version: &str| Document {
+        path: path.to_owned(),
+        version: version.to_owned(),
+        file: None,
+    };
+    let mut reports = Reports::new(Some("0.3.1".to_owned()));
+    reports.apis.push(Report {
+        api: "pets".to_owned(),
+        old: document("spec/pets.yml", "1.0"),
+        new: document("https://example.com/pets.yml", "1.1"),
+        warnings: Vec::new(),
+        diagnostics: Vec::new(),
+        is_rejected: false,
+        changes,
+    });
+    reports
+}
+
+fn some() -> Reports {
+    reports(vec![
+        change("response-property-removed", "`Pet.name` is gone"),
+        change("server-changed", "the address of the API was `a`, is `b`"),
+        change(
+            "request-enum-value-added",
+            "`Kind` gained `a|b`, 100%\n::error",
+        ),
+        change(
+            "documentation-changed",
+            "`Pet.<b>@all` has another description",
+        ),
+    ])
+}
+
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[test]
+fn the_page_of_the_rules_is_that_of_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/drift-rules.md");
+    let page = fs::read_to_string(path).unwrap();
+    assert!(
+        page == rules::page(),
+        "docs/drift-rules.md is not what `cargo xtask drift --rules` prints"
+    );
+}
+
+#[test]
+fn the_status_follows_from_the_worst_and_from_what_was_asked() {
+    use FailOn::{Any, Breaking, None as Never};
+    use Meaning::{Breaking as Breaks, Compatible, Documentation};
+    for (worst, fail_on, expected) in [
+        (None, None, 0),
+        (Some(Documentation), None, 0),
+        (Some(Compatible), None, 1),
+        (Some(Breaks), None, 2),
+        (Some(Compatible), Some(Breaking), 0),
+        (Some(Breaks), Some(Breaking), 2),
+        (None, Some(Any), 0),
+        (Some(Documentation), Some(Any), 1),
+        (Some(Compatible), Some(Any), 1),
+        (Some(Breaks), Some(Any), 2),
+        (Some(Breaks), Some(Never), 0),
+    ] {
+        assert_eq!(status(worst, fail_on), expected, "{worst:?} {fail_on:?}");
+    }
+}
+
+#[test]
+fn people_see_the_count_first_and_what_breaks_before_the_rest() {
+    let text = plain(&show::terminal(&some(), false));
+    assert!(
+        text.starts_with(
+            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; with this it is 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is gone [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.contains("    code: compatible · wire: breaking · patch · both\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("    old spec/pets.yml:12:3 #/paths/~1pets\n"),
+        "{text}"
+    );
+    assert!(text.contains("    GET /pets, PUT /pets\n"), "{text}");
+    let order = ["Breaking (2)", "Compatible (1)", "Documentation (1)"];
+    let places: Vec<usize> = order.iter().map(|part| text.find(part).unwrap()).collect();
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[test]
+fn documentation_is_shown_in_part_or_whole() {
+    let many = (0..30).map(|index| change("documentation-changed", &format!("`{index}`")));
+    let reports = reports(many.collect());
+    let part = plain(&show::terminal(&reports, false));
+    assert!(part.contains("… and 20 more (--all shows them)"), "{part}");
+    assert!(!plain(&show::terminal(&reports, true)).contains("more"));
+}
+
+#[test]
+fn programs_read_what_is_described() {
+    let report: Value = serde_json::from_str(&json::report(&some()).unwrap()).unwrap();
+    let at = |pointer: &str| report.pointer(pointer).unwrap().clone();
+    assert_eq!(at("/form"), 1);
+    assert_eq!(at("/verdict"), "breaking");
+    assert_eq!(at("/release/to"), "0.4.0");
+    assert_eq!(at("/apis/0/counts/breaking"), 2);
+    assert_eq!(at("/apis/0/changes/1/rust"), "compatible");
+    assert_eq!(at("/apis/0/changes/1/wire"), "breaking");
+    assert_eq!(at("/apis/0/changes/1/bump"), "patch");
+    assert_eq!(at("/apis/0/changes/0/old/line"), 12);
+    assert_eq!(at("/apis/0/changes/0/direction"), "both");
+    // Every member that the page describes is there, and no other.
+    let page = include_str!("../../../../docs/drift.md");
+    let members = report
+        .pointer("/apis/0/changes/0")
+        .unwrap()
+        .as_object()
+        .unwrap();
+    for name in members.keys() {
+        assert!(page.contains(name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn markdown_shows_text_of_a_document_as_text() {
+    let text = markdown::report(&some());
+    assert!(
+        text.contains("## `pets`: 2 breaking, 1 compatible, 1 documentation\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("| `Kind` gained `a\\|b`, 100% ::error (`request-enum-value-added`) |"),
+        "{text}"
+    );
+    assert!(
+        text.contains("- `Pet.<b>@all` has another description\n"),
+        "{text}"
+    );
+    let outside = reports(vec![change("documentation-changed", "<b> @all")]);
+    let text = markdown::report(&outside);
+    assert!(text.contains("- \\<b\\> &#64;all\n"), "{text}");
+}
+
+#[test]
+fn annotations_are_at_lines_of_the_repository_and_one_line_each() {
+    let text = github::annotations(&some());
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 4, "{text}");
+    assert!(
+        lines.first().unwrap().starts_with(
+            "::error file=spec/pets.yml,line=12,title=response-property-removed::`Pet.name` is gone. "
+        ),
+        "{text}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("::warning ") && line.contains("100%25%0A::error")),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_changelog_says_what_callers_have_to_do() {
+    let text = changelog::entry(&some());
+    assert_eq!(
+        text,
+        "## 0.4.0
+
+A minor release after 0.3.1.
+
+### `pets` (1.0 → 1.1)
+
+- **Breaking:** `Pet.name` is gone (GET /pets, PUT /pets).
+- **The API changed:** the address of the API was `a`, is `b` (GET /pets, PUT /pets).
+- `Kind` gained `a|b`, 100% ::error (GET /pets, PUT /pets).
+- The documentation of one thing is another.
+"
+    );
+    assert!(changelog::entry(&reports(Vec::new())).starts_with("Nothing differs"));
+}
+
+#[test]
+fn options_that_fit_no_longer_are_told_in_every_format() {
+    let mut reports = reports(Vec::new());
+    let warning = "`secrets` of the configuration names `Pet.<code>`, and no field is called that";
+    reports.apis[0].warnings.push(warning.to_owned());
+    let terminal = plain(&show::terminal(&reports, false));
+    assert!(
+        terminal.contains(&format!("\n  warning: {warning}\n")),
+        "{terminal}"
+    );
+    let markdown = markdown::report(&reports);
+    assert!(
+        markdown.contains(&format!("\n**Warning:** {warning}.\n")),
+        "{markdown}"
+    );
+    let github = github::annotations(&reports);
+    assert_eq!(
+        github,
+        format!("::warning title=configuration::pets: {warning}\n")
+    );
+    let json: Value = serde_json::from_str(&json::report(&reports).unwrap()).unwrap();
+    assert_eq!(json["apis"][0]["warnings"], serde_json::json!([warning]));
+    assert_eq!(status(reports.worst(), None), 0);
+}
+
+#[test]
+fn diagnostics_of_the_new_document_are_in_every_format() {
+    let mut reports = reports(Vec::new());
+    let spot = Spot {
+        file: "spec/pets.yml".to_owned(),
+        line: 7,
+        column: 3,
+        pointer: "#/info".to_owned(),
+    };
+    reports.apis[0].is_rejected = true;
+    reports.apis[0].diagnostics.push(Diagnosis {
+        severity: Severity::Warning,
+        code: "no-such-property",
+        message: "`required` names <code>".to_owned(),
+        mark: Some(Mark {
+            file: spot.file.clone(),
+            line: spot.line,
+        }),
+        spot: Some(spot),
+    });
+    let terminal = plain(&show::terminal(&reports, false));
+    assert!(
+        terminal.contains(
+            "\n  warning[no-such-property]: `required` names <code>  spec/pets.yml:7:3\n  error: `cargo xtask codegen` refuses"
+        ),
+        "{terminal}"
+    );
+    let markdown = markdown::report(&reports);
+    assert!(
+        markdown.contains("- `warning[no-such-property]`: `required` names \\<code\\>, line 7\n"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("\n**Error:** `cargo xtask codegen` refuses"));
+    let github = github::annotations(&reports);
+    assert!(
+        github.starts_with("::warning file=spec/pets.yml,line=7,title=no-such-property::`required` names <code> (spec/pets.yml:7:3)\n::error title=deny-warnings::pets: "),
+        "{github}"
+    );
+    let json: Value = serde_json::from_str(&json::report(&reports).unwrap()).unwrap();
+    assert_eq!(json["apis"][0]["rejected"], true);
+    assert_eq!(
+        json["apis"][0]["diagnostics"],
+        serde_json::json!([{
+            "severity": "warning",
+            "code": "no-such-property",
+            "message": "`required` names <code>",
+            "place": {"file": "spec/pets.yml", "line": 7, "column": 3, "pointer": "#/info"},
+        }])
+    );
+}
+
+#[test]
+fn an_option_that_the_new_document_leaves_without_effect_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let old = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets: {get: {operationId: getPet, responses: {'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+components: {schemas: {Pet: {type: object, properties: {code: {type: string}}}}}
+";
+    write("pets.yml", old);
+    write("new.yml", &old.replace("code:", "pass_code:"));
+    let config = "apis: {pets: {document: pets.yml, secrets: [Pet.code, Pet.lock]}}\n";
+    write("codegen.yml", config);
+    let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();
+    let api = &configuration.config.apis["pets"];
+    let old = compare::Document::bundled(&configuration, "pets", api).unwrap();
+    let new = folder.path().join("new.yml");
+    let new = compare::Document::at(&configuration, "pets", api, new.to_str().unwrap()).unwrap();
+    let report = compare("pets", &old, &new).unwrap();
+    assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
+    assert!(
+        report.warnings[0].contains("`Pet.code`"),
+        "{:?}",
+        report.warnings
+    );
+}

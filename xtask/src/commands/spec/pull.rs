@@ -1,0 +1,202 @@
+//! `spec pull`: replaces the document of an API with the published one.
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use generator::config::{Api, Config};
+use generator::diagnostic::Severity;
+use untrusted::files;
+
+use crate::Verdict;
+use crate::commands::drift;
+use crate::commands::drift::{Document, Reports};
+use crate::documents::fetch;
+use crate::documents::sources;
+use crate::output::write;
+use crate::terminal;
+use crate::terminal::{Progress, STRONG, styled};
+use crate::workspace;
+use crate::workspace::{Configuration, Places, shown};
+
+/// Replaces the document of an API with the published one
+///
+/// Fetches it, checks that bindings can be made of it, shows what it means for Rust callers, and asks before it replaces
+/// the file. What was fetched, when, and its digest stand in a lock file beside it. Ends with 0 when the document is the
+/// published one, 1 when it was not taken, 2 when it cannot be fetched, read or written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Pull the document of this API
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// Where it is published [default: `upstream` in the configuration]
+    #[arg(long, value_name = "FILE|URL")]
+    from: Option<String>,
+    /// Replace the document without asking
+    #[arg(long)]
+    yes: bool,
+    /// Take a document with slips, too: warnings although the API denies them, and operations that are invalid
+    #[arg(long)]
+    keep_going: bool,
+    /// Show all changes, warnings and errors, not just the first few
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    places: Places,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+    let config_path = options.places.config();
+    let configuration = Configuration::read(&config_path)?;
+    let (name, api) = chosen(options, &configuration.config)?;
+    let Some(from) = options.from.as_ref().or(api.upstream.as_ref()) else {
+        bail!(
+            "`{name}` has no `upstream` in the configuration: say with --from where it is published"
+        );
+    };
+    let progress = Progress::new();
+    progress.say(&format!("Getting {from}"));
+    let bytes = if fetch::is_address(from) {
+        fetch::fetch(from)?
+    } else {
+        sources::document(Path::new(from))?
+    };
+    progress.clear();
+    let mut lenient = api.clone();
+    lenient.skip_invalid |= options.keep_going;
+    let published = Document::published(&configuration, name, &lenient, from, bytes)?;
+    if !is_taken(options, api, &published) {
+        return Ok(Verdict::NotWell);
+    }
+    let target = configuration.beside(&api.document);
+    if files::read(&target).is_ok_and(|there| there == published.bytes) {
+        put_lock(&target, from, &published.bytes)?;
+        writeln!(terminal::output(), "{} is up to date", shown(&target))?;
+        return Ok(Verdict::Well);
+    }
+    show_drift(options, (name, api), &configuration, &published)?;
+    if !options.yes && !ask(&target)? {
+        terminal::note(&format!("{} is left as it was\n", shown(&target)));
+        return Ok(Verdict::NotWell);
+    }
+    write::replace(&target, &published.bytes)?;
+    put_lock(&target, from, &published.bytes)?;
+    writeln!(
+        terminal::output(),
+        "{} is what stands at {from}; now run {}",
+        shown(&target),
+        styled(STRONG, "cargo xtask codegen")
+    )?;
+    Ok(Verdict::Well)
+}
+
+/// The API that was asked for, or the only one that is published.
+fn chosen<'c>(options: &'c Options, config: &'c Config) -> anyhow::Result<(&'c str, &'c Api)> {
+    if let Some(name) = &options.api {
+        return Ok((name, workspace::api(config, name)?));
+    }
+    let mut published = config.apis.iter().filter(|(_, api)| api.upstream.is_some());
+    match (published.next(), published.next(), config.apis.len()) {
+        (Some((name, api)), None, _) => Ok((name, api)),
+        (None, _, 1) => config
+            .apis
+            .iter()
+            .next()
+            .map(|(name, api)| (name.as_str(), api))
+            .context("the configuration has no API"),
+        _ => bail!("the configuration has several APIs: say with --api whose document is pulled"),
+    }
+}
+
+/// Shows what is wrong with a document, and tells whether it can be taken all the same.
+fn is_taken(options: &Options, api: &Api, published: &Document) -> bool {
+    terminal::note(&published.problems(options.all));
+    if published.count(Severity::Error) > 0 {
+        let hint = if options.keep_going {
+            ""
+        } else {
+            "; --keep-going leaves out what is invalid, where that can be done"
+        };
+        terminal::error(&format!("the document has errors{hint}"));
+        return false;
+    }
+    if api.deny_warnings && !options.keep_going && published.count(Severity::Warning) > 0 {
+        terminal::error(
+            "the document has warnings, which `deny-warnings` forbids; --keep-going takes it all the same",
+        );
+        return false;
+    }
+    true
+}
+
+/// Shows what the published document means for callers, if there is a document to compare it with.
+fn show_drift(
+    options: &Options,
+    (name, api): (&str, &Api),
+    configuration: &Configuration,
+    published: &Document,
+) -> anyhow::Result<()> {
+    let bundled = Document::bundled(configuration, name, api);
+    let report = bundled.and_then(|bundled| drift::compare(name, &bundled, published));
+    match report {
+        Ok(mut report) => {
+            // What is wrong with it was shown before it was compared.
+            report.diagnostics.clear();
+            report.is_rejected = false;
+            let mut reports = Reports::new(drift::crate_version(&options.places.output()));
+            reports.apis.push(report);
+            let text = drift::shown(&reports, options.all);
+            terminal::output().write_all(text.as_bytes())?;
+        }
+        Err(error) => terminal::note(&format!(
+            "what changes cannot be told: {}\n",
+            crate::failure::describe(&error)
+        )),
+    }
+    Ok(())
+}
+
+/// Asks whether the document is to be replaced.
+fn ask(target: &Path) -> anyhow::Result<bool> {
+    if !io::stdin().is_terminal() {
+        bail!(
+            "nobody can be asked here: say --yes to replace {}",
+            shown(target)
+        );
+    }
+    terminal::note(&format!("Replace {}? [y/N] ", shown(target)));
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// What was pulled, whence and when.
+fn put_lock(target: &Path, source: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let path = beside(target, ".lock");
+    let digest = generator::digest(bytes);
+    let source = serde_json::to_string(source)?;
+    let told = |text: &str| {
+        text.contains(&format!("sha256: {digest}\n"))
+            && text.contains(&format!("source: {source}\n"))
+    };
+    if files::read_to_string(&path).is_ok_and(|there| told(&there)) {
+        return Ok(());
+    }
+    let date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let text = format!(
+        "# Written by `cargo xtask spec pull`: what the document beside this is.\nsource: {source}\ndate: {date}\nsha256: {digest}\n"
+    );
+    write::replace(&path, text.as_bytes())
+}
+
+/// A path with something at its end.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}

@@ -1,0 +1,138 @@
+//! Writes the program that has the types of one document, in a process of its own.
+
+use std::path::PathBuf;
+
+use generator::diagnostic::Severity;
+use generator::{Described, Input, emit};
+
+use crate::Verdict;
+use crate::commands::corpus::{limit_memory, put_all};
+use crate::commands::export;
+use crate::documents::pipeline::Job;
+use crate::output::package::{LICENSE, Package};
+use crate::output::plan::FileSet;
+use crate::terminal;
+use crate::workspace;
+use crate::workspace::{Configuration, shown};
+
+/// The file of a crate that says which entry stands for which part of the document.
+pub(super) const TABLE: &str = "table.json";
+/// What every program has.
+const PROGRAM: [(&str, &str); 2] = [
+    ("main.rs", include_str!("program/main.rs")),
+    ("entry.rs", include_str!("program/entry.rs")),
+];
+
+/// Writes the program that verifies the types of a document
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The document
+    document: PathBuf,
+    /// The name of the crate
+    crate_name: String,
+    /// The folder of the crate
+    out: PathBuf,
+    /// How much memory may be taken, in megabytes
+    memory: u64,
+    /// The configuration that the options are from
+    #[arg(long, requires = "api")]
+    config: Option<PathBuf>,
+    /// The folder whose files it may refer to
+    #[arg(long)]
+    root: Option<PathBuf>,
+    /// The API of the configuration
+    #[arg(long)]
+    api: Option<String>,
+}
+
+/// Runs the hidden command. Without an API in the document there is no crate.
+pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+    limit_memory(options.memory);
+    let configuration = options.config.as_deref().map(Configuration::read);
+    let configuration = configuration.transpose()?;
+    let api = if let (Some(configuration), Some(name)) = (&configuration, &options.api) {
+        workspace::api(&configuration.config, name)?.clone()
+    } else {
+        let (_, mut api) = export::without_options("api")?;
+        api.skip_invalid = true;
+        api
+    };
+    let mut job = Job::new("api", &api, options.document.clone());
+    if let Some(configuration) = &configuration {
+        job = job.configured(configuration);
+    }
+    let job = job.rooted(options.root.as_deref());
+    match files(&job, &options.crate_name)? {
+        Ok(files) => put_all(&options.out, &files)?,
+        Err(errors) => {
+            terminal::note(&errors);
+            return Ok(Verdict::NotWell);
+        }
+    }
+    Ok(Verdict::Well)
+}
+
+/// The files of the crate, or the errors of the document.
+pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<FileSet, String>> {
+    let described = describe(job)?;
+    let problems = described.diagnostics.iter();
+    let errors: Vec<String> = problems
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| format!("error[{}]: {}", problem.code, problem.message))
+        .collect();
+    let (Some(mut api), Some(read), true) = (
+        described.api,
+        described.document.as_ref(),
+        errors.is_empty(),
+    ) else {
+        return Ok(Err(errors.join("\n")));
+    };
+    let verification = emit::verification(&api, &|origin| read.pointer(origin));
+    api.types_only = true;
+    "api".clone_into(&mut api.name);
+    let header = emit::Header {
+        document: crate_name,
+        digest: "",
+        command: "cargo xtask verify",
+        public_module: false,
+    };
+    let emitted = emit::api(&api, &header)?;
+    let package = Package {
+        name: crate_name,
+        license: LICENSE,
+        info: &api.info,
+        example: None,
+        features: &emitted.features,
+        types_only: true,
+    };
+    let mut files = FileSet::from([
+        ("Cargo.toml".to_owned(), package.manifest(false)?),
+        ("src/entries.rs".to_owned(), verification.entries),
+        (
+            TABLE.to_owned(),
+            serde_json::to_string(&verification.table)?,
+        ),
+    ]);
+    let source = |(path, text): (String, String)| (format!("src/{path}"), text);
+    files.extend(emitted.files.into_iter().map(source));
+    let fixed = PROGRAM.into_iter().chain(emit::types_runtime_files());
+    files.extend(fixed.map(|(path, text)| source((path.to_owned(), text.to_owned()))));
+    Ok(Ok(files))
+}
+
+fn describe(job: &Job<'_>) -> anyhow::Result<Described> {
+    let bytes = job.read_document()?;
+    let path = shown(&job.document);
+    let beside = job.beside()?;
+    Ok(generator::describe(Input {
+        name: "api",
+        api: job.api,
+        path: &path,
+        origin: &path,
+        command: generator::EXPORT,
+        bytes,
+        overlays: &[],
+        read: &|path| beside.read(path),
+        root: beside.root(),
+    }))
+}

@@ -1,0 +1,363 @@
+//! From an API of the configuration to its generated files, in memory.
+//!
+//! Reads the document and hands it to the generator, then turns what the generator says of it into what
+//! [`crate::render`] prints.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use generator::Outcome;
+use generator::config::{Api, Text};
+use generator::diagnostic::{Diagnostic, Diagnostics, Place};
+use generator::emit::{self, Example};
+use generator::ir::Info;
+use generator::load::{Document, Overlay, Sources};
+use generator::openapi::Reader;
+
+use super::sources;
+use super::sources::{Beside, Part};
+use crate::measure;
+use crate::output::plan::FileSet;
+use crate::render::{Problem, Source, Spot};
+use crate::workspace;
+use crate::workspace::{Configuration, shown};
+
+/// What is to be generated.
+#[derive(Debug)]
+pub(crate) struct Job<'a> {
+    /// The API's name.
+    pub(crate) name: &'a str,
+    /// Its options.
+    pub(crate) api: &'a Api,
+    /// The path of its document.
+    pub(crate) document: PathBuf,
+    /// The folder whose files it may refer to; none for its own.
+    pub(crate) root: Option<PathBuf>,
+    /// The paths of the overlays that change it.
+    pub(crate) overlays: Vec<PathBuf>,
+    /// The configuration that the options are from, if they are from one.
+    pub(crate) configuration: Option<&'a Configuration>,
+    /// The command that writes the files, as their first line names it.
+    pub(crate) command: &'static str,
+}
+
+impl<'a> Job<'a> {
+    /// An API, from a document.
+    pub(crate) fn new(name: &'a str, api: &'a Api, document: PathBuf) -> Self {
+        Self {
+            name,
+            api,
+            document,
+            root: None,
+            overlays: Vec::new(),
+            configuration: None,
+            command: generator::CODEGEN,
+        }
+    }
+
+    /// For a crate of its own.
+    pub(crate) fn exported(mut self) -> Self {
+        self.command = generator::EXPORT;
+        self
+    }
+
+    /// With the options that the API has in this configuration, and the overlays that it names.
+    pub(crate) fn configured(mut self, configuration: &'a Configuration) -> Self {
+        let overlays = self.api.overlays.iter();
+        self.overlays = overlays
+            .map(|overlay| configuration.beside(overlay))
+            .collect();
+        let root = self.api.root.as_ref();
+        self.root = root.map(|root| configuration.beside(root));
+        self.configuration = Some(configuration);
+        self
+    }
+
+    /// With another folder whose files the document may refer to, if there is one.
+    pub(crate) fn rooted(mut self, root: Option<&Path>) -> Self {
+        self.root = root.map(Path::to_owned).or(self.root);
+        self
+    }
+
+    /// The files that the document may refer to.
+    pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
+        let beside = Beside::new(&self.document, self.root.as_deref())?;
+        Ok(match self.configuration {
+            Some(configuration) => beside.of_project(configuration.home()),
+            None => beside,
+        })
+    }
+
+    /// Its document.
+    pub(crate) fn read_document(&self) -> anyhow::Result<Vec<u8>> {
+        let option = Place::option(&["document"]);
+        self.read(Part::Document, &self.document, &self.api.document, &option)
+    }
+
+    /// The overlays that change it.
+    pub(crate) fn read_overlays(&self) -> anyhow::Result<Vec<Overlay>> {
+        let overlays = self.overlays.iter().zip(&self.api.overlays).enumerate();
+        overlays
+            .map(|(position, (path, name))| {
+                let option = Place::option(&["overlays", &position.to_string()]);
+                Ok(Overlay {
+                    path: shown(path),
+                    bytes: self.read(Part::Overlay, path, name, &option)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Reads a file. If it is the one that the configuration names, an error says where it does so.
+    fn read(&self, part: Part, path: &Path, name: &str, option: &Place) -> anyhow::Result<Vec<u8>> {
+        let position = self
+            .configuration
+            .filter(|configuration| configuration.beside(name) == path)
+            .and_then(|configuration| configuration.position(self.name, option));
+        let home = match self.configuration {
+            Some(configuration) => Ok(configuration.home().clone()),
+            None => sources::folder(path),
+        };
+        let mut read = home
+            .map_err(anyhow::Error::from)
+            .and_then(|home| sources::named(path, part, &home));
+        if let Some(position) = position {
+            read = read.with_context(|| format!("{position} names a file that cannot be read"));
+        }
+        read.with_context(|| format!("cannot read the {} {}", part.noun(), shown(path)))
+    }
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub(crate) struct Generated {
+    /// The files of the output; none if the document has errors.
+    pub(crate) files: Option<FileSet>,
+    /// The files that problems are in; empty if there is no problem.
+    pub(crate) sources: Vec<Source>,
+    /// What is wrong with the document.
+    pub(crate) problems: Vec<Problem>,
+    /// How much it is.
+    pub(crate) counts: Counts,
+    /// The features of the runtime that the files need.
+    pub(crate) features: BTreeSet<&'static str>,
+    /// The places that are any JSON value although the document says more of them, and why.
+    pub(crate) generalised: Vec<(String, &'static str)>,
+    /// What the API says of itself.
+    pub(crate) info: Info,
+    /// How a program that uses them begins.
+    pub(crate) example: Option<Example>,
+}
+
+/// How much was generated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Named types.
+    pub(crate) types: usize,
+    /// Operations.
+    pub(crate) operations: usize,
+}
+
+/// A function that does the job. An error is trouble with files; what is wrong with the document is in the result.
+pub(crate) type Generate<'g> = dyn Fn(&Job<'_>) -> anyhow::Result<Generated> + 'g;
+
+/// A function that makes the files that belong to no API, from the names of all.
+pub(crate) type Common<'g> = dyn Fn(&[&str]) -> anyhow::Result<FileSet> + 'g;
+
+/// The root of the crate and the runtime.
+pub(crate) fn common(names: &[&str]) -> anyhow::Result<FileSet> {
+    Ok(generator::crate_files(names.iter().copied())?)
+}
+
+/// Does the job with the generator.
+pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
+    let path = shown(&job.document);
+    let bytes = job.read_document()?;
+    let overlays = job.read_overlays()?;
+    let beside = job.beside()?;
+    let outcome = generator::generate(generator::Input {
+        name: job.name,
+        api: job.api,
+        path: &path,
+        origin: &workspace::origin(&job.document),
+        command: job.command,
+        bytes,
+        overlays: &overlays,
+        read: &|path| beside.read(path),
+        root: beside.root(),
+    })?;
+    let (sources, problems) = problems(
+        &outcome.sources,
+        outcome.document.as_ref(),
+        job.configuration
+            .map(|configuration| (configuration, job.name)),
+        &outcome.diagnostics,
+    );
+    let generalised = generalised(&outcome);
+    Ok(Generated {
+        sources,
+        files: outcome.files,
+        problems,
+        counts: Counts {
+            types: outcome.counts.types,
+            operations: outcome.counts.operations,
+        },
+        generalised,
+        features: outcome.features,
+        info: outcome.info,
+        example: outcome.example,
+    })
+}
+
+/// Does the job stage by stage, and tells how much processor time each of them took.
+pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duration)>> {
+    let path = shown(&job.document);
+    let bytes = job.read_document()?;
+    let beside = job.beside()?;
+    let mut before = measure::own_processor_time();
+    let mut spent = || {
+        let now = measure::own_processor_time();
+        now.saturating_sub(std::mem::replace(&mut before, now))
+    };
+    let loaded =
+        generator::load::load_with(&path, bytes, &[], &|path| beside.read(path), beside.root());
+    let load = spent();
+    let found = Diagnostics::default();
+    let reader = loaded
+        .document
+        .as_ref()
+        .and_then(|document| Reader::new(document, &found))
+        .context("the document cannot be read")?;
+    let api = generator::lower::lower(&reader, job.name, job.api, &found);
+    let lower = spent();
+    let header = emit::Header {
+        document: &path,
+        digest: "",
+        command: "",
+        public_module: true,
+    };
+    emit::api(&api, &header)?;
+    Ok(vec![("load", load), ("lower", lower), ("emit", spent())])
+}
+
+/// Diagnostics as they are printed, with their places looked up, and the text of the files that they are in: none if
+/// there is no problem. What is wrong with an option is about all of the document where there is no configuration.
+pub(crate) fn problems(
+    sources: &Sources,
+    document: Option<&Document>,
+    configuration: Option<(&Configuration, &str)>,
+    diagnostics: &[Diagnostic],
+) -> (Vec<Source>, Vec<Problem>) {
+    let places = Places {
+        document,
+        configuration: configuration.map(|(configuration, api)| Options {
+            text: &configuration.text,
+            api,
+            source: sources.files().count(),
+        }),
+    };
+    places.problems(sources, diagnostics)
+}
+
+/// About how many bytes of the pointer to a place are shown.
+const LONGEST_POINTER: usize = 1_000;
+
+/// What places are looked up in.
+struct Places<'a> {
+    document: Option<&'a Document>,
+    configuration: Option<Options<'a>>,
+}
+
+/// The options of an API, as they are written.
+struct Options<'a> {
+    text: &'a Text,
+    api: &'a str,
+    /// The index of their text among the sources.
+    source: usize,
+}
+
+impl Places<'_> {
+    fn problems(
+        &self,
+        sources: &Sources,
+        diagnostics: &[Diagnostic],
+    ) -> (Vec<Source>, Vec<Problem>) {
+        if diagnostics.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let of_document = sources.files().map(|file| Source {
+            path: sources.path(file).to_owned(),
+            text: sources.text(file).to_owned(),
+        });
+        let options = self.configuration.iter().map(|options| Source {
+            path: options.text.path().to_owned(),
+            text: options.text.text().to_owned(),
+        });
+        let problems = diagnostics.iter().map(|found| self.problem(found));
+        (of_document.chain(options).collect(), problems.collect())
+    }
+
+    /// A diagnostic, with its places looked up.
+    fn problem(&self, diagnostic: &Diagnostic) -> Problem {
+        let related = diagnostic.related.iter();
+        Problem {
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            spot: self
+                .spot(&diagnostic.place)
+                .or_else(|| self.in_document(&diagnostic.place)),
+            label: diagnostic.label.clone(),
+            related: related
+                .filter_map(|label| Some((self.spot(&label.place)?, label.text.clone())))
+                .collect(),
+            help: diagnostic.help.clone(),
+            pointer: self.pointer(&diagnostic.place),
+        }
+    }
+
+    /// Where a place is; none for an option without a configuration.
+    fn spot(&self, place: &Place) -> Option<Spot> {
+        match place {
+            Place::Bytes(file, span) => Some(Spot::new(usize::from(file.0), span.clone())),
+            Place::Value(_) | Place::Key(_) => self.in_document(place),
+            Place::Option(_) | Place::OptionKey(_) => {
+                let options = self.configuration.as_ref()?;
+                let span = options.text.span(options.api, place)?;
+                Some(Spot::new(options.source, span))
+            }
+        }
+    }
+
+    fn in_document(&self, place: &Place) -> Option<Spot> {
+        let (file, span) = self.document?.span(place)?;
+        Some(Spot::new(usize::from(file.0), span))
+    }
+
+    fn pointer(&self, place: &Place) -> Option<String> {
+        match place {
+            Place::Bytes(..) | Place::Option(_) | Place::OptionKey(_) => None,
+            Place::Value(origin) | Place::Key(origin) => {
+                Some(self.document?.pointer_within(*origin, LONGEST_POINTER))
+            }
+        }
+    }
+}
+
+/// The places where types say less than the document.
+fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
+    let document = outcome.document.iter();
+    document
+        .flat_map(|document| {
+            let found = outcome.generalised.iter();
+            found.map(|(origin, reason)| {
+                (document.pointer_within(*origin, LONGEST_POINTER), *reason)
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,280 @@
+//! The files that a document is made of: the document itself, its overlays, and the files that it refers to.
+
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow, bail};
+use generator::load::{self, Root};
+use untrusted::files::{self, Folder};
+
+use crate::workspace::shown;
+
+/// What a file that is read by its name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// An `OpenAPI` document, or one of Swagger 2.0.
+    Document,
+    /// An overlay.
+    Overlay,
+}
+
+impl Part {
+    /// What it is called.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Overlay => "overlay",
+        }
+    }
+
+    /// Whether a file is one: whether it can be parsed, and has the version that begins it.
+    fn is(self, bytes: &[u8]) -> bool {
+        let keys: &[&str] = match self {
+            Self::Document => &["openapi", "swagger"],
+            Self::Overlay => &["overlay"],
+        };
+        let root = parsed(bytes);
+        let root = root.document.as_ref().map(load::Document::root);
+        root.is_some_and(|root| keys.iter().any(|key| root.get(key).is_some()))
+    }
+}
+
+/// A file alone, as the generator reads it.
+fn parsed(bytes: &[u8]) -> load::Loaded {
+    let none = |_: &str| Err(io::ErrorKind::NotFound.into());
+    load::load("", bytes.to_owned(), &none)
+}
+
+/// Reads a file by its name.
+///
+/// A file outside of `home`, where a link or the name leads, must be what it is read as: otherwise diagnostics would quote
+/// a file that is not part of the document, such as the environment of the process.
+pub(crate) fn named(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Vec<u8>> {
+    let bytes = files::read(path)?;
+    if home.inside(path).is_none() && !part.is(&bytes) {
+        bail!(
+            "it leads to a file outside of {}, which is not an {}",
+            shown(home.path()),
+            match part {
+                Part::Document => "OpenAPI document",
+                Part::Overlay => "overlay",
+            }
+        );
+    }
+    Ok(bytes)
+}
+
+/// Reads a document by its name on the command line.
+pub(crate) fn document(path: &Path) -> anyhow::Result<Vec<u8>> {
+    folder(path)
+        .map_err(anyhow::Error::from)
+        .and_then(|home| named(path, Part::Document, &home))
+        .with_context(|| format!("cannot read the document {}", shown(path)))
+}
+
+/// The folder that the name of a file has.
+pub(crate) fn folder(path: &Path) -> io::Result<Folder> {
+    Folder::new(path.parent().unwrap_or(Path::new("")))
+}
+
+/// The files that a document may refer to: those of its folder, or of a folder that it lies in.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    folder: Folder,
+    /// The folder as it is shown and the path of the document from there, if its name does not have that folder.
+    root: Option<(String, String)>,
+    /// The project that named the root: in files outside of it, only documents are quoted.
+    home: Option<Folder>,
+}
+
+impl Beside {
+    /// The files of a document's own folder, or of a root. A document that is a link lies where the link leads.
+    pub(crate) fn new(document: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
+        let missing = |path: &Path| format!("cannot find {}", shown(path));
+        let folder = match root {
+            Some(root) => Folder::new(root).with_context(|| missing(root))?,
+            None => Folder::of(document).with_context(|| missing(document))?,
+        };
+        if root.is_none()
+            && folder == super::sources::folder(document).with_context(|| missing(document))?
+        {
+            return Ok(Self {
+                folder,
+                root: None,
+                home: None,
+            });
+        }
+        let inside = folder.inside(document).ok_or_else(|| {
+            anyhow!(
+                "the document {} is not in the folder {}, whose files it may refer to",
+                shown(document),
+                shown(folder.path())
+            )
+        })?;
+        let inside = inside.to_string_lossy().replace('\\', "/");
+        let prefix = match shown(folder.path()) {
+            prefix if prefix.is_empty() || prefix.ends_with('/') => prefix,
+            prefix => format!("{prefix}/"),
+        };
+        Ok(Self {
+            folder,
+            root: Some((prefix, inside)),
+            home: None,
+        })
+    }
+
+    /// The same, for a root that a configuration of this project names.
+    pub(crate) fn of_project(self, home: &Folder) -> Self {
+        Self {
+            home: Some(home.clone()),
+            ..self
+        }
+    }
+
+    /// The same for another document: a root is as many folders above it.
+    pub(crate) fn of(&self, document: &Path) -> anyhow::Result<Self> {
+        let Some((_, inside)) = &self.root else {
+            return Self::new(document, None);
+        };
+        let own =
+            Folder::of(document).with_context(|| format!("cannot find {}", shown(document)))?;
+        let root = own.path().ancestors().nth(inside.matches('/').count());
+        Self::new(document, Some(root.unwrap_or(own.path())))
+    }
+
+    /// The root, for the generator.
+    pub(crate) fn root(&self) -> Option<Root<'_>> {
+        let (folder, document) = self.root.as_ref()?;
+        Some(Root { folder, document })
+    }
+
+    /// Reads a file for the generator, which asks for paths from the folder. What is wrong with a file is quoted:
+    /// outside of the project, it must be YAML or JSON.
+    pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let bytes = self.folder.read(Path::new(path))?;
+        let is_outside = |home: &Folder| home.inside(&self.folder.path().join(path)).is_none();
+        if self.home.as_ref().is_some_and(is_outside) && parsed(&bytes).document.is_none() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it is outside of the project, and neither YAML nor JSON",
+            ));
+        }
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn nothing_outside_of_the_folder_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        put("specs/v1/api.yml", "document");
+        put("specs/v1/own.yml", "own");
+        put("specs/common/user.yml", "user");
+        put("secret.yml", "secret");
+        let document = folder.path().join("specs/v1/api.yml");
+        let own = Beside::new(&document, None).unwrap();
+        assert_eq!(own.root(), None);
+        assert_eq!(own.read("own.yml").unwrap(), b"own");
+        let root = folder.path().join("specs/v1/..");
+        let wide = Beside::new(&document, Some(&root)).unwrap();
+        let shown = wide.root().unwrap();
+        assert_eq!(shown.document, "v1/api.yml");
+        assert!(shown.folder.ends_with("specs/"), "{shown:?}");
+        assert_eq!(wide.read("common/user.yml").unwrap(), b"user");
+        assert!(wide.read("../secret.yml").is_err());
+        // The same folder for another document of it.
+        put("other/v2/api.yml", "document");
+        let other = wide.of(&folder.path().join("other/v2/api.yml")).unwrap();
+        assert!(other.root().unwrap().folder.ends_with("other/"));
+        // A document must be in its root.
+        let root = folder.path().join("specs/common");
+        let error = Beside::new(&document, Some(&root)).unwrap_err();
+        assert!(
+            error.to_string().contains("is not in the folder"),
+            "{error}"
+        );
+        let root = folder.path().join("missing");
+        assert!(Beside::new(&document, Some(&root)).is_err());
+    }
+
+    #[test]
+    fn outside_of_the_project_only_yaml_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let specs = folder.path().join("project/specs");
+        fs::create_dir_all(&specs).unwrap();
+        let document = specs.join("api.yml");
+        fs::write(&document, "document").unwrap();
+        fs::write(specs.join("broken.yml"), "a: [").unwrap();
+        fs::write(folder.path().join("part.yml"), "a: 1").unwrap();
+        fs::write(folder.path().join("environ"), "TOKEN=secret\0: [").unwrap();
+        let home = Folder::new(&specs).unwrap();
+        let beside = Beside::new(&document, Some(folder.path())).unwrap();
+        assert!(beside.read("environ").is_ok());
+        let beside = beside.of_project(&home);
+        assert!(beside.read("environ").is_err());
+        assert_eq!(beside.read("part.yml").unwrap(), b"a: 1");
+        assert_eq!(beside.read("project/specs/broken.yml").unwrap(), b"a: [");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_document_refers_to_files_beside_its_target() {
+        let folder = tempfile::tempdir().unwrap();
+        let (specs, real) = (folder.path().join("specs"), folder.path().join("real"));
+        fs::create_dir(&specs).unwrap();
+        fs::create_dir(&real).unwrap();
+        fs::write(real.join("api.yml"), "document").unwrap();
+        fs::write(real.join("part.yml"), "part").unwrap();
+        fs::write(specs.join("other.yml"), "other").unwrap();
+        let document = specs.join("link.yml");
+        std::os::unix::fs::symlink("../real/api.yml", &document).unwrap();
+        let beside = Beside::new(&document, None).unwrap();
+        assert_eq!(beside.read("part.yml").unwrap(), b"part");
+        assert!(beside.read("other.yml").is_err());
+        let root = beside.root().unwrap();
+        assert_eq!(root.document, "api.yml");
+        assert!(root.folder.ends_with("real/"), "{root:?}");
+        // A link leads out of a root.
+        assert!(Beside::new(&document, Some(&specs)).is_err());
+        assert!(Beside::new(&document, Some(folder.path())).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_folder_leads_to_a_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let specs = folder.path().join("specs");
+        fs::create_dir(&specs).unwrap();
+        let link = specs.join("api.yml");
+        std::os::unix::fs::symlink("../target", &link).unwrap();
+        for (text, part, is_read) in [
+            ("openapi: 3.1.0\n", Part::Document, true),
+            ("{\"swagger\": \"2.0\"}", Part::Document, true),
+            ("overlay: 1.0.0\n", Part::Overlay, true),
+            ("overlay: 1.0.0\n", Part::Document, false),
+            ("auths: {host: secret}\n", Part::Document, false),
+            ("TOKEN=secret\0openapi: 3.1.0\n", Part::Document, false),
+        ] {
+            fs::write(folder.path().join("target"), text).unwrap();
+            let home = self::folder(&link).unwrap();
+            let read = named(&link, part, &home);
+            assert_eq!(read.is_ok(), is_read, "{text}");
+            if let Err(error) = read {
+                assert!(!format!("{error:#}").contains("secret"), "{error:#}");
+            }
+            // In a folder that has both, anything is read, and what is wrong with it is shown.
+            let home = Folder::new(folder.path()).unwrap();
+            assert!(named(&link, part, &home).is_ok());
+        }
+    }
+}

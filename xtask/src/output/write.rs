@@ -1,0 +1,434 @@
+//! Makes a folder of output equal to a set of files, all at once.
+//!
+//! Whoever looks at the folder, at any moment and after any failure or kill, finds the old output whole or the new
+//! output whole: a crate of which one half is new and the other old does not compile, and the person who sees that has
+//! no way to tell why. Files that do not change keep their modification time, so that cargo, editors and backups see
+//! what really changed.
+//!
+//! 1. The complete new tree is made beside the old one, in the [workplace](super::staging), which is on the
+//!    same file system: what changes is written, all else (files written by hand too) is a hard link to the file that
+//!    is there. Until now nothing has happened to the output, and a run that ends here leaves a folder that the next
+//!    run throws away.
+//! 2. The two trees change places in one system call (`RENAME_EXCHANGE` of Linux, `RENAME_SWAP` of macOS).
+//! 3. The old tree is removed. What somebody wrote by hand into it in the meantime is carried over.
+//!
+//! Where folders cannot change places (another operating system, a file system that does not know how, a folder of a
+//! lower layer of an overlay, an output that is a mount of its own), the changes are carried out one file at a time instead, each by a
+//! rename. What is to be done stands in a journal before the first of them is, and the next run finishes what a killed
+//! one began, so that the output is mixed no longer than until then.
+//!
+//! What is in the workplace and in the output may be hostile: a pull request can have a journal, and links. The journal
+//! names files inside of the output alone, and nothing is written, moved or removed through a link.
+//!
+//! Data is flushed to the disk before it becomes visible, for the same reason: a power failure should not leave files
+//! that have their names and nothing in them.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use untrusted::files;
+
+use super::plan;
+use super::plan::{Plan, is_generated_file};
+use super::staging::can_move;
+use crate::workspace::shown;
+
+/// The new tree while it is made, in the workplace.
+const STAGED: &str = "staged";
+/// The old tree until it is removed, in the workplace.
+const RETIRED: &str = "retired";
+/// What is to be done to the output file by file, in the workplace.
+const JOURNAL: &str = "journal";
+/// The journal while it is written, in the workplace.
+const DRAFT: &str = "journal.new";
+
+/// How two folders change places.
+type Exchange = fn(&Path, &Path) -> io::Result<()>;
+
+/// Stops the work at a named step, in tests.
+type Checkpoint<'c> = &'c dyn Fn(&str) -> io::Result<()>;
+
+/// Carries out a plan for a folder, whose path has no links in it. The caller holds the [lock](super::lock) since
+/// before the plan was made.
+pub(crate) fn apply(root: &Path, workplace: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
+    apply_with((root, workplace), plan, exchange, &|_| Ok(()))
+}
+
+/// Finishes or throws away what a run that was killed has left. To be called under the lock, before planning.
+pub(crate) fn recover(root: &Path, workplace: &Path) -> anyhow::Result<()> {
+    let trouble = || {
+        format!(
+            "cannot finish what an earlier run left in {}",
+            shown(workplace)
+        )
+    };
+    if fs::symlink_metadata(workplace.join(JOURNAL)).is_ok() {
+        replay(root, workplace, &|_| Ok(())).with_context(trouble)?;
+    }
+    ignore_missing(fs::remove_file(workplace.join(DRAFT))).with_context(trouble)?;
+    remove_tree(&workplace.join(STAGED)).with_context(trouble)?;
+    retire(root, &workplace.join(RETIRED)).with_context(trouble)
+}
+
+fn apply_with(
+    (root, workplace): (&Path, &Path),
+    plan: &Plan<'_>,
+    exchange: Exchange,
+    checkpoint: Checkpoint<'_>,
+) -> anyhow::Result<()> {
+    if plan.is_empty() {
+        return Ok(());
+    }
+    let trouble = || format!("cannot write {}", shown(root));
+    let begun = begin(root, workplace, plan, exchange, checkpoint);
+    if begun.is_err() && !workplace.join(JOURNAL).exists() {
+        // The output is as it was. That the disk is full, say, is the error to report, not what follows from it.
+        let _ = remove_tree(&workplace.join(STAGED));
+    }
+    match begun.with_context(trouble)? {
+        Begun::Exchanged => {
+            let retired = workplace.join(RETIRED);
+            checkpoint("retire")?;
+            fs::rename(workplace.join(STAGED), &retired).with_context(trouble)?;
+            checkpoint("remove")?;
+            retire(root, &retired).with_context(trouble)
+        }
+        Begun::Journalled => replay(root, workplace, checkpoint).with_context(|| {
+            format!(
+                "{} is half written; the next `cargo xtask codegen` finishes it",
+                shown(root)
+            )
+        }),
+    }
+}
+
+/// How far the work has come that can no longer be taken back.
+enum Begun {
+    /// The new tree is in its place.
+    Exchanged,
+    /// What is to be done is written down.
+    Journalled,
+}
+
+fn begin(
+    root: &Path,
+    workplace: &Path,
+    plan: &Plan<'_>,
+    exchange: Exchange,
+    checkpoint: Checkpoint<'_>,
+) -> anyhow::Result<Begun> {
+    let staged = workplace.join(STAGED);
+    fs::create_dir_all(root)?;
+    fs::create_dir(&staged)?;
+    fs::set_permissions(&staged, fs::metadata(root)?.permissions())?;
+    for change in &plan.changes {
+        if let Some(text) = change.new {
+            checkpoint("stage")?;
+            write_file(&staged.join(&change.path), text)
+                .with_context(|| format!("cannot write {}", shown(&root.join(&change.path))))?;
+        }
+    }
+    checkpoint("link")?;
+    // A folder cannot change places with one that is in it.
+    let can_exchange = !workplace.starts_with(root) && !has_mounts(root, &staged)?;
+    if can_exchange && link_others(root, &staged, plan)? {
+        checkpoint("exchange")?;
+        if exchange(&staged, root).is_ok() {
+            return Ok(Begun::Exchanged);
+        }
+    }
+    check_mounts(root, &staged, plan)?;
+    // What is removed may be a folder's place, or in the place of one.
+    let (put, removed): (Vec<_>, Vec<_>) =
+        plan.changes.iter().partition(|change| change.new.is_some());
+    let journal: String = removed
+        .into_iter()
+        .chain(put)
+        .map(|change| line(&change.path, change.new.is_some()))
+        .collect();
+    let draft = workplace.join(DRAFT);
+    write_file(&draft, &journal)?;
+    checkpoint("journal")?;
+    fs::rename(&draft, workplace.join(JOURNAL))?;
+    Ok(Begun::Journalled)
+}
+
+/// Whether a folder has one that is a mount of its own, which would go where the old tree goes.
+fn has_mounts(folder: &Path, staged: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir()
+            && (!can_move(staged, &entry.path()) || has_mounts(&entry.path(), staged)?)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Refuses a plan that would stop in the middle, because a folder of the output is a mount of its own.
+fn check_mounts(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
+    let mut known = BTreeSet::new();
+    for change in plan.changes.iter().filter(|change| change.new.is_some()) {
+        let path = root.join(&change.path);
+        let folder = path.ancestors().skip(1).find(|folder| folder.is_dir());
+        let Some(folder) = folder.filter(|folder| known.insert(folder.to_path_buf())) else {
+            continue;
+        };
+        if !can_move(staged, folder) {
+            bail!(
+                "{} is on another file system than {}, from where files are moved to it",
+                shown(folder),
+                shown(staged)
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Makes all files that do not change part of the staged tree too. False if they cannot all be linked.
+fn link_others(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<bool> {
+    let changing = |path: &str| {
+        plan.changes
+            .binary_search_by(|change| change.path.as_str().cmp(path))
+            .is_ok()
+    };
+    for path in plan::list(root)? {
+        if changing(&path) {
+            continue;
+        }
+        let link = staged.join(&path);
+        make_parent(&link)?;
+        if fs::hard_link(root.join(&path), link).is_err() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A line of the journal.
+fn line(path: &str, is_put: bool) -> String {
+    format!("{} {path}\n", if is_put { "put" } else { "remove" })
+}
+
+/// A line of the journal, read again.
+enum Step<'j> {
+    Put(&'j str),
+    Remove(&'j str),
+}
+
+impl<'j> Step<'j> {
+    fn read(line: &'j str) -> Option<Self> {
+        let (verb, path) = line.split_once(' ')?;
+        if !plan::is_inside(path) {
+            return None;
+        }
+        match verb {
+            "put" => Some(Self::Put(path)),
+            "remove" => Some(Self::Remove(path)),
+            _ => None,
+        }
+    }
+}
+
+/// Does what the journal says, or the rest of it.
+fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
+    let staged = workplace.join(STAGED);
+    let path = workplace.join(JOURNAL);
+    if !fs::symlink_metadata(&path)?.is_file() {
+        bail!("{} is not a regular file; delete it", shown(&path));
+    }
+    let journal = files::read_to_string(&path)?;
+    let mut steps = Vec::new();
+    // Nothing is done unless all can be.
+    for line in journal.lines() {
+        let Some(step) = Step::read(line) else {
+            bail!(
+                "{} has a line that is not ours: {line:?}; delete the file",
+                shown(&path)
+            );
+        };
+        steps.push(step);
+    }
+    for step in steps {
+        checkpoint("replay")?;
+        match step {
+            Step::Put(path) => {
+                let (from, to) = (inside(&staged, path)?, inside(root, path)?);
+                // If it is not there any more, the killed run has already put it in its place.
+                if fs::symlink_metadata(&from).is_err() {
+                    continue;
+                }
+                make_room(&to)?;
+                make_parent(&to)?;
+                ignore_missing(fs::rename(from, to))?;
+            }
+            Step::Remove(path) => {
+                let there = inside(root, path)?;
+                if is_generated_file(&there).unwrap_or(false) {
+                    ignore_missing(fs::remove_file(there))?;
+                    remove_empty_parents(root, path);
+                }
+            }
+        }
+    }
+    checkpoint("forget")?;
+    fs::remove_file(path)?;
+    remove_tree(&staged)?;
+    Ok(())
+}
+
+/// The path of a file in a folder, none of whose folders is a link.
+fn inside(folder: &Path, path: &str) -> anyhow::Result<PathBuf> {
+    let whole = folder.join(path);
+    for parent in whole.ancestors().skip(1) {
+        if parent == folder {
+            break;
+        }
+        if fs::symlink_metadata(parent).is_ok_and(|metadata| metadata.is_symlink()) {
+            bail!("{} is a link, which is not followed", shown(parent));
+        }
+    }
+    Ok(whole)
+}
+
+/// Removes folders that have no files from where a file is put. What is not generated is not replaced.
+fn make_room(path: &Path) -> anyhow::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_dir() => {
+            remove_empty_folders(path).with_context(|| format!("{} has files", shown(path)))
+        }
+        Ok(_) if !is_generated_file(path)? => bail!(
+            "{} is not a generated file and stands where one should be; move it away or delete it",
+            shown(path)
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn remove_empty_folders(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_empty_folders(&entry.path())?;
+        }
+    }
+    fs::remove_dir(folder)
+}
+
+/// Removes the old tree, but for what somebody wrote by hand into it after its files were linked.
+fn retire(root: &Path, retired: &Path) -> anyhow::Result<()> {
+    match fs::symlink_metadata(retired) {
+        Ok(there) if there.is_dir() => {}
+        // Nothing of ours, such as a link to another folder.
+        Ok(_) => return Ok(fs::remove_file(retired)?),
+        Err(error) => return Ok(ignore_missing(Err(error))?),
+    }
+    for path in plan::list(retired)? {
+        let old = retired.join(&path);
+        let new = inside(root, &path)?;
+        if is_newer(&old, &new)? && !is_generated_file(&old)? {
+            make_parent(&new)?;
+            fs::rename(&old, &new)?;
+        }
+    }
+    remove_tree(retired)?;
+    Ok(())
+}
+
+/// Whether a file was changed after another one, or the other is not there.
+fn is_newer(old: &Path, new: &Path) -> io::Result<bool> {
+    let old = fs::symlink_metadata(old)?.modified()?;
+    match fs::symlink_metadata(new) {
+        Ok(new) => Ok(old > new.modified()?),
+        Err(error) if is_missing(&error) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets two folders change places in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Writes a new file and waits until it is on the disk.
+fn write_file(path: &Path, text: &str) -> io::Result<()> {
+    make_parent(path)?;
+    create(path, text.as_bytes())
+}
+
+/// Writes a file that is not there yet, so that no link is followed.
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+/// Replaces a file in one step: whoever reads it finds the old one or the new one. A link is replaced too, and not what
+/// it leads to.
+pub(crate) fn replace(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut draft = target.as_os_str().to_owned();
+    draft.push(".new");
+    let draft = PathBuf::from(draft);
+    // What an earlier run left.
+    let written = ignore_missing(fs::remove_file(&draft))
+        .and_then(|()| create(&draft, bytes))
+        .and_then(|()| fs::rename(&draft, target));
+    if written.is_err() {
+        // That the disk is full, say, is the error to report, not what follows from it.
+        let _ = fs::remove_file(&draft);
+    }
+    written.with_context(|| format!("cannot write {}", shown(target)))
+}
+
+fn make_parent(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+fn remove_tree(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if !there.is_dir() => fs::remove_file(path),
+        _ => ignore_missing(fs::remove_dir_all(path)),
+    }
+}
+
+fn remove_empty_parents(root: &Path, path: &str) {
+    for parent in Path::new(path)
+        .ancestors()
+        .skip(1)
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
+        // It fails when the folder is not empty, and then it should stay.
+        if fs::remove_dir(root.join(parent)).is_err() {
+            return;
+        }
+    }
+}
+
+fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if is_missing(&error) => Ok(()),
+        other => other,
+    }
+}
+
+/// Whether there is no file: a folder of its path may be a file by now.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
