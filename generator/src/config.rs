@@ -1,8 +1,8 @@
 //! The configuration, `codegen.yml`: which APIs there are, and how each of them is generated.
 //!
-//! [`parse`] reads the text into plain data; [`Text`] knows where in it each option stands. A key that is not known, a key that stands twice, or a value that
-//! could not work is an error with its line and column; nothing is guessed and nothing ignored. What an option means
-//! for the output is decided where the output is decided, not here.
+//! [`parse`] reads the text into plain data; [`Text`] finds the location of an option in the text. An unknown key, a
+//! duplicate key or a value that cannot work is an error with its line and column; nothing is guessed or ignored. The
+//! stage that uses an option decides what it means for the output.
 
 mod envelope;
 mod options;
@@ -23,130 +23,132 @@ pub use text::Text;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
-    /// The APIs by their name, which is the Rust module that each becomes, in the order of the file.
+    /// The APIs in the order of the file, by name. The name is that of the API's Rust module.
     #[serde(deserialize_with = "read::apis")]
     pub apis: IndexMap<String, Api>,
 }
 
-/// An API.
+/// The options of an API.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Api {
-    /// Its document, relative to the configuration's folder, with `/` between the parts.
+    /// The path of the document, relative to the configuration's folder, with `/` between its parts.
     #[serde(deserialize_with = "read::document")]
     pub document: String,
-    /// The folder whose files the document may refer to, relative to the configuration's folder; without it, the folder
-    /// of the document.
+    /// The folder whose files the document may refer to, relative to the configuration's folder. The default is the
+    /// folder of the document.
     #[serde(default, deserialize_with = "read::root")]
     pub root: Option<String>,
-    /// Overlays that change the document before it is read, relative to the configuration's folder.
+    /// The paths of overlays that change the document before it is read, relative to the configuration's folder.
     #[serde(default, deserialize_with = "read::files")]
     pub overlays: Vec<String>,
-    /// Where the document is published; always `https`.
+    /// The URL where the document is published; always `https`.
     #[serde(default, deserialize_with = "read::upstream")]
     pub upstream: Option<String>,
-    /// The environment variable that replaces the server's address; see [`Api::base_url_environment`].
+    /// The environment variable that replaces the server's URL; see [`Api::base_url_environment`].
     #[serde(default, deserialize_with = "read::variable")]
     base_url_environment: Option<String>,
-    /// The credential, where the document has one security scheme alone.
+    /// The credential, if the document has a single security scheme.
     #[serde(default)]
     credential: Option<Credential>,
     /// The credentials, by the name of their security scheme.
     #[serde(default, deserialize_with = "read::credentials")]
     credentials: IndexMap<String, Credential>,
-    /// Headers that are sent with every request, unless the caller sets them otherwise; names in lower case.
+    /// Headers that are sent with every request unless the caller sets them; names in lower case.
     #[serde(default, deserialize_with = "read::headers")]
     pub headers: IndexMap<String, String>,
-    /// How lists are written in the query.
+    /// How lists in the query are serialized.
     #[serde(default)]
     pub query_array_format: QueryArrayFormat,
-    /// What stands around what callers give and get; see [`Api::envelope`].
+    /// The JSON around request and response bodies; see [`Api::envelope`].
     #[serde(default)]
     envelope: Option<Envelope>,
-    /// How lists come page by page; see [`Api::pagination`].
+    /// How lists are paginated; see [`Api::pagination`].
     #[serde(default, deserialize_with = "pagination::pagination")]
     pagination: Option<OrNone<Pagination>>,
     /// Options of single operations, by their `operationId`.
     #[serde(default, deserialize_with = "envelope::operations")]
     operations: IndexMap<String, Operation>,
-    /// The operations that are generated; all of them where this names none.
+    /// The operations that are generated; all operations if this selects none.
     #[serde(default, deserialize_with = "options::selection")]
     pub include: Selection,
-    /// The operations that are not generated, though `include` names them.
+    /// The operations that are not generated, even if `include` selects them.
     #[serde(default, deserialize_with = "options::selection")]
     pub exclude: Selection,
-    /// The Rust type of each of these formats: its name for a scalar (`String`, `i64`), otherwise a path that means the
-    /// same in every file (`::time::OffsetDateTime`).
+    /// The Rust type for a format: the name of a scalar (`String`, `i64`), or a path that means the same in every
+    /// file (`::time::OffsetDateTime`).
     #[serde(default, deserialize_with = "options::formats")]
     pub formats: IndexMap<String, String>,
-    /// The Rust type of each of these components under `schemas`, written as those of `formats`.
+    /// The Rust type for a component below `schemas`, written like those of `formats`.
     #[serde(default, deserialize_with = "options::types")]
     pub types: IndexMap<String, String>,
-    /// What else types derive, by the names that they have in the output; `*` is all of them.
+    /// Further derives of types, by the names of the types in the output; `*` is for all types.
     #[serde(default, deserialize_with = "options::derives")]
     pub derives: IndexMap<String, Vec<String>>,
-    /// The fields whose text is shown nowhere by itself, by the names that they have in the output: `Type.field`.
+    /// Fields with text that is secret and therefore redacted in debug output, by their names in the output:
+    /// `Type.field`.
     #[serde(default)]
     pub secrets: Vec<String>,
-    /// The names that are wanted, by those that the output has without this: `Type`, `Type.field`, `Type::Variant`,
+    /// New names, by the names that the output has without this option: `Type`, `Type.field`, `Type::Variant`,
     /// `resource`, `resource.function`.
     #[serde(default, deserialize_with = "options::renames")]
     pub rename: IndexMap<String, String>,
-    /// Whether what is invalid is left out, with a warning, instead of being an error: the operation whose own objects
-    /// are invalid; a schema that leads nowhere becomes any value.
+    /// Whether invalid parts of the document are omitted with a warning instead of being errors. An operation is
+    /// omitted if one of its own objects is invalid; a schema with an unresolved reference becomes any JSON value.
     #[serde(default)]
     pub skip_invalid: bool,
-    /// Whether the types are generated and nothing that calls the API.
+    /// Whether only types are generated, and nothing that calls the API.
     #[serde(default)]
     pub types_only: bool,
-    /// Whether nothing is generated while there are warnings: for a document that has none and should stay so.
+    /// Whether warnings prevent the generation: for a document that has none and should stay so.
     #[serde(default)]
     pub deny_warnings: bool,
 }
 
-/// How the caller gives a credential.
+/// How the caller sets a credential.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Credential {
-    /// The method of the client's builder, in snake case; without it, it is made from the scheme's name.
+    /// The name of the method of the client's builder, in snake case. The default is derived from the name of the
+    /// scheme.
     #[serde(default, deserialize_with = "read::setter")]
     pub setter: Option<String>,
-    /// The environment variables that it is read from: one, or two for a user name and a password; without them,
-    /// one is made from the names of the API and the scheme.
+    /// The environment variables that the credential is read from: one, or two for a user name and a password. The
+    /// default is derived from the names of the API and the scheme.
     #[serde(default, deserialize_with = "read::variables")]
     pub environment: Vec<String>,
-    /// What stands before the key in a header, with the space that separates them.
+    /// The text before the key in a header, including the space that separates them.
     #[serde(default, deserialize_with = "read::prefix")]
     pub prefix: Option<String>,
 }
 
-/// What stands around what callers give and get, where one body is used for many things: GraphQL over HTTP, say. JSON
-/// pointers (RFC 6901), in which `*` is the one member of an object.
+/// The JSON around the request and response bodies, for an API such as GraphQL over HTTP that uses one body for all
+/// operations. All fields are JSON pointers (RFC 6901), in which `*` is the only property of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Envelope {
-    /// Where in the request body stands what the caller gives.
+    /// Where the caller's body is placed in the request.
     #[serde(default, deserialize_with = "envelope::pointer")]
     pub request: Option<String>,
-    /// Where in the response stands what the caller gets.
+    /// Where the value that the caller receives is in the response.
     #[serde(default, deserialize_with = "envelope::pointer")]
     pub payload: Option<String>,
-    /// Where in a response stands something if the API refused, although the status is a success.
+    /// Where a value in a response means that the call failed, although the status is a success.
     #[serde(default, deserialize_with = "envelope::pointers")]
     pub errors: Vec<String>,
-    /// Where in a response false stands if the API refused.
+    /// Where `false` in a response means that the call failed.
     #[serde(default, deserialize_with = "envelope::pointers")]
     pub success: Vec<String>,
-    /// Where in an error its code stands.
+    /// Where the code is in an error.
     #[serde(default, deserialize_with = "envelope::pointers")]
     pub code: Vec<String>,
-    /// Where in an error its message stands.
+    /// Where the message is in an error.
     #[serde(default, deserialize_with = "envelope::pointers")]
     pub message: Vec<String>,
 }
 
 impl Envelope {
-    /// Whether anything stands around responses.
+    /// Reports whether the envelope applies to responses.
     pub fn describes_responses(&self) -> bool {
         self.payload.is_some() || !self.errors.is_empty() || !self.success.is_empty()
     }
@@ -156,27 +158,27 @@ impl Envelope {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Operation {
-    /// The envelope that it has in place of the API's.
+    /// The envelope that replaces the API's.
     #[serde(default, deserialize_with = "envelope::own_envelope")]
     envelope: Option<OrNone<Envelope>>,
-    /// How its list comes page by page, whatever is said of the API.
+    /// The pagination of its list, which replaces the API's.
     #[serde(default, deserialize_with = "pagination::pagination")]
     pagination: Option<OrNone<Pagination>>,
 }
 
-/// A description, or `none`: that there is nothing to describe, whatever is said elsewhere.
+/// A setting, or `none`: that there is nothing, whatever a more general option says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrNone<T> {
-    /// There is nothing.
+    /// `none`: there is nothing.
     None,
-    /// There is this.
+    /// The setting.
     Some(T),
 }
 
-/// How a list comes page by page.
+/// How a list is paginated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pagination {
-    /// The member of the response that has the items; without it, the response's only list.
+    /// The response's property that has the items. The default is the only list of the response.
     pub items: Option<String>,
     /// Where the cursor of the next page is.
     pub cursor: PageCursor,
@@ -185,69 +187,71 @@ pub struct Pagination {
 /// Where the cursor of the next page is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageCursor {
-    /// In the response, to be sent as a parameter.
+    /// At a pointer in the response; sent as a parameter.
     Pointer {
-        /// The parameter of the query that takes it.
+        /// The query parameter for the cursor.
         parameter: String,
-        /// JSON pointer of it in the response.
+        /// The JSON pointer of the cursor in the response.
         pointer: String,
     },
-    /// In a member of the response with `has_next_page` and `end_cursor`, to be sent as `after` (the Relay convention).
+    /// In a property of the response with `has_next_page` and `end_cursor`; sent as `after` (the Relay convention).
     PageInfo(String),
 }
 
-/// Operations: those that any of the lists names.
+/// A set of operations: those that any of the lists selects.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Selection {
-    /// Those that have one of these tags.
+    /// Selects operations with one of these tags.
     #[serde(default, deserialize_with = "options::names")]
     pub tags: Vec<String>,
-    /// Those at one of these paths or below: `/users` is `/users/{id}` too, but not `/users-of-teams`.
+    /// Selects operations at one of these paths or below: `/users` also selects `/users/{id}`, but not
+    /// `/users-of-teams`.
     #[serde(default, deserialize_with = "options::paths")]
     pub paths: Vec<String>,
-    /// Those with one of these `operationId`s, or called by method and path: `GET /users/{id}`.
+    /// Selects operations by their `operationId`, or by method and path: `GET /users/{id}`.
     #[serde(default, deserialize_with = "options::names")]
     pub operations: Vec<String>,
 }
 
 impl Selection {
-    /// Whether it names no operation.
+    /// Reports whether the selection is empty.
     pub fn is_empty(&self) -> bool {
         self.tags.is_empty() && self.paths.is_empty() && self.operations.is_empty()
     }
 }
 
-/// How lists are written in the query.
+/// How lists in the query are serialized.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum QueryArrayFormat {
-    /// As each parameter's `style` and `explode` say (`OpenAPI` 3.1.1, section 4.8.12.3).
+    /// As each parameter's `style` and `explode` declare (`OpenAPI` 3.1.1, section 4.8.12.3).
     #[default]
     Document,
-    /// `name[]=a&name[]=b`, which the standard cannot say and many servers read.
+    /// `name[]=a&name[]=b`, which the standard has no style for and many servers expect.
     Brackets,
 }
 
 impl Api {
-    /// What is said about the credential of a security scheme; `only` tells whether the document has no other.
+    /// Returns the options for the credential of a security scheme. `only` is whether the document has no other
+    /// scheme.
     pub fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
         self.credentials
             .get(scheme)
             .or_else(|| self.credential.as_ref().filter(|_| only))
     }
 
-    /// The security schemes that are named; each of them must be in the document.
+    /// Returns the security schemes that the configuration names; each of them must be in the document.
     pub fn credential_schemes(&self) -> impl Iterator<Item = &str> {
         self.credentials.keys().map(String::as_str)
     }
 
-    /// Whether a credential is given for the only security scheme, without naming it.
+    /// Reports whether there are options for the only security scheme, without its name.
     pub fn has_unnamed_credential(&self) -> bool {
         self.credential.is_some()
     }
 
-    /// What stands around what callers give to an operation, and get from it.
+    /// Returns the envelope of an operation: its own, or that of the API.
     pub fn envelope(&self, operation: &str) -> Option<&Envelope> {
         let own = self.operations.get(operation);
         match own.and_then(|operation| operation.envelope.as_ref()) {
@@ -257,7 +261,7 @@ impl Api {
         }
     }
 
-    /// The keys that lead to the option which [`Api::envelope`] gives.
+    /// Returns the path of keys to the option that [`Api::envelope`] returns.
     pub(crate) fn envelope_option<'o>(&self, operation: &'o str) -> Vec<&'o str> {
         match self.operations.get(operation) {
             Some(own) if own.envelope.is_some() => vec!["operations", operation, "envelope"],
@@ -265,22 +269,22 @@ impl Api {
         }
     }
 
-    /// How lists come page by page where the operation does not say so itself: what fits none of its lists is an error.
+    /// Returns the pagination for operations without their own. It is an error if it fits none of their lists.
     pub fn pagination(&self) -> Option<&OrNone<Pagination>> {
         self.pagination.as_ref()
     }
 
-    /// How the list of an operation comes page by page, if that is said of the operation itself.
+    /// Returns the pagination that an operation has of its own.
     pub fn own_pagination(&self, operation: &str) -> Option<&OrNone<Pagination>> {
         self.operations.get(operation)?.pagination.as_ref()
     }
 
-    /// The operations that have options of their own; each of them should be in the document.
+    /// Returns the operations that have options of their own; each of them should be in the document.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         self.operations.keys().map(String::as_str)
     }
 
-    /// The environment variable that replaces the server's address: the option, or `WHOP_BASE_URL` for `whop`.
+    /// Returns the environment variable that replaces the server's URL. The default for `whop` is `WHOP_BASE_URL`.
     pub fn base_url_environment(&self, name: &str) -> String {
         self.base_url_environment
             .clone()
@@ -288,18 +292,18 @@ impl Api {
     }
 }
 
-/// What is wrong with a configuration.
+/// A problem of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
-    /// What is wrong, beginning with the path of keys that lead there.
+    /// The message, which begins with the path of keys to the problem.
     pub message: String,
-    /// What to do about it.
+    /// How to fix the problem.
     pub help: Option<String>,
     /// The line, counted from one.
     pub line: usize,
     /// The column in characters, counted from one.
     pub column: usize,
-    /// The same place in bytes from the beginning of the text, which it never exceeds.
+    /// The same location in bytes from the beginning of the text, at most the length of the text.
     pub offset: usize,
 }
 

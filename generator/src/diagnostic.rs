@@ -19,7 +19,7 @@ pub enum Severity {
 
 /// Where a problem is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Location {
     /// A value of the document.
     Value(Origin),
     /// The key under which a value stands.
@@ -33,7 +33,7 @@ pub enum Place {
     OptionKey(String),
 }
 
-impl Place {
+impl Location {
     /// The value of an option of the configuration, by the keys and positions that lead to it from those of the API.
     pub fn option(steps: &[&str]) -> Self {
         Self::Option(pointer(steps))
@@ -59,7 +59,7 @@ fn pointer(steps: &[&str]) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     /// What it shows.
-    pub place: Place,
+    pub place: Location,
     /// What it says there.
     pub text: String,
 }
@@ -74,7 +74,7 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// Where it is wrong.
-    pub place: Place,
+    pub place: Location,
     /// What stands at the place, said beside it.
     pub label: String,
     /// Further places.
@@ -85,19 +85,19 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at a place.
-    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static str, place: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, place, message)
     }
 
     /// A warning at a place.
-    pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static str, place: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place, message)
     }
 
     fn new(
         severity: Severity,
         code: &'static str,
-        place: Place,
+        place: Location,
         message: impl Into<String>,
     ) -> Self {
         Self {
@@ -129,7 +129,7 @@ impl Diagnostic {
 
     /// Adds a second place.
     #[must_use]
-    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
         self.related.push(Label {
             place,
             text: text.into(),
@@ -170,7 +170,7 @@ pub struct Diagnostics {
     codes: RefCell<std::collections::HashSet<(Severity, &'static str)>>,
     found: RefCell<Vec<Diagnostic>>,
     errors: Cell<usize>,
-    seen: RefCell<std::collections::HashSet<(&'static str, Place, String)>>,
+    seen: RefCell<std::collections::HashSet<(&'static str, Location, String)>>,
 }
 
 impl Diagnostics {

@@ -1,4 +1,4 @@
-//! All stages in a row: from the bytes of a document to the files of its bindings.
+//! Runs all stages: from the bytes of a document to the files of its bindings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,65 +11,67 @@ use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Root, Sources, lo
 use crate::openapi::Reader;
 use crate::{config, lower};
 
-/// What is generated, and from what.
+/// The input of [`generate`] and [`describe`].
 pub struct Input<'a> {
-    /// The name of the API: the module that it becomes.
+    /// The name of the API, which is the name of its module.
     pub name: &'a str,
-    /// Its options.
+    /// The options of the API.
     pub api: &'a config::Api,
-    /// The path of the document as diagnostics show it.
+    /// The path of the document for diagnostics.
     pub path: &'a str,
-    /// The path of the document as generated files name it: the same wherever the generator is run.
+    /// The path of the document for the headers of generated files. It is the same wherever the generator runs.
     pub origin: &'a str,
-    /// The command that writes the files, as their first line names it ([`CODEGEN`] or [`EXPORT`]).
+    /// The command that writes the files, for their first line ([`CODEGEN`] or [`EXPORT`]).
     pub command: &'a str,
-    /// The document.
+    /// The bytes of the document.
     pub bytes: Vec<u8>,
-    /// Overlays that change it before it is read.
+    /// Overlays that change the document before it is read.
     pub overlays: &'a [Overlay],
-    /// Reads the files beside it.
+    /// Reads other files that the document refers to.
     pub read: &'a ReadFile<'a>,
-    /// The folder whose files it may refer to, where that is not its own.
+    /// The folder whose files the document may refer to, if it is not the document's own folder.
     pub root: Option<Root<'a>>,
 }
 
-/// What came out.
+/// The result of [`generate`].
 #[derive(Debug)]
 pub struct Outcome {
-    /// The text of the files that were read; kept whatever went wrong, so that it can be shown.
+    /// The text of all files that were read; kept after errors too, so that diagnostics can show it.
     pub sources: Sources,
-    /// The document, in which the places of the diagnostics are; none when it could not be parsed.
+    /// The document, which resolves the locations of the diagnostics; none if it could not be parsed.
     pub document: Option<Document>,
-    /// What is wrong with it.
+    /// The problems of the document.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files of the bindings, by path; none when there are errors.
+    /// The files of the bindings, by path; none if there are errors.
     pub files: Option<BTreeMap<String, String>>,
     /// The features of the runtime that the files need (`multipart`, `uuid`, `webhooks`).
     pub features: BTreeSet<&'static str>,
-    /// The schemas that are any JSON value although the document says more of them, and why.
+    /// The fallbacks: schemas that become a more general type than the document describes, such as any JSON value,
+    /// and the reasons.
     pub generalised: Vec<(Origin, &'static str)>,
-    /// What the API says of itself; empty when the document could not be read.
+    /// Information about the API; empty if the document could not be read.
     pub info: Info,
-    /// How a program that uses it begins; none if there are errors.
+    /// The beginning of a program that uses the bindings; none if there are errors.
     pub example: Option<Example>,
-    /// How much it is.
+    /// The number of types and operations.
     pub counts: Counts,
 }
 
-/// How much was generated.
+/// How many types and operations were generated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Named types.
+    /// The number of named types.
     pub types: usize,
-    /// Operations.
+    /// The number of operations.
     pub operations: usize,
 }
 
-/// Generates the bindings of an API: the files of its module. A pure function: the same input gives the same outcome.
+/// Generates the bindings of an API: the files of its module. This is a pure function: the same input returns the
+/// same outcome.
 ///
 /// # Errors
 ///
-/// When what was built is not Rust, which only a Rust path of the configuration that is none can bring about.
+/// Fails if the emitted code is not valid Rust. Only an invalid Rust path in the configuration can cause that.
 pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
     let digest = digest(&input.bytes);
     let (origin, command) = (input.origin, input.command);
@@ -113,29 +115,30 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
     })
 }
 
-/// What a document says, before anything is made of it.
+/// The result of [`describe`]: a document as an API, before bindings are emitted.
 #[derive(Debug)]
 pub struct Described {
-    /// The text of the files that were read.
+    /// The text of all files that were read.
     pub sources: Sources,
-    /// The document, in which the places of the diagnostics and of the API are; none when it could not be parsed.
+    /// The document, which resolves the locations of the diagnostics and of the API; none if it could not be parsed.
     pub document: Option<Document>,
-    /// What is wrong with it. With an error among them, the API is not to be trusted.
+    /// The problems of the document. If one of them is an error, the API may be wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// The API; none when the document is no description of one.
+    /// The API; none if the document is not an API description.
     pub api: Option<Api>,
 }
 
-/// Reads a document, and does all that is done before bindings are emitted. A pure function.
+/// Reads a document and runs all stages before emission, including those that only comparisons need. This is a pure
+/// function.
 pub fn describe(input: Input<'_>) -> Described {
     described(input, Purpose::Comparison)
 }
 
-/// What a document is read for.
+/// The purpose that a document is read for.
 #[derive(Clone, Copy, PartialEq)]
 enum Purpose {
     Bindings,
-    /// With the limits of values, which bindings do without.
+    /// Also collects the constraints on values, which bindings do without.
     Comparison,
 }
 
@@ -161,10 +164,10 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
             let reader = Reader::new(document, &found)?;
             let mut api = lower::lower(&reader, name, options, &found);
             if purpose == Purpose::Comparison {
-                // What is wrong with a schema was found when it was lowered.
+                // The diagnostics of a schema were reported when it was lowered.
                 let again = Diagnostics::default();
                 let reader = Reader::new(document, &again)?;
-                api.limits = lower::limits(document, &reader, &api);
+                api.limits = lower::constraints(document, &reader, &api);
             }
             Some(api)
         });
@@ -184,11 +187,11 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
     }
 }
 
-/// How much room lowering and printing have, in bytes; what is not used is not taken from the system. A schema is lowered while the
-/// one that refers to it waits, and documents decide how many wait for each other.
+/// The stack size for lowering and emission, in bytes; the system only provides the pages that are used. A schema is
+/// lowered inside the call for the schema that refers to it, so the document decides how deep the calls are nested.
 const STACK: usize = 512 << 20;
 
-/// Does work on a stack that has room for it; on the caller's where the system gives none.
+/// Runs `work` on a thread with a large stack; on the caller's thread if the system cannot start one.
 fn with_room<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
     std::thread::scope(|threads| {
         let builder = std::thread::Builder::new().stack_size(STACK);
@@ -202,17 +205,17 @@ fn with_room<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
     })
 }
 
-/// The command that writes the modules of several APIs, as the first line of their files names it.
+/// The command that writes the modules of several APIs, for the first line of their files.
 pub const CODEGEN: &str = "cargo xtask codegen";
 
-/// The command that writes a crate of its own.
+/// The command that writes a crate with a single API, for the first line of its files.
 pub const EXPORT: &str = "cargo xtask export";
 
-/// The files of a crate that belong to no API: its root, and the runtime.
+/// Returns the files of a crate that belong to no API: its root and the runtime.
 ///
 /// # Errors
 ///
-/// When what was built is not Rust.
+/// Fails if the emitted code is not valid Rust.
 pub fn crate_files<'n>(
     apis: impl IntoIterator<Item = &'n str>,
 ) -> Result<BTreeMap<String, String>, EmitError> {
@@ -220,12 +223,12 @@ pub fn crate_files<'n>(
     Ok(with_runtime(emit::crate_root(&modules, CODEGEN)?, CODEGEN))
 }
 
-/// The files of a crate that has one API and nothing else, beside those of the API: its root, and the runtime, or what
-/// the types of an API need of it.
+/// Returns the files of a crate with a single API, without those of the API: its root, and the runtime. With
+/// `types_only`, it returns only the part of the runtime that types need.
 ///
 /// # Errors
 ///
-/// When what was built is not Rust.
+/// Fails if the emitted code is not valid Rust.
 pub fn standalone_files(
     api: &str,
     types_only: bool,
@@ -238,7 +241,7 @@ pub fn standalone_files(
     })
 }
 
-/// The root of a crate and the runtime's files, which a command writes.
+/// Returns the root of a crate and all files of the runtime, with the command in their first line.
 fn with_runtime(root: String, command: &str) -> BTreeMap<String, String> {
     with_files(root, command, emit::runtime_files().iter().copied())
 }
@@ -271,7 +274,7 @@ impl Counts {
     }
 }
 
-/// The SHA-256 digest of a document, in hexadecimal, as the module of its bindings has it.
+/// Returns the SHA-256 digest of a document in hexadecimal, as the module of its bindings shows it.
 pub fn digest(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     Sha256::digest(bytes)

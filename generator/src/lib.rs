@@ -1,14 +1,14 @@
-//! Reads an API description and emits Rust bindings.
+//! Generates Rust bindings from an API description.
 //!
-//! One direction, no stage reaches back:
+//! The stages run in one direction, and none calls an earlier one:
 //!
 //! ```text
 //! bytes ──load──▶ Document ──openapi──▶ views ──lower──▶ Api (ir) ──emit──▶ Package
 //! ```
 //!
-//! The crate does no input or output of its own: files are read through a function that the caller passes in,
-//! and what is emitted is a map from path to text. Every problem is a [`diagnostic::Diagnostic`]; nothing here
-//! panics on a document.
+//! The crate does no input or output of its own. It reads files through a function that the caller passes in, and
+//! returns the emitted files as a map from path to text. Every problem is a [`diagnostic::Diagnostic`]; no document
+//! makes the crate panic.
 
 pub mod config;
 pub mod diagnostic;

@@ -1,11 +1,11 @@
-//! Comparison of names in Rust with the names of a document.
+//! Compares names in Rust with names of a document.
 
-/// Whether a character separates the words of a name.
+/// Reports whether a character separates the words of a name.
 pub(crate) fn is_separator(character: char) -> bool {
     matches!(character, '_' | '-' | ' ' | '.' | '/')
 }
 
-/// Whether two names differ at most in case and in separators: `userId` and `user_id`.
+/// Reports whether two names are equal except for case and separators: `userId` and `user_id`.
 pub(crate) fn same_letters(left: &str, right: &str) -> bool {
     // Almost all names are ASCII, and this runs for every field.
     if left.is_ascii() && right.is_ascii() {

@@ -1,15 +1,15 @@
-//! "Did you mean": the name that is closest to one that does not exist.
+//! Finds the name that is closest to an unknown one, for "did you mean" suggestions.
 
 use std::cell::Cell;
 
-/// How many suggestions are made for a document. One that needs more is wrong in another way, and each takes time in
-/// proportion to the number of names.
+/// The number of suggestions for a document. A document that needs more has a different problem, and each suggestion
+/// takes time in proportion to the number of names.
 const SUGGESTIONS: usize = 200;
 
-/// How many pairs of letters are compared for all suggestions of a document: names may be long and many.
+/// The number of pairs of letters that all suggestions for a document may compare: names may be long and many.
 const COMPARISONS: usize = 20_000_000;
 
-/// What may still be spent on suggestions for a document.
+/// The suggestions and comparisons that are left for a document.
 #[derive(Debug)]
 pub(crate) struct Budget {
     suggestions: Cell<usize>,
@@ -24,7 +24,7 @@ impl Budget {
         }
     }
 
-    /// The closest candidate to a name, until the budget is spent.
+    /// Returns the closest candidate to a name, unless the budget is used up.
     pub(crate) fn nearest<'c>(
         &self,
         name: &str,
@@ -36,7 +36,7 @@ impl Budget {
     }
 }
 
-/// The candidate that a person who wrote `name` most likely meant; none when nothing is close.
+/// Returns the candidate that `name` is most likely a misspelling of; none if no candidate is close.
 pub(crate) fn nearest<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
@@ -44,7 +44,7 @@ pub(crate) fn nearest<'c>(
     nearest_within(name, candidates, &Cell::new(COMPARISONS))
 }
 
-/// The same, within a number of comparisons.
+/// Finds the closest candidate within a number of comparisons.
 fn nearest_within<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
@@ -64,7 +64,7 @@ fn nearest_within<'c>(
         .map(|(_, candidate)| candidate)
 }
 
-/// About how many pairs of letters [`distance`] compares.
+/// Estimates how many pairs of letters [`distance`] compares.
 fn cost(written: &[char], candidate: &str, limit: usize) -> usize {
     let is_close =
         candidate.len() + limit >= written.len() && candidate.len() <= (written.len() + limit) * 4;
@@ -75,8 +75,8 @@ fn cost(written: &[char], candidate: &str, limit: usize) -> usize {
     }
 }
 
-/// How many letters must be added, removed, exchanged or swapped with their neighbour, regardless of case; none when
-/// it is more than the limit.
+/// Returns how many letters must be added, removed, replaced or swapped with their neighbour, regardless of case;
+/// none if the number exceeds the limit.
 fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
     if candidate.len() > (written.len() + limit) * 4 || candidate.len() + limit < written.len() {
         return None;
@@ -85,7 +85,7 @@ fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
     if other.len().abs_diff(written.len()) > limit {
         return None;
     }
-    // Rows of the table of distances between beginnings of both: the last but one, and the last.
+    // Rows of the table of distances between prefixes of both names: `before` is two rows up, `row` the previous one.
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     let mut previous = None;
@@ -109,7 +109,8 @@ fn distance(written: &[char], candidate: &str, limit: usize) -> Option<usize> {
             next.push(best);
             lowest = lowest.min(best);
         }
-        // A cell is at least as large as one of the two rows above it, or more by one.
+        // The minimum of a row is at most one more than that of the row above. So all cells of both rows exceed the
+        // limit, and later rows, which depend on these two, exceed it too.
         if lowest > limit + 1 {
             return None;
         }

@@ -1,7 +1,8 @@
-//! Random documents, valid and spoiled: never a panic, the same every time, and Rust whenever there is output.
+//! Random documents, valid and broken: the generator never panics, its output is the same in every run, and its
+//! output parses as Rust.
 //!
-//! What the emitted code does is tested by the behavioural tests; whether it compiles, for a sample, by
-//! `cargo run -p generator --example random_documents` and `cargo xtask corpus --check`.
+//! The behavioural tests check what the emitted code does. `cargo run -p generator --example random_documents` and
+//! `cargo xtask corpus --check` check for a sample whether the code compiles.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -35,7 +36,7 @@ fn generate(bytes: &[u8]) -> Outcome {
     .unwrap()
 }
 
-/// Every file is Rust, as far as a parser can tell.
+/// Asserts that every file parses as Rust.
 fn assert_rust(outcome: &Outcome) {
     for (path, text) in outcome.files.iter().flatten() {
         if let Err(error) = syn::parse_file(text) {
@@ -44,7 +45,7 @@ fn assert_rust(outcome: &Outcome) {
     }
 }
 
-/// Found by the documents below: a branch that refers to itself.
+/// Found by the random documents: a branch that refers to itself.
 #[test]
 fn a_reference_to_itself_is_an_error() {
     let outcome = generate(
@@ -58,7 +59,7 @@ fn a_reference_to_itself_is_an_error() {
     assert_eq!(codes, ["reference-cycle"]);
 }
 
-/// Found by the documents below: looking for what was meant met the same reference again.
+/// Found by the random documents: the search for a suggestion met the same reference again.
 #[test]
 fn components_that_lead_nowhere_are_an_error() {
     let outcome = generate(
@@ -68,7 +69,7 @@ fn components_that_lead_nowhere_are_an_error() {
     assert_eq!(codes, ["unresolved-reference"]);
 }
 
-/// Found by the documents below.
+/// Found by the random documents.
 #[test]
 fn what_is_only_itself_is_any_value() {
     for schemas in [
@@ -85,7 +86,7 @@ fn what_is_only_itself_is_any_value() {
     }
 }
 
-/// Found by the documents below: only text, numbers and truth can tell events apart.
+/// Found by the random documents: only strings, numbers and booleans can distinguish events.
 #[test]
 fn a_constant_object_tells_no_events_apart() {
     let outcome = generate(

@@ -1,9 +1,10 @@
-//! Documents of one construct, at a size and at four times that size: time and memory must grow with the size of the
-//! document. Where a document describes more than can be generated in proportion to its size, a limit must stop it.
+//! Measures documents of one construct at two sizes, one four times the other: time and memory must grow with the
+//! size of the document. If a document describes more than can be generated in proportion to its size, a limit must
+//! stop it.
 //!
-//! The test compares the allocated bytes, which are the same in every run. With `SCALING_TIME=1` it also compares the
-//! processor time of this process, which finds loops that allocate nothing but varies on a busy machine: the nightly
-//! workflow does so. A quadratic pass multiplies either of them by sixteen.
+//! The test compares the allocated bytes, which are the same in every run. With `SCALING_TIME=1`, it also compares
+//! the processor time of this process, as the nightly workflow does. That finds loops that allocate nothing, but it
+//! varies on a busy machine. A quadratic pass multiplies either of them by sixteen.
 #![allow(
     clippy::cast_precision_loss,
     clippy::format_collect,
@@ -29,16 +30,16 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// How much more a document of four times the size may allocate.
+/// The maximum factor of allocated bytes for a document of four times the size.
 const BYTES: f64 = 5.0;
 
-/// How much more processor time it may take. Times vary, and a quadratic pass takes sixteen times as much.
+/// The maximum factor of processor time. Times vary, and a quadratic pass has the factor sixteen.
 const TIME: f64 = 9.0;
 
-/// Below this time, nothing is compared: what does not depend on the document counts as much.
+/// Shorter times of the smaller document count as this time, because the constant part of the work dominates them.
 const SHORTEST: Duration = Duration::from_millis(5);
 
-/// What a document costs.
+/// The cost of a document.
 struct Cost {
     bytes: usize,
     time: Duration,
@@ -85,12 +86,12 @@ fn cost(document: &[u8], overlay: Option<&Value>) -> Cost {
     }
 }
 
-/// What is wrong with how much a construct costs, if anything is.
+/// Returns a message if the cost of a construct grows too fast.
 fn growth(name: &str, small: &documents::Case, large: &documents::Case) -> Option<String> {
     let text = |case: &documents::Case| case.document.to_string().into_bytes();
     let (few, many) = (text(small), text(large));
     let mut least: Option<f64> = None;
-    // Of several runs, the one that the rest of the machine disturbs least.
+    // Of several runs, the one with the least disturbance by other processes.
     for _ in 0..3 {
         let before = cost(&few, small.overlay.as_ref());
         let after = cost(&many, large.overlay.as_ref());
@@ -108,7 +109,7 @@ fn growth(name: &str, small: &documents::Case, large: &documents::Case) -> Optio
     least.map(|time| format!("{name}: {time:.1} times the processor time"))
 }
 
-/// One test: others that run beside it would be counted too.
+/// A single test, because tests that run at the same time would be counted too.
 #[test]
 fn cost_grows_with_the_size_of_the_document() {
     let mut wrong = Vec::new();

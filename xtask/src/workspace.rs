@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use generator::config::{self, Api, Config, Text};
-use generator::diagnostic::{Place, Severity};
+use generator::diagnostic::{Location, Severity};
 use untrusted::files::{self, Folder};
 use untrusted::text;
 
@@ -173,7 +173,7 @@ impl Configuration {
     }
 
     /// Where an option of an API stands, as people write it: `spec/codegen.yml:3:15`.
-    pub(crate) fn position(&self, api: &str, option: &Place) -> Option<String> {
+    pub(crate) fn position(&self, api: &str, option: &Location) -> Option<String> {
         let span = self.text.span(api, option)?;
         let (line, column) = self.text.line_column(span.start);
         Some(format!("{}:{line}:{column}", self.text.path()))

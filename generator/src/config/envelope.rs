@@ -1,4 +1,4 @@
-//! Reading what stands around bodies.
+//! Reads envelopes of request and response bodies.
 
 use indexmap::IndexMap;
 use serde::Deserializer;
@@ -41,7 +41,7 @@ pub(super) fn own_envelope<'de, D: Deserializer<'de>>(
         .map(Some)
 }
 
-/// RFC 6901, section 3.
+/// Checks a JSON pointer (RFC 6901, section 3).
 pub(super) fn check_pointer(text: &str) -> Result<String, String> {
     let begins = text.is_empty() || text.starts_with('/');
     let escapes = text

@@ -1,4 +1,4 @@
-//! Reading the options that choose what is generated, and as what.
+//! Reads the options that select what is generated, and the Rust types and names of the output.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use super::Selection;
 use super::read::{Check, Checked, Keyed, NewKey, OneOrMany, is_snake_case};
 use super::rust_type::{check_derive, check_type};
 
-/// Operations, by one list at least.
+/// Reads a selection of operations, which must not be empty.
 pub(super) fn selection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Selection, D::Error> {
     deserializer.deserialize_map(Operations)
 }
 
-/// Checks while the mapping is read, so that the error gets its place.
+/// Checks the selection while the mapping is read, so that the error has its location.
 struct Operations;
 
 impl<'de> Visitor<'de> for Operations {
@@ -66,7 +66,7 @@ fn check_path(path: &str) -> Result<String, String> {
     Ok(path.to_owned())
 }
 
-/// Rust types by format.
+/// Reads Rust types by format.
 pub(super) fn formats<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<IndexMap<String, String>, D::Error> {
@@ -80,7 +80,7 @@ pub(super) fn formats<'de, D: Deserializer<'de>>(
     )
 }
 
-/// Rust types by component.
+/// Reads Rust types by component.
 pub(super) fn types<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<IndexMap<String, String>, D::Error> {
@@ -107,7 +107,7 @@ fn rust_types<'de, D: Deserializer<'de>>(
         .collect())
 }
 
-/// Derives by type.
+/// Reads derives by type.
 pub(super) fn derives<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<IndexMap<String, Vec<String>>, D::Error> {
@@ -124,7 +124,7 @@ pub(super) fn derives<'de, D: Deserializer<'de>>(
         .collect())
 }
 
-/// What a type derives.
+/// The derives of a type.
 struct Derives(Vec<String>);
 
 impl<'de> Deserialize<'de> for Derives {
@@ -147,7 +147,7 @@ impl<'de> Deserialize<'de> for RustType {
     }
 }
 
-/// Wanted names by those that the output has.
+/// Reads new names by the names that the output has without them.
 pub(super) fn renames<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<IndexMap<String, String>, D::Error> {
@@ -181,7 +181,7 @@ impl<'de> Visitor<'de> for Renames {
     }
 }
 
-/// Whether what a name stands for is a type or a variant.
+/// Reports whether a name refers to a type or a variant.
 fn is_capital(name: &str) -> bool {
     let last = name.rsplit([':', '.']).next().unwrap_or(name);
     name.contains("::") || !name.contains('.') && last.starts_with(char::is_uppercase)
@@ -201,7 +201,7 @@ fn check_named(name: &str) -> Result<String, String> {
             "`{name}` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`"
         ));
     }
-    // A keyword is known without the mark that makes a name of it.
+    // A keyword is stored without `r#`.
     Ok(name.replace("r#", ""))
 }
 

@@ -1,4 +1,4 @@
-//! Reading how lists come page by page.
+//! Reads how lists are paginated.
 
 use serde::{Deserialize, Deserializer};
 
@@ -13,7 +13,7 @@ pub(super) fn pagination<'de, D: Deserializer<'de>>(
     deserializer.deserialize_any(NoneOr::new(what)).map(Some)
 }
 
-/// What stands in the configuration.
+/// The keys of the option.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Keys {

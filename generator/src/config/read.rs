@@ -1,6 +1,6 @@
-//! Reading values, and saying precisely what is wrong with them.
+//! Reads values of the configuration and reports errors precisely.
 //!
-//! Every check runs while its scalar is deserialized, so that the error gets the scalar's place.
+//! Every check runs while its scalar is deserialized, so that the error has the location of the scalar.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,10 +10,10 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{Api, Config, Credential, Error, OrNone, Text};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::suggest::nearest;
 
-/// How a text is checked: what it becomes, or what is wrong with it.
+/// A check of a text; returns the text in its final form, or an error message.
 pub(super) type Check = fn(&str) -> Result<String, String>;
 
 pub(super) fn config(text: &str) -> Result<Config, Error> {
@@ -21,12 +21,12 @@ pub(super) fn config(text: &str) -> Result<Config, Error> {
         .map_err(|error| no_yaml(text).unwrap_or_else(|| locate(text, &error)))
 }
 
-/// What is wrong with a text that is no YAML, as it is said of a document.
+/// Returns the error of a text that is not YAML, with the same message as for a document.
 fn no_yaml(text: &str) -> Option<Error> {
     let read = Text::new("", text);
     let is_syntax = |found: &&Diagnostic| ["syntax", "tab-indentation"].contains(&found.code);
     let found = read.diagnostics().iter().find(is_syntax)?;
-    let Place::Bytes(_, range) = &found.place else {
+    let Location::Bytes(_, range) = &found.place else {
         return None;
     };
     let (line, column) = read.line_column(range.start);
@@ -35,12 +35,12 @@ fn no_yaml(text: &str) -> Option<Error> {
         help: found.help.clone(),
         line,
         column,
-        // The text there has no byte-order mark.
+        // The text in `read` has no byte-order mark.
         offset: (range.start + text.len().saturating_sub(read.text().len())).min(text.len()),
     })
 }
 
-/// An error of the parser, in our terms.
+/// Converts an error of the parser.
 fn locate(text: &str, error: &serde_yaml::Error) -> Error {
     let shown = error.to_string();
     let message = match (error.location(), shown.rfind(" at line ")) {
@@ -67,7 +67,7 @@ fn locate(text: &str, error: &serde_yaml::Error) -> Error {
     }
 }
 
-/// Where a key that serde found twice stands for the second time: serde tells only where its mapping begins.
+/// Finds the second occurrence of a key that serde found twice: serde only reports where its mapping begins.
 fn duplicate(text: &str, start: usize, message: &str) -> Option<usize> {
     let (_, rest) = message.split_once("duplicate field `")?;
     let key = rest.split('`').next()?;
@@ -92,7 +92,8 @@ fn duplicate(text: &str, start: usize, message: &str) -> Option<usize> {
     None
 }
 
-/// The known word that is nearest to the unknown one of a message like serde's "unknown field `x`, expected `y`".
+/// Returns the known word that is closest to the unknown one, from a message such as "unknown field `x`, expected
+/// `y`".
 fn suggestion(message: &str) -> Option<String> {
     let rest = message
         .split_once("unknown field `")
@@ -103,7 +104,7 @@ fn suggestion(message: &str) -> Option<String> {
     Some(format!("did you mean `{nearest}`?"))
 }
 
-/// A text that passes a check.
+/// Reads a text that must pass a check.
 pub(super) struct Checked(pub(super) Check);
 
 impl Visitor<'_> for Checked {
@@ -126,14 +127,14 @@ impl<'de> DeserializeSeed<'de> for Checked {
     }
 }
 
-/// `none`, or a description.
+/// Reads `none` or a setting.
 pub(super) struct NoneOr<T> {
     what: &'static str,
     description: PhantomData<T>,
 }
 
 impl<T> NoneOr<T> {
-    /// `what` says what is expected: "an envelope, or `none`".
+    /// Creates the visitor. `what` is the expected value, for errors: "an envelope, or `none`".
     pub(super) fn new(what: &'static str) -> Self {
         Self {
             what,
@@ -162,7 +163,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for NoneOr<T> {
     }
 }
 
-/// A key of a map, which must be new to it.
+/// Reads a key of a map, which must not be in the map already.
 pub(super) struct NewKey<'a, V> {
     pub(super) check: Check,
     pub(super) map: &'a IndexMap<String, V>,
@@ -192,7 +193,7 @@ impl<V> Visitor<'_> for NewKey<'_, V> {
     }
 }
 
-/// A map whose keys pass a check and stand once.
+/// Reads a map whose keys pass a check and are unique.
 pub(super) struct Keyed<V> {
     check: Check,
     what: &'static str,
@@ -228,10 +229,10 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for Keyed<V> {
     }
 }
 
-/// One text or a list of texts, each of which passes a check.
+/// Reads a text or a list of texts, each of which must pass a check.
 pub(super) struct OneOrMany {
     pub(super) check: Check,
-    /// What is wrong with a list of this length, if anything is.
+    /// Checks the length of a list.
     pub(super) length: fn(usize) -> Result<(), &'static str>,
 }
 
@@ -377,7 +378,7 @@ impl<'de> Deserialize<'de> for HeaderValue {
     }
 }
 
-/// A snake-case identifier of Rust that is no keyword.
+/// Reports whether a text is a snake-case identifier that is no Rust keyword.
 pub(super) fn is_snake_case(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
         && text
@@ -386,7 +387,7 @@ pub(super) fn is_snake_case(text: &str) -> bool {
         && syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
-/// Whether Windows has a device of that name: no file and no folder can have it.
+/// Reports whether Windows has a device of that name; no file or folder can be called so.
 pub fn is_device(text: &str) -> bool {
     let port = |name| {
         text.strip_prefix(name)
@@ -396,19 +397,19 @@ pub fn is_device(text: &str) -> bool {
 }
 
 fn check_module(text: &str) -> Result<String, String> {
-    // The output has a module of its own under this name.
+    // Every output has its own module of this name.
     if text == "runtime" {
         return Err(
             "an API cannot be called `runtime`, which is a module of every output".to_owned(),
         );
     }
-    // Each API is a feature of the crate, and cargo has one of this name.
+    // Each API is a feature of the crate, and cargo reserves this name.
     if text == "default" {
         return Err(
             "an API cannot be called `default`: cargo has a feature of that name".to_owned(),
         );
     }
-    // `src/lib.rs` and `src/main.rs` are roots of crates, and `src/bin` has some.
+    // `src/lib.rs` and `src/main.rs` are crate roots, and `src/bin` contains some.
     if ["bin", "lib", "main"].contains(&text) {
         return Err(format!(
             "an API cannot be called `{text}`: its module would have a file that cargo takes for the root of a crate"
@@ -471,7 +472,7 @@ fn check_setter(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// RFC 9110, section 5.1; without the headers that are not for a default to decide.
+/// Checks the name of a header (RFC 9110, section 5.1), and rejects headers that must not have a default.
 fn check_header(text: &str) -> Result<String, String> {
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if text.is_empty() || !text.chars().all(token) {
@@ -489,7 +490,7 @@ fn check_header(text: &str) -> Result<String, String> {
     }
 }
 
-/// RFC 9110, section 5.5, without the obsolete octets.
+/// Checks the value of a header (RFC 9110, section 5.5), without obsolete octets.
 fn check_header_value(text: &str) -> Result<String, String> {
     let visible = text
         .chars()
@@ -500,7 +501,7 @@ fn check_header_value(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// A part of a header's value, which may end in a space.
+/// Checks a prefix of a header's value, which may end with a space.
 fn check_prefix(text: &str) -> Result<String, String> {
     check_header_value(text.trim_end_matches(' '))
         .map(|_| text.to_owned())

@@ -1,10 +1,10 @@
-//! Rust types that the configuration names.
+//! Checks the Rust types and derives of the configuration.
 
 use std::fmt::Write as _;
 
 use syn::{GenericArgument, PathArguments, Type};
 
-/// What every Rust program can name without importing it, by its path from anywhere.
+/// Types that need no import, with their absolute paths.
 const PRELUDE: &[(&str, &str)] = &[
     ("String", "::std::string::String"),
     ("Vec", "::std::vec::Vec"),
@@ -12,16 +12,16 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Box", "::std::boxed::Box"),
 ];
 
-/// The types of the language that can be written as JSON.
+/// The Rust types that are scalars in JSON.
 const SCALARS: &[&str] = &[
     "String", "bool", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128", "f32",
     "f64",
 ];
 
-/// What every Rust program can derive without importing it, and what is not there anyway.
+/// Derives that need no import, without those that all types have anyway.
 const DERIVES: &[&str] = &["Copy", "Default", "Eq", "Hash", "Ord", "PartialOrd"];
 
-/// The type under a path that means the same in every file of the output; a scalar under its name.
+/// Returns the type as a path that means the same in every file of the output; a scalar as its name.
 pub(super) fn check_type(text: &str) -> Result<String, String> {
     let ty: Type = syn::parse_str(text).map_err(|_| {
         format!("`{text}` is not the path of a Rust type, like `time::OffsetDateTime`")
@@ -34,7 +34,8 @@ pub(super) fn check_type(text: &str) -> Result<String, String> {
     Ok(path)
 }
 
-/// The derive macro under a path that means the same in every file of the output; one of the language under its name.
+/// Returns the derive macro as a path that means the same in every file of the output; one of the standard library as
+/// its name.
 pub(super) fn check_derive(text: &str) -> Result<String, String> {
     let problem =
         || format!("`{text}` is not the path of a derive macro, like `schemars::JsonSchema`");

@@ -1,4 +1,4 @@
-//! What is read, and what is said about what cannot be.
+//! Tests which configurations are read, and the errors for the others.
 
 use super::{Error, OrNone, PageCursor, Pagination, QueryArrayFormat, parse};
 
@@ -27,7 +27,7 @@ fn error(text: &str) -> Error {
     parse(text).expect_err("should be refused")
 }
 
-/// `line:column: message (help)` of the error that one line under `whop:` causes.
+/// Returns the error that a line under `whop:` causes, as `line:column: message (help)`.
 fn error_of_option(line: &str) -> String {
     error(&format!(
         "apis:\n  whop:\n    document: a.yml\n    {line}\n"
@@ -344,7 +344,7 @@ fn broken_yaml_has_a_place() {
     assert!(found.line >= 3, "{found}");
     let found = error("apis:\n\twhop: 1\n");
     assert_eq!(found.line, 2, "{found}");
-    // Every beginning of the file, cut at any character, is read or refused without a panic.
+    // Every prefix of the file is read or rejected without a panic.
     for end in 0..COMPLETE.len() {
         let text = COMPLETE.get(..end).unwrap();
         if let Err(found) = parse(text) {

@@ -1,21 +1,21 @@
-//! Where options stand in the text of the configuration.
+//! Finds options in the text of the configuration.
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{FileId, Loaded, Node, load};
 
-/// The text of a configuration, in which the places of options are looked up.
+/// The text of a configuration, which finds the locations of options.
 #[derive(Debug)]
 pub struct Text {
     loaded: Loaded,
 }
 
-/// Its only file.
+/// The only file.
 const FILE: FileId = FileId(0);
 
 impl Text {
-    /// The text of the file that people know by this path.
+    /// Creates the text of a file with this path.
     pub fn new(path: &str, text: &str) -> Self {
         let none = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         Self {
@@ -23,33 +23,33 @@ impl Text {
         }
     }
 
-    /// The path.
+    /// Returns the path.
     pub fn path(&self) -> &str {
         self.loaded.sources.path(FILE)
     }
 
-    /// The text, without a byte-order mark.
+    /// Returns the text, without a byte-order mark.
     pub fn text(&self) -> &str {
         self.loaded.sources.text(FILE)
     }
 
-    /// What is wrong with it as YAML.
+    /// Returns the problems of the text as YAML.
     pub(super) fn diagnostics(&self) -> &[Diagnostic] {
         &self.loaded.diagnostics
     }
 
-    /// Line and column of a byte, both counted from one; columns are characters.
+    /// Returns the line and column of a byte, both counted from one; columns are characters.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         self.loaded.sources.line_column(FILE, offset)
     }
 
-    /// The bytes that a place of an API's options stands for; of an option that is not there, what it would stand in.
-    /// None for a place that is no option, or when there is no such API.
-    pub fn span(&self, api: &str, place: &Place) -> Option<Range<usize>> {
+    /// Returns the bytes of an option of an API. For a missing option, they are those of the node that would contain
+    /// it. None if the location is not that of an option, or if the API does not exist.
+    pub fn span(&self, api: &str, place: &Location) -> Option<Range<usize>> {
         let (pointer, is_key) = match place {
-            Place::Option(pointer) => (pointer, false),
-            Place::OptionKey(pointer) => (pointer, true),
-            Place::Value(_) | Place::Key(_) | Place::Bytes(..) => return None,
+            Location::Option(pointer) => (pointer, false),
+            Location::OptionKey(pointer) => (pointer, true),
+            Location::Value(_) | Location::Key(_) | Location::Bytes(..) => return None,
         };
         let document = self.loaded.document.as_ref()?;
         let mut node = document.root().get("apis")?.get(api)?;
@@ -62,7 +62,7 @@ impl Text {
             };
             node = next;
         }
-        // One text stands for a list of one.
+        // A single text may replace a list with one item.
         let is_key = if is_there { is_key } else { node.is_object() };
         let place = if is_key {
             node.key_place()
@@ -73,7 +73,7 @@ impl Text {
     }
 }
 
-/// A member or an item. A name that is a keyword is known without its mark, and may be written with it.
+/// Returns a property or an item. A keyword is stored without `r#`, and may be written with it.
 fn member<'a>(node: Node<'a>, step: &str) -> Option<Node<'a>> {
     if node.is_array() {
         return node.at(step.parse().ok()?);
@@ -103,7 +103,7 @@ mod tests {
     formats: {}
 ";
 
-    fn found(place: &Place) -> Option<(&'static str, (usize, usize))> {
+    fn found(place: &Location) -> Option<(&'static str, (usize, usize))> {
         let text = Text::new("codegen.yml", TEXT);
         let span = text.span("one", place)?;
         let place = text.line_column(span.start);
@@ -114,32 +114,38 @@ mod tests {
     fn keys_and_values_are_found_where_they_stand() {
         for (place, expected) in [
             (
-                Place::option(&["include", "tags", "1"]),
+                Location::option(&["include", "tags", "1"]),
                 ("'Te ams'", (5, 29)),
             ),
             (
-                Place::option(&["include", "paths", "0"]),
+                Location::option(&["include", "paths", "0"]),
                 ("/users", (5, 47)),
             ),
-            (Place::option_key(&["rename", "a/b~c"]), ("a/b~c", (7, 7))),
-            (Place::option(&["rename", "a/b~c"]), ("d", (7, 14))),
             (
-                Place::option_key(&["rename", "Usr.type"]),
+                Location::option_key(&["rename", "a/b~c"]),
+                ("a/b~c", (7, 7)),
+            ),
+            (Location::option(&["rename", "a/b~c"]), ("d", (7, 14))),
+            (
+                Location::option_key(&["rename", "Usr.type"]),
                 ("Usr.r#type", (8, 7)),
             ),
-            (Place::option_key(&["derives", "Role"]), ("Role", (10, 7))),
-            (Place::option_key(&["include"]), ("include", (5, 5))),
-            (Place::option(&["document"]), ("one.yml", (4, 15))),
-            // What is not there, in what there is.
             (
-                Place::option_key(&["formats", "date"]),
+                Location::option_key(&["derives", "Role"]),
+                ("Role", (10, 7)),
+            ),
+            (Location::option_key(&["include"]), ("include", (5, 5))),
+            (Location::option(&["document"]), ("one.yml", (4, 15))),
+            // A missing option is found at the node that would contain it.
+            (
+                Location::option_key(&["formats", "date"]),
                 ("formats", (11, 5)),
             ),
             (
-                Place::option(&["include", "tags", "7"]),
+                Location::option(&["include", "tags", "7"]),
                 ("[Users, 'Te ams']", (5, 21)),
             ),
-            (Place::option_key(&["credential"]), ("one", (3, 3))),
+            (Location::option_key(&["credential"]), ("one", (3, 3))),
         ] {
             assert_eq!(found(&place), Some(expected), "{place:?}");
         }
@@ -147,8 +153,8 @@ mod tests {
 
     #[test]
     fn what_is_no_option_of_the_api_is_not_found() {
-        assert_eq!(found(&Place::Bytes(FILE, 0..1)), None);
-        let document = Place::option(&["document"]);
+        assert_eq!(found(&Location::Bytes(FILE, 0..1)), None);
+        let document = Location::option(&["document"]);
         let text = Text::new("codegen.yml", TEXT);
         assert_eq!(text.span("two", &document), None);
         for text in ["", "apis: [", "apis: 1", "- one"] {

@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// A change of what stands in an address.
-    fn of_servers(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Direction) {
+    fn of_servers(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Directions) {
         let places = (self.old.api.places.servers, self.new.api.places.servers);
         self.say(rule, what, (Some(places.0), Some(places.1)), way);
     }
@@ -52,7 +52,7 @@ impl<'a> Comparison<'a> {
         rule: &'static super::Rule,
         what: String,
         (was, is): (Option<&Credential>, Option<&Credential>),
-        way: crate::ir::Direction,
+        way: crate::ir::Directions,
     ) {
         let place = |api: &Api, one: Option<&Credential>| {
             let index = api.credentials.iter().position(|known| Some(known) == one);

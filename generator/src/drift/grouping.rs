@@ -1,6 +1,6 @@
 //! What is told of several things in one sentence.
 
-use super::{Comparison, Direction, Origin, Ruling, plain};
+use super::{Comparison, Directions, Origin, Ruling, plain};
 
 /// How many things a sentence names.
 const NAMED: usize = 4;
@@ -39,7 +39,7 @@ impl Comparison<'_> {
         thing: String,
         sentence: Sentence,
         place: (Option<Origin>, Option<Origin>),
-        direction: Direction,
+        direction: Directions,
     ) {
         let Sentence { one, many } = &sentence;
         let key = format!("{}…{} {}…{}", one.0, one.1, many.0, many.1);

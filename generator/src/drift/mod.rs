@@ -24,7 +24,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::ir::{Api, Direction, Docs, TypeId};
+use crate::ir::{Api, Directions, Docs, TypeId};
 use crate::load::Origin;
 
 use index::Side;
@@ -78,7 +78,7 @@ pub struct Change {
     /// for what no operation uses and for what concerns the whole API.
     pub operations: Vec<String>,
     /// Which way that travels which differs; neither for what does not travel.
-    pub direction: Direction,
+    pub direction: Directions,
     /// Whether it is of a type that nothing uses: it concerns code alone.
     pub unused: bool,
 }
@@ -173,7 +173,7 @@ struct Found {
     ruling: Ruling,
     old: Option<Origin>,
     new: Option<Origin>,
-    direction: Direction,
+    direction: Directions,
     /// Whether nothing uses any of what it is told of.
     unused: bool,
     subjects: Vec<Subject>,
@@ -211,7 +211,7 @@ struct Comparison<'a> {
     subject: Subject,
     found: IndexMap<(&'static str, String), Found>,
     /// Names of types that stand where others stood.
-    renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Direction)>,
+    renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Directions)>,
     /// What is gone, to be told when it is known what goes with it.
     went: Vec<usage::Went<'a>>,
     /// What callbacks no longer send.
@@ -223,7 +223,7 @@ struct Comparison<'a> {
     /// The trial comparisons that are left. Nested comparisons share the counter.
     trials: Rc<Cell<usize>>,
     /// Which way everything travels that is tried out.
-    trial_way: Option<Direction>,
+    trial_way: Option<Directions>,
     /// Whether two types are compared that nothing uses: no value of them travels.
     is_unused: bool,
     /// What moved between the address of the API and its paths.
@@ -248,7 +248,7 @@ struct Site {
     name: String,
     old: Origin,
     new: Origin,
-    way: Direction,
+    way: Directions,
 }
 
 impl<'a> Comparison<'a> {
@@ -312,7 +312,7 @@ impl<'a> Comparison<'a> {
         ruling: impl Into<Ruling>,
         what: String,
         place: (Option<Origin>, Option<Origin>),
-        direction: Direction,
+        direction: Directions,
     ) {
         self.note(ruling.into(), what, place, direction);
     }
@@ -322,7 +322,7 @@ impl<'a> Comparison<'a> {
         ruling: Ruling,
         what: String,
         (old, new): (Option<Origin>, Option<Origin>),
-        direction: Direction,
+        direction: Directions,
     ) -> &mut Found {
         let found = self
             .found
@@ -331,7 +331,7 @@ impl<'a> Comparison<'a> {
                 ruling,
                 old,
                 new,
-                direction: Direction::default(),
+                direction: Directions::default(),
                 unused: true,
                 subjects: Vec::new(),
                 each: None,
@@ -448,23 +448,23 @@ impl<'a> Comparison<'a> {
 }
 
 /// What travels to the API.
-const REQUEST: Direction = Direction {
+const REQUEST: Directions = Directions {
     request: true,
     response: false,
 };
 /// What comes from it.
-const RESPONSE: Direction = Direction {
+const RESPONSE: Directions = Directions {
     request: false,
     response: true,
 };
 /// What does not travel.
-const NEITHER: Direction = Direction {
+const NEITHER: Directions = Directions {
     request: false,
     response: false,
 };
 
 /// Of the rules for what is sent and for what comes, the one that applies; where both do, the worse first.
-fn by_way(way: Direction, request: &'static Rule, response: &'static Rule) -> Ruling {
+fn by_way(way: Directions, request: &'static Rule, response: &'static Rule) -> Ruling {
     match (way.request, way.response) {
         (true, true) if request != response => {
             let rank = |rule: &Rule| (rule.verdict, rule.rust, rule.wire);

@@ -1,12 +1,12 @@
 //! Aliases of shared types as what they would be in their own place: what a type was before it became one of its own, or
 //! what it becomes when it is shared.
 
-use crate::ir::{Api, Field, Own, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Api, Field, Shape, Type, TypeId, TypeKind, Unshared};
 
 /// For each type of an API that is an alias of one that is made alike: what stands in its place.
 pub(super) fn types(api: &Api) -> Vec<Option<Type>> {
     let own = |ty: &Type| {
-        let (TypeKind::Alias(Shape::Named(shared)), Some(own)) = (&ty.kind, &ty.own) else {
+        let (TypeKind::Alias(Shape::Named(shared)), Some(own)) = (&ty.kind, &ty.unshared) else {
             return None;
         };
         Some(in_its_place(ty, own, shared_type(api, *shared)?))
@@ -28,19 +28,19 @@ fn shared_type(api: &Api, id: TypeId) -> Option<&Type> {
 }
 
 /// The names and attributes of the shared type, with what the document says here.
-fn in_its_place(alias: &Type, own: &Own, shared: &Type) -> Type {
+fn in_its_place(alias: &Type, own: &Unshared, shared: &Type) -> Type {
     Type {
         name: alias.name.clone(),
         wire_name: alias.wire_name.clone(),
         origin: alias.origin,
         docs: own.docs.clone(),
         deprecated: shared.deprecated,
-        direction: shared.direction,
+        directions: shared.directions,
         updates: shared.updates,
-        home: alias.home.clone(),
-        exact: shared.exact,
+        module: alias.module.clone(),
+        is_eq_hash: shared.is_eq_hash,
         derives: shared.derives.clone(),
-        own: None,
+        unshared: None,
         kind: kind(&own.kind, &shared.kind),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Comparison, Rule, Subject, code};
-use crate::ir::{Api, Direction, Operation, Output, Shape, TypeId, TypeKind, Webhook};
+use crate::ir::{Api, Directions, Operation, Output, Shape, TypeId, TypeKind, Webhook};
 use crate::load::Origin;
 
 /// An operation or a webhook that is gone. What goes with it is known when all else is compared.
@@ -13,7 +13,7 @@ pub(super) struct Went<'a> {
     /// What is told of it.
     pub(super) what: String,
     pub(super) origin: Origin,
-    pub(super) way: Direction,
+    pub(super) way: Directions,
     /// What goes with it beside types: its struct of parameters, its errors, its handle where that has no other function.
     pub(super) named: Vec<String>,
     pub(super) uses: Uses<'a>,
@@ -131,7 +131,7 @@ impl<'a> Uses<'a> {
                 all.push(id);
                 let mut inner = Vec::new();
                 // A name of a shared type has names in it that stand for what the shared type has in it.
-                let own = ty.own.iter().flat_map(|own| shapes(&own.kind));
+                let own = ty.unshared.iter().flat_map(|own| shapes(&own.kind));
                 for shape in shapes(&ty.kind).into_iter().chain(own) {
                     named(shape, &mut inner);
                 }

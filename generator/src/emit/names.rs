@@ -1,16 +1,16 @@
-//! From the names of the intermediate representation to identifiers of Rust: keywords, and the few names that our
-//! own functions and files already have.
+//! Converts names of the IR to Rust identifiers: handles keywords, and names that the emitted methods and files
+//! already have.
 //!
-//! Names arrive cased and unique. What can still collide is decided here, always the same way: whoever needs no
-//! change keeps its name, and the others get underscores behind them.
+//! Names in the IR are cased and unique. Remaining collisions are resolved here by one rule: names that need no
+//! change keep their form, and the others get trailing underscores.
 
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 use proc_macro2::{Ident, Span};
 
-use crate::ir::{Api, Enum, Home, Operation, TypeId};
+use crate::ir::{Api, Enum, Module, Operation, TypeId};
 
-/// Keywords of edition 2024, strict and reserved, that may be written raw; sorted.
+/// Strict and reserved keywords of edition 2024 that have a raw form; sorted.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -19,13 +19,13 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that may not.
+/// Keywords that have no raw form.
 const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
-/// Names that files must not have on Windows (with any extension), and `mod.rs`, which is ours.
+/// File names that Windows does not allow (with any extension), and `mod.rs`, which is reserved here.
 const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
 
-/// Methods of every client.
+/// The methods of every client.
 pub(super) const CLIENT_METHODS: &[&str] = &[
     "borrow",
     "builder",
@@ -40,7 +40,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "try_into",
 ];
 
-/// Functions of every builder of a client, which those for credentials and server variables stand beside.
+/// The methods of every builder of a client, which the setters of credentials and server variables must not replace.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "base_url",
     "basic_credential",
@@ -72,7 +72,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "without_environment",
 ];
 
-/// How a name is spelled in Rust.
+/// Returns how a name is spelled in Rust.
 pub(super) fn spelled(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
         return format!("{name}_");
@@ -90,7 +90,7 @@ pub(super) fn spelled(name: &str) -> String {
     {
         return name.to_owned();
     }
-    // Names are identifiers by contract; one that is not still must not become code.
+    // Names are identifiers by contract; a name that is not must still not become code.
     let safe: String = name
         .chars()
         .map(|character| {
@@ -104,13 +104,13 @@ pub(super) fn spelled(name: &str) -> String {
     format!("_{safe}_")
 }
 
-/// Whether the compiler takes a name of letters and digits: all ASCII ones, and of the others those that the parser
-/// knows to be letters.
+/// Reports whether the compiler accepts a name of letters and digits: any ASCII name, and other names if the parser
+/// accepts them.
 fn is_identifier(name: &str) -> bool {
     name.is_ascii() || syn::parse_str::<Ident>(name).is_ok()
 }
 
-/// The identifier of a name that is spelled already.
+/// Returns the identifier of a name that is spelled already.
 pub(super) fn ident(spelled: &str) -> Ident {
     match spelled.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -118,18 +118,18 @@ pub(super) fn ident(spelled: &str) -> Ident {
     }
 }
 
-/// The name without the mark of a raw identifier, as serde sees it.
+/// Returns the name without `r#`, as serde uses it.
 pub(super) fn without_mark(spelled: &str) -> &str {
     spelled.strip_prefix("r#").unwrap_or(spelled)
 }
 
-/// Spells names that stand in one place, so that no two are the same and none is `reserved`.
+/// Spells the names of one scope, so that all are different and none is `reserved`.
 pub(super) fn distinct<'a>(
     names: impl Iterator<Item = &'a str> + Clone,
     reserved: &[&str],
 ) -> Vec<String> {
     let mut taken: HashSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
-    // First those that keep their name.
+    // First the names that stay unchanged.
     let mut kept: Vec<Option<String>> = Vec::new();
     for name in names.clone() {
         let spelled = spelled(name);
@@ -143,19 +143,19 @@ pub(super) fn distinct<'a>(
     spelled_names
 }
 
-/// Spells a name so that it is none of those that are taken, and takes it.
+/// Spells a name so that it is not taken yet, and marks it as taken.
 fn claim(taken: &mut HashSet<String>, name: &str) -> String {
     let mut candidate = spelled(name);
     while taken.contains(&candidate) {
-        // A raw identifier with an underscore is no keyword any more.
+        // A raw identifier with an underscore is no longer a keyword.
         candidate = format!("{}_", without_mark(&candidate));
     }
     taken.insert(candidate.clone());
     candidate
 }
 
-/// Methods and associated functions of traits that all structs implement, by themselves or by what callers write
-/// (`impl From<Mine> for CreatePlanRequest`), in order. A setter of the same name would be called in their place.
+/// Methods and associated functions of traits that all structs implement, or that callers may implement (`impl
+/// From<Mine> for CreatePlanRequest`); sorted. A setter of the same name would be called instead of them.
 const TRAIT_FUNCTIONS: &[&str] = &[
     "as_mut",
     "as_ref",
@@ -176,33 +176,33 @@ const TRAIT_FUNCTIONS: &[&str] = &[
     "type_id",
 ];
 
-/// The same of traits that JSON implements.
+/// Methods of traits that only JSON types implement.
 const JSON_FUNCTIONS: &[&str] = &["deserialize", "eq", "ne", "serialize"];
 
-/// The same of traits that the configuration makes types derive.
+/// Methods of traits that the configuration can derive.
 const DERIVED_FUNCTIONS: &[(&str, &[&str])] = &[
     ("Hash", &["hash"]),
     ("Ord", &["clamp", "cmp", "max", "min"]),
     ("PartialOrd", &["ge", "gt", "le", "lt", "partial_cmp"]),
 ];
 
-/// What stands beside the setters of a struct.
+/// The methods that a struct has besides its setters.
 #[derive(Clone, Copy)]
 pub(super) struct Beside<'a> {
-    /// Whether it is JSON: then fields may have functions that set them to null, and it can be compared.
+    /// Whether the struct is a JSON type: then it can be compared, and fields may have methods that set them to null.
     pub(super) json: bool,
-    /// What the configuration makes it derive.
+    /// The derives from the configuration.
     pub(super) derives: &'a [String],
 }
 
 impl Beside<'_> {
-    /// Beside the setters of parameters, which have no null.
+    /// The methods of parameters, which cannot be null.
     pub(super) const PARAMETERS: Self = Self {
         json: false,
         derives: &[],
     };
 
-    /// Whether something else has the name of a field, or may have it one day.
+    /// Reports whether the name of a field is that of another method, or may become one.
     fn has(self, name: &str) -> bool {
         let derives = |of: &str| {
             self.derives
@@ -222,18 +222,18 @@ impl Beside<'_> {
     }
 }
 
-/// The names that belong to a struct's field.
+/// The names of a struct's field and its methods.
 pub(super) struct FieldNames {
-    /// The field.
+    /// The name of the field.
     pub(super) field: String,
-    /// The function that sets it: the field's name, or `with_` before it where that is the name of something else.
+    /// The name of the setter: that of the field, or with the prefix `with_` if another method has that name.
     pub(super) setter: String,
-    /// The function that sets it to null.
+    /// The name of the method that sets the field to null.
     pub(super) clear: String,
 }
 
-/// Names for the fields of a struct. What a field and its functions are called depends on no other field, so that a
-/// field that is added renames nothing.
+/// Returns the names of a struct's fields. The names of a field and its methods do not depend on other fields, so
+/// that a new field renames nothing.
 pub(super) fn fields(names: &[&str], beside: Beside<'_>) -> Vec<FieldNames> {
     let fields = distinct(names.iter().copied(), &[]);
     fields
@@ -255,7 +255,7 @@ pub(super) fn fields(names: &[&str], beside: Beside<'_>) -> Vec<FieldNames> {
         .collect()
 }
 
-/// The names of an enum's values, in their order.
+/// Returns the names of an enum's values, in their order.
 pub(super) fn variants(listed: &Enum) -> Vec<String> {
     let unknown = spelled(&listed.unknown);
     distinct(
@@ -264,18 +264,18 @@ pub(super) fn variants(listed: &Enum) -> Vec<String> {
     )
 }
 
-/// The names of everything in an API that several files speak of.
+/// The names in an API that several files use.
 pub(super) struct Names {
-    /// The API's module.
+    /// The module of the API.
     pub(super) module: String,
     types: Vec<String>,
     taken: HashSet<String>,
-    files: IndexMap<Home, String>,
+    files: IndexMap<Module, String>,
     /// The modules of the resources, in their order.
     pub(super) resource_modules: Vec<String>,
-    /// Their handles.
+    /// The types of the resources.
     pub(super) handles: Vec<String>,
-    /// The functions of the client that give them.
+    /// The methods of the client that return the resources.
     pub(super) resource_methods: Vec<String>,
 }
 
@@ -301,18 +301,20 @@ impl Names {
         let stems: HashMap<&str, &str> = resources()
             .map(|resource| (resource.name.as_str(), resource.file.as_str()))
             .collect();
-        let homes = resources().map(|resource| Home::Resource(resource.name.clone()));
+        let homes = resources().map(|resource| Module::Resource(resource.name.clone()));
         let homes = homes
-            .chain(api.types.iter().map(|ty| ty.home.clone()))
-            .chain([Home::Shared, Home::Webhooks]);
+            .chain(api.types.iter().map(|ty| ty.module.clone()))
+            .chain([Module::Shared, Module::Webhooks]);
         for home in homes {
             if files.contains_key(&home) {
                 continue;
             }
             let name = match &home {
-                Home::Resource(name) => stems.get(name.as_str()).copied().unwrap_or(name.as_str()),
-                Home::Webhooks => "webhooks",
-                Home::Shared => "shared",
+                Module::Resource(name) => {
+                    stems.get(name.as_str()).copied().unwrap_or(name.as_str())
+                }
+                Module::Webhooks => "webhooks",
+                Module::Shared => "shared",
             };
             let name = claim_file(&mut file_names, name);
             files.insert(home, name);
@@ -334,25 +336,25 @@ impl Names {
         }
     }
 
-    /// The name of a type; none for an id of another API.
+    /// Returns the name of a type; none for an id of another API.
     pub(super) fn of(&self, id: TypeId) -> Option<&str> {
         self.types
             .get(usize::try_from(id.0).ok()?)
             .map(String::as_str)
     }
 
-    /// Whether a type or struct of parameters has this name.
+    /// Reports whether a type or struct of parameters has this name.
     pub(super) fn is_taken(&self, name: &str) -> bool {
         self.taken.contains(name)
     }
 
-    /// The module of a type's file.
-    pub(super) fn file(&self, home: &Home) -> &str {
+    /// Returns the Rust module of a type's file.
+    pub(super) fn file(&self, home: &Module) -> &str {
         self.files.get(home).map_or("shared", String::as_str)
     }
 
-    /// All modules of types, in order: those of the resources, then the others.
-    pub(super) fn files(&self) -> impl Iterator<Item = (&Home, &str)> {
+    /// Returns all Rust modules of types in order: those of the resources, then the others.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Module, &str)> {
         self.files.iter().map(|(home, name)| (home, name.as_str()))
     }
 }
@@ -364,7 +366,7 @@ fn parameters_name(operation: &Operation) -> Option<&str> {
         .map(|parameters| parameters.name.as_str())
 }
 
-/// The name of a module that is a file of its own: a file name that works on Windows too. The module is private, so that
+/// Returns the name of a module with its own file: a file name that also works on Windows. The module is private, so
 /// nobody has to write its name.
 fn claim_file(taken: &mut HashSet<String>, name: &str) -> String {
     let port = |device: &str| {
@@ -508,7 +510,7 @@ mod tests {
     fn functions_of_the_builder_are_known() {
         let (_, file) = crate::emit::runtime_files()
             .iter()
-            .find(|(path, _)| *path == "runtime/builder.rs")
+            .find(|(path, _)| *path == "runtime/client/builder.rs")
             .unwrap();
         let file = syn::parse_file(file).unwrap();
         let mut functions = Vec::new();

@@ -1,5 +1,5 @@
-//! Where types are used: the call that sends them, the call that gives them, the field that they stand in. It is what
-//! can be said of a type that the document says nothing of, and it leads a reader of a type to the call.
+//! Finds where types are used: the operation that sends or returns them, the field that contains them. The docs of a
+//! type without a description show it, with links to the operations.
 
 use foldhash::HashSet;
 
@@ -8,24 +8,24 @@ use super::names;
 use super::names::Names;
 use crate::ir::{Api, Field, Operation, Output, Shape, Type, TypeId, TypeKind};
 
-/// How many uses of a type are named; of others it is told how many they are.
+/// The number of uses that the docs of a type name; they only mention that there are more.
 const NAMED: usize = 2;
 
 /// The uses of all types.
 pub(super) struct Uses {
     of_types: Vec<Vec<Use>>,
-    /// The names of the functions of each resource.
+    /// The names of the methods of each resource.
     functions: Vec<Vec<String>>,
 }
 
-/// One use of a type.
+/// A use of a type.
 #[derive(Clone, Copy, PartialEq)]
 struct Use {
     role: Role,
     part: Part,
 }
 
-/// Of what a use has the type.
+/// The part of a value that has the type.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Whole,
@@ -40,7 +40,7 @@ enum Role {
     Body(Call),
     Response(Call),
     Callback(Call),
-    /// A parameter, by its place: first those of the path, then the others.
+    /// A parameter, by its index: first the path parameters, then the others.
     Parameter(Call, usize),
     Error,
     Webhook,
@@ -49,7 +49,7 @@ enum Role {
 }
 
 impl Role {
-    /// What says most comes first.
+    /// Returns the order of roles in the docs: the most helpful one comes first.
     fn rank(self) -> u8 {
         match self {
             Self::Body(_) => 0,
@@ -64,12 +64,12 @@ impl Role {
     }
 }
 
-/// An operation, by the place of its resource and its own.
+/// An operation, by the index of its resource and its own index.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Call(pub usize, pub usize);
 
 impl Uses {
-    /// Finds them.
+    /// Finds the uses of all types of an API.
     pub(super) fn new(api: &Api) -> Self {
         let mut finder = Finder {
             api,
@@ -102,13 +102,13 @@ impl Uses {
         }
     }
 
-    /// The names of the functions of a resource.
+    /// Returns the names of the methods of a resource.
     pub(super) fn functions(&self, resource: usize) -> &[String] {
         self.functions.get(resource).map_or(&[], Vec::as_slice)
     }
 
-    /// What is to be said of a type in the docs of a file of types: all uses if the document says nothing of it, or else
-    /// the calls whose whole body or response it is.
+    /// Returns the sentence about uses for the docs of a type. A type with a description only gets it in two cases:
+    /// its uses are whole bodies of at most two operations, or its only use is the whole response of one.
     pub(super) fn sentence(
         &self,
         api: &Api,
@@ -129,7 +129,7 @@ impl Uses {
         let phrases = uses
             .iter()
             .filter_map(|found| Some((found.role.rank(), self.phrase(api, names, *found)?)));
-        // In an order that is not the document's.
+        // The order does not depend on that of the document.
         let mut phrases: Vec<(u8, (String, String))> = phrases.collect();
         phrases.sort_unstable();
         phrases.dedup();
@@ -149,12 +149,12 @@ impl Uses {
         if text.is_empty() {
             return None;
         }
-        // Not how many: what is added to a document changes nothing here.
+        // The number of further uses is left out, so that an addition to the document changes nothing here.
         text.push_str(if more { ", and elsewhere." } else { "." });
         Some(capitalized(text))
     }
 
-    /// What it is, and of what.
+    /// Describes a use: what the type is there, and the owner of that.
     fn phrase(&self, api: &Api, names: &Names, found: Use) -> Option<(String, String)> {
         let (of_part, the) = match found.part {
             Part::Whole => ("", ""),
@@ -188,7 +188,7 @@ impl Uses {
         Some((format!("{of_part}{what}"), whose))
     }
 
-    /// An operation as it is called, with a link to its function.
+    /// Returns the call of an operation, with a link to its method.
     pub(super) fn call(
         &self,
         api: &Api,
@@ -206,10 +206,10 @@ impl Uses {
     }
 }
 
-/// The types that stand for several places and are none themselves: they have the origin of one of their aliases.
+/// Returns the shared types that have the origin of one of their aliases. Their fields count as those of the alias.
 fn added(api: &Api) -> HashSet<TypeId> {
     let shared = api.types.iter().filter_map(|ty| {
-        let (TypeKind::Alias(Shape::Named(id)), Some(_)) = (&ty.kind, &ty.own) else {
+        let (TypeKind::Alias(Shape::Named(id)), Some(_)) = (&ty.kind, &ty.unshared) else {
             return None;
         };
         (api.get(*id)?.origin == ty.origin).then_some(*id)
@@ -217,14 +217,14 @@ fn added(api: &Api) -> HashSet<TypeId> {
     shared.collect()
 }
 
-/// The path of a function in the API's module, as links have it.
+/// Returns the path of a method in the API's module, for links.
 fn address(names: &Names, resource: usize, function: &str) -> Option<String> {
     let handle = names.handles.get(resource)?;
     let (handle, function) = (names::without_mark(handle), names::without_mark(function));
     Some(format!("resources::{handle}::{function}"))
 }
 
-/// A type, with a link that leads to it from a file of types.
+/// Returns a type with a link to it from a file of types.
 fn named(names: &Names, id: TypeId) -> Option<String> {
     let name = names::without_mark(names.of(id)?);
     Some(format!("[{}](super::{name})", docs::code(name)))
@@ -242,7 +242,7 @@ fn operation(api: &Api, Call(resource, index): Call) -> Option<&Operation> {
     api.resources.get(resource)?.operations.get(index)
 }
 
-/// All parameters of an operation.
+/// Returns all parameters of an operation.
 fn parameters(operation: &Operation) -> impl Iterator<Item = &Field> {
     let others = operation.parameters.iter();
     let others = others.flat_map(|parameters| &parameters.parameters);
@@ -250,12 +250,13 @@ fn parameters(operation: &Operation) -> impl Iterator<Item = &Field> {
     all.map(|parameter| &parameter.field)
 }
 
-/// What a type is made of in its own place, which is that of another type when it is made alike.
+/// Returns the kind that the document describes at the type's own location, even if the type is an alias of a shared
+/// type.
 fn own(ty: &Type) -> &TypeKind {
-    ty.own.as_ref().map_or(&ty.kind, |own| &own.kind)
+    ty.unshared.as_ref().map_or(&ty.kind, |own| &own.kind)
 }
 
-/// The fields of a type.
+/// Returns the fields of a type.
 fn fields(kind: &TypeKind) -> impl Iterator<Item = &Field> {
     let (fields, parts) = match kind {
         TypeKind::Struct(structure) => (structure.fields.as_slice(), None),
@@ -321,7 +322,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Notes a use of all types in a shape, and of what they are other names of.
+    /// Records a use for all types in a shape, and for the types that they are aliases of.
     fn add(&mut self, shape: &Shape, role: Role, part: Part) {
         match shape {
             Shape::Boxed(inner) | Shape::Nullable(inner) => self.add(inner, role, part),
@@ -346,7 +347,7 @@ impl Finder<'_> {
             .ok()
             .and_then(|index| self.of_types.get_mut(index));
         let Some(uses) = uses else { return };
-        // Twice in one place, or in a circle of aliases.
+        // The type occurs twice in one place, or in a cycle of aliases.
         if uses.last() == Some(&found) {
             return;
         }

@@ -1,4 +1,4 @@
-//! The runtime's files, which every crate gets as they are.
+//! The files of the runtime, which every crate contains unchanged.
 
 /// The files below `src/runtime`, each with its path from there.
 macro_rules! files {
@@ -7,7 +7,7 @@ macro_rules! files {
     };
 }
 
-/// All of them. A test compares the list with the folder.
+/// All files. A test compares this list with the folder.
 const FILES: &[(&str, &str)] = files! {
     "blocking.rs"
     "body/json.rs"
@@ -68,10 +68,10 @@ const FILES: &[(&str, &str)] = files! {
     "webhook.rs"
 };
 
-/// What stands in the place of `mod.rs` where there are types alone.
+/// The `mod.rs` of the runtime for crates with types only.
 const TYPES_ONLY: &str = include_str!("../../runtime/src/types_only.rs");
 
-/// The files of the runtime that types need, by their path, relative to the crate's `src`.
+/// Returns the files of the runtime that types need, by their path relative to the crate's `src`.
 pub fn types_runtime_files() -> impl Iterator<Item = (&'static str, &'static str)> {
     let is_of_types = |path: &str| path.starts_with("runtime/types/");
     FILES
@@ -81,7 +81,7 @@ pub fn types_runtime_files() -> impl Iterator<Item = (&'static str, &'static str
         .chain([("runtime/mod.rs", TYPES_ONLY)])
 }
 
-/// The files of the runtime by their path, relative to the crate's `src`.
+/// Returns the files of the runtime, by their path relative to the crate's `src`.
 pub fn runtime_files() -> &'static [(&'static str, &'static str)] {
     FILES
 }

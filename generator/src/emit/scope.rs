@@ -1,9 +1,9 @@
-//! What a file can call by a short name: it decides, for each name that emitted code uses, between the name and an
-//! absolute path, and keeps the list of what must be imported.
+//! Decides how a file refers to other items: by a short name with an import, or by an absolute path. It also records
+//! the imports of the file.
 //!
-//! A document may have a schema called `Option`, `String` or `Client`. Within a module that has such a type, the name
-//! means the type; so whatever of the standard library, of serde or of the runtime shares its name with a type of the
-//! API is written as an absolute path, everywhere in that API.
+//! A document may have a schema called `Option`, `String` or `Client`. In a module that has such a type, the name
+//! refers to that type. So items of the standard library, of serde or of the runtime whose name is that of a type are
+//! written as absolute paths.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -20,22 +20,22 @@ use super::print::{self, EmitError, Item};
 use super::references::Uses;
 use super::types::conversions::{Conversions, conversions};
 use crate::ir::{
-    Api, Docs, Home, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
+    Api, Docs, Module, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
 };
 
 /// What the files of an API share.
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) names: Names,
-    /// Which errors operations declare.
+    /// The errors that operations declare.
     pub(super) tables: Tables,
-    /// The types that are pages of a list, with how.
+    /// The types that are pages of a list, and their pagination.
     pub(super) pages: HashMap<TypeId, Pagination>,
-    /// What was read and can be sent back.
+    /// The received types that can be converted to a sent type.
     pub(super) conversions: Conversions,
     /// Where types are used.
     pub(super) uses: Uses,
-    /// Whether the module of the API is public under its name; what is in it is at the crate's root otherwise.
+    /// Whether the module of the API is public under its name; otherwise its content is at the crate's root.
     pub(super) public_module: bool,
 }
 
@@ -57,17 +57,17 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Where a file stands, which is how it calls the types of the API.
+/// The place of a file among the modules, which decides how it refers to the types of the API.
 #[derive(Clone, PartialEq)]
 pub(super) enum Place {
-    /// Among the types, in the file of a home.
-    Types(Home),
-    /// Among the resources; with the handle that the file defines.
+    /// A file of types, by its module.
+    Types(Module),
+    /// The file of a resource, which defines the resource's type.
     Resource {
-        /// The handle's name.
+        /// The name of the resource's type.
         handle: String,
     },
-    /// In the API's module itself, where types are `types::Name`.
+    /// A file in the API's module itself, where types are `types::Name`.
     Root,
 }
 
@@ -79,17 +79,17 @@ pub(super) struct Scope<'a> {
     comments: RefCell<Vec<Vec<String>>>,
 }
 
-/// How the names of the marks begin that stand for comments.
+/// The start of the names of the placeholders for comments.
 pub(super) const MARK: &str = "comment_";
 
-/// What a file must import.
+/// The imports of a file.
 #[derive(Default)]
 pub(super) struct Used {
     external: BTreeSet<(&'static str, &'static str)>,
     runtime: BTreeSet<&'static str>,
     api: BTreeSet<&'static str>,
     types: BTreeSet<String>,
-    /// Whether types are called through their module.
+    /// Whether types are referred to through their module.
     types_module: bool,
     /// The features of the runtime without which the file does not compile.
     pub(super) features: BTreeSet<&'static str>,
@@ -105,7 +105,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Whether a name means something of the API here.
+    /// Reports whether a name refers to a type of the API in this file.
     fn is_shadowed(&self, name: &str) -> bool {
         match &self.place {
             Place::Root => false,
@@ -114,7 +114,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A name of the prelude, by its path in the standard library: `std("option", "Option")`.
+    /// Returns a name of the prelude, or its path in the standard library: `std("option", "Option")`.
     pub(super) fn std(&self, module: &str, name: &str) -> Rust {
         if self.is_shadowed(name) {
             Rust(format!("::std::{module}::{name}"))
@@ -143,7 +143,7 @@ impl<'a> Scope<'a> {
         self.std("convert", "Into")
     }
 
-    /// A name of another crate.
+    /// Returns a name of another crate.
     pub(super) fn external(&self, module: &'static str, name: &'static str) -> Rust {
         if self.is_shadowed(name) {
             return Rust(format!("::{module}::{name}"));
@@ -152,17 +152,17 @@ impl<'a> Scope<'a> {
         Rust(name.to_owned())
     }
 
-    /// Any JSON value.
+    /// Returns the type for any JSON value.
     pub(super) fn value(&self) -> Rust {
         self.external("serde_json", "Value")
     }
 
-    /// Bytes as they are.
+    /// Returns the type for raw bytes.
     pub(super) fn bytes(&self) -> Rust {
         self.runtime("Bytes")
     }
 
-    /// A name of the runtime.
+    /// Returns a name of the runtime.
     pub(super) fn runtime(&self, name: &'static str) -> Rust {
         if self.is_shadowed(name) {
             return Rust(format!("crate::runtime::{name}"));
@@ -171,7 +171,7 @@ impl<'a> Scope<'a> {
         Rust(name.to_owned())
     }
 
-    /// A name of the API's own module (`Call`, `ErrorBody`).
+    /// Returns a name of the API's own module (`Call`, `ErrorBody`).
     pub(super) fn api(&self, name: &'static str) -> Rust {
         if self.is_shadowed(name) {
             return Rust(format!("crate::{}::{name}", self.context.names.module));
@@ -180,17 +180,17 @@ impl<'a> Scope<'a> {
         Rust(name.to_owned())
     }
 
-    /// A named type of the API.
+    /// Returns a named type of the API.
     pub(super) fn named(&self, id: TypeId) -> Rust {
         match (self.context.api.get(id), self.context.names.of(id)) {
-            (Some(ty), Some(name)) => self.of_types(name, &ty.home),
-            // An id of another API names nothing; the compiler says so at the place of use.
+            (Some(ty), Some(name)) => self.of_types(name, &ty.module),
+            // An id of another API has no type; the compiler then reports an error where it is used.
             _ => Rust("crate::UnknownType".to_owned()),
         }
     }
 
-    /// A type of the API, by its name and home.
-    fn of_types(&self, name: &str, home: &Home) -> Rust {
+    /// Returns a type of the API, by its name and module.
+    fn of_types(&self, name: &str, home: &Module) -> Rust {
         match &self.place {
             Place::Types(own) if own == home => Rust(name.to_owned()),
             Place::Root => {
@@ -211,13 +211,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The parameters of an operation, as a resource calls them.
+    /// Returns the struct of an operation's parameters, as a resource refers to it.
     pub(super) fn of_parameters(&self, parameters: &Parameters) -> Rust {
-        // Only the files of resources speak of parameters, and those stand elsewhere than the types of any home.
-        self.of_types(&spelled(&parameters.name), &Home::Shared)
+        // Only files of resources refer to parameters, and these are outside of all modules with types.
+        self.of_types(&spelled(&parameters.name), &Module::Shared)
     }
 
-    /// The Rust type of a shape.
+    /// Returns the Rust type of a shape.
     pub(super) fn shape(&self, shape: &Shape) -> Rust {
         match shape {
             Shape::Named(id) => self.named(*id),
@@ -230,7 +230,8 @@ impl<'a> Scope<'a> {
             Shape::List(item) => Rust(format!("{}<{}>", self.vec(), self.shape(item))),
             Shape::Map(value) if **value == Shape::Any => self.runtime("JsonMap"),
             Shape::Map(value) => Rust(format!("{}<{}>", self.runtime("Map"), self.shape(value))),
-            // The standard library compares and prints tuples of at most twelve; none at all would be null.
+            // The standard library implements its traits for tuples of at most twelve items; an empty tuple would be
+            // null.
             Shape::Tuple(items) if items.is_empty() || items.len() > 12 => {
                 Rust(format!("{}<{}>", self.vec(), self.value()))
             }
@@ -249,7 +250,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Notes that the file needs a feature of the runtime.
+    /// Records that the file needs a feature of the runtime.
     pub(super) fn needs(&self, feature: &'static str) {
         self.used.borrow_mut().features.insert(feature);
     }
@@ -277,7 +278,7 @@ impl<'a> Scope<'a> {
         Rust(name.to_owned())
     }
 
-    /// The type behind a shape, when that is a named one; other names of it are followed.
+    /// Returns the shape behind aliases, and its type if it is a named one.
     pub(super) fn resolve<'s>(&self, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>)
     where
         'a: 's,
@@ -285,7 +286,7 @@ impl<'a> Scope<'a> {
         resolve(self.context.api, shape)
     }
 
-    /// Doc comments for something that is indented by so many columns.
+    /// Returns doc comments for an item that is indented by `indentation` columns.
     pub(super) fn docs(
         &self,
         docs: &Docs,
@@ -295,8 +296,9 @@ impl<'a> Scope<'a> {
         self.comment(docs::of(docs, further, docs::width(indentation)))
     }
 
-    /// Lines as a doc comment. What goes into the tokens is a mark, and the lines take its place when the tokens have
-    /// been printed: prose is a third of the output, and need not be made tokens, parsed and printed to stay as it is.
+    /// Returns lines as a doc comment. The tokens contain a placeholder, which the lines replace after printing:
+    /// prose is a third of the output, and would otherwise be converted to tokens, parsed and printed without a
+    /// change.
     pub(super) fn comment(&self, lines: Vec<String>) -> Option<TokenStream> {
         if lines.is_empty() {
             return None;
@@ -307,7 +309,7 @@ impl<'a> Scope<'a> {
         Some(quote!(#[#mark]))
     }
 
-    /// Adds items to a file's text, with their comments; `name` is what they are, for an error.
+    /// Adds items to a file's text, with their comments. `name` describes the items, for an error.
     pub(super) fn print(
         &self,
         text: &mut String,
@@ -321,14 +323,14 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    /// The imports.
+    /// Returns the imports.
     pub(super) fn into_used(self) -> Used {
         self.used.into_inner()
     }
 }
 
 impl Used {
-    /// Adds what another part of the same file uses.
+    /// Adds the imports of another part of the same file.
     pub(super) fn extend(&mut self, other: Self) {
         self.external.extend(other.external);
         self.runtime.extend(other.runtime);
@@ -338,7 +340,7 @@ impl Used {
         self.features.extend(other.features);
     }
 
-    /// The `use` items.
+    /// Returns the `use` items.
     pub(super) fn imports(&self, names: &Names, place: &Place) -> TokenStream {
         let module = ident(&names.module);
         let mut tokens = TokenStream::new();
@@ -381,7 +383,7 @@ impl Used {
     }
 }
 
-/// The text of a path, a type or an expression, which goes into tokens and into text alike.
+/// The text of a path, a type or an expression, which becomes tokens or text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rust(pub(super) String);
 
@@ -399,13 +401,13 @@ impl ToTokens for Rust {
         }
         match self.0.parse::<TokenStream>() {
             Ok(parsed) => tokens.extend(parsed),
-            // A path of the configuration that is none: what is built with this cannot be parsed, and is reported.
+            // An invalid path from the configuration: parsing of the emitted code then fails, which is reported.
             Err(_) => tokens.extend(quote!(!)),
         }
     }
 }
 
-/// Whether text is one name and nothing more.
+/// Reports whether text is a single name.
 fn is_name(text: &str) -> bool {
     let mut characters = text.bytes();
     characters
@@ -414,15 +416,15 @@ fn is_name(text: &str) -> bool {
         && characters.all(|character| character.is_ascii_alphanumeric())
 }
 
-/// A name for arguments and the like, where raw identifiers are fine.
+/// Returns the identifier for a name, as a raw identifier if it is a keyword.
 pub(super) fn spelled_ident(name: &str) -> proc_macro2::Ident {
     ident(&spelled(name))
 }
 
-/// The type behind a shape, when that is a named one; other names of it are followed.
+/// Returns the shape behind aliases, and its type if it is a named one.
 pub(super) fn resolve<'a: 's, 's>(api: &'a Api, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>) {
     let mut shape = shape;
-    // Aliases that name each other in a circle mean nothing.
+    // A cycle of aliases has no type.
     for _ in 0..16 {
         let Shape::Named(id) = shape else {
             return (shape, None);

@@ -1,26 +1,26 @@
-//! Bodies: of requests, of successes, of errors.
+//! Bodies of requests, successful responses and error responses.
 
 use super::{Docs, Field, Shape, Style, TypeId};
 
-/// A way to send a body.
+/// A media type that a request body can be sent as.
 #[derive(Debug, Clone)]
 pub struct BodyChoice {
     /// Pascal case, unique in the choice.
     pub name: String,
-    /// What is sent.
+    /// The body.
     pub content: Content,
 }
 
-/// A way in which a success comes.
+/// A status and media type that a successful response can have.
 #[derive(Debug, Clone)]
 pub struct ResponseChoice {
     /// Pascal case, unique in the choice.
     pub name: String,
-    /// The status it comes with.
+    /// The status.
     pub status: Status,
     /// The body, or none.
     pub content: Option<Content>,
-    /// What it means.
+    /// The documentation.
     pub docs: Docs,
 }
 
@@ -29,172 +29,176 @@ pub struct ResponseChoice {
 pub struct Content {
     /// The media type as it is sent.
     pub media_type: String,
-    /// How it is written.
+    /// How it is encoded.
     pub encoding: Encoding,
-    /// What it is.
+    /// The type of the body.
     pub shape: Shape,
-    /// Properties of a form that are not written as they usually are.
+    /// Properties of a form that are not serialized in the default style.
     pub styles: Vec<PropertyStyle>,
-    /// Of a response in JSON: the media type in which the same value may come as text instead.
+    /// For a JSON response: the media type in which the same value may be received as text instead.
     pub text_media_type: Option<String>,
 }
 
-/// How a property of a form is written where that is said (`OpenAPI` 3.1.1, section 4.8.15).
+/// The style of a form's property, if the document declares one (`OpenAPI` 3.1.1, section 4.8.15).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PropertyStyle {
-    /// The property's name.
+    /// The name of the property.
     pub name: String,
     /// The style.
     pub style: Style,
-    /// Whether lists and objects are written item by item.
+    /// Whether lists and objects are serialized item by item.
     pub explode: bool,
-    /// Whether reserved characters stand as they are.
+    /// Whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
 }
 
-/// How a body is written.
+/// How a body is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// JSON (`application/json`, `+json`).
     Json,
     /// `application/x-www-form-urlencoded`
     Form,
-    /// `multipart/form-data` and its kin; the shape is a [`TypeKind::Multipart`](super::TypeKind::Multipart).
+    /// `multipart/form-data` or another multipart type; the shape is a
+    /// [`TypeKind::Multipart`](super::TypeKind::Multipart).
     Multipart,
-    /// Text; the shape is a string or, of a response, a scalar that is written as one.
+    /// Text; the shape is a string or, for a response, a scalar that is written as text.
     Text,
-    /// Text or JSON, as the media type of the response says; the shape is that of [`Encoding::Text`], or null.
+    /// Text or JSON, depending on the media type of the response; the shape is that of [`Encoding::Text`], or null.
     TextOrJson,
-    /// Bytes as they are; the shape is [`Primitive::Binary`](super::Primitive::Binary).
+    /// Raw bytes; the shape is [`Primitive::Binary`](super::Primitive::Binary).
     Binary,
-    /// Server-sent events, or lines of JSON: bytes that are read as they come.
+    /// Server-sent events or JSON lines: bytes that are read as they arrive.
     Stream,
 }
 
-/// A body of parts (RFC 7578).
+/// A multipart body (RFC 7578).
 #[derive(Debug, Clone)]
 pub struct Multipart {
     /// The parts.
     pub parts: Vec<Part>,
-    /// The field of further parts, which the document does not name; its shape is a map of [`Primitive::Binary`](super::Primitive::Binary).
+    /// The field for parts that the document does not name; its shape is a map of
+    /// [`Primitive::Binary`](super::Primitive::Binary).
     pub additional: Option<Field>,
 }
 
-/// A part.
+/// A part of a multipart body.
 #[derive(Debug, Clone)]
 pub struct Part {
-    /// The field: name, shape (a [`Primitive::Binary`](super::Primitive::Binary) is a file), presence, docs.
+    /// The field of the part: name, shape, presence and documentation. A
+    /// [`Primitive::Binary`](super::Primitive::Binary) is a file.
     pub field: Field,
-    /// Whether the part may come several times, one for each item of the field's list.
+    /// Whether the part is repeated, once for each item of the field's list.
     pub repeated: bool,
-    /// The media type of the part, when the document says one. For a file it may be a range or a list with commas, of
-    /// which the caller chooses.
+    /// The media type of the part, if the document declares one. For a file, it may be a range or a comma-separated
+    /// list, from which the caller chooses.
     pub media_type: Option<String>,
-    /// The style, and whether lists and objects are written item by item, where that is said.
+    /// The style of the part, and whether lists and objects are serialized item by item, if the document declares it.
     pub style: Option<(Style, bool)>,
-    /// Headers that are always the same: name, value.
+    /// Headers with a fixed value: name, value.
     pub headers: Vec<(String, String)>,
 }
-/// What an operation sends.
+/// The body of a request.
 #[derive(Debug, Clone)]
 pub struct RequestBody {
-    /// Whether it must be sent.
+    /// Whether the body is required.
     pub required: bool,
-    /// What is sent. With several media types, the shape is a [`TypeKind::BodyChoice`](super::TypeKind::BodyChoice) and the encoding that of
-    /// the first.
+    /// The body. With several media types, the shape is a [`TypeKind::BodyChoice`](super::TypeKind::BodyChoice) and
+    /// the encoding is that of the first one.
     pub content: Content,
-    /// Whether it is a choice of media types.
+    /// Whether the caller chooses between several media types.
     pub choice: bool,
-    /// What it is.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// What stands around a JSON body that is sent. Without a body it is all that is sent.
+/// The JSON around a request body. Without a body, it is the whole content of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestEnvelope {
-    /// The media type of the whole.
+    /// The media type of the envelope with the body.
     pub media_type: String,
     /// The JSON text before the body.
     pub before: String,
-    /// The JSON text after it.
+    /// The JSON text after the body.
     pub after: String,
 }
 
-/// What stands around what an operation gives back, and says whether the API refused although the status is a success.
-/// JSON pointers from the top of the body, in which `*` is the one member of an object.
+/// The JSON around the actual response body, which shows whether the call failed although the status is a success.
+/// All fields are JSON pointers into the response, in which `*` is the only property of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ResponseEnvelope {
-    /// What the operation gives back.
+    /// Where the value is that the operation returns.
     pub payload: String,
-    /// What is there, and not empty, when the API refused; the bodies are in [`Operation::errors`](super::Operation::errors).
+    /// Where a non-empty value means that the call failed. The error bodies are in
+    /// [`Operation::errors`](super::Operation::errors).
     pub errors: Vec<String>,
-    /// What is false when the API refused.
+    /// Where `false` means that the call failed.
     pub success: Vec<String>,
-    /// Where errors say what went wrong.
+    /// Where the errors have their code and message.
     pub error_format: ErrorFormat,
 }
 
-/// What an operation gives back when all went well.
+/// What a successful call returns.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
     /// Nothing.
     Nothing,
     /// A body.
     Content(Content),
-    /// A body, or nothing (204 beside 200).
+    /// A body, or nothing (the document declares 204 and 200).
     Optional(Content),
-    /// One of several: a [`TypeKind::ResponseChoice`](super::TypeKind::ResponseChoice).
+    /// One of several bodies: a [`TypeKind::ResponseChoice`](super::TypeKind::ResponseChoice).
     Choice(TypeId),
 }
 
-/// A further endpoint function of an operation, which asks for another media type.
+/// A further method for an operation, which requests another media type.
 #[derive(Debug, Clone)]
 pub struct Alternative {
     /// Snake case, unique in the resource.
     pub name: String,
     /// The media type.
     pub media_type: String,
-    /// What comes back.
+    /// What the method returns.
     pub output: Output,
 }
 
-/// Which statuses a response is for.
+/// The statuses that a response is declared for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// One.
+    /// A single status.
     Code(u16),
-    /// A hundred: `4` for `4XX`.
+    /// A hundred statuses: `4` for `4XX`.
     Range(u8),
-    /// All that are not declared.
+    /// All statuses that are not declared.
     Default,
 }
 
-/// A declared error. Several may be declared for one status, which are then tried in turn.
+/// A declared error. If several are declared for one status, they are tried in turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ErrorResponse {
     /// The statuses.
     pub status: Status,
-    /// Index into [`Api::error_bodies`](super::Api::error_bodies); none when it has no body that can be typed.
+    /// Index into [`Api::error_bodies`](super::Api::error_bodies); none if the error has no body with a type.
     pub body: Option<usize>,
 }
 
-/// A body of errors.
+/// The body of an error response.
 #[derive(Debug, Clone)]
 pub struct ErrorBody {
     /// Pascal case, unique among the error bodies.
     pub name: String,
-    /// Where in the response it stands: a JSON pointer, in which `*` is the one member of an object; empty when it is
-    /// all of it.
+    /// Where the body is in the response: a JSON pointer in which `*` is the only property of an object; empty for
+    /// the whole response.
     pub pointer: String,
-    /// What it is.
+    /// The body.
     pub content: Content,
 }
 
-/// Where in a JSON error body a person finds what went wrong: pointers that are tried in turn.
+/// Where a JSON error body has its code and message: JSON pointers that are tried in turn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ErrorFormat {
-    /// A short code.
+    /// The pointers of a short code.
     pub code: Vec<String>,
-    /// A sentence.
+    /// The pointers of a message.
     pub message: Vec<String>,
 }

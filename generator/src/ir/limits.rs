@@ -1,5 +1,4 @@
-//! What values must keep to that no type says, as data for comparisons. Bindings show it in their docs, and do not need
-//! it.
+//! Constraints on values that no type expresses, as data for comparisons. Bindings only document them.
 
 use std::collections::HashMap;
 
@@ -7,49 +6,49 @@ use serde_json::Value;
 
 use crate::load::Origin;
 
-/// The limits of an API, by the place in the document where they apply.
+/// The constraints of an API, by location.
 #[derive(Debug, Clone, Default)]
-pub struct Limits {
-    /// Of types, fields and parameters, by their origin.
-    pub places: HashMap<Origin, Vec<Limit>>,
-    /// Of fields that several schemas describe, by the origins of the type and of the field.
-    pub members: HashMap<(Origin, Origin), Vec<Limit>>,
-    /// Of request bodies, by the origin of the operation and the media type as the document has it.
-    pub bodies: HashMap<(Origin, String), Vec<Limit>>,
+pub struct Constraints {
+    /// Constraints on types, fields and parameters, by their origin.
+    pub places: HashMap<Origin, Vec<Constraint>>,
+    /// Constraints on fields that several schemas describe, by the origins of the type and of the field.
+    pub members: HashMap<(Origin, Origin), Vec<Constraint>>,
+    /// Constraints on request bodies, by the origin of the operation and the media type as the document has it.
+    pub bodies: HashMap<(Origin, String), Vec<Constraint>>,
 }
 
-/// Something that values must keep to, or their default.
+/// A constraint on a value, or its default.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Limit {
-    /// To which part of the value it applies; empty for the value itself.
+pub struct Constraint {
+    /// The steps to the part of the value that the constraint applies to; empty for the value itself.
     pub within: Vec<Within>,
-    /// What it is.
-    pub kind: LimitKind,
-    /// How much: a number or text; a sorted list where several apply.
+    /// The kind of constraint.
+    pub kind: ConstraintKind,
+    /// The bound, text or other value of the constraint; a sorted list if several apply.
     pub value: Value,
-    /// Whether a bound itself is not allowed.
+    /// Whether the bound itself is excluded.
     pub exclusive: bool,
 }
 
-/// A step into a value.
+/// A step from a value to a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Within {
     /// Each item of a list.
     Item,
     /// Each value of a map.
     Value,
-    /// Each name of a property.
+    /// Each property name of an object.
     Name,
-    /// The value where it has this type.
+    /// The value if it has this type.
     Type(&'static str),
 }
 
-/// A kind of limit (JSON Schema 2020-12, validation, section 6), without those that have types.
+/// A kind of constraint (JSON Schema 2020-12, validation, section 6), without those that types express.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LimitKind {
-    /// `minimum` or `exclusiveMinimum`, the stricter one.
+pub enum ConstraintKind {
+    /// `minimum` or `exclusiveMinimum`, whichever is stricter.
     Minimum,
-    /// `maximum` or `exclusiveMaximum`, the stricter one.
+    /// `maximum` or `exclusiveMaximum`, whichever is stricter.
     Maximum,
     /// `multipleOf`; a list.
     MultipleOf,
@@ -59,13 +58,13 @@ pub enum LimitKind {
     MaximumLength,
     /// `pattern`; a list.
     Pattern,
-    /// `format` of text, where it does not decide the type.
+    /// `format` of text, if it does not decide the type.
     Format,
     /// `minItems`
     MinimumItems,
     /// `maxItems`
     MaximumItems,
-    /// `uniqueItems`; `true`.
+    /// `uniqueItems`; always `true`.
     UniqueItems,
     /// `minProperties`
     MinimumProperties,
@@ -75,7 +74,7 @@ pub enum LimitKind {
     DependentRequired,
     /// A `const` that is a list or an object.
     Always,
-    /// Another keyword, which is compared as it is written; a list.
+    /// Another keyword, compared as written; a list.
     Further(&'static str),
     /// `default`
     Default,

@@ -1,9 +1,9 @@
-//! The API as Rust callers see it: plain data, decided once by [`crate::lower`], read by [`crate::emit`] and by
-//! comparisons of two documents.
+//! The API as Rust callers see it: plain data, built by [`crate::lower`] and read by [`crate::emit`] and
+//! [`crate::drift`].
 //!
-//! Nothing here knows how a document was factored, nor what Rust syntax looks like; but every name is final. An
-//! identifier here is cased and unique where it stands, and may still be a keyword (`type`): emitting it as
-//! `r#type` is syntax. Lists are in the order of the document.
+//! Nothing here depends on how a document is factored or on Rust syntax, but every name is final. An identifier is
+//! cased and unique in its scope. It may still be a keyword (`type`); [`crate::emit`] writes it as `r#type`. Lists
+//! are in the order of the document.
 
 mod bodies;
 mod limits;
@@ -22,46 +22,47 @@ pub use self::types::*;
 /// An API.
 #[derive(Debug, Clone)]
 pub struct Api {
-    /// Whether its types are emitted and nothing that calls it.
+    /// Whether only types are emitted, and nothing that calls the API.
     pub types_only: bool,
-    /// The module it is emitted as (`whop`).
+    /// The module that the API is emitted as (`whop`).
     pub name: String,
-    /// What it is.
+    /// The title, version and other information about the API.
     pub info: Info,
-    /// Where it is; the first is the default. Empty when the document names none that is absolute.
+    /// The servers; the first is the default. Empty if the document has no server with an absolute URL.
     pub servers: Vec<Server>,
-    /// The environment variable that replaces the server's address.
+    /// The environment variable that replaces the server's URL.
     pub base_url_environment: String,
-    /// Headers that are sent with every request, unless the caller sets them otherwise: name in lower case, value.
+    /// Headers that are sent with every request unless the caller sets them: name in lower case, value.
     pub headers: Vec<(String, String)>,
-    /// The ways to authenticate that an operation can ask for, by their name in the document.
+    /// The credentials that an operation can require.
     pub credentials: Vec<Credential>,
-    /// Every type, in the order in which they are emitted; a [`TypeId`] is an index into this.
+    /// All types, in the order in which they are emitted; a [`TypeId`] is an index into this list.
     pub types: Vec<Type>,
-    /// The operations, grouped.
+    /// The operations, grouped by resource.
     pub resources: Vec<Resource>,
-    /// What the API sends to its users on its own.
+    /// The webhooks, if the document has any.
     pub webhooks: Option<Webhooks>,
-    /// The bodies that operations declare for statuses that are not a success.
+    /// The bodies that operations declare for statuses other than success.
     pub error_bodies: Vec<ErrorBody>,
-    /// Where in an error body a person finds what went wrong.
+    /// Where an error body has its code and message.
     pub error_format: ErrorFormat,
-    /// The errors that most operations declare: an operation whose [`Operation::errors`] equal these needs no table
+    /// The errors that most operations declare. An operation whose [`Operation::errors`] equal these needs no table
     /// of its own.
     pub common_errors: Vec<ErrorResponse>,
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
-    /// Where the document says what concerns the API as a whole.
-    pub places: Places,
-    /// The schemas that are any JSON value here although the document says more of them, and why.
+    /// Where the document has `info`, `servers` and the security schemes.
+    pub places: Origins,
+    /// The fallbacks: schemas that become a more general type than the document describes, such as any JSON value,
+    /// and the reasons.
     pub generalised: Vec<(Origin, &'static str)>,
-    /// What values must keep to. [`crate::describe`] collects it; bindings are generated without it.
-    pub limits: Limits,
+    /// The constraints on values. Only [`crate::describe`] collects them; bindings are generated without them.
+    pub limits: Constraints,
 }
 
-/// Where a document says what concerns an API as a whole; the root for what it does not say.
+/// Locations of what concerns an API as a whole; the root where the document does not have it.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct Origins {
     /// `info`
     pub info: Origin,
     /// `servers`
@@ -70,123 +71,123 @@ pub struct Places {
     pub credentials: Vec<Origin>,
 }
 
-/// What an API says of itself.
+/// Information about an API.
 #[derive(Debug, Clone, Default)]
 pub struct Info {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its version, which is not the version of the crate.
+    /// The version of the API, which is not the version of the crate.
     pub version: String,
-    /// What it is for, as Markdown.
+    /// The description, as Markdown.
     pub description: Option<String>,
-    /// Terms of service.
+    /// The URL of the terms of service.
     pub terms_of_service: Option<String>,
-    /// The licence: name, and address or SPDX expression.
+    /// The licence: name, and URL or SPDX expression.
     pub license: Option<(String, Option<String>)>,
 }
 
-/// Where an API is.
+/// A server of an API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Server {
-    /// The address, with `{variables}`.
+    /// The URL, with `{variables}`.
     pub url: String,
-    /// What it is.
+    /// The description, as Markdown.
     pub description: Option<String>,
-    /// What can be put for the variables.
+    /// The variables of the URL.
     pub variables: Vec<ServerVariable>,
 }
 
-/// A part of a server's address that is chosen when the client is built.
+/// A variable in a server's URL, which is set when the client is built.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServerVariable {
     /// The name of the builder's method, snake case.
     pub name: String,
-    /// Its name in the address.
+    /// The name in the URL.
     pub wire_name: String,
-    /// What is put when nothing is chosen; none when something must be.
+    /// The default value; none if the caller must set one.
     pub default: Option<String>,
-    /// What may be put; empty when anything may.
+    /// The allowed values; empty if any value is allowed.
     pub values: Vec<String>,
-    /// What it means.
+    /// The description, as Markdown.
     pub description: Option<String>,
 }
 
-/// A way to authenticate.
+/// A credential that callers can set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Credential {
     /// The name of the builder's method, snake case (`api_key`, `management_id`).
     pub name: String,
     /// The scheme's name in the document.
     pub wire_name: String,
-    /// How it is sent.
+    /// How the credential is sent.
     pub kind: CredentialKind,
     /// The environment variables that `from_env` reads: one, or two for a user name and a password.
     pub environment: Vec<String>,
-    /// What it is, as Markdown.
+    /// The description, as Markdown.
     pub description: Option<String>,
 }
 
 /// How a credential is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// `Authorization: Bearer …`; `OAuth2` and OpenID Connect tokens too.
+    /// `Authorization: Bearer …`; also for `OAuth2` and OpenID Connect tokens.
     Bearer,
     /// `Authorization: Basic …` from a user name and a password.
     Basic,
-    /// `Authorization: <scheme> …` with another scheme of the registry.
+    /// `Authorization: <scheme> …` with another registered scheme.
     Authorization {
         /// The scheme, as it is sent.
         scheme: String,
     },
-    /// A header.
+    /// A key in a header.
     Header {
-        /// Its name.
+        /// The name of the header.
         name: String,
-        /// What stands before the key; mostly nothing.
+        /// The text before the key; usually empty.
         prefix: String,
     },
-    /// A query parameter.
+    /// A key in a query parameter.
     Query {
-        /// Its name.
+        /// The name of the parameter.
         name: String,
     },
-    /// A cookie.
+    /// A key in a cookie.
     Cookie {
-        /// Its name.
+        /// The name of the cookie.
         name: String,
     },
-    /// Decided by the connection (mutual TLS): nothing is sent.
+    /// A credential of the connection (mutual TLS): nothing is sent.
     Connection,
 }
 
-/// A credential that an operation asks for.
+/// A credential that an operation requires.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SecurityRequirement {
     /// Index into [`Api::credentials`].
     pub credential: usize,
-    /// Scopes it must have; documentation.
+    /// The scopes that the credential must have; only documentation.
     pub scopes: Vec<String>,
 }
 
-/// A type, by its place in [`Api::types`].
+/// The identifier of a type: its index in [`Api::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
-/// Prose of the document about one thing, as the document wrote it: Markdown that nobody has made safe yet.
+/// Prose of the document about one item, as Markdown that is not yet sanitized.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Docs {
-    /// A short line.
+    /// A short summary.
     pub summary: Option<String>,
-    /// The long text.
+    /// The full description.
     pub description: Option<String>,
-    /// Facts that a type cannot say: constraints, default, example, format; one line each.
+    /// Facts that no type expresses: constraints, default, example, format; one line each.
     pub notes: Vec<String>,
-    /// Where to read on.
+    /// The URL of further documentation.
     pub external: Option<String>,
 }
 
 impl Docs {
-    /// Whether there is nothing to say.
+    /// Reports whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.summary.is_none()
             && self.description.is_none()
@@ -194,7 +195,7 @@ impl Docs {
             && self.external.is_none()
     }
 }
-/// What the API sends on its own.
+/// The webhooks of an API.
 #[derive(Debug, Clone)]
 pub struct Webhooks {
     /// The event type: a [`TypeKind::Union`] over all of them.
@@ -203,25 +204,25 @@ pub struct Webhooks {
     pub events: Vec<Webhook>,
 }
 
-/// An event.
+/// A webhook event.
 #[derive(Debug, Clone)]
 pub struct Webhook {
-    /// Its name in the document (`payment.succeeded`).
+    /// The name in the document (`payment.succeeded`).
     pub name: String,
-    /// What is sent.
+    /// The type of the body.
     pub shape: Shape,
-    /// The index of its variant of the event type, which events that look alike have in common.
+    /// The index of its variant of the event type. Events with equal bodies share a variant.
     pub variant: usize,
-    /// What it means.
+    /// The documentation.
     pub docs: Docs,
-    /// Where it stands.
+    /// The location in the document.
     pub origin: Origin,
 }
-/// Values by name, in order.
+/// A map from names to values, in insertion order.
 pub type Map<T> = IndexMap<String, T>;
 
 impl Api {
-    /// The type of an id; none for an id of another API.
+    /// Returns the type with an id; none for an id of another API.
     pub fn get(&self, id: TypeId) -> Option<&Type> {
         self.types.get(usize::try_from(id.0).ok()?)
     }

@@ -1,4 +1,4 @@
-//! Operations: their parameters, what they give, and how their lists are walked.
+//! Operations: their parameters, what they return, and how their lists are paginated.
 
 use super::{
     Alternative, Docs, ErrorResponse, Field, Output, RequestBody, RequestEnvelope,
@@ -9,99 +9,100 @@ use crate::load::Origin;
 /// A group of operations.
 #[derive(Debug, Clone)]
 pub struct Resource {
-    /// Snake case: the method of the client.
+    /// The name of the client's method, snake case.
     pub name: String,
-    /// The name of its files without an extension: the name in ASCII, shortened where it is too long for a file.
+    /// The name of its files without an extension: the name in ASCII, shortened if it is too long for a file name.
     pub file: String,
-    /// Pascal case: the handle's type.
+    /// The name of the resource's type, Pascal case.
     pub type_name: String,
-    /// The tag, as a person reads it.
+    /// The tag as the document writes it, for documentation.
     pub title: String,
-    /// What it is.
+    /// The documentation.
     pub docs: Docs,
-    /// Its operations.
+    /// The operations of the resource.
     pub operations: Vec<Operation>,
 }
 
-/// A method of HTTP, in capitals as it is sent.
+/// An HTTP method, in upper case as it is sent.
 pub type Method = &'static str;
 
-/// An endpoint function.
+/// A method and a path of the document; a method of a resource.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The `operationId`, or method and path.
+    /// The `operationId`, or the method and path.
     pub id: String,
     /// Snake case, unique in the resource.
     pub name: String,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// The path, with `{parameters}`, and behind `?` the pairs that are always sent, with `{parameters}`, too.
+    /// The path, with `{parameters}`. A query after `?` has the pairs that are always sent, which may have
+    /// `{parameters}` too.
     pub path: String,
-    /// Where it stands.
+    /// The location in the document.
     pub origin: Origin,
-    /// What it does.
+    /// The documentation.
     pub docs: Docs,
-    /// Whether it should no longer be used.
+    /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// Parameters in the path, in the order in which they stand there.
+    /// The path parameters, in the order of the path.
     pub path_parameters: Vec<Parameter>,
     /// The struct of all other parameters, if there are any.
     pub parameters: Option<Parameters>,
-    /// Parameters that are lists or objects and have one value: it is their [`Field::preset`].
+    /// Parameters that are lists or objects and have a single value, which is in [`Field::constant`].
     pub constants: Vec<Parameter>,
-    /// What is sent.
+    /// The request body, if there is one.
     pub body: Option<RequestBody>,
-    /// What stands around the body.
+    /// The JSON around the request body, if there is any.
     pub request_envelope: Option<RequestEnvelope>,
-    /// What comes back.
+    /// What the operation returns.
     pub output: Output,
-    /// What else can be asked for.
+    /// Further variants of the operation, which return another media type.
     pub alternatives: Vec<Alternative>,
-    /// What stands around what comes back.
+    /// The JSON around the actual response body, if there is any.
     pub response_envelope: Option<ResponseEnvelope>,
-    /// Statuses that are successes although they are not `2XX`: redirects, where no other success is described.
+    /// Statuses outside `2XX` that are successes: redirects, if the document describes no other success.
     pub success_statuses: Vec<u16>,
-    /// What is declared for other statuses.
+    /// The errors that the operation declares.
     pub errors: Vec<ErrorResponse>,
-    /// The media types in which their bodies come, each once.
+    /// The media types of the error bodies, each once.
     pub error_media_types: Vec<String>,
-    /// What must be authenticated: alternatives, each of which is a set. Empty: nothing is sent.
+    /// The required credentials: alternatives, each of which is a set. Empty if no credential is sent.
     pub security: Vec<Vec<SecurityRequirement>>,
-    /// Servers of its own.
+    /// The servers of this operation, if they differ from those of the API.
     pub servers: Vec<Server>,
-    /// How its pages are walked.
+    /// How its list is paginated, if it returns pages of one.
     pub pagination: Option<Pagination>,
-    /// What the API sends on its own because the operation was called.
+    /// The callbacks: requests that the API sends because of a call.
     pub callbacks: Vec<Callback>,
 }
 
 /// A request that the API sends to its caller because of an operation (`OpenAPI` 3.1.1, section 4.8.18).
 #[derive(Debug, Clone)]
 pub struct Callback {
-    /// Its name in `callbacks`.
+    /// The name in `callbacks`.
     pub name: String,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// The runtime expression for its URL.
+    /// The runtime expression of its URL.
     pub expression: String,
-    /// What it sends.
+    /// The type of its body.
     pub shape: Shape,
-    /// The request in the document.
+    /// The location of the request in the document.
     pub origin: Origin,
 }
 
-/// The parameters of an operation that do not stand in its path, as one struct.
+/// The parameters of an operation that are not in its path, as one struct.
 #[derive(Debug, Clone)]
 pub struct Parameters {
-    /// Pascal case, unique among the API's types.
+    /// The name of the struct, Pascal case, unique among the types of the API.
     pub name: String,
-    /// They.
+    /// The parameters.
     pub parameters: Vec<Parameter>,
 }
 
 /// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Location {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query.
@@ -112,12 +113,12 @@ pub enum Location {
     Cookie,
 }
 
-/// How a parameter is written (`OpenAPI` 3.1.1, section 4.8.12.3).
+/// How a parameter is serialized (`OpenAPI` 3.1.1, section 4.8.12.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Style {
     /// `a,b`; path and header.
     Simple,
-    /// `a/b`; path. Not of the standard: a value that may be several segments (`{proxy+}`).
+    /// `a/b`; path. Not in the standard: for a value that may have several segments (`{proxy+}`).
     Segments,
     /// `.a.b`; path.
     Label,
@@ -131,50 +132,50 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`; query.
     DeepObject,
-    /// `name[]=a&name[]=b`; query. Not of the standard: what many servers read, chosen in the configuration.
+    /// `name[]=a&name[]=b`; query. Not in the standard, but many servers expect it; set in the configuration.
     Brackets,
-    /// As JSON text: a parameter with `content`.
+    /// JSON text, for a parameter with `content`.
     Json,
 }
 
 /// A parameter.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Name, shape, presence, docs. A null that the document allows is not sent: the parameter is left out.
+    /// The name, shape, presence and documentation. A parameter that may be null is left out instead.
     pub field: Field,
     /// Where it is sent.
-    pub location: Location,
-    /// How it is written.
+    pub location: ParameterLocation,
+    /// How it is serialized.
     pub style: Style,
-    /// Whether lists and objects are written item by item.
+    /// Whether lists and objects are serialized item by item.
     pub explode: bool,
-    /// Whether reserved characters stand as they are.
+    /// Whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
 }
-/// How the pages of a list are walked.
+/// How the pages of a list are requested.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pagination {
-    /// The wire name of the response's property that has the items.
+    /// The name of the response's property that has the items.
     pub items: String,
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub kind: PaginationKind,
 }
 
-/// How the next page is asked for.
+/// How the next page is requested.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PaginationKind {
-    /// `after`/`before` cursors and `page_info` (the Relay convention).
+    /// With `after` and `before` cursors from `page_info` (the Relay convention).
     Relay {
-        /// The wire name of the response's property with the page's cursors.
+        /// The name of the response's property that has the cursors.
         page_info: String,
-        /// Whether `before` is there too.
+        /// Whether the previous page can be requested with `before`.
         backward: bool,
     },
-    /// One cursor of the response that is sent as a parameter.
+    /// With a cursor from the response, which is sent as a parameter.
     Cursor {
-        /// The parameter's wire name.
+        /// The name of the parameter.
         parameter: String,
-        /// JSON pointer of the cursor in the response.
+        /// The JSON pointer of the cursor in the response.
         cursor: String,
     },
 }

@@ -1,27 +1,27 @@
-//! Named types and how they are used: what a schema becomes.
+//! Named types and how they are used: what schemas become.
 
 use serde_json::Value;
 
 use super::{BodyChoice, Docs, Multipart, ResponseChoice, TypeId};
 use crate::load::Origin;
 
-/// Which way values of a type travel.
+/// The directions in which values of a type are sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Direction {
+pub struct Directions {
     /// From the caller to the API.
     pub request: bool,
     /// From the API to the caller, webhooks included.
     pub response: bool,
 }
 
-/// The file that a type is emitted in.
+/// The module that a type is emitted in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Home {
-    /// Used by one resource, whose module name this is.
+pub enum Module {
+    /// The module of the only resource that uses the type; the name is that of the resource.
     Resource(String),
-    /// Used by webhooks alone.
+    /// The module of types that only webhooks use.
     Webhooks,
-    /// Used by several, or by nothing that is an operation.
+    /// The module of types that several resources use, or that no operation uses.
     Shared,
 }
 
@@ -30,92 +30,92 @@ pub enum Home {
 pub struct Type {
     /// Pascal case, unique in the API.
     pub name: String,
-    /// The component's name when it has one.
+    /// The name of the component, if the type has one.
     pub wire_name: Option<String>,
-    /// Where it stands in the document.
+    /// The location in the document.
     pub origin: Origin,
-    /// What it is.
+    /// The documentation.
     pub docs: Docs,
-    /// Whether it should no longer be used.
+    /// Whether the type is deprecated.
     pub deprecated: bool,
-    /// Which way it travels.
-    pub direction: Direction,
-    /// Whether an operation that changes what is there sends it, so that null may say to clear something.
+    /// The directions in which values of the type are sent.
+    pub directions: Directions,
+    /// Whether an operation that updates something sends the type, so that `null` can mean that a value is cleared.
     pub updates: bool,
-    /// The file it is emitted in.
-    pub home: Home,
-    /// Whether every value can be compared and hashed exactly (no floats, no JSON inside).
-    pub exact: bool,
-    /// What it derives beside what all types do, by paths.
+    /// The module that the type is emitted in.
+    pub module: Module,
+    /// Whether all values can be compared and hashed exactly: there are no floats and no JSON values inside.
+    pub is_eq_hash: bool,
+    /// The paths of further derives, in addition to those that all types have.
     pub derives: Vec<String>,
-    /// Of an alias that stands for a type which is made alike elsewhere: what the document says in its own place.
-    /// Comparisons read it.
-    pub own: Option<Box<Own>>,
-    /// What it is made of.
+    /// For an alias of a shared type: the type that the document describes at the alias's own location. Comparisons
+    /// and documentation read it.
+    pub unshared: Option<Box<Unshared>>,
+    /// The kind of the type, with its content.
     pub kind: TypeKind,
 }
 
-/// What a type that is an alias would be if it were not made alike another: different in documentation, places and the
-/// names of types alone.
+/// The type that an alias would be without the shared type. The two differ only in documentation, locations and names
+/// of types.
 #[derive(Debug, Clone)]
-pub struct Own {
-    /// What it is.
+pub struct Unshared {
+    /// The documentation.
     pub docs: Docs,
-    /// What it is made of.
+    /// The kind of the type, with its content.
     pub kind: TypeKind,
 }
 
-/// What a named type is made of.
+/// The kind of a named type, with its content.
 #[derive(Debug, Clone)]
 pub enum TypeKind {
-    /// An object with known properties.
+    /// An object with listed properties.
     Struct(Struct),
-    /// Values that the document lists, and any that it does not.
+    /// An open enum: the listed values, and any other value.
     Enum(Enum),
-    /// One value, which is always sent and checked when it comes.
+    /// A single value, which is always sent and is checked when it is received.
     Constant(Constant),
-    /// One of several types.
+    /// A value of one of several types.
     Union(Union),
     /// Another name of a type.
     Alias(Shape),
-    /// A type around another that may contain it: an alias cannot name itself (`type Tree = Vec<Tree>`).
+    /// A type that wraps another one. It is used where an alias would name itself (`type Tree = Vec<Tree>`).
     Newtype(Shape),
-    /// A body that may be sent as one of several media types.
+    /// A request body that has one of several media types.
     BodyChoice(Vec<BodyChoice>),
-    /// A success that may come as one of several statuses or media types.
+    /// A successful response that has one of several statuses or media types.
     ResponseChoice(Vec<ResponseChoice>),
-    /// A body of parts.
+    /// A multipart body.
     Multipart(Multipart),
 }
 
-/// How a type is used somewhere.
+/// A type reference: how a type is used in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// A named type.
     Named(TypeId),
-    /// The same behind a `Box`, which ends a cycle or keeps a variant small.
+    /// The same type behind a `Box`, which ends a cycle or keeps a variant small.
     Boxed(Box<Shape>),
     /// A scalar.
     Primitive(Primitive),
-    /// A number that may also arrive as its text, and is sent as a number.
+    /// A number that may also be received as text, and is sent as a number.
     Numeric(Primitive),
     /// A list.
     List(Box<Shape>),
-    /// A map from strings, in the order in which the keys came.
+    /// A map from strings to values, which keeps the order of the keys.
     Map(Box<Shape>),
-    /// A list of fixed length whose items have their own types.
+    /// A list of fixed length whose items each have their own type.
     Tuple(Vec<Shape>),
-    /// The shape, or null.
+    /// The type, or null.
     Nullable(Box<Shape>),
     /// Any JSON value.
     Any,
-    /// A type that the configuration names, or [`SECRET`], by its Rust path.
+    /// The Rust path of a type from the configuration, or [`SECRET`].
     External(String),
-    /// Null and nothing else.
+    /// Only null.
     Null,
 }
 
-/// The Rust path of text that is shown nowhere by itself.
+/// The Rust path of the type for text that is redacted in debug output.
 pub const SECRET: &str = "crate::runtime::SecretString";
 
 /// A scalar.
@@ -145,86 +145,86 @@ pub enum Primitive {
     Date,
     /// `uuid`
     Uuid,
-    /// Bytes, as base64 text.
+    /// Bytes, encoded as base64 text.
     Base64,
-    /// Raw bytes; only as a body or a part.
+    /// Raw bytes; only as a body or a part of one.
     Binary,
 }
 
-/// An object with known properties.
+/// An object with listed properties.
 #[derive(Debug, Clone, Default)]
 pub struct Struct {
-    /// Its properties.
+    /// The fields, one for each listed property.
     pub fields: Vec<Field>,
-    /// What further properties are: none that are kept, or a map of this shape.
+    /// The field for properties that are not listed; none if they are not kept.
     pub additional: Option<Additional>,
-    /// Which properties must be there, beside those that are required; all of the rules hold.
-    pub rules: Vec<Rule>,
+    /// Rules about which properties must be present, in addition to the required ones; all rules apply.
+    pub rules: Vec<PresenceRule>,
 }
 
-/// Sets of properties, of which one must be there.
+/// Sets of properties, one of which must be present.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Rule {
-    /// The sets, by the names on the wire.
+pub struct PresenceRule {
+    /// The sets, by the names of the properties in the document.
     pub sets: Vec<Vec<String>>,
-    /// Whether only one of them may be.
+    /// Whether exactly one of the sets must be present.
     pub exclusive: bool,
 }
 
-/// Properties that have no name in the document.
+/// The field for properties that the document does not list.
 #[derive(Debug, Clone)]
 pub struct Additional {
-    /// The field that holds them, snake case.
+    /// The name of the field, snake case.
     pub name: String,
-    /// What each of them is.
+    /// The type of each value.
     pub shape: Shape,
 }
 
-/// A property.
+/// A field for a property or parameter.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Snake case, unique in the struct.
     pub name: String,
-    /// The property's name.
+    /// The name of the property in the document.
     pub wire_name: String,
-    /// What it is when it is there and not null.
+    /// The type of the value if it is present and not null.
     pub shape: Shape,
-    /// Whether it must be there.
+    /// Whether the value must be present.
     pub required: bool,
-    /// Whether it may be null.
+    /// Whether the value may be null.
     pub nullable: bool,
-    /// How many items it must have, where it is a list; 0 when nothing is said.
+    /// The minimum number of items if the value is a list; 0 if there is no minimum.
     pub min_items: u64,
-    /// Set by `new` and not asked of the caller: the constant, or the tag that the only union of this struct
-    /// selects it by.
-    pub preset: Option<Value>,
-    /// What it is.
+    /// The value that `new` sets without an argument: a constant, or the tag value by which the only union of the
+    /// struct selects it.
+    pub constant: Option<Value>,
+    /// The documentation.
     pub docs: Docs,
-    /// Whether it should no longer be used.
+    /// Whether the property is deprecated.
     pub deprecated: bool,
-    /// Where it stands.
+    /// The location in the document.
     pub origin: Origin,
 }
 
-/// Values that the document lists, and any that it does not.
+/// An open enum: values that the document lists, and any other value.
 #[derive(Debug, Clone)]
 pub struct Enum {
-    /// What the values are.
+    /// The JSON type of the values.
     pub base: EnumBase,
-    /// The values, without repetition. Null is not among them: it makes the use nullable.
+    /// The values, each once. Null is not among them: it makes the type reference nullable.
     pub values: Vec<EnumValue>,
     /// The name of the variant for any other value: `Unknown`.
     pub unknown: String,
 }
 
-/// What the values of an enum are.
+/// The JSON type of an enum's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EnumBase {
     /// Strings.
     String,
-    /// Whole numbers within `i64`.
+    /// Integers in the range of `i64`.
     Integer,
-    /// Anything else, or a mixture: compared as JSON.
+    /// Any other values, or values of several types; compared as JSON.
     Json,
 }
 
@@ -233,65 +233,66 @@ pub enum EnumBase {
 pub struct EnumValue {
     /// Pascal case, unique in the enum.
     pub name: String,
-    /// The value.
+    /// The value, as JSON.
     pub value: Value,
-    /// What it means.
+    /// The documentation.
     pub docs: Docs,
-    /// Whether it should no longer be used.
+    /// Whether the value is deprecated.
     pub deprecated: bool,
 }
 
-/// One value.
+/// A type with a single value.
 #[derive(Debug, Clone)]
 pub struct Constant {
-    /// The name of its only variant, Pascal case.
+    /// The name of the only variant, Pascal case.
     pub name: String,
     /// The value: a string, a number or a boolean.
     pub value: Value,
 }
 
-/// One of several types.
+/// A value of one of several types.
 #[derive(Debug, Clone)]
 pub struct Union {
-    /// How a value says which it is.
+    /// How the variant of a value is selected.
     pub tagging: Tagging,
-    /// The types. When untagged, in the order in which they are tried.
+    /// The variants. In an untagged union, in the order in which they are tried.
     pub variants: Vec<Variant>,
-    /// The name of the variant for any other tag, `Unknown`; tagged unions only.
+    /// The name of the variant for any other tag value: `Unknown`; only for tagged unions.
     pub unknown: String,
 }
 
-/// How a value of a union says which type it has.
+/// How the variant of a union's value is selected.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tagging {
-    /// By the value of a property.
+    /// By the value of a property of the object.
     Property {
-        /// The property's name.
+        /// The name of the property in the document.
         wire_name: String,
     },
-    /// By the value of a property further inside.
+    /// By the value of a property that is nested deeper.
     Pointer {
         /// The JSON pointer of the property.
         pointer: String,
     },
-    /// By the name of the only property, whose value is what the variant holds. What is no object is one of the
-    /// variants without a tag.
+    /// By the name of the only property, whose value is what the variant holds. A value that is not an object selects
+    /// a variant without tag values.
     Key,
-    /// Not at all: the first that fits best is taken.
+    /// By the content: the variant that fits best, and the first one of several that fit equally well.
     Untagged,
 }
 
-/// A type of a union.
+/// A variant of a union.
 #[derive(Debug, Clone)]
 pub struct Variant {
     /// Pascal case, unique in the union.
     pub name: String,
-    /// What it holds.
+    /// The type that the variant holds.
     pub shape: Shape,
-    /// The tag's values that select it; the first is sent. Empty when untagged, and for what has no key.
+    /// The tag values that select the variant; the first one is sent. Empty in an untagged union, and for variants
+    /// without a key.
     pub tags: Vec<Value>,
-    /// Whether the held type does not have the tag as a property, so that the union must write it.
+    /// Whether the type that the variant holds has no field for the tag, so that the union must write it.
     pub writes_tag: bool,
-    /// What it is.
+    /// The documentation.
     pub docs: Docs,
 }

@@ -1,23 +1,22 @@
-//! Builds the tree of a file from what a parser reports, and refuses what no document needs: endless depth, and
-//! aliases that multiply.
+//! Builds the tree of a file from what a parser reports. Extreme depth and aliases that multiply values are errors.
 
 use super::node::Kind;
 use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
 use super::{FileId, Origin};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 
-/// How deep values may be nested. Real documents stay below 60.
+/// The maximum depth of values. Real documents stay below 60.
 const DEPTH: usize = 256;
 
-/// How many values aliases may add to a file.
+/// The number of values that the aliases of a file may add.
 const ALIASED: usize = 1_000_000;
 
-/// A tree that is being built.
+/// A tree while it is built.
 pub(super) struct Builder<'t> {
     text: &'t str,
     file: FileId,
     values: Values,
-    /// Children of objects and arrays that are still open, the innermost last.
+    /// The children of all open objects and arrays, the innermost last.
     pending: Vec<u32>,
     open: Vec<Open>,
     key: Option<(Text, Span)>,
@@ -28,7 +27,7 @@ pub(super) struct Builder<'t> {
 /// An object or array whose end has not been reached.
 struct Open {
     entry: u32,
-    /// Where its children begin in [`Builder::pending`].
+    /// The index of its first child in [`Builder::pending`].
     first: usize,
     /// Whether it has a merge key.
     merges: bool,
@@ -48,14 +47,15 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// A builder whose texts may refer to those of another tree of the same file, which are these.
+    /// Creates a builder for a changed tree of the same file; `decoded` are the decoded texts of that tree, which the
+    /// new tree may use.
     pub(super) fn continuing(file: FileId, text: &'t str, decoded: String) -> Self {
         let mut builder = Self::new(file, text);
         builder.values.decoded = decoded;
         builder
     }
 
-    /// The tree, and what was noticed on the way.
+    /// Returns the tree and the diagnostics.
     pub(super) fn finish(mut self) -> (Values, Vec<Diagnostic>) {
         self.values.entries.shrink_to_fit();
         self.values.children.shrink_to_fit();
@@ -66,26 +66,26 @@ impl<'t> Builder<'t> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The place of bytes of the file.
-    pub(super) fn bytes(&self, start: usize, end: usize) -> Place {
-        Place::Bytes(self.file, start..end.max(start))
+    /// Returns the location of a range of bytes in the file.
+    pub(super) fn bytes(&self, start: usize, end: usize) -> Location {
+        Location::Bytes(self.file, start..end.max(start))
     }
 
-    fn key_place(&self, node: u32) -> Place {
-        Place::Key(Origin {
+    fn key_place(&self, node: u32) -> Location {
+        Location::Key(Origin {
             file: self.file,
             node,
         })
     }
 
-    /// Whether the innermost open value is an object; none when nothing is open.
+    /// Reports whether the innermost open value is an object; none if no value is open.
     pub(super) fn in_object(&self) -> Option<bool> {
         self.open
             .last()
             .map(|open| self.values.entry(open.entry).kind == Kind::Object)
     }
 
-    /// A text that is written in the file as it is meant.
+    /// Returns a text that needs no decoding, by its range in the file.
     pub(super) fn written(start: usize, end: usize) -> Text {
         Text {
             offset: small(start),
@@ -93,7 +93,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// A text that a parser reports: kept by its range where it borrows from the text of the file.
+    /// Stores a text from a parser: as a range if it borrows from the text of the file, otherwise as decoded text.
     pub(super) fn text(&mut self, text: &str) -> Text {
         let offset = text.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         let end = offset.checked_add(text.len());
@@ -103,7 +103,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// A text that is not written in the file as it is meant.
+    /// Stores a text that differs from what the file has.
     pub(super) fn decoded(&mut self, text: &str) -> Text {
         let offset = self.text.len() + self.values.decoded.len();
         self.values.decoded.push_str(text);
@@ -113,18 +113,18 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The text of a scalar that has been added.
+    /// Returns the text of a scalar that has been added.
     pub(super) fn scalar_text(&self, index: u32) -> Option<Text> {
         let entry = self.values.entry(index);
         (!matches!(entry.kind, Kind::Array | Kind::Object)).then_some(entry.content)
     }
 
-    /// The key of the next value.
+    /// Sets the key of the next value.
     pub(super) fn key(&mut self, text: Text, span: Span) {
         self.key = Some((text, span));
     }
 
-    /// The key of the next value, which is a merge key: `<<` (YAML 1.1, still understood by most readers).
+    /// Sets the key of the next value, which is a merge key: `<<` (YAML 1.1; most readers still support it).
     pub(super) fn merge_key(&mut self, text: Text, span: Span) {
         self.key(text, span);
         if let Some(open) = self.open.last_mut() {
@@ -137,7 +137,7 @@ impl<'t> Builder<'t> {
         self.add(kind, text, span)
     }
 
-    /// Begins an object or array.
+    /// Opens an object or array.
     pub(super) fn open(&mut self, kind: Kind, start: usize) -> Result<u32, Box<Diagnostic>> {
         if self.open.len() >= DEPTH {
             return Err(self.too_deep(start).into());
@@ -151,7 +151,7 @@ impl<'t> Builder<'t> {
         Ok(entry)
     }
 
-    /// Ends the innermost object or array; without an end of its own it ends with its last child.
+    /// Closes the innermost object or array. Without `end`, it ends with its last child.
     pub(super) fn close(&mut self, end: Option<usize>) {
         let Some(open) = self.open.pop() else { return };
         let mut children = self.pending.split_off(open.first.min(self.pending.len()));
@@ -173,7 +173,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Stores the children of an array: where they begin, and how many they are.
+    /// Stores the children of an array; returns their offset and number.
     fn items(&mut self, children: &[u32]) -> Text {
         let offset = small(self.values.children.len());
         self.values.children.extend_from_slice(children);
@@ -183,7 +183,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Stores the children of an object, and their index when there are many.
+    /// Stores the children of an object, and a sorted index if there are many.
     fn members(&mut self, mut children: Vec<u32>) -> Text {
         if children.len() < INDEXED_FROM {
             if self.has_repeated(&children) {
@@ -231,7 +231,7 @@ impl<'t> Builder<'t> {
         children
     }
 
-    /// Whether a key is there twice, in an object that has few.
+    /// Reports whether a key occurs twice. For objects with few properties, because it takes quadratic time.
     fn has_repeated(&self, children: &[u32]) -> bool {
         children.iter().enumerate().any(|(index, child)| {
             let key = self.values.entry(*child).key;
@@ -242,8 +242,8 @@ impl<'t> Builder<'t> {
         })
     }
 
-    /// Keeps the last of several members with one key, in the place of the first: that is what `JSON.parse` and
-    /// most readers of YAML do, so it is what the document's author has seen elsewhere.
+    /// Keeps the last of several properties with the same key, at the position of the first one. `JSON.parse` and
+    /// most YAML readers do the same, so that is what the author of the document has seen elsewhere.
     fn without_repeated(&mut self, children: &[u32]) -> Vec<u32> {
         let mut kept: indexmap::IndexMap<String, u32> = indexmap::IndexMap::new();
         for child in children.iter().copied() {
@@ -264,8 +264,8 @@ impl<'t> Builder<'t> {
         kept.into_values().collect()
     }
 
-    /// The children of an object with the members of its merge keys in their place. Members of its own go before
-    /// merged ones, earlier merged ones before later.
+    /// Returns the children of an object with the properties of its merge keys in their place. The object's own
+    /// properties take precedence over merged ones, and earlier merged ones over later ones.
     fn merged(&mut self, object: u32, children: Vec<u32>) -> Vec<u32> {
         let is_merge = |builder: &Self, child: u32| builder.key_text(child) == "<<";
         let mut taken: std::collections::HashSet<String> = children
@@ -312,8 +312,8 @@ impl<'t> Builder<'t> {
         all
     }
 
-    /// Adds a copy of a value that has been added before. The copy stands where the alias stands, what is in it
-    /// where it is written.
+    /// Adds a copy of a value that has been added before. The copy has the location of the alias; its children have
+    /// the locations of the original's children.
     pub(super) fn alias(&mut self, target: u32, span: Span) -> Result<u32, Box<Diagnostic>> {
         let entry = *self.values.entry(target);
         let copy = self.add(entry.kind, entry.content, span);

@@ -1,4 +1,4 @@
-//! A loaded document: the trees of its files, and which file each reference to a file means.
+//! A loaded document: the trees of its files, and the file that each reference to a file resolves to.
 
 use std::ops::Range;
 
@@ -6,19 +6,19 @@ use super::files::{Links, NotLoaded};
 use super::node::Node;
 use super::tree::Tree;
 use super::{FileId, Origin};
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 
 /// A document and the files it refers to.
 #[derive(Debug)]
 pub struct Document {
     pub(super) root: Tree,
-    /// The other files, by [`FileId`] less one; none for one that could not be parsed.
+    /// The other files, by [`FileId`] minus one; none for a file that could not be parsed.
     pub(super) others: Vec<Option<Tree>>,
     pub(super) links: Links,
 }
 
 impl Document {
-    /// The root of the document.
+    /// Returns the root of the document.
     pub fn root(&self) -> Node<'_> {
         Node::new(
             self,
@@ -30,12 +30,12 @@ impl Document {
         )
     }
 
-    /// The root of a file; none when it could not be parsed.
+    /// Returns the root of a file; none if it could not be parsed.
     pub fn file(&self, file: FileId) -> Option<Node<'_>> {
         self.node(Origin { file, node: 0 })
     }
 
-    /// A value by its place; none for a place of another document.
+    /// Returns the node with an origin; none for an origin of another document.
     pub fn node(&self, origin: Origin) -> Option<Node<'_>> {
         let tree = match usize::from(origin.file.0).checked_sub(1) {
             None => &self.root,
@@ -45,14 +45,16 @@ impl Document {
         Some(Node::new(self, tree, origin))
     }
 
-    /// The place of a value as a JSON pointer in a fragment (RFC 6901, section 6), without percent-encoding:
-    /// `#/paths/~1users`, with the file in front when it is not the document itself: `schemas/user.yml#/User`.
+    /// Returns the location of a value as a JSON pointer in a fragment (RFC 6901, section 6), without
+    /// percent-encoding: `#/paths/~1users`. The file comes first if it is not the document itself:
+    /// `schemas/user.yml#/User`.
     pub fn pointer(&self, origin: Origin) -> String {
         self.pointer_within(origin, usize::MAX)
     }
 
-    /// The same for a reader, in about `limit` bytes: of a longer pointer the first steps are left out (`#/…/schema`). A
-    /// document of long keys or deep nesting would otherwise take quadratic memory for the places of its problems.
+    /// Returns the pointer in about `limit` bytes, for diagnostics: a longer pointer loses its first tokens
+    /// (`#/…/schema`). Without the limit, the locations of diagnostics could take quadratic memory in a document with
+    /// long keys or deep nesting.
     pub fn pointer_within(&self, origin: Origin, limit: usize) -> String {
         let mut steps = Vec::new();
         let mut left = limit;
@@ -94,33 +96,36 @@ impl Document {
         pointer
     }
 
-    /// The file and the bytes of its text that a place stands for; none for a place of another document. An option of
-    /// the configuration stands in another text ([`crate::config::Text`]): it is about all of the document.
-    pub fn span(&self, place: &Place) -> Option<(FileId, Range<usize>)> {
+    /// Returns the file and the bytes of a location; none for a location of another document. An option of the
+    /// configuration is in another text ([`crate::config::Text`]); its location in the document is the root.
+    pub fn span(&self, place: &Location) -> Option<(FileId, Range<usize>)> {
         match place {
-            Place::Bytes(file, range) => Some((*file, range.clone())),
-            Place::Value(origin) => self
+            Location::Bytes(file, range) => Some((*file, range.clone())),
+            Location::Value(origin) => self
                 .node(*origin)
                 .map(|node| (origin.file, node.value_span())),
-            Place::Key(origin) => {
+            Location::Key(origin) => {
                 let node = self.node(*origin)?;
                 Some((
                     origin.file,
                     node.key_span().unwrap_or_else(|| node.value_span()),
                 ))
             }
-            Place::Option(_) | Place::OptionKey(_) => Some((FileId(0), self.root().value_span())),
+            Location::Option(_) | Location::OptionKey(_) => {
+                Some((FileId(0), self.root().value_span()))
+            }
         }
     }
 
-    /// The file that the path of a reference means, seen from another file. The path is as the document has it,
-    /// without the fragment. None when no reference with that path was found when the document was loaded.
+    /// Resolves the path of a reference to a file, relative to the file that contains the reference. `path` is as the
+    /// document has it, without the fragment. None if the document had no reference with that path when it was
+    /// loaded.
     pub fn linked_file(&self, from: FileId, path: &str) -> Option<Result<FileId, &NotLoaded>> {
         let found = self.links.get(usize::from(from.0))?.get(path)?;
         Some(found.as_ref().copied())
     }
 
-    /// The values of all files that stand under one of some keys.
+    /// Returns the values of all files whose key is wanted.
     pub(crate) fn nodes_with_key(
         &self,
         is_wanted: impl Fn(&str) -> bool,
@@ -137,14 +142,14 @@ impl Document {
         })
     }
 
-    /// How many bytes the text of its files has.
+    /// Returns the size of the text of all files in bytes.
     pub(crate) fn size(&self) -> usize {
         let others = self.others.iter().flatten();
         let trees = std::iter::once(&self.root).chain(others);
         trees.map(|tree| tree.source.text.len()).sum()
     }
 
-    /// The files of the document that could be read.
+    /// Returns the roots of all files that could be parsed.
     pub fn files(&self) -> impl Iterator<Item = Node<'_>> {
         let count = u16::try_from(self.others.len()).unwrap_or(u16::MAX);
         (0..=count).filter_map(|file| self.file(FileId(file)))

@@ -1,5 +1,5 @@
-//! Which files a document is made of: follows the `$ref`s that name one, inside the folder of the document or the one
-//! that is named for it.
+//! Finds and loads the files of a document: follows each `$ref` to a file, inside the folder of the document or the
+//! one that the caller passes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,26 +11,26 @@ use super::tree::{Tree, wide};
 use super::{Document, FileId, Loaded, Overlay, ReadFile, Root, overlay};
 use crate::diagnostic::Diagnostic;
 
-/// How many files a document may have, and how large they may be together before no more are read: folders that
-/// contain themselves have endless paths.
+/// The number of files of a document, and the bytes after which no more files are read. Folders that contain
+/// themselves have an unlimited number of paths.
 const FILES: usize = 4_096;
 const BYTES: usize = 1 << 28;
 
-/// For each file, what the paths in its references mean.
+/// For each file, the files that the paths of its references resolve to.
 pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
 
-/// Why a reference does not lead to a file that is loaded.
+/// The reason why a reference to a file does not resolve to a loaded file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotLoaded {
-    /// It leads to another machine, or is a name like `urn:…`.
+    /// It points to another machine, or is a name such as `urn:…`.
     Remote,
-    /// It leads out of the folder whose files may be read.
+    /// It points outside of the folder whose files may be read.
     Outside,
-    /// It is prose: Markdown, plain text or HTML.
+    /// It points to prose: Markdown, plain text or HTML.
     Prose,
-    /// It could not be read, and why.
+    /// The file could not be read; the reason.
     Unreadable(String),
-    /// It was read and is no document; what is wrong with it has been said.
+    /// The file was read and is not a document, which has been reported.
     Invalid,
     /// The document has too many files already, or they are too large together.
     TooMany,
@@ -71,12 +71,12 @@ pub(super) fn load(
     let mut others: Vec<Option<Tree>> = Vec::new();
     for overlay in overlays {
         root = loader.overlaid(root, overlay);
-        // An overlay has the number of a file, but is no part of the document.
+        // An overlay has a file number, but is not a part of the document.
         others.push(None);
     }
     let mut links: Links = vec![loader.links(&root)];
     links.extend(others.iter().map(|_| HashMap::new()));
-    // Files are added while others are read: all that have been added have been read when the last has no more.
+    // Files are added while others are read. All files have been read when there is none after the last one read.
     while let Some(file) = u16::try_from(others.len() + 1)
         .ok()
         .map(FileId)
@@ -111,19 +111,19 @@ pub(super) fn load(
 }
 
 struct Loader<'p, 'r> {
-    /// The folder whose files may be read, as people know it.
+    /// The folder whose files may be read, as a path for diagnostics.
     folder: &'p str,
     read: &'r ReadFile<'r>,
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
-    /// What came of each path from that folder.
+    /// The result for each path relative to that folder.
     known: HashMap<String, Result<FileId, NotLoaded>>,
     files: usize,
     bytes: usize,
 }
 
 impl Loader<'_, '_> {
-    /// The document's own tree with an overlay applied; the same when the overlay cannot be read.
+    /// Returns the document's own tree with an overlay applied; the same tree if the overlay cannot be read.
     fn overlaid(&mut self, root: Tree, overlay: &Overlay) -> Tree {
         let (text, problem) = decode(overlay.bytes.clone());
         let relative = String::new();
@@ -154,7 +154,7 @@ impl Loader<'_, '_> {
         Some(file)
     }
 
-    /// The tree of a file; none when it cannot be parsed, which has been said then.
+    /// Parses a file; returns none if that fails, which has then been reported.
     fn tree(&mut self, file: FileId) -> Option<Tree> {
         let source = Arc::clone(self.sources.get(file)?);
         if self.known.get(&source.relative) == Some(&Err(NotLoaded::Invalid)) {
@@ -164,7 +164,7 @@ impl Loader<'_, '_> {
         Some(Tree { source, values })
     }
 
-    /// What the paths of the references in a file mean. The files among them are added.
+    /// Resolves the paths of all references in a file, and adds the files that they name.
     fn links(&mut self, tree: &Tree) -> HashMap<String, Result<FileId, NotLoaded>> {
         let mut links = HashMap::new();
         for path in linked_paths(tree) {
@@ -199,7 +199,7 @@ impl Loader<'_, '_> {
     }
 }
 
-/// The paths of the references of a file that have one.
+/// Returns the paths of all references of a file that have one.
 fn linked_paths(tree: &Tree) -> impl Iterator<Item = &str> {
     let (values, source) = (&tree.values, tree.source.text.as_str());
     let key = |index: u32| values.text(source, values.entry(index).key);
@@ -226,7 +226,7 @@ fn linked_paths(tree: &Tree) -> impl Iterator<Item = &str> {
         })
 }
 
-/// The path, from the folder whose files may be read, that the path of a reference in a file means.
+/// Resolves the path of a reference in a file to a path relative to the folder whose files may be read.
 fn resolve_path(from: &str, path: &str) -> Result<String, NotLoaded> {
     let path = percent_decode(path).replace('\\', "/");
     let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -264,7 +264,7 @@ fn resolve_path(from: &str, path: &str) -> Result<String, NotLoaded> {
     Ok(steps.join("/"))
 }
 
-/// Replaces `%20` and its like; what is no such thing stays as it is.
+/// Decodes percent-encoding such as `%20`; anything else stays as it is.
 pub(crate) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();

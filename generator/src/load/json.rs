@@ -1,16 +1,16 @@
-//! JSON (RFC 8259), read strictly and fast. What is not strict JSON is left to the YAML parser, which reads what
-//! people write beside it: trailing commas, comments, unquoted keys.
+//! Reads JSON (RFC 8259) strictly and fast. Other text is left to the YAML parser, which also reads common
+//! deviations: trailing commas, comments, unquoted keys.
 
 use super::builder::Builder;
 use super::node::Kind;
 use super::tree::{Span, Text};
 use crate::diagnostic::Diagnostic;
 
-/// Why a text could not be read.
+/// The reason why a text could not be read.
 pub(super) enum Failure {
-    /// It is not strict JSON: where, and what was expected.
+    /// It is not strict JSON: the offset, and what was expected there.
     Syntax(usize, &'static str),
-    /// It is, and is refused all the same.
+    /// It is strict JSON, but exceeds a limit.
     Refused(Box<Diagnostic>),
 }
 
@@ -82,7 +82,8 @@ impl Reader<'_, '_> {
         self.builder.close(Some(self.at));
     }
 
-    /// A scalar, or the beginning of an object or array up to behind its first value; an empty one as a whole.
+    /// Reads a scalar, or the start of an object or array up to and including its first scalar; an empty one is read
+    /// as a whole.
     fn value(&mut self) -> Result<(), Failure> {
         loop {
             self.skip_space();
@@ -199,7 +200,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A string; behind its closing quote afterwards.
+    /// Reads a string, up to and including the closing quote.
     fn string(&mut self) -> Result<Text, Failure> {
         self.at += 1;
         let start = self.at;
@@ -252,7 +253,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// `\u` and four digits, twice for what is beyond the first 65,536 characters.
+    /// Reads `\u` and four digits; twice for characters beyond the first 65,536.
     fn unicode(&mut self, start: usize) -> Result<char, Failure> {
         let unit = self.code_unit()?;
         if let Some(character) = char::from_u32(unit) {
@@ -289,13 +290,13 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The text with spaces for comments (`// …`, `/* … */`) and for commas behind the last member, byte for byte, and
-/// where the first of them is. None when there is neither.
+/// Replaces comments (`// …`, `/* … */`) and commas after the last item by spaces, byte for byte; returns the text
+/// and the offset of the first of them. None if there are neither.
 pub(super) fn without_comments(text: &str) -> Option<(String, usize)> {
     let mut mended = String::with_capacity(text.len());
     let mut first = None;
     let mut comma = None;
-    // What stood last, comments and white space apart.
+    // The last character that is neither white space nor part of a comment.
     let mut previous = '[';
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
@@ -338,7 +339,7 @@ pub(super) fn without_comments(text: &str) -> Option<(String, usize)> {
     first.map(|first| (mended, first))
 }
 
-/// How long the string is that a text begins with.
+/// Returns the length of the string that a text starts with.
 fn end_of_string(text: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
@@ -352,7 +353,7 @@ fn end_of_string(text: &str) -> usize {
     text.len()
 }
 
-/// How long the comment is that a text begins with, if it begins with one.
+/// Returns the length of the comment that a text starts with, if it starts with one.
 fn end_of_comment(text: &str) -> Option<usize> {
     if text.starts_with("//") {
         return Some(text.find('\n').unwrap_or(text.len()));

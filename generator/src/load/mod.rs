@@ -1,8 +1,8 @@
-//! From bytes to a tree of values that knows where each of them stands.
+//! Loads a document: from bytes to a tree of values with their locations.
 //!
-//! YAML and JSON give the same tree. Nothing here knows what `OpenAPI` is, but for `$ref` to other files, which
-//! are loaded with the document; whether a reference that leads nowhere is a problem is known to whoever follows
-//! it.
+//! YAML and JSON become the same tree. Nothing here depends on `OpenAPI`, except that files which a `$ref` or a
+//! discriminator's `mapping` names are loaded with the document. Unresolved references are not reported here: the
+//! code that resolves a reference decides whether that is a problem.
 
 mod builder;
 mod document;
@@ -31,7 +31,7 @@ use crate::diagnostic::Diagnostic;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u16);
 
-/// A value of a document: which file, which node. Small, and valid for the document it came from.
+/// The file and node of a value. It is small, and valid only for the document that it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file.
@@ -40,47 +40,48 @@ pub struct Origin {
     pub node: u32,
 }
 
-/// Reads another file of the document's folder, or of its [`Root`]. The path is relative to that folder, separated by
-/// `/`, without `.` and `..`.
+/// Reads another file from the document's folder, or from its [`Root`]. The path is relative to that folder, with `/`
+/// between its parts, and without `.` and `..`.
 pub type ReadFile<'r> = dyn Fn(&str) -> std::io::Result<Vec<u8>> + 'r;
 
-/// A document as far as it could be loaded.
+/// The result of loading a document.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The text of its files.
+    /// The text of all files that were read.
     pub sources: Sources,
-    /// The document; none when its own file could not be parsed.
+    /// The document; none if its own file could not be parsed.
     pub document: Option<Document>,
-    /// What is wrong with the files: encoding, syntax, limits, repeated keys.
+    /// The problems of the files: encoding, syntax, limits, duplicate keys.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// An overlay: a document that changes another one before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlay {
-    /// Its path as people know it.
+    /// The path for diagnostics.
     pub path: String,
-    /// The overlay.
+    /// The bytes of the overlay.
     pub bytes: Vec<u8>,
 }
 
-/// The folder whose files a document may refer to, where it is not the folder of the document.
+/// The folder whose files a document may refer to, if it is not the folder of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Root<'p> {
-    /// The folder as people know it, with the separator behind it.
+    /// The path of the folder for diagnostics, with a trailing separator.
     pub folder: &'p str,
-    /// The path of the document from there, separated by `/`.
+    /// The path of the document relative to the folder, with `/` between its parts.
     pub document: &'p str,
 }
 
-/// Loads a document and, transitively, the files that its references name. The path is how people know the file;
-/// the paths that are asked of `read` are relative to its folder and never leave it.
+/// Loads a document and all files that it refers to, directly or indirectly. `path` is the path of the document for
+/// diagnostics. The paths that `read` receives are relative to the document's folder and never leave it.
 pub fn load(path: &str, bytes: Vec<u8>, read: &ReadFile<'_>) -> Loaded {
     load_with(path, bytes, &[], read, None)
 }
 
-/// The same, with overlays that change the document's own file, one after the other, before its references are followed.
-/// With a root, the paths that are asked of `read` are relative to the root and never leave it.
+/// Loads a document like [`load`], with overlays and an optional root. The overlays change the document's own file in
+/// turn, before its references are followed. With a root, the paths that `read` receives are relative to the root and
+/// never leave it.
 pub fn load_with(
     path: &str,
     bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! A value of a document, and how to walk from it to others.
+//! A value of a document, and how to navigate from it to others.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use super::document::Document;
 use super::scalar;
 use super::tree::{Entry, Tree, wide};
 use super::{FileId, Origin};
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Null; also what YAML has where nothing is written.
+    /// Null; also a YAML value that is not written.
     Null,
     /// True or false.
     Boolean,
@@ -23,7 +23,7 @@ pub enum Kind {
     String,
     /// A list.
     Array,
-    /// Values by name.
+    /// An object: values by name.
     Object,
 }
 
@@ -40,7 +40,8 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A value of a document. Two nodes are equal when they are the same place, whatever the values are.
+/// A value of a document with its location. Two nodes are equal if they have the same location, whatever their
+/// values.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     document: &'a Document,
@@ -71,28 +72,28 @@ impl<'a> Node<'a> {
         self.tree.values.entry(self.origin.node)
     }
 
-    /// Where it is.
+    /// Returns the file and node of the value.
     pub fn origin(self) -> Origin {
         self.origin
     }
 
-    /// The file it is in.
+    /// Returns the file that contains the value.
     pub fn file(self) -> FileId {
         self.origin.file
     }
 
-    /// The document it is in.
+    /// Returns the document that contains the value.
     pub fn document(self) -> &'a Document {
         self.document
     }
 
-    /// The object or array that holds it; none for the root of a file.
+    /// Returns the object or array that contains the value; none for the root of a file.
     pub fn parent(self) -> Option<Node<'a>> {
         let parent = self.entry().parent;
         (parent != self.origin.node).then(|| self.sibling(parent))
     }
 
-    /// The key it stands under; none in an array and for the root.
+    /// Returns the key of the value; none in an array and for the root.
     pub fn key(self) -> Option<&'a str> {
         let parent = self.parent()?;
         (parent.kind() == Kind::Object).then(|| {
@@ -102,27 +103,28 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// What it is.
+    /// Returns the kind of the value.
     pub fn kind(self) -> Kind {
         self.entry().kind
     }
 
-    /// Whether it is an object.
+    /// Reports whether the value is an object.
     pub fn is_object(self) -> bool {
         self.kind() == Kind::Object
     }
 
-    /// Whether it is an array.
+    /// Reports whether the value is an array.
     pub fn is_array(self) -> bool {
         self.kind() == Kind::Array
     }
 
-    /// Whether it is null.
+    /// Reports whether the value is null.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
-    /// The member of an object with a key; none also when it is no object. Fast in large objects too.
+    /// Returns the property of an object with a key; none if the value is not an object. Large objects use binary
+    /// search.
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         self.tree
             .values
@@ -130,7 +132,7 @@ impl<'a> Node<'a> {
             .map(|node| self.sibling(node))
     }
 
-    /// The item of an array; none also when it is no array.
+    /// Returns the item of an array at an index; none if the value is not an array.
     pub fn at(self, index: usize) -> Option<Node<'a>> {
         let children = if self.is_array() {
             self.children()
@@ -140,7 +142,7 @@ impl<'a> Node<'a> {
         children.get(index).map(|node| self.sibling(*node))
     }
 
-    /// The items of an array; none when it is no array.
+    /// Returns the items of an array; nothing if the value is not an array.
     pub fn items(self) -> impl Iterator<Item = Node<'a>> {
         let children = if self.is_array() {
             self.children()
@@ -150,7 +152,7 @@ impl<'a> Node<'a> {
         children.iter().map(move |node| self.sibling(*node))
     }
 
-    /// The members of an object in their order; none when it is no object.
+    /// Returns the properties of an object in their order; nothing if the value is not an object.
     pub fn entries(self) -> impl Iterator<Item = (&'a str, Node<'a>)> {
         let children = if self.is_object() {
             self.children()
@@ -172,22 +174,22 @@ impl<'a> Node<'a> {
         self.tree.values.children(self.origin.node)
     }
 
-    /// The number of members or items; zero for a scalar.
+    /// Returns the number of properties or items; zero for a scalar.
     pub fn len(self) -> usize {
         self.children().len()
     }
 
-    /// Whether it has no members or items.
+    /// Reports whether the value has no properties or items.
     pub fn is_empty(self) -> bool {
         self.children().is_empty()
     }
 
-    /// The string, if it is one.
+    /// Returns the string, if the value is one.
     pub fn as_str(self) -> Option<&'a str> {
         self.scalar_text().filter(|_| self.kind() == Kind::String)
     }
 
-    /// The boolean, if it is one.
+    /// Returns the boolean, if the value is one.
     pub fn as_bool(self) -> Option<bool> {
         self.scalar_text()
             .filter(|_| self.kind() == Kind::Boolean)
@@ -198,7 +200,7 @@ impl<'a> Node<'a> {
         self.scalar_text().filter(|_| self.kind() == Kind::Number)
     }
 
-    /// The number, if it is a whole one within 64 bits. `1.0` is written as a float and is none.
+    /// Returns the number, if it is an integer in the range of `i64`. `1.0` is a float and not an integer.
     pub fn as_i64(self) -> Option<i64> {
         self.number_text()
             .and_then(scalar::integer)?
@@ -206,7 +208,7 @@ impl<'a> Node<'a> {
             .ok()
     }
 
-    /// The number, if it is a whole one within 64 bits without a sign.
+    /// Returns the number, if it is an integer in the range of `u64`.
     pub fn as_u64(self) -> Option<u64> {
         self.number_text()
             .and_then(scalar::integer)?
@@ -214,12 +216,12 @@ impl<'a> Node<'a> {
             .ok()
     }
 
-    /// The number, if it is a whole one within 128 bits.
+    /// Returns the number, if it is an integer in the range of `i128`.
     pub fn as_integer(self) -> Option<i128> {
         self.number_text().and_then(scalar::integer)
     }
 
-    /// Whether it is a whole number beyond 64 bits, or one that is beyond what floats have.
+    /// Reports whether the value is an integer beyond 64 bits, or a number beyond the range of floats.
     pub fn is_too_large(self) -> bool {
         let is_whole = |text: &str| {
             let digits = text.trim_start_matches(['-', '+']);
@@ -234,12 +236,12 @@ impl<'a> Node<'a> {
         is_large && (text.is_some_and(is_whole) || is_infinite)
     }
 
-    /// The nearest float, if it is a number.
+    /// Returns the nearest float, if the value is a number.
     pub fn as_f64(self) -> Option<f64> {
         self.number_text().and_then(scalar::float)
     }
 
-    /// The text of a scalar as it is meant, whatever its kind: `3.0` of a number, `yes` of a string.
+    /// Returns the unescaped text of a scalar of any kind: `3.0` for a number, `yes` for a string.
     pub fn scalar_text(self) -> Option<&'a str> {
         let entry = self.entry();
         match entry.kind {
@@ -248,8 +250,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value as JSON. Numbers too large for 64 bits become floats, and strings where they are too large for
-    /// those too.
+    /// Returns the value as JSON. Numbers too large for 64 bits become floats, and numbers too large for a float
+    /// become strings.
     pub fn to_json(self) -> Value {
         match self.kind() {
             Kind::Null => Value::Null,
@@ -279,36 +281,36 @@ impl<'a> Node<'a> {
         )
     }
 
-    /// The value's place.
-    pub fn place(self) -> Place {
-        Place::Value(self.origin)
+    /// Returns the location of the value.
+    pub fn place(self) -> Location {
+        Location::Value(self.origin)
     }
 
-    /// The place of the key it stands under; of the value where there is no key.
-    pub fn key_place(self) -> Place {
+    /// Returns the location of the value's key; that of the value if it has no key.
+    pub fn key_place(self) -> Location {
         if self.key().is_some() {
-            Place::Key(self.origin)
+            Location::Key(self.origin)
         } else {
             self.place()
         }
     }
 
-    /// The bytes of the file's text that the value takes.
+    /// Returns the bytes of the value in the text of its file.
     pub(super) fn value_span(self) -> std::ops::Range<usize> {
         self.entry().span.range()
     }
 
-    /// The bytes that the key takes, if it has one.
+    /// Returns the bytes of the key in the text of its file, if the value has one.
     pub(super) fn key_span(self) -> Option<std::ops::Range<usize>> {
         self.key().map(|_| self.entry().key_span.range())
     }
 
-    /// The path of its file from the folder of the document.
+    /// Returns the path of the value's file, relative to the folder whose files may be read.
     pub(super) fn relative_path(self) -> &'a str {
         &self.tree.source.relative
     }
 
-    /// Its index among the items of the array that holds it.
+    /// Returns the index of the value in the array that contains it.
     pub(super) fn position(self) -> Option<usize> {
         let parent = self.parent().filter(|parent| parent.is_array())?;
         parent

@@ -1,7 +1,7 @@
-//! Overlays: documents that change another one before it is read (OpenAPI Overlay Specification 1.0 and 1.1).
+//! Applies overlays: documents that change another one before it is read (OpenAPI Overlay Specification 1.0 and 1.1).
 //!
-//! What an overlay adds has the place of what it was added to, so that every diagnostic still points into the
-//! document; what is wrong with the overlay itself is said at its own place.
+//! An added value has the location of the value that it was added to, so every diagnostic points into the document.
+//! Problems of the overlay itself are reported at their own locations.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,9 +13,9 @@ use super::node::{Kind, Node};
 use super::overlay_cost::{Budget, DEPTH, Size};
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 
-/// Applies an overlay, which is that file of the document, to the document's own tree.
+/// Applies an overlay, which is file `file` of the document, to the document's own tree.
 pub(super) fn apply(
     root: Tree,
     overlay: Tree,
@@ -58,7 +58,7 @@ pub(super) fn apply(
     }
 }
 
-/// A tree as a document without other files.
+/// Returns a tree as a document without other files.
 fn alone(root: Tree) -> Document {
     Document {
         root,
@@ -70,7 +70,7 @@ fn alone(root: Tree) -> Document {
 /// An action of an overlay (section 4.4.3).
 struct Action<'o> {
     target: Node<'o>,
-    /// Where `copy` stands.
+    /// The value of `copy`, if the action copies.
     copied: Option<Node<'o>>,
     path: JsonPath,
     change: Change,
@@ -78,21 +78,21 @@ struct Action<'o> {
 
 enum Change {
     Remove,
-    /// Merges this.
+    /// Merges this value.
     Update(Value),
-    /// Merges what stands there.
+    /// Merges the value at this path.
     Copy(JsonPath),
 }
 
-/// An overlay that is being applied.
+/// The state while an overlay is applied.
 struct Overlay<'d> {
     file: FileId,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 impl Overlay<'_> {
-    fn place(&self, node: Node<'_>) -> Place {
-        Place::Bytes(self.file, node.value_span())
+    fn place(&self, node: Node<'_>) -> Location {
+        Location::Bytes(self.file, node.value_span())
     }
 
     fn error(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
@@ -101,7 +101,7 @@ impl Overlay<'_> {
         self.diagnostics.push(diagnostic.help(help));
     }
 
-    /// The actions of an overlay; those that cannot be read have been said.
+    /// Reads the actions of an overlay. Invalid actions are reported and left out.
     fn actions<'o>(&mut self, root: Node<'o>) -> Vec<Action<'o>> {
         let version = root.get("overlay").and_then(Node::scalar_text);
         if !version.is_some_and(|version| version.starts_with("1.")) {
@@ -175,14 +175,14 @@ impl Overlay<'_> {
         }
     }
 
-    /// Reports that the overlay takes too much; nothing that follows is applied.
+    /// Reports that the overlay exceeds a limit; later actions are not applied.
     fn too_much(&mut self, node: Node<'_>, message: &str, help: &str) {
         let place = self.place(node);
         let error = Diagnostic::error("overlay-too-large", place, message);
         self.diagnostics.push(error.help(help));
     }
 
-    /// Applies an action; none when that would take too much.
+    /// Applies an action; returns none if it exceeds a limit.
     fn act(
         &mut self,
         action: &Action<'_>,
@@ -230,7 +230,7 @@ impl Overlay<'_> {
                         removed.entry(path).or_default().insert(last);
                     }
                 }
-                // From the end, so that the places of items that are still to go stay what they are.
+                // From the end, so that the indices of items that are still to be removed stay valid.
                 for (parent, members) in removed.iter().rev() {
                     remove(document, parent, members);
                 }
@@ -287,7 +287,7 @@ impl Overlay<'_> {
     }
 }
 
-/// A step of a path, ordered so that the later items of a list come after the earlier ones.
+/// A step of a path, ordered so that later items of a list come after earlier ones.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Name(String),
@@ -303,7 +303,7 @@ fn steps(path: &NormalizedPath<'_>) -> Vec<Step> {
         .collect()
 }
 
-/// Removes members of an object, or items of a list.
+/// Removes properties of an object, or items of a list.
 fn remove(document: &mut Value, parent: &[Step], removed: &BTreeSet<Step>) {
     let parent = parent.iter().try_fold(document, |value, step| match step {
         Step::Name(name) => value.get_mut(name),
@@ -324,7 +324,8 @@ fn remove(document: &mut Value, parent: &[Step], removed: &BTreeSet<Step>) {
     }
 }
 
-/// Objects are merged member by member, lists are joined, and everything else is replaced (1.1, section 4.4.3.1).
+/// Merges a value: objects property by property, lists by concatenation; other values are replaced (1.1, section
+/// 4.4.3.1).
 fn merge(target: &mut Value, addition: &Value) {
     match (target, addition) {
         (Value::Object(target), Value::Object(addition)) => {
@@ -342,7 +343,7 @@ fn merge(target: &mut Value, addition: &Value) {
     }
 }
 
-/// Builds the tree of a value, with the places of what it was.
+/// Builds the tree of a value, with the locations of the value before the change.
 fn build(
     builder: &mut Builder<'_>,
     document: &Document,
@@ -381,7 +382,7 @@ fn build(
             }
             let mut from = 0;
             for (index, item) in items.iter().enumerate() {
-                // Items move when others go: an item is the next one that is equal, or the one that stood there.
+                // Removals move later items: an item is the next equal one, or else the one that had its index.
                 let equal = places.get_mut(item).and_then(|places| {
                     while places.last().is_some_and(|&at| at < from) {
                         places.pop();
@@ -418,7 +419,7 @@ fn build(
     Ok(())
 }
 
-/// The place before a value, for what has been added to it.
+/// Returns the empty span before a value, for what was added to it.
 fn start(span: Span) -> Span {
     Span {
         start: span.start,

@@ -1,33 +1,34 @@
-//! What applying an overlay may cost.
+//! Limits the cost of applying overlays.
 //!
-//! A JSONPath of a few characters can visit far more values than a document has: each further `..` visits the values below
-//! every value that is already selected, and a query in a filter runs once for each value that is tested. What a path visits
-//! is therefore estimated before it is run, and what an action adds is counted before it is added.
+//! A short JSONPath can visit far more values than a document has. Each further `..` visits the values below every
+//! value that is already selected, and a query in a filter runs once for each value that is tested. Therefore the
+//! visits of a path are estimated before it runs, and the values that an action adds are counted before they are
+//! added.
 
 use serde_json::Value;
 
-/// The values that the paths of the overlays may visit.
+/// The number of visits that the paths of all overlays may make.
 const VISITS: u64 = 30_000_000;
 
-/// The further visits for each value of the document.
+/// The number of further visits for each value of the document.
 const VISITS_PER_VALUE: u64 = 200;
 
-/// What the actions may add: values, and text in units of [`TEXT`] bytes.
+/// The number of values that the actions may add; text counts in units of [`TEXT`] bytes.
 const ADDED: u64 = 500_000;
 
-/// What they may add for each value of the document.
+/// The number of further values that they may add for each value of the document.
 const ADDED_PER_VALUE: u64 = 4;
 
-/// How many bytes of text count as much as a value.
+/// The number of bytes of text that count as one value.
 const TEXT: usize = 32;
 
-/// How deep what is added may be nested, with what it is added to.
+/// The maximum depth of an added value, including the value that it is added to.
 pub(super) const DEPTH: usize = 256;
 
-/// The limits of a document and what is spent of them.
+/// The limits for a document, and how much of them is used.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// How many values the document has by now, at most, and how deep they are nested.
+    /// An upper bound of the number of values in the document so far, and of their depth.
     values: u64,
     depth: usize,
     visits: u64,
@@ -49,7 +50,7 @@ impl Budget {
         }
     }
 
-    /// Takes what running a path costs; false when that is more than is left.
+    /// Adds the cost of running a path; returns false if it exceeds the limit.
     pub(super) fn takes_path(&mut self, path: &str) -> bool {
         let cost = Scanner {
             rest: path.trim_start().strip_prefix('$').unwrap_or(path),
@@ -61,8 +62,8 @@ impl Budget {
         self.visits <= self.visit_limit
     }
 
-    /// Takes what adding a value at a number of places costs, of which the deepest is at this depth; false when that is
-    /// more than is left.
+    /// Adds the cost of adding a value at a number of locations, the deepest of which is at depth `deepest`. Returns
+    /// false if the cost exceeds the limit.
     pub(super) fn takes_addition(&mut self, size: Size, places: usize, deepest: usize) -> bool {
         self.depth = self.depth.max(deepest + size.depth);
         let places = u64::try_from(places).unwrap_or(u64::MAX);
@@ -76,10 +77,10 @@ impl Budget {
     }
 }
 
-/// How large a value is.
+/// The size of a value.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Size {
-    /// The values in it, itself included; long texts count as several.
+    /// The number of values inside, including itself; long text counts as several values.
     values: u64,
     pub(super) depth: usize,
 }
@@ -109,12 +110,12 @@ impl Size {
     }
 }
 
-/// Reads a path as far as its cost depends on it. Paths have been parsed: what is no path is of no interest.
+/// Reads the parts of a path that determine its cost. The path has been parsed already, so syntax errors are ignored.
 struct Scanner<'p> {
     rest: &'p str,
-    /// How many values the document has.
+    /// The number of values in the document.
     values: u64,
-    /// How deep they are nested.
+    /// The depth of the document.
     depth: u64,
 }
 
@@ -125,7 +126,7 @@ impl Scanner<'_> {
         Some(character)
     }
 
-    /// Skips the rest of a text in quotes.
+    /// Skips the rest of a quoted string.
     fn skip_text(&mut self, quote: char) {
         while let Some(character) = self.next() {
             match character {
@@ -138,9 +139,9 @@ impl Scanner<'_> {
         }
     }
 
-    /// The segments of a query, behind `$` or `@`. `below` is how many values are below where it begins: those of the
-    /// document for `$`. Below all values that a filter tests there are together few more than in the document, so that
-    /// for `@` it is one.
+    /// Returns the cost of the segments of a query after `$` or `@`. `below` is the number of values below its start;
+    /// for `$`, it is the number of values in the document. For `@` it is 1: the values below all tested values are
+    /// together not much more than the document has.
     fn query(&mut self, below: u64) -> u64 {
         let (mut selected, mut cost) = (1_u64, 1_u64);
         loop {
@@ -173,13 +174,14 @@ impl Scanner<'_> {
                 }
                 self.next();
             }
-            // What is selected more than once has a path for each time, which is as long as the value is deep.
+            // A value that is selected several times has a path for each selection, which is as long as the value is
+            // deep.
             let length = if selected > below { self.depth / 2 } else { 1 };
             cost = cost.saturating_add(selected.saturating_mul(length.max(1)));
         }
     }
 
-    /// What stands in brackets, up to the end of them.
+    /// Returns the cost of the selectors in brackets, up to the closing bracket.
     fn selectors(&mut self, selected: &mut u64, below: u64) -> u64 {
         let mut cost = 0_u64;
         while let Some(character) = self.next() {
@@ -198,7 +200,7 @@ impl Scanner<'_> {
         cost
     }
 
-    /// A filter, up to the comma or bracket behind it.
+    /// Returns the cost of a filter, up to the comma or bracket after it.
     fn filter(&mut self) -> u64 {
         let (mut cost, mut open) = (1_u64, 0_usize);
         while let Some(character) = self.rest.chars().next() {

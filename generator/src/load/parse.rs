@@ -1,15 +1,15 @@
-//! From the bytes of one file to its values: encoding, then JSON or YAML, then what can be mended.
+//! Parses the bytes of one file: decodes them, then reads JSON or YAML, with repairs of common mistakes.
 
 use super::builder::Builder;
 use super::source::Source;
 use super::tree::Values;
 use super::{FileId, json, yaml};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 
-/// Larger files are refused: places are stored in 32 bits, with room for what escapes stand for.
+/// The maximum size of a file in bytes: offsets are stored in 32 bits, with room for decoded text.
 const LARGEST: usize = 1 << 30;
 
-/// Why bytes are no text.
+/// The reason why bytes are not text.
 pub(super) struct NotText {
     start: usize,
     end: usize,
@@ -21,7 +21,7 @@ impl NotText {
     pub(super) fn at(&self, file: FileId) -> Diagnostic {
         Diagnostic::error(
             "not-utf8",
-            Place::Bytes(file, self.start..self.end),
+            Location::Bytes(file, self.start..self.end),
             self.message,
         )
         .label("here")
@@ -29,7 +29,7 @@ impl NotText {
     }
 }
 
-/// The text of a file, without a byte-order mark; and what is wrong with it.
+/// Returns the text of a file without a byte-order mark, and the problem of its encoding, if there is one.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<NotText>) {
     let wide = matches!(
         bytes.as_slice(),
@@ -69,7 +69,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<NotText>) {
     (text, problem)
 }
 
-/// The values of a file; none when it cannot be read, which is said then.
+/// Parses a file; returns none if that fails, which is then reported.
 pub(super) fn parse(
     file: FileId,
     source: &Source,
@@ -79,7 +79,7 @@ pub(super) fn parse(
     if text.len() > LARGEST {
         diagnostics.push(Diagnostic::error(
             "file-too-large",
-            Place::Bytes(file, 0..0),
+            Location::Bytes(file, 0..0),
             format!("the file is larger than {} MiB", LARGEST >> 20),
         ));
         return None;
@@ -95,7 +95,7 @@ pub(super) fn parse(
             if values.entries.is_empty() {
                 diagnostics.push(Diagnostic::error(
                     "empty-document",
-                    Place::Bytes(file, 0..0),
+                    Location::Bytes(file, 0..0),
                     "the file is empty",
                 ));
                 return None;
@@ -109,7 +109,7 @@ pub(super) fn parse(
     }
 }
 
-/// Reads JSON, also with what editors allow in it; otherwise YAML, of which JSON is a part.
+/// Reads JSON, or JSON with comments and trailing commas, or otherwise YAML, which includes JSON.
 fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = Builder::new(file, text);
     let strict = match json::read(text, &mut builder) {
@@ -140,7 +140,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
         looks_like_json = is_json(&mended);
     }
     yaml_or_mended(file, text).map_err(|problem| match &problem.place {
-        Place::Bytes(_, range)
+        Location::Bytes(_, range)
             if problem.code != "syntax" || range.start > failure.0 && !looks_like_json =>
         {
             problem
@@ -154,7 +154,7 @@ fn not_json(file: FileId, text: &str, (at, expected): (usize, &str)) -> Box<Diag
     let length = rest.chars().next().map_or(0, char::len_utf8);
     Diagnostic::error(
         "syntax",
-        Place::Bytes(file, at..at + length),
+        Location::Bytes(file, at..at + length),
         format!("this is not JSON: expected {expected}"),
     )
     .label(format!("expected {expected}"))
@@ -162,13 +162,13 @@ fn not_json(file: FileId, text: &str, (at, expected): (usize, &str)) -> Box<Diag
     .into()
 }
 
-/// Whether what begins with a bracket begins like JSON, whose keys stand in double quotes.
+/// Reports whether text that starts with a bracket looks like JSON, whose keys are in double quotes.
 fn is_json(text: &str) -> bool {
     let first = text.trim_start().strip_prefix('{').map(str::trim_start);
     first.is_some_and(|rest| rest.starts_with('"'))
 }
 
-/// Reads YAML; what is indented with tabs, as if each of them were a space.
+/// Reads YAML. If that fails because of tabs, reads them as one space each, with a warning.
 fn yaml_or_mended(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = Builder::new(file, text);
     let problem = match yaml::read(text, &mut builder) {
@@ -195,8 +195,8 @@ fn yaml_or_mended(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>),
     Ok(builder.finish())
 }
 
-/// The text with a space for each tab that indents a line, and where the first of them is. None when some lines
-/// are indented with tabs and others with spaces: nobody can tell then how wide a tab was meant to be.
+/// Replaces each tab that indents a line by a space; returns the text and the offset of the first tab. None if some
+/// lines are indented with tabs and others with spaces, because the intended width of a tab is unknown then.
 fn without_tabs(text: &str) -> Option<(String, usize)> {
     let mut mended = String::with_capacity(text.len());
     let mut first = None;

@@ -1,12 +1,12 @@
-//! What an unquoted YAML scalar is: the core schema of YAML 1.2.2, section 10.3.2.
+//! Resolves unquoted YAML scalars by the core schema of YAML 1.2.2, section 10.3.2.
 //!
-//! Nothing of YAML 1.1 is here: `y`, `no` and `off` are strings, and `012` is the number twelve (its text is
-//! kept, so that a string can be made of it where the schema asks for one). `.inf` and `.nan` are strings, since
-//! JSON, which is what a document describes, has no such numbers.
+//! The rules of YAML 1.1 do not apply: `y`, `no` and `off` are strings, and `012` is the number twelve. The text of a
+//! number is kept, so that it can become a string where the schema requires one. `.inf` and `.nan` are strings,
+//! because JSON, which a document describes, has no such numbers.
 
 use super::node::Kind;
 
-/// The kind of an unquoted scalar.
+/// Returns the kind of an unquoted scalar.
 pub(super) fn plain_kind(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
@@ -16,7 +16,7 @@ pub(super) fn plain_kind(text: &str) -> Kind {
     }
 }
 
-/// Whether the text is an integer or a finite float.
+/// Reports whether the text is an integer or a finite float.
 fn is_number(text: &str) -> bool {
     if let Some(digits) = text.strip_prefix("0o") {
         return !digits.is_empty() && digits.bytes().all(|digit| matches!(digit, b'0'..=b'7'));
@@ -45,12 +45,12 @@ fn take_digits(text: &str) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// The value of a boolean's text.
+/// Returns the value of a boolean's text.
 pub(super) fn boolean(text: &str) -> bool {
     text.starts_with(['t', 'T'])
 }
 
-/// The value of a number's text as an integer, if it is one of 128 bits.
+/// Returns the value of a number's text as an integer, if it is one with at most 128 bits.
 pub(super) fn integer(text: &str) -> Option<i128> {
     if let Some(digits) = text.strip_prefix("0o") {
         return i128::from_str_radix(digits, 8).ok();
@@ -61,7 +61,7 @@ pub(super) fn integer(text: &str) -> Option<i128> {
     text.parse().ok()
 }
 
-/// The value of a number's text as the nearest float; infinite when it is too large for one.
+/// Returns the value of a number's text as the nearest float; infinite if it is too large for one.
 pub(super) fn float(text: &str) -> Option<f64> {
     match integer(text) {
         #[expect(

@@ -1,21 +1,21 @@
-//! The text of the files that a document is made of.
+//! The text of the files of a document.
 
 use std::sync::{Arc, OnceLock};
 
 use super::FileId;
 
-/// The files of a document, with their text. Kept when loading failed too, so that a problem can be shown.
+/// The files of a document, with their text. They are kept if loading fails, so that diagnostics can show them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Arc<Source>>,
 }
 
-/// One file.
+/// A file.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// The path as people see it.
+    /// The path for diagnostics.
     pub path: String,
-    /// The path from the folder of the document.
+    /// The path relative to the folder whose files may be read.
     pub relative: String,
     /// The text, without a byte-order mark.
     pub text: String,
@@ -23,25 +23,25 @@ pub(super) struct Source {
 }
 
 impl Sources {
-    /// The path of a file, beginning with the folder of the path that was given to [`super::load`]; empty for a
-    /// file of another document.
+    /// Returns the path of a file, which begins with the folder of the path that was passed to [`super::load`]; empty
+    /// for a file of another document.
     pub fn path(&self, file: FileId) -> &str {
         self.get(file).map_or("", |source| &source.path)
     }
 
-    /// The text of a file, without a byte-order mark; bytes that are not UTF-8 are replaced. Empty for a file of
-    /// another document.
+    /// Returns the text of a file, without a byte-order mark; bytes that are not UTF-8 are replaced. Empty for a file
+    /// of another document.
     pub fn text(&self, file: FileId) -> &str {
         self.get(file).map_or("", |source| &source.text)
     }
 
-    /// Line and column of a byte of a file's text. Both are counted from one; columns are characters.
+    /// Returns the line and column of a byte of a file's text. Both are counted from one; columns are characters.
     pub fn line_column(&self, file: FileId, offset: usize) -> (usize, usize) {
         self.get(file)
             .map_or((1, 1), |source| source.line_column(offset))
     }
 
-    /// The files, the document itself first.
+    /// Returns the files, the document itself first.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         (0..self.files.len())
             .filter_map(|index| u16::try_from(index).ok())
@@ -52,7 +52,7 @@ impl Sources {
         self.files.get(usize::from(file.0))
     }
 
-    /// Adds a file; none when there are more than a [`FileId`] can count.
+    /// Adds a file; returns none if there are more than a [`FileId`] can count.
     pub(super) fn add(&mut self, path: String, relative: String, text: String) -> Option<FileId> {
         let id = FileId(u16::try_from(self.files.len()).ok()?);
         self.files.push(Arc::new(Source {

@@ -1,7 +1,7 @@
 //! The values of one file: an arena without pointers, so that a deep document is dropped as fast as a flat one.
 //!
-//! A text is a range of the file, or, where escapes or folding made it differ from what is written, of a second
-//! string that holds all such texts.
+//! A text is a range of the file. Where escapes or folding change it, it is a range of a second string with all
+//! decoded texts.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::node::Kind;
 use super::source::Source;
 
-/// From how many members an object is looked up by binary search.
+/// The number of properties from which an object is looked up by binary search.
 pub(super) const INDEXED_FROM: usize = 12;
 
 /// A range of bytes in a file.
@@ -32,7 +32,7 @@ impl Span {
     }
 }
 
-/// A text: a range of the file followed by the texts that are not written there as they are meant.
+/// A text: a range of the file, followed by all decoded texts.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Text {
     pub offset: u32,
@@ -43,17 +43,17 @@ pub(super) struct Text {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     pub kind: Kind,
-    /// The index of the object or array that holds it; its own for the root.
+    /// The index of the object or array that contains it; its own index for the root.
     pub parent: u32,
     pub span: Span,
-    /// The key and where it is written; of no meaning in an array.
+    /// The key and its location; without meaning in an array.
     pub key: Text,
     pub key_span: Span,
-    /// The text of a scalar; offset and number of the children otherwise.
+    /// The text of a scalar; otherwise the offset and number of the children.
     pub content: Text,
 }
 
-/// What stands in for a value that is not there.
+/// The entry for an index that does not exist.
 pub(super) const NOTHING: Entry = Entry {
     kind: Kind::Null,
     parent: 0,
@@ -69,7 +69,7 @@ pub(super) const NOTHING: Entry = Entry {
     },
 };
 
-/// The values of a file; the first is the root.
+/// The values of a file with its text; the first value is the root.
 #[derive(Debug)]
 pub(super) struct Tree {
     pub source: Arc<Source>,
@@ -77,7 +77,7 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// The values that stand under one of some keys.
+    /// Returns the values whose key is wanted.
     pub(super) fn entries_with_key(
         &self,
         is_wanted: &impl Fn(&str) -> bool,
@@ -95,14 +95,14 @@ impl Tree {
     }
 }
 
-/// The values, apart from the text that they refer to.
+/// The values, without the text that they refer to.
 #[derive(Debug, Default)]
 pub(super) struct Values {
     pub entries: Vec<Entry>,
-    /// The children of each object and array, in order. Those of an object with [`INDEXED_FROM`] members or more
-    /// follow a second time, sorted by key.
+    /// The children of each object and array, in order. For an object with [`INDEXED_FROM`] properties or more, the
+    /// children follow again, sorted by key.
     pub children: Vec<u32>,
-    /// Texts that are not written in the file as they are meant.
+    /// Texts that differ from what the file has, because escapes or folding changed them.
     pub decoded: String,
 }
 
@@ -131,7 +131,7 @@ impl Values {
             .unwrap_or(&[])
     }
 
-    /// The member of an object with a key.
+    /// Returns the property of an object with a key.
     pub(super) fn member(&self, source: &str, index: u32, key: &str) -> Option<u32> {
         let entry = self.entry(index);
         if entry.kind != Kind::Object {
@@ -153,12 +153,12 @@ impl Values {
     }
 }
 
-/// An offset or index as it is stored. Files are refused before they are too large for it.
+/// Converts an offset or index for storage. The maximum size of files ensures that it fits.
 pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// A stored offset or index as it is used.
+/// Converts a stored offset or index for use.
 pub(super) fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

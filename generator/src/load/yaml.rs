@@ -1,4 +1,4 @@
-//! YAML 1.2, from the events of a parser.
+//! Reads YAML 1.2 from the events of a parser.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::scalar;
 use super::tree::{Span, Text};
 use crate::diagnostic::Diagnostic;
 
-/// What comes next in the collections that are open.
+/// What is expected next in an open collection.
 #[derive(Clone, Copy, PartialEq)]
 enum Next {
     Item,
@@ -20,18 +20,18 @@ enum Next {
     Value,
 }
 
-/// What an anchor stands for.
+/// The value of an anchor.
 #[derive(Clone, Copy)]
 struct Anchor {
     value: u32,
-    /// Whether its end has been reached.
+    /// Whether the end of the value has been reached.
     complete: bool,
 }
 
 /// A collection whose end has not been reached.
 #[derive(Clone, Copy)]
 struct Open {
-    /// Its anchor; zero if it has none.
+    /// The anchor of the collection; zero if it has none.
     anchor: usize,
     style: StructureStyle,
 }
@@ -43,11 +43,11 @@ struct Reader<'b, 't> {
     anchors: HashMap<usize, Anchor>,
     /// The collections that are open.
     open: Vec<Open>,
-    /// Texts of scalars that were keys and had an anchor.
+    /// The texts of keys that have an anchor.
     key_anchors: HashMap<usize, Text>,
 }
 
-/// Reads a text. The error is what makes it unreadable.
+/// Reads a text; returns the error that makes it unreadable.
 pub(super) fn read<'t>(source: &'t str, builder: &mut Builder<'t>) -> Result<(), Box<Diagnostic>> {
     let options = granit_parser::options! {
         flow_nesting_limit: 1024,
@@ -135,8 +135,8 @@ impl<'t> Reader<'_, 't> {
         self.advance();
     }
 
-    /// Warns of lines of a quoted scalar that are not indented more than the block around it (YAML 1.2.2, section 7.4).
-    /// `libyaml` and what is made with it read them all the same.
+    /// Warns about lines of a quoted scalar that are not indented more than the block around it (YAML 1.2.2, section
+    /// 7.4). `libyaml` and the parsers that use it accept them.
     fn check_indentation(&mut self, span: Span) {
         let range = span.range();
         let text = self.source.get(range.clone()).unwrap_or_default();
@@ -151,7 +151,7 @@ impl<'t> Reader<'_, 't> {
         let mut start = range.start;
         for (index, line) in text.split_inclusive('\n').enumerate() {
             let content = line.trim();
-            // A quote that closes the scalar alone may stand anywhere.
+            // A closing quote alone on its line may have any indentation.
             let is_text = index > 0 && !content.is_empty() && !["\"", "'"].contains(&content);
             if is_text && indentation(line) <= of_block {
                 let place = self.builder.bytes(start, start + line.trim_end().len());
@@ -170,7 +170,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// The bytes of a scalar, without the blank lines and the indentation that follow a block.
+    /// Returns the bytes of a scalar, without the blank lines and the indentation after a block scalar.
     fn written(&self, style: ScalarStyle, marked: Marked) -> Span {
         let span = span(marked);
         if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
@@ -206,7 +206,7 @@ impl<'t> Reader<'_, 't> {
 
     fn close(&mut self, marked: Marked) {
         let range = span(marked).range();
-        // Only flow collections have an end that is written.
+        // Only flow collections have an explicit end.
         self.builder.close((!range.is_empty()).then_some(range.end));
         self.next.pop();
         if let Some(anchor) = self
@@ -309,8 +309,8 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The error of quotes that are not closed, where they are the cause of another error: they take what follows, up to the
-/// next quote, as lines that are not indented, and the error stands behind that.
+/// Returns the error of quotes that are not closed, if they caused the error at `found`. Such quotes extend to the
+/// next quote, over lines that are not indented, and the parser reports the error after it.
 fn unclosed(source: &str, found: usize) -> Option<ScanError> {
     let options = granit_parser::options! { strict_indentation: true };
     let mut events = Parser::new_from_str_with_options(source, options);
@@ -324,7 +324,7 @@ fn unclosed(source: &str, found: usize) -> Option<ScanError> {
     (!between.contains('\n')).then_some(error)
 }
 
-/// The bytes of the quoted scalar that a text begins with, its quotes included.
+/// Returns the length in bytes of the quoted scalar that a text starts with, including its quotes.
 fn quoted_length(text: &str) -> Option<usize> {
     let mut characters = text.char_indices();
     let (_, quote) = characters.next()?;
@@ -334,7 +334,7 @@ fn quoted_length(text: &str) -> Option<usize> {
             '\\' if quote == '"' => {
                 characters.next();
             }
-            // Two single quotes are one in the text.
+            // Two single quotes stand for one in the text.
             _ if character == quote && quote == '\'' && rest.starts_with('\'') => {
                 characters.next();
             }
@@ -345,7 +345,7 @@ fn quoted_length(text: &str) -> Option<usize> {
     None
 }
 
-/// Where the cause of an error stands, which the parser may find before or after it.
+/// Returns the offset of the cause of an error, which may be before or after the offset that the parser reports.
 fn cause(kind: &ErrorKind, source: &str, found: usize) -> usize {
     let before = source.get(..found).unwrap_or(source);
     match kind {
@@ -356,16 +356,16 @@ fn cause(kind: &ErrorKind, source: &str, found: usize) -> usize {
         | ErrorKind::TabAtBlockScalarStart => {
             let line = before.rfind('\n').map_or(0, |newline| newline + 1);
             let rest = source.get(line..).unwrap_or("");
-            // On its line, or on the next that has one.
+            // On the line itself, or on the next line that has a tab.
             line + rest.find('\t').unwrap_or(found - line)
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
-            // A quote that begins a value stands behind something that is no part of one.
+            // A quote that starts a value follows a character that is not part of a value.
             let begins = |at: &usize| {
                 let left = source.get(..*at).and_then(|left| left.chars().next_back());
                 left.is_none_or(|left| left.is_whitespace() || "[{,:".contains(left))
             };
-            // The parser may stop at the quote itself, where the file ends without a new line.
+            // If the file ends without a newline, the parser may stop at the quote itself.
             let upto = source.get(..=found).unwrap_or(before);
             let quotes = upto.rmatch_indices(['"', '\'']).map(|(at, _)| at);
             quotes.into_iter().find(begins).unwrap_or(found)
@@ -374,7 +374,7 @@ fn cause(kind: &ErrorKind, source: &str, found: usize) -> usize {
     }
 }
 
-/// What people mostly did when the parser finds an error: what to say there, and what to do about it.
+/// Returns a label and help for an error of the parser, by its most common cause.
 fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
@@ -423,7 +423,8 @@ fn span(marked: Marked) -> Span {
     Span::new(range.start, range.end)
 }
 
-/// What a scalar is: quoted ones are strings, tags say it, and plain ones are what they look like.
+/// Returns the kind of a scalar: the one of its tag, a string if it is quoted, otherwise the one that its text looks
+/// like.
 fn kind(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
     let looks_like = scalar::plain_kind(text);
     let Some(tag) = tag else {

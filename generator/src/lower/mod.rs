@@ -13,9 +13,10 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
-use crate::diagnostic::{Diagnostic, Diagnostics, OPTION_WITHOUT_EFFECT, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, OPTION_WITHOUT_EFFECT};
 use crate::ir::{
-    Api, Direction, Docs, Home, Limits, Operation, Places, Resource, Shape, Type, TypeId, Webhooks,
+    Api, Constraints, Directions, Docs, Module, Operation, Origins, Resource, Shape, Type, TypeId,
+    Webhooks,
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
@@ -24,16 +25,16 @@ use crate::suggest::nearest;
 use self::naming::file_names;
 use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};
 use self::passes::{dedup, graph, rename, secrets, sizes, updates, visit};
-pub(crate) use self::schema::constraints::limits;
-use self::schema::overrides::Chosen;
-use self::schema::{Schemas, View, discriminator, overlap, overrides, variants};
+pub(crate) use self::schema::constraints::constraints;
+use self::schema::overrides::Overrides;
+use self::schema::{Direction, Schemas, discriminator, overlap, overrides, variants};
 
 /// What the configuration says of an API.
 #[derive(Debug)]
 pub(crate) struct Options<'c> {
     name: String,
     query_array_brackets: bool,
-    chosen: Chosen,
+    overrides: Overrides,
     config: &'c Config,
 }
 
@@ -48,13 +49,13 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     let options = Options {
         name: name.to_owned(),
         query_array_brackets: config.query_array_format == QueryArrayFormat::Brackets,
-        chosen: Chosen::of(config),
+        overrides: Overrides::of(config),
         config,
     };
     reader.check();
     let (credentials, places, origins) = security::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
-    let types = settle(&mut draft);
+    let types = run_passes(&mut draft);
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
     let mut api = Api {
@@ -69,7 +70,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         credentials,
-        places: Places {
+        places: Origins {
             info: reader.place_of("info"),
             servers: reader.place_of("servers"),
             credentials: origins,
@@ -82,13 +83,13 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
-        limits: Limits::default(),
+        limits: Constraints::default(),
     };
     rename::rename(&mut api, &config.rename, diagnostics);
     file_names::name(&mut api.resources, reader, diagnostics);
     file_names::shorten_types(&mut api, diagnostics);
     responses::name_alternatives(&mut api);
-    secrets::conceal(&mut api, &config.secrets, diagnostics);
+    secrets::mark_secrets(&mut api, &config.secrets, diagnostics);
     overrides::derive(&mut api, &config.derives, diagnostics);
     api
 }
@@ -111,14 +112,14 @@ fn draft<'a>(
     diagnostics: &Diagnostics,
     credentials: IndexMap<&'a str, usize>,
 ) -> Draft {
-    let mut schemas = Schemas::new(reader, diagnostics, &options.chosen);
+    let mut schemas = Schemas::new(reader, diagnostics, &options.overrides);
     // Of an API that is not wanted whole, the schemas that it uses are found on the way.
     if options.config.include.is_empty() && options.config.exclude.is_empty() {
         // By name: who comes first has the names that others want, too.
         let mut components = reader.component_schemas();
         components.sort_by_key(|(name, _)| (name.len(), *name));
         for (name, node) in components {
-            schemas.component(name, node, View::Response);
+            schemas.component(name, node, Direction::Response);
         }
     }
     let mut operations = Operations::new(schemas, options, diagnostics, credentials);
@@ -129,12 +130,12 @@ fn draft<'a>(
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
     operations.schemas.report_null_objects();
     options
-        .chosen
+        .overrides
         .report(&operations.schemas, reader, diagnostics);
     Draft {
-        generalised: operations.schemas.generalised.into_iter().collect(),
+        generalised: operations.schemas.fallbacks.into_iter().collect(),
         drafts: operations.schemas.drafts,
-        inclusive: operations.schemas.inclusive,
+        inclusive: operations.schemas.any_of_unions,
         groups,
         lowered,
         error_bodies: operations.error_bodies.into_iter().collect(),
@@ -155,7 +156,7 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
     };
     for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
-        let place = Place::option_key(&["operations", id]);
+        let place = Location::option_key(&["operations", id]);
         let known = all.iter().filter_map(|candidate| candidate.id);
         diagnostics.push(without_effect(place, message, id, known));
     }
@@ -163,7 +164,7 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
 
 /// An entry of an option that names nothing, with the known name that is nearest to it.
 fn without_effect<'n>(
-    place: Place,
+    place: Location,
     message: String,
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
@@ -174,19 +175,19 @@ fn without_effect<'n>(
 }
 
 /// Decides what can only be decided of all types together, and puts what was decided everywhere.
-fn settle(draft: &mut Draft) -> Vec<Type> {
+fn run_passes(draft: &mut Draft) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
-    discriminator::settle(&mut drafts);
+    discriminator::mark_implicit_tags(&mut drafts);
     variants::order(&mut drafts);
-    graph::preset_tags(&mut drafts);
-    graph::direct(&mut drafts, &directions(draft));
-    overlap::combine(&mut drafts, &draft.inclusive);
-    let dedup::Shared {
+    graph::fill_in_tags(&mut drafts);
+    graph::propagate_directions(&mut drafts, &directions(draft));
+    overlap::add_overlap_variants(&mut drafts, &draft.inclusive);
+    let dedup::Deduplicated {
         mut types,
         moved,
         mut names,
-    } = dedup::share(drafts);
-    move_types(draft, &moved);
+    } = dedup::deduplicate(drafts);
+    remap_types(draft, &moved);
     for operation in operations_of(&mut draft.lowered) {
         if let Some(parameters) = &mut operation.parameters {
             parameters.name = names.claim(&parameters.name);
@@ -196,14 +197,14 @@ fn settle(draft: &mut Draft) -> Vec<Type> {
     graph::end_alias_cycles(&mut types);
     graph::box_cycles(&mut types);
     sizes::box_large(&mut types);
-    graph::find_exact(&mut types);
-    updates::mark(&mut types, draft.lowered.iter().flatten());
-    graph::settle_homes(&mut types, &homes(draft));
+    graph::mark_eq_hash(&mut types);
+    updates::mark_updates(&mut types, draft.lowered.iter().flatten());
+    graph::assign_modules(&mut types, &modules(draft));
     types
 }
 
 /// Puts the final ids everywhere.
-fn move_types(draft: &mut Draft, moved: &[TypeId]) {
+fn remap_types(draft: &mut Draft, moved: &[TypeId]) {
     let now = |id: TypeId| moved.get(id.0 as usize).copied().unwrap_or(id);
     for operation in operations_of(&mut draft.lowered) {
         visit::shapes_of_operation(
@@ -342,17 +343,18 @@ fn in_document_order(
 }
 
 /// What operations and webhooks use, and which way it travels.
-fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
-    let request = Direction {
+fn directions(draft: &mut Draft) -> Vec<(Shape, Directions)> {
+    let request = Directions {
         request: true,
         response: false,
     };
-    let response = Direction {
+    let response = Directions {
         request: false,
         response: true,
     };
     let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
-    let mut used: Vec<(Shape, Direction)> = errors.map(|shape| (shape.clone(), response)).collect();
+    let mut used: Vec<(Shape, Directions)> =
+        errors.map(|shape| (shape.clone(), response)).collect();
     let event = draft.webhooks.as_ref().map(|found| found.event);
     used.extend(event.map(|event| (Shape::Named(event), response)));
     let (mut sent, mut received) = (Vec::new(), Vec::new());
@@ -369,11 +371,13 @@ fn directions(draft: &mut Draft) -> Vec<(Shape, Direction)> {
 }
 
 /// What each resource uses.
-fn homes(draft: &mut Draft) -> Vec<(Shape, Home)> {
+fn modules(draft: &mut Draft) -> Vec<(Shape, Module)> {
     let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
-    let mut used: Vec<(Shape, Home)> = errors.map(|shape| (shape.clone(), Home::Shared)).collect();
+    let mut used: Vec<(Shape, Module)> = errors
+        .map(|shape| (shape.clone(), Module::Shared))
+        .collect();
     let event = draft.webhooks.as_ref().map(|found| found.event);
-    used.extend(event.map(|event| (Shape::Named(event), Home::Webhooks)));
+    used.extend(event.map(|event| (Shape::Named(event), Module::Webhooks)));
     for (group, operations) in draft.groups.iter().zip(&mut draft.lowered) {
         let (mut found, mut received) = (Vec::new(), Vec::new());
         for operation in operations {
@@ -384,7 +388,7 @@ fn homes(draft: &mut Draft) -> Vec<(Shape, Home)> {
             );
         }
         found.append(&mut received);
-        let home = Home::Resource(group.name.clone());
+        let home = Module::Resource(group.name.clone());
         used.extend(found.into_iter().map(|shape| (shape, home.clone())));
     }
     used

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Kind, Node};
 
 use super::Reader;
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         }])
     }
 
-    fn unknown_scheme(&self, scheme: &str, place: Place) {
+    fn unknown_scheme(&self, scheme: &str, place: Location) {
         let schemes = self
             .components("securitySchemes")
             .into_iter()

@@ -1,13 +1,13 @@
-//! Strategies that build documents from every construct of OpenAPI 3.0 and 3.1, and ones that spoil them.
+//! Strategies that build documents from every construct of OpenAPI 3.0 and 3.1, and strategies that break them.
 //!
-//! What they build is valid unless it was spoiled: references lead somewhere, parameters have names, placeholders are
-//! declared. Names and prose are as unfortunate as published documents have them.
+//! The documents are valid unless they were broken: references resolve, parameters have names, and placeholders are
+//! declared. Names and prose are as unusual as in published documents.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use serde_json::{Map, Value, json};
 
-/// Names that documents have, and that Rust cannot have as they are.
+/// Names that documents have, and that need changes in Rust.
 const NAMES: &[&str] = &[
     "id",
     "name",
@@ -54,7 +54,7 @@ const NAMES: &[&str] = &[
     "crate",
 ];
 
-/// Names of components: what the standard allows for them (section 4.8.7).
+/// Names of components that the standard allows (section 4.8.7).
 const COMPONENTS: &[&str] = &[
     "User", "user", "Error", "Option", "Vec", "String", "Client", "Page", "A.B", "a-b", "A_B",
     "List", "ListItem", "Node", "1",
@@ -99,7 +99,7 @@ fn prose() -> impl Strategy<Value = String> {
     select(PROSE).prop_map(str::to_owned)
 }
 
-/// A document: its version decides how null is written.
+/// Builds a document. Its version decides how null is written.
 pub(crate) fn document() -> impl Strategy<Value = Value> {
     (any::<bool>(), subsequence(COMPONENTS.to_vec(), 1..6)).prop_flat_map(|(old, components)| {
         let count = components.len();
@@ -234,7 +234,7 @@ fn union(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
         .prop_map(|(keyword, branches)| json!({keyword: branches}))
 }
 
-/// Branches that a constant tells apart.
+/// Builds branches with different constants in one property.
 fn tagged(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     (name(), subsequence(NAMES.to_vec(), 1..4), inner).prop_map(|(tag, values, schema)| {
         let branches: Vec<Value> = values
@@ -263,7 +263,7 @@ fn nullable(schema: Value, old: bool) -> Value {
     json!({"anyOf": [schema, {"type": "null"}]})
 }
 
-/// A path, and what stands under it.
+/// Builds a path with its path item.
 fn path_item(old: bool, components: Vec<&'static str>) -> impl Strategy<Value = (String, Value)> {
     let operation = operation(old, components, true);
     let methods = subsequence(vec!["get", "post", "put", "patch", "delete", "head"], 1..4);
@@ -378,7 +378,7 @@ fn parameter(schema: impl Strategy<Value = Value>) -> impl Strategy<Value = Valu
     )
 }
 
-/// A document that somebody has spoiled: a value replaced by another, a member removed or called differently.
+/// Builds a broken document, in which up to three values are replaced by others.
 pub(crate) fn spoiled() -> impl Strategy<Value = Value> {
     let spoil = (any::<Index>(), 0_u8..8);
     (document(), prop::collection::vec(spoil, 1..4)).prop_map(|(mut document, spoils)| {

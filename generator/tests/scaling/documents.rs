@@ -1,4 +1,4 @@
-//! Documents of one construct each.
+//! Documents with one construct each.
 
 use serde_json::{Map, Value, json};
 
@@ -26,7 +26,7 @@ fn document(paths: Value, components: Value) -> Value {
     })
 }
 
-/// A document with one operation, which sends and receives the schema `A`.
+/// Builds a document with one operation, which sends and receives the schema `A`.
 fn schemas(schemas: Value) -> Case {
     let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/A"}}});
     let operation = json!({
@@ -84,7 +84,7 @@ fn tagged(index: usize) -> Value {
     })
 }
 
-/// A component `A` that is a union of components.
+/// Builds a component `A` that is a union of components.
 fn union_of_components(count: usize, mapping: impl Fn(usize) -> (String, Value)) -> Case {
     let mut all = object(count, |index| {
         let schema = json!({
@@ -110,7 +110,7 @@ fn parameters(count: usize, parameter: impl Fn(usize) -> Value) -> Case {
     one_operation(json!({"parameters": list(count, parameter)}))
 }
 
-/// Names that are alike but for their separators.
+/// Returns a name that differs from others only in separators.
 fn alike(index: usize) -> String {
     let separator = |place: u32| ["-", "_", "."][index / 3_usize.pow(place) % 3];
     let mut name = "a".to_owned();
@@ -153,7 +153,7 @@ fn overlay(extension: Value, actions: Value) -> Case {
     case
 }
 
-/// Constructs whose cost is in proportion to the size of the document: name, size and document.
+/// Constructs whose cost is proportional to the size of the document: name, size and document.
 pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
     ("strings of an enum", 2_000, |n| {
         one_schema(json!({"enum": list(n, |index| format!("v{index}").into())}))
@@ -348,7 +348,8 @@ pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
     }),
 ];
 
-/// Documents that describe more than their size: name, size, code of the diagnostic that names the limit, and document.
+/// Documents that describe more than their size: name, size, code of the diagnostic that names the limit, and
+/// document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
         "cycles of different lengths",

@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use generator::Outcome;
 use generator::config::{Api, Text};
-use generator::diagnostic::{Diagnostic, Diagnostics, Place};
+use generator::diagnostic::{Diagnostic, Diagnostics, Location};
 use generator::emit::{self, Example};
 use generator::ir::Info;
 use generator::load::{Document, Overlay, Sources};
@@ -95,7 +95,7 @@ impl<'a> Job<'a> {
 
     /// Its document.
     pub(crate) fn read_document(&self) -> anyhow::Result<Vec<u8>> {
-        let option = Place::option(&["document"]);
+        let option = Location::option(&["document"]);
         self.read(Part::Document, &self.document, &self.api.document, &option)
     }
 
@@ -104,7 +104,7 @@ impl<'a> Job<'a> {
         let overlays = self.overlays.iter().zip(&self.api.overlays).enumerate();
         overlays
             .map(|(position, (path, name))| {
-                let option = Place::option(&["overlays", &position.to_string()]);
+                let option = Location::option(&["overlays", &position.to_string()]);
                 Ok(Overlay {
                     path: shown(path),
                     bytes: self.read(Part::Overlay, path, name, &option)?,
@@ -114,7 +114,13 @@ impl<'a> Job<'a> {
     }
 
     /// Reads a file. If it is the one that the configuration names, an error says where it does so.
-    fn read(&self, part: Part, path: &Path, name: &str, option: &Place) -> anyhow::Result<Vec<u8>> {
+    fn read(
+        &self,
+        part: Part,
+        path: &Path,
+        name: &str,
+        option: &Location,
+    ) -> anyhow::Result<Vec<u8>> {
         let position = self
             .configuration
             .filter(|configuration| configuration.beside(name) == path)
@@ -322,11 +328,11 @@ impl Places<'_> {
     }
 
     /// Where a place is; none for an option without a configuration.
-    fn spot(&self, place: &Place) -> Option<Spot> {
+    fn spot(&self, place: &Location) -> Option<Spot> {
         match place {
-            Place::Bytes(file, span) => Some(Spot::new(usize::from(file.0), span.clone())),
-            Place::Value(_) | Place::Key(_) => self.in_document(place),
-            Place::Option(_) | Place::OptionKey(_) => {
+            Location::Bytes(file, span) => Some(Spot::new(usize::from(file.0), span.clone())),
+            Location::Value(_) | Location::Key(_) => self.in_document(place),
+            Location::Option(_) | Location::OptionKey(_) => {
                 let options = self.configuration.as_ref()?;
                 let span = options.text.span(options.api, place)?;
                 Some(Spot::new(options.source, span))
@@ -334,15 +340,15 @@ impl Places<'_> {
         }
     }
 
-    fn in_document(&self, place: &Place) -> Option<Spot> {
+    fn in_document(&self, place: &Location) -> Option<Spot> {
         let (file, span) = self.document?.span(place)?;
         Some(Spot::new(usize::from(file.0), span))
     }
 
-    fn pointer(&self, place: &Place) -> Option<String> {
+    fn pointer(&self, place: &Location) -> Option<String> {
         match place {
-            Place::Bytes(..) | Place::Option(_) | Place::OptionKey(_) => None,
-            Place::Value(origin) | Place::Key(origin) => {
+            Location::Bytes(..) | Location::Option(_) | Location::OptionKey(_) => None,
+            Location::Value(origin) | Location::Key(origin) => {
                 Some(self.document?.pointer_within(*origin, LONGEST_POINTER))
             }
         }

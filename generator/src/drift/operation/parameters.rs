@@ -3,7 +3,7 @@
 use crate::drift::grouping::Sentence;
 use crate::drift::types::fields::{Owner, Role};
 use crate::drift::{Comparison, REQUEST, Rule, Site, code, rules};
-use crate::ir::{Location, Parameter, Parameters};
+use crate::ir::{Parameter, ParameterLocation, Parameters};
 use crate::load::Origin;
 
 impl<'a> Comparison<'a> {
@@ -85,7 +85,7 @@ impl<'a> Comparison<'a> {
             self.renamed_parameters.push((&was.name, &is.name));
         }
         let all = was.parameters.iter().chain(&is.parameters);
-        let headers = all.filter(|one| one.location == Location::Header);
+        let headers = all.filter(|one| one.location == ParameterLocation::Header);
         let owner = Owner {
             headers: headers.map(|one| one.field.wire_name.clone()).collect(),
             name: was.name.clone(),
@@ -127,7 +127,7 @@ impl<'a> Comparison<'a> {
         let same = |was: &Parameter, is: &Parameter| {
             was.field.wire_name == is.field.wire_name
                 && was.location == is.location
-                && was.field.preset == is.field.preset
+                && was.field.constant == is.field.constant
                 && (was.style, was.explode, was.allow_reserved)
                     == (is.style, is.explode, is.allow_reserved)
         };
@@ -185,10 +185,10 @@ impl<'a> Comparison<'a> {
     fn style(&mut self, site: &Site, was: &Parameter, is: &Parameter) {
         if was.location != is.location {
             let location = match is.location {
-                Location::Path => "in the path",
-                Location::Query => "in the query",
-                Location::Header => "in a header",
-                Location::Cookie => "in a cookie",
+                ParameterLocation::Path => "in the path",
+                ParameterLocation::Query => "in the query",
+                ParameterLocation::Header => "in a header",
+                ParameterLocation::Cookie => "in a cookie",
             };
             let what = format!("{} is sent {location}", site.name);
             self.differs(&rules::PARAMETER_LOCATION_CHANGED, site, what);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::names::is_comparable;
 use crate::drift::{Comparison, Site, code, rules};
-use crate::ir::{Field, Limit, LimitKind, Shape, Type, TypeId, TypeKind, Within};
+use crate::ir::{Constraint, ConstraintKind, Field, Shape, Type, TypeId, TypeKind, Within};
 use crate::load::Origin;
 
 /// Notes that are examples.
@@ -25,8 +25,8 @@ enum Defaults {
 /// A type of each side that are compared by themselves, at a part of a value.
 struct Met<'a> {
     within: Vec<Within>,
-    old: Vec<&'a [Limit]>,
-    new: Vec<&'a [Limit]>,
+    old: Vec<&'a [Constraint]>,
+    new: Vec<&'a [Constraint]>,
 }
 
 impl<'a> Comparison<'a> {
@@ -88,7 +88,7 @@ impl<'a> Comparison<'a> {
     fn limits(
         &mut self,
         site: &Site,
-        (old, new): (&'a [Limit], &'a [Limit]),
+        (old, new): (&'a [Constraint], &'a [Constraint]),
         shapes: Option<(&'a Shape, &'a Shape)>,
         defaults: Defaults,
     ) {
@@ -100,7 +100,7 @@ impl<'a> Comparison<'a> {
             self.types_met(old, new, &mut Vec::new(), &mut met);
         }
         let keys = old.iter().chain(new);
-        let mut keys: Vec<(&[Within], LimitKind)> = keys.map(key).collect();
+        let mut keys: Vec<(&[Within], ConstraintKind)> = keys.map(key).collect();
         keys.sort_unstable();
         keys.dedup();
         for (within, kind) in keys {
@@ -109,11 +109,11 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let rule = match kind {
-                LimitKind::Default if defaults == Defaults::Unused && within.is_empty() => {
+                ConstraintKind::Default if defaults == Defaults::Unused && within.is_empty() => {
                     &rules::LIMIT_CHANGED
                 }
-                LimitKind::Default if site.way.request => &rules::DEFAULT_CHANGED,
-                LimitKind::Default => &rules::LIMIT_CHANGED,
+                ConstraintKind::Default if site.way.request => &rules::DEFAULT_CHANGED,
+                ConstraintKind::Default => &rules::LIMIT_CHANGED,
                 _ if site.way.request && tightens(kind, was, is) => &rules::REQUEST_LIMIT_TIGHTENED,
                 _ => &rules::LIMIT_CHANGED,
             };
@@ -198,16 +198,20 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn limits_of<'a>(side: &crate::drift::Side<'a>, ty: &Type) -> &'a [Limit] {
+fn limits_of<'a>(side: &crate::drift::Side<'a>, ty: &Type) -> &'a [Constraint] {
     let limits = side.api.limits.places.get(&ty.origin);
     limits.map_or(&[][..], Vec::as_slice)
 }
 
-fn key(limit: &Limit) -> (&[Within], LimitKind) {
+fn key(limit: &Constraint) -> (&[Within], ConstraintKind) {
     (&limit.within, limit.kind)
 }
 
-fn find<'a>(limits: &'a [Limit], within: &[Within], kind: LimitKind) -> Option<&'a Limit> {
+fn find<'a>(
+    limits: &'a [Constraint],
+    within: &[Within],
+    kind: ConstraintKind,
+) -> Option<&'a Constraint> {
     limits.iter().find(|limit| key(limit) == (within, kind))
 }
 
@@ -215,14 +219,14 @@ fn find<'a>(limits: &'a [Limit], within: &[Within], kind: LimitKind) -> Option<&
 fn is_told(
     met: &[Met<'_>],
     within: &[Within],
-    kind: LimitKind,
-    (was, is): (Option<&Limit>, Option<&Limit>),
+    kind: ConstraintKind,
+    (was, is): (Option<&Constraint>, Option<&Constraint>),
 ) -> bool {
     met.iter().any(|met| {
         let Some(rest) = within.strip_prefix(met.within.as_slice()) else {
             return false;
         };
-        let has = |sides: &[&[Limit]], limit: Option<&Limit>| {
+        let has = |sides: &[&[Constraint]], limit: Option<&Constraint>| {
             let mut sides = sides.iter();
             sides.any(|limits| is_same(find(limits, rest, kind), limit))
         };
@@ -230,7 +234,7 @@ fn is_told(
     })
 }
 
-fn is_same(one: Option<&Limit>, other: Option<&Limit>) -> bool {
+fn is_same(one: Option<&Constraint>, other: Option<&Constraint>) -> bool {
     match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => {
@@ -267,7 +271,7 @@ fn order(one: &Value, other: &Value) -> Option<Ordering> {
 }
 
 /// Whether a value that kept to the old limit may be beyond the new one.
-fn tightens(kind: LimitKind, old: Option<&Limit>, new: Option<&Limit>) -> bool {
+fn tightens(kind: ConstraintKind, old: Option<&Constraint>, new: Option<&Constraint>) -> bool {
     let Some(new) = new else {
         return false;
     };
@@ -275,14 +279,14 @@ fn tightens(kind: LimitKind, old: Option<&Limit>, new: Option<&Limit>) -> bool {
         return true;
     };
     let stricter = match kind {
-        LimitKind::Minimum
-        | LimitKind::MinimumLength
-        | LimitKind::MinimumItems
-        | LimitKind::MinimumProperties => Some(Ordering::Greater),
-        LimitKind::Maximum
-        | LimitKind::MaximumLength
-        | LimitKind::MaximumItems
-        | LimitKind::MaximumProperties => Some(Ordering::Less),
+        ConstraintKind::Minimum
+        | ConstraintKind::MinimumLength
+        | ConstraintKind::MinimumItems
+        | ConstraintKind::MinimumProperties => Some(Ordering::Greater),
+        ConstraintKind::Maximum
+        | ConstraintKind::MaximumLength
+        | ConstraintKind::MaximumItems
+        | ConstraintKind::MaximumProperties => Some(Ordering::Less),
         _ => None,
     };
     match (stricter, &old.value, &new.value) {
@@ -291,12 +295,14 @@ fn tightens(kind: LimitKind, old: Option<&Limit>, new: Option<&Limit>) -> bool {
             found => found.is_none_or(|found| found == stricter),
         },
         // A multiple of 0.05 is one of 0.01.
-        (None, Value::Array(old), Value::Array(new)) if kind == LimitKind::MultipleOf => new
+        (None, Value::Array(old), Value::Array(new)) if kind == ConstraintKind::MultipleOf => new
             .iter()
             .any(|one| !old.iter().any(|was| divides(one, was))),
         // All of them hold: without a further one the limit is looser.
         (None, Value::Array(old), Value::Array(new)) => new.iter().any(|one| !old.contains(one)),
-        (None, Value::Object(old), Value::Object(new)) if kind == LimitKind::DependentRequired => {
+        (None, Value::Object(old), Value::Object(new))
+            if kind == ConstraintKind::DependentRequired =>
+        {
             new.iter().any(|(name, names)| {
                 let before = old.get(name).and_then(Value::as_array);
                 let mut names = names.as_array().into_iter().flatten();
@@ -316,24 +322,24 @@ fn divides(divisor: &Value, number: &Value) -> bool {
     times.is_finite() && (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)
 }
 
-fn name(kind: LimitKind) -> String {
+fn name(kind: ConstraintKind) -> String {
     match kind {
-        LimitKind::Minimum => "minimum",
-        LimitKind::Maximum => "maximum",
-        LimitKind::MultipleOf => "multiple of",
-        LimitKind::MinimumLength => "minimum length",
-        LimitKind::MaximumLength => "maximum length",
-        LimitKind::Pattern => "pattern",
-        LimitKind::Format => "format",
-        LimitKind::MinimumItems => "minimum items",
-        LimitKind::MaximumItems => "maximum items",
-        LimitKind::UniqueItems => "unique items",
-        LimitKind::MinimumProperties => "minimum properties",
-        LimitKind::MaximumProperties => "maximum properties",
-        LimitKind::DependentRequired => "required together",
-        LimitKind::Always => "the only value",
-        LimitKind::Further(keyword) => return code(keyword),
-        LimitKind::Default => "default",
+        ConstraintKind::Minimum => "minimum",
+        ConstraintKind::Maximum => "maximum",
+        ConstraintKind::MultipleOf => "multiple of",
+        ConstraintKind::MinimumLength => "minimum length",
+        ConstraintKind::MaximumLength => "maximum length",
+        ConstraintKind::Pattern => "pattern",
+        ConstraintKind::Format => "format",
+        ConstraintKind::MinimumItems => "minimum items",
+        ConstraintKind::MaximumItems => "maximum items",
+        ConstraintKind::UniqueItems => "unique items",
+        ConstraintKind::MinimumProperties => "minimum properties",
+        ConstraintKind::MaximumProperties => "maximum properties",
+        ConstraintKind::DependentRequired => "required together",
+        ConstraintKind::Always => "the only value",
+        ConstraintKind::Further(keyword) => return code(keyword),
+        ConstraintKind::Default => "default",
     }
     .to_owned()
 }
@@ -349,7 +355,7 @@ fn place(within: &[Within]) -> String {
     steps.collect()
 }
 
-fn shown(limit: Option<&Limit>) -> String {
+fn shown(limit: Option<&Constraint>) -> String {
     let Some(limit) = limit else {
         return "none".to_owned();
     };
@@ -358,7 +364,7 @@ fn shown(limit: Option<&Limit>) -> String {
         value => code(value),
     };
     let value = match &limit.value {
-        Value::Bool(true) if limit.kind == LimitKind::UniqueItems => return "set".to_owned(),
+        Value::Bool(true) if limit.kind == ConstraintKind::UniqueItems => return "set".to_owned(),
         Value::Array(all) if is_list(limit.kind) => {
             let all: Vec<String> = all.iter().map(text).collect();
             all.join(" and ")
@@ -373,9 +379,9 @@ fn shown(limit: Option<&Limit>) -> String {
 }
 
 /// Whether the value of a limit is a list of limits that all apply.
-fn is_list(kind: LimitKind) -> bool {
+fn is_list(kind: ConstraintKind) -> bool {
     matches!(
         kind,
-        LimitKind::Pattern | LimitKind::MultipleOf | LimitKind::Further(_)
+        ConstraintKind::Pattern | ConstraintKind::MultipleOf | ConstraintKind::Further(_)
     )
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::values::is_concealed_or_shown;
 use crate::drift::grouping::Sentence;
 use crate::drift::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
-use crate::ir::{Direction, Field, Shape};
+use crate::ir::{Directions, Field, Shape};
 use crate::load::{FileId, Origin};
 
 /// What the members of a struct are.
@@ -26,7 +26,7 @@ pub(crate) struct Owner {
     pub(crate) role: Role,
     pub(crate) old: Origin,
     pub(crate) new: Origin,
-    pub(crate) way: Direction,
+    pub(crate) way: Directions,
     /// The names of those that are headers, in which case says nothing (RFC 9110, section 5.1).
     pub(crate) headers: Vec<String>,
 }
@@ -129,7 +129,7 @@ impl<'a> Comparison<'a> {
             return Vec::new();
         }
         let alike = |was: &'a Field, is: &'a Field| {
-            (was.required, was.nullable, &was.preset) == (is.required, is.nullable, &is.preset)
+            (was.required, was.nullable, &was.constant) == (is.required, is.nullable, &is.constant)
                 && (is_concealed_or_shown(&was.shape, &is.shape)
                     || self.is_same(&was.shape, &is.shape))
         };
@@ -173,8 +173,8 @@ impl<'a> Comparison<'a> {
             }
             Role::Property => self.response_presence(&site, was, is),
         }
-        if owner.way.request && was.preset.is_some() != is.preset.is_some() {
-            let what = if is.preset.is_some() {
+        if owner.way.request && was.constant.is_some() != is.constant.is_some() {
+            let what = if is.constant.is_some() {
                 format!("{} is set by `new`", site.name)
             } else {
                 format!("{} is no longer set by `new`", site.name)
@@ -239,7 +239,7 @@ impl<'a> Comparison<'a> {
         comes_too: bool,
         has_null: bool,
     ) {
-        let way = Direction {
+        let way = Directions {
             response: comes_too,
             ..crate::drift::REQUEST
         };
@@ -347,7 +347,7 @@ impl<'a> Comparison<'a> {
         &self,
         old: &'s Shape,
         new: &'s Shape,
-        way: Option<Direction>,
+        way: Option<Directions>,
     ) -> Verdict
     where
         'a: 's,
@@ -389,7 +389,7 @@ impl<'a> Comparison<'a> {
 fn asked<'a>(fields: &[&'a Field]) -> Vec<&'a Field> {
     let asked = fields.iter().copied();
     let mut asked: Vec<&Field> = asked
-        .filter(|field| field.required && field.preset.is_none())
+        .filter(|field| field.required && field.constant.is_none())
         .collect();
     asked.sort_unstable_by_key(|field| field.name.as_str());
     asked
@@ -439,7 +439,7 @@ fn gone_rule(owner: &Owner, field: &Field) -> Ruling {
 }
 
 fn come_rule(owner: &Owner, field: &Field) -> Ruling {
-    let request = match (owner.role, field.required, &field.preset) {
+    let request = match (owner.role, field.required, &field.constant) {
         // What is always the same is set without being asked.
         (_, true, Some(_)) => &rules::REQUEST_CONSTANT_ADDED,
         (Role::Parameter, true, None) => &rules::REQUIRED_PARAMETER_ADDED,

@@ -16,8 +16,8 @@ use super::types::shapes::spelled;
 use super::{Comparison, RESPONSE, Site, by_way, code, matching, rules};
 use crate::emit;
 use crate::ir::{
-    Constant, Direction, Enum, EnumValue, Multipart, Rule, Shape, Struct, Tagging, Type, TypeId,
-    TypeKind, Union, Variant,
+    Constant, Directions, Enum, EnumValue, Multipart, PresenceRule, Shape, Struct, Tagging, Type,
+    TypeId, TypeKind, Union, Variant,
 };
 
 impl<'a> Comparison<'a> {
@@ -47,7 +47,7 @@ impl<'a> Comparison<'a> {
             way: self.trial_way.unwrap_or_else(|| way(was, is)),
         };
         // What was sent and is received, or the reverse, has nothing in common on the wire either.
-        let both_ways = both(was.direction, is.direction);
+        let both_ways = both(was.directions, is.directions);
         self.is_unused = !(self.is_trial || both_ways.request || both_ways.response);
         self.docs(&site, &was.docs, &is.docs);
         self.limits_of_types(&site, was, is);
@@ -126,7 +126,7 @@ impl<'a> Comparison<'a> {
 
     /// Compares which properties must be there together.
     fn presence(&mut self, site: &Site, old: &Struct, new: &Struct) {
-        let told = |rule: &Rule| {
+        let told = |rule: &PresenceRule| {
             let sets: Vec<String> = rule
                 .sets
                 .iter()
@@ -139,11 +139,12 @@ impl<'a> Comparison<'a> {
             };
             format!("{how} one of {}", sets.join(", "))
         };
-        let sets = |rule: &Rule| {
+        let sets = |rule: &PresenceRule| {
             let sets: Vec<_> = rule.sets.iter().map(|names| sorted(names)).collect();
             (rule.exclusive, sorted(&sets))
         };
-        let has = |all: &Struct, one: &Rule| all.rules.iter().any(|rule| sets(rule) == sets(one));
+        let has =
+            |all: &Struct, one: &PresenceRule| all.rules.iter().any(|rule| sets(rule) == sets(one));
         for rule in new.rules.iter().filter(|rule| !has(old, rule)) {
             let what = format!("{} must have {}", site.name, told(rule));
             self.differs(&rules::PRESENCE_TIGHTENED, site, what);
@@ -164,7 +165,7 @@ impl<'a> Comparison<'a> {
         (was, is): (&Type, &Type),
         (old, new): (&'a Struct, &'a Struct),
     ) {
-        if was.direction.request || !is.direction.request {
+        if was.directions.request || !is.directions.request {
             return;
         }
         let could_miss = |field: &&crate::ir::Field| !field.required && field.nullable;
@@ -191,7 +192,7 @@ impl<'a> Comparison<'a> {
         (was, is): (&Type, &Type),
         (old, new): (&'a Struct, &'a Struct),
     ) {
-        let sent = was.direction.request && is.direction.request;
+        let sent = was.directions.request && is.directions.request;
         if !sent || !was.updates || is.updates {
             return;
         }
@@ -356,7 +357,7 @@ impl<'a> Comparison<'a> {
         let (Some(old_id), Some(new_id)) = (id(&self.old, was), id(&self.new, is)) else {
             return;
         };
-        let (in_request, sends) = (was.direction.request, is.direction.request);
+        let (in_request, sends) = (was.directions.request, is.directions.request);
         let sources = emit::converted(self.old.api, old_id, old, in_request);
         let now = emit::converted(self.new.api, new_id, new, sends);
         let now: HashSet<&Shape> = now.into_iter().flatten().collect();
@@ -659,8 +660,8 @@ fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut Stri
 }
 
 /// Which way a pair of types travels; what nothing uses is as if it came.
-pub(crate) fn way(was: &Type, is: &Type) -> Direction {
-    let way = both(was.direction, is.direction);
+pub(crate) fn way(was: &Type, is: &Type) -> Directions {
+    let way = both(was.directions, is.directions);
     if way.request || way.response {
         way
     } else {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::drift::grouping::Sentence;
 use crate::drift::usage::used;
 use crate::drift::{Comparison, NEITHER, Side, Site, code, rules};
-use crate::ir::{Direction, Shape, TypeId, TypeKind};
+use crate::ir::{Directions, Shape, TypeId, TypeKind};
 use crate::load::Origin;
 
 impl<'a> Comparison<'a> {
@@ -43,11 +43,11 @@ impl<'a> Comparison<'a> {
                 name: code(&old_type.name),
                 old: old_type.origin,
                 new: new_type.origin,
-                way: both(old_type.direction, new_type.direction),
+                way: both(old_type.directions, new_type.directions),
             };
             // Another type has its name now: nothing that travels is of both.
             let is_renamed = renamed.contains(&old);
-            let travels = new_type.direction.request || new_type.direction.response;
+            let travels = new_type.directions.request || new_type.directions.response;
             if is_comparable(&old_type.kind, &new_type.kind) {
                 if !is_renamed || !travels {
                     self.pair(old, new);
@@ -134,7 +134,7 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             gone.insert(name);
-            let way = both(ty.direction, other.direction);
+            let way = both(ty.directions, other.directions);
             let place = (Some(ty.origin), Some(other.origin));
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(*pair);
@@ -149,7 +149,7 @@ impl<'a> Comparison<'a> {
         was: &str,
         is: &str,
         place: (Option<Origin>, Option<Origin>),
-        way: Direction,
+        way: Directions,
     ) {
         let is = code(is);
         let sentence = Sentence {
@@ -223,7 +223,7 @@ impl<'a> Comparison<'a> {
                 self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, NEITHER);
                 continue;
             }
-            let way = both(ty.direction, is.direction);
+            let way = both(ty.directions, is.directions);
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(pair);
                 let name = name.clone();
@@ -285,7 +285,7 @@ impl<'a> Comparison<'a> {
                 self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, NEITHER);
                 continue;
             }
-            let way = both(was.direction, ty.direction);
+            let way = both(was.directions, ty.directions);
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(pair);
                 let name = name.clone();
@@ -312,8 +312,8 @@ fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
 }
 
 /// Which way something travels that both sides have.
-pub(crate) fn both(old: Direction, new: Direction) -> Direction {
-    Direction {
+pub(crate) fn both(old: Directions, new: Directions) -> Directions {
+    Directions {
         request: old.request && new.request,
         response: old.response && new.response,
     }

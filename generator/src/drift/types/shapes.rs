@@ -8,7 +8,7 @@ use crate::drift::{
     Comparison, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, Verdict, by_way, code, rules,
 };
 use crate::emit;
-use crate::ir::{Direction, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Directions, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
 
 impl<'a> Comparison<'a> {
     /// Compares the values of a field or an argument.
@@ -274,7 +274,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Notes where a type is named in another way than it was.
-    pub(crate) fn called(&mut self, (old, new): (TypeId, TypeId), way: Direction) {
+    pub(crate) fn called(&mut self, (old, new): (TypeId, TypeId), way: Directions) {
         if !self.is_called_otherwise(old, new) {
             return;
         }
@@ -385,7 +385,7 @@ impl<'a> Comparison<'a> {
         &self,
         union: &'s Shape,
         pair: impl Fn(&'s Shape) -> (&'s Shape, &'s Shape),
-        way: Direction,
+        way: Directions,
     ) -> bool
     where
         'a: 's,

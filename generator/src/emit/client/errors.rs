@@ -1,4 +1,4 @@
-//! The bodies of errors: one enum over all that the API declares, and tables that say which status has which.
+//! Emits the error bodies: an enum over all error bodies of the API, and tables from a status to its body.
 
 use std::collections::HashMap;
 
@@ -16,21 +16,22 @@ use crate::ir::{
     ResponseEnvelope, Shape, Status,
 };
 
-/// The longest that the name of a table gets before it ends in a digest.
+/// The maximum length of a table's name; a longer name ends with a digest.
 const LONGEST_NAME: usize = 60;
 
-/// Which status has which body, as far as that makes a difference: exact statuses, then ranges, then all others.
+/// The bodies of each status, without entries that make no difference: exact statuses, then ranges, then all others.
 type Table = Vec<ErrorResponse>;
 
 /// All tables of an API.
 pub(crate) struct Tables {
     common: Table,
-    /// Those that differ from it and have a body, in the order of the operations, with the functions that decode.
+    /// The tables that differ from `common` and have a body, in the order of the operations, with their decode
+    /// functions.
     others: Vec<(Table, String)>,
     index: HashMap<Table, usize>,
     /// The names of the variants that hold the bodies.
     variants: Vec<String>,
-    /// What stands around responses.
+    /// The envelopes of responses.
     envelopes: IndexSet<ResponseEnvelope>,
 }
 
@@ -71,7 +72,7 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
         .flat_map(|resource| &resource.operations)
 }
 
-/// What the static of an envelope is called.
+/// Returns the name of the static with an envelope.
 fn envelope_name(index: usize) -> String {
     match index {
         0 => "ENVELOPE".to_owned(),
@@ -79,7 +80,7 @@ fn envelope_name(index: usize) -> String {
     }
 }
 
-/// What stands around responses, as static data.
+/// Emits an envelope of responses as static data.
 fn envelope_item(scope: &Scope<'_>, envelope: &ResponseEnvelope, index: usize) -> TokenStream {
     let (description, format) = (scope.runtime("Envelope"), scope.runtime("ErrorFormat"));
     let name = ident(&envelope_name(index));
@@ -99,7 +100,7 @@ fn envelope_item(scope: &Scope<'_>, envelope: &ResponseEnvelope, index: usize) -
     }
 }
 
-/// The call that says what stands around the response of an operation.
+/// Returns the call that sets the response envelope of an operation.
 pub(crate) fn envelope_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call> {
     let envelope = operation.response_envelope.as_ref()?;
     let index = scope.context.tables.envelopes.get_index_of(envelope)?;
@@ -107,12 +108,12 @@ pub(crate) fn envelope_of(scope: &Scope<'_>, operation: &Operation) -> Option<Ca
     Some(Call::new(".envelope", [path]))
 }
 
-/// What is declared, without what makes no difference.
+/// Returns the table of declared errors, without entries that make no difference.
 fn table(errors: &[ErrorResponse]) -> Table {
     let mut entries = errors.to_vec();
     entries.sort_by_key(|entry| entry.status);
     entries.dedup();
-    // A status without a body says nothing unless it is an exception from a wider one.
+    // A status without a body only matters as an exception from a range or the default.
     let wide = entries
         .iter()
         .any(|entry| entry.body.is_some() && !matches!(entry.status, Status::Code(_)));
@@ -120,7 +121,7 @@ fn table(errors: &[ErrorResponse]) -> Table {
     without_repetitions(entries)
 }
 
-/// Without the statuses that have the bodies of all others: they are among these.
+/// Removes the statuses with the same bodies as the default, which covers them.
 fn without_repetitions(entries: Vec<ErrorResponse>) -> Table {
     let bodies = |status: Status| -> Vec<Option<usize>> {
         let of_status = entries.iter().filter(|entry| entry.status == status);
@@ -143,7 +144,7 @@ fn has_bodies(table: &[ErrorResponse]) -> bool {
     table.iter().any(|entry| entry.body.is_some())
 }
 
-/// Bodies that are tried in turn, with their statuses, in the order in which they are matched.
+/// Groups statuses with the same bodies, which are tried in turn. The groups are in the order of the match.
 fn groups(table: &[ErrorResponse]) -> Vec<(Vec<usize>, Vec<Status>)> {
     let rank = |status: &Status| match status {
         Status::Code(_) => 0,
@@ -167,7 +168,7 @@ fn groups(table: &[ErrorResponse]) -> Vec<(Vec<usize>, Vec<Status>)> {
     groups
 }
 
-/// A name that says what is in the table, and depends on nothing else in the API.
+/// Returns a name made from the content of the table, which depends on nothing else in the API.
 fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
     let mut name = "decode".to_owned();
     for (bodies, statuses) in groups(table) {
@@ -199,7 +200,7 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
     format!("{}_{digest:08x}", short.trim_end_matches('_'))
 }
 
-/// The file of the errors.
+/// Emits the file of the errors.
 pub(crate) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
     let Context { api, tables, .. } = scope.context;
     let docs = Docs {
@@ -240,7 +241,7 @@ pub(crate) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
     items
 }
 
-/// The call that gives an operation a table of its own, if it needs one.
+/// Returns the call that sets an operation's own table, if it needs one.
 pub(crate) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call> {
     let tables = &scope.context.tables;
     let table = table(&operation.errors);
@@ -260,7 +261,7 @@ pub(crate) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call>
     ))
 }
 
-/// The arguments of a function that decodes by a table, and its body.
+/// Returns the arguments and the body of a function that decodes by a table.
 fn decision(
     scope: &Scope<'_>,
     table: &[ErrorResponse],
@@ -292,7 +293,7 @@ fn decision(
     }
 }
 
-/// The first of several bodies that is there, decoded.
+/// Returns an expression for the first of several bodies that can be decoded.
 fn decoded(context: &Context<'_>, bodies: &[usize], body_type: &TokenStream) -> TokenStream {
     let mut found = bodies.iter().filter_map(|body| {
         let name = context.tables.variants.get(*body)?;
@@ -323,7 +324,7 @@ fn decoded_body(body: &ErrorBody, name: &str, body_type: &TokenStream) -> TokenS
     }
 }
 
-/// The pattern of a status.
+/// Returns the pattern of a status.
 pub(crate) fn pattern(status: Status) -> TokenStream {
     match status {
         Status::Code(code) => {

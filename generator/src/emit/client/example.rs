@@ -1,26 +1,26 @@
-//! How a program that uses the bindings begins, for a readme and for the docs of a module: with a call that needs
-//! nothing but a client.
+//! Writes the beginning of a program that uses the bindings, for a readme and for the docs of a module: a call that
+//! needs only a client.
 
 use crate::emit::names;
 use crate::emit::names::spelled;
 use crate::emit::scope::Context;
 use crate::ir::{Api, Encoding, Operation, Output, Parameters, Primitive, Shape};
 
-/// The beginning of a program.
+/// The beginning of a program that uses the bindings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// The environment variables that `Client::from_env` reads the credentials from: `A and B, or C`. Empty where none
+    /// The environment variables that `Client::from_env` reads the credentials from: `A and B, or C`. Empty if none
     /// are needed.
     pub environment: String,
     /// The call as an expression, where `client` is a client and `types` the module of the types:
-    /// `client.users().retrieve("id")`. It gives something that has `Debug`. None if every call needs values that cannot
-    /// be made up.
+    /// `client.users().retrieve("id")`. Its output implements `Debug`. None if every call needs values that cannot be
+    /// made up.
     pub call: Option<String>,
-    /// Whether the call gives anything.
+    /// Whether the call returns a value.
     pub answers: bool,
 }
 
-/// The beginning of a program, with the simplest call; none if nothing calls the API.
+/// Returns the beginning of a program with the simplest call; none if only types are emitted.
 pub fn example(api: &Api) -> Option<Example> {
     if api.types_only {
         return None;
@@ -48,8 +48,8 @@ pub fn example(api: &Api) -> Option<Example> {
     })
 }
 
-/// Lines of docs for the module of an API, which show how a program begins; empty if nothing calls the API. The module
-/// is named by a macro: which crate it is in is not known here.
+/// Returns docs for the module of an API, with the beginning of a program; empty if only types are emitted. A macro
+/// inserts the path of the module, because the crate is not known here.
 pub(crate) fn module_docs(api: &Api) -> String {
     let Some(example) = example(api) else {
         return String::new();
@@ -97,7 +97,7 @@ pub(crate) fn module_docs(api: &Api) -> String {
     text
 }
 
-/// Where to find what in the module of an API.
+/// An overview of the module of an API.
 const GUIDE: &str = "\
 //!
 //! - [`Client`] has a method for each resource, which has a method for each operation. A call is sent when it
@@ -117,7 +117,7 @@ const WEBHOOKS: &str = "\
 //! - [`webhooks`] verifies and decodes webhook requests.
 ";
 
-/// What an operation is called with, and how little it says about the API: the less, the sooner it is shown.
+/// Returns the arguments of a call, and its cost as an example: the call with the lowest cost is shown.
 fn arguments(operation: &Operation) -> Option<(usize, String)> {
     let mut effort = match &operation.output {
         Output::Content(content) if content.encoding == Encoding::Json => 0,
@@ -144,7 +144,7 @@ fn arguments(operation: &Operation) -> Option<(usize, String)> {
         }
         arguments.push(format!("{:?}", parameter.field.wire_name));
     }
-    // A call with one argument says what a call is; one with none could be a greeting.
+    // A call with one argument is the best example; one without arguments may be trivial.
     effort += arguments.len().abs_diff(1) * 2 + usize::from(operation.parameters.is_some());
     if let Some(parameters) = &operation.parameters {
         if !can_be_empty(parameters) {
@@ -158,8 +158,8 @@ fn arguments(operation: &Operation) -> Option<(usize, String)> {
     Some((effort, arguments.join(", ")))
 }
 
-/// Whether `new` asks for nothing.
+/// Reports whether `new` has no arguments.
 fn can_be_empty(parameters: &Parameters) -> bool {
     let mut fields = parameters.parameters.iter().map(|one| &one.field);
-    fields.all(|field| !field.required || field.preset.is_some())
+    fields.all(|field| !field.required || field.constant.is_some())
 }

@@ -1,4 +1,4 @@
-//! The client of an API, its builder, and what the runtime must know of the API.
+//! Emits the client of an API, its builder, and the description of the API for the runtime.
 
 pub(crate) mod errors;
 pub(crate) mod example;
@@ -16,7 +16,7 @@ use crate::ir::{
     Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
 };
 
-/// The docs of the API's module.
+/// Returns the docs of the API's module.
 pub(crate) fn module_docs_of(api: &Api) -> String {
     let info = &api.info;
     let mut text = if info.title.is_empty() {
@@ -45,7 +45,7 @@ pub(crate) fn module_docs_of(api: &Api) -> String {
     module_docs(&text)
 }
 
-/// The API's module.
+/// Emits the API's module.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let webhooks = context.api.webhooks.is_some().then(|| {
         quote!(
@@ -110,7 +110,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     items
 }
 
-/// The file of the client.
+/// Emits the file of the client.
 pub(crate) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
     let context = scope.context;
     let runtime = |name: &'static str| scope.runtime(name);
@@ -197,7 +197,7 @@ pub(crate) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
     items
 }
 
-/// What the client is and where it comes from.
+/// Returns the docs of the client.
 fn client_docs(api: &Api) -> Vec<String> {
     let title = if api.info.title.is_empty() {
         docs::code(&api.name)
@@ -210,7 +210,7 @@ fn client_docs(api: &Api) -> Vec<String> {
     docs::markdown(&text, docs::width(0))
 }
 
-/// The environment variables of the credentials that most operations ask for: `A and B, or C`.
+/// Returns the environment variables of the credentials that most operations require: `A and B, or C`.
 pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
     let mut alternatives: Vec<String> = Vec::new();
     for alternative in &api.common_security {
@@ -228,7 +228,7 @@ pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String
     alternatives.join(if is_simple { " or " } else { ", or " })
 }
 
-/// What the builder is, and what of the environment it reads.
+/// Returns the docs of `builder`, with the environment variables that it reads.
 fn builder_docs(api: &Api) -> Vec<String> {
     let base = docs::code(&api.base_url_environment);
     let text = match of_environment(api, docs::code).as_str() {
@@ -258,7 +258,8 @@ fn from_env_docs(api: &Api) -> Vec<String> {
     docs::markdown(&text, docs::width(4))
 }
 
-/// What a call of an endpoint without a function is, with an example, whose first line names the crate it is in.
+/// Returns the docs of `request` as attributes, with an example. Its first line contains the name of the crate, which
+/// only the compiler knows.
 fn request_docs(context: &Context<'_>) -> TokenStream {
     let module = names::spelled(&context.api.name);
     let module = if context.public_module {
@@ -315,7 +316,7 @@ fn to_builder_docs(api: &Api) -> Vec<String> {
     docs::markdown(&text, docs::width(4))
 }
 
-/// What the runtime must know of the API.
+/// Emits the description of the API for the runtime.
 fn description_item(scope: &Scope<'_>) -> TokenStream {
     let api = scope.context.api;
     let (description, format) = (
@@ -351,7 +352,7 @@ fn description_item(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-/// Servers as static data.
+/// Returns servers as static data.
 pub(crate) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
     let servers =
         servers.iter().map(|server| {
@@ -387,7 +388,7 @@ fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
     }
 }
 
-/// The credentials of each alternative, without their scopes.
+/// Returns the credentials of each alternative, without their scopes.
 pub(crate) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usize>> {
     security
         .iter()
@@ -399,7 +400,7 @@ pub(crate) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usi
         .collect()
 }
 
-/// Alternatives of sets of credentials as static data.
+/// Returns alternatives of sets of credentials as static data.
 pub(crate) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
     let alternatives = requirements(security).into_iter().map(|all| {
         let all = all.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
@@ -408,7 +409,7 @@ pub(crate) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-/// The variables of all servers, each once.
+/// Returns the variables of all servers, each once.
 fn variables(api: &Api) -> Vec<&ServerVariable> {
     let operations = api
         .resources
@@ -425,7 +426,7 @@ fn variables(api: &Api) -> Vec<&ServerVariable> {
         .collect()
 }
 
-/// The names of the builder's functions: for the credentials, and for the variables of servers.
+/// Returns the names of the builder's methods: for the credentials, and for the variables of servers.
 fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
     let variables = variables(api);
     let credentials = api
@@ -438,7 +439,7 @@ fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
     (names, variables)
 }
 
-/// What credentials and servers add to the builder.
+/// Emits the builder's methods for credentials and variables of servers.
 fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
     let api = scope.context.api;
     let (credential_names, variable_names) = builder_names(api);
@@ -454,7 +455,7 @@ fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
     (!functions.is_empty()).then(|| quote!(impl ClientBuilder { #(#functions)* }))
 }
 
-/// The function that takes a credential; none when nothing is sent.
+/// Emits the method that sets a credential; none if nothing is sent.
 fn credential_function(
     scope: &Scope<'_>,
     index: usize,

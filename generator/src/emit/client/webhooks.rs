@@ -1,4 +1,4 @@
-//! What an API sends on its own: the event type, and the function that verifies what came before it decodes it.
+//! Emits webhooks: the event type, and the function that verifies and decodes a request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use crate::emit::names::ident;
 use crate::emit::scope::Scope;
 
-/// The file of the webhooks.
+/// Emits the file of the webhooks.
 pub(crate) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
     let event = scope
         .context
@@ -19,7 +19,7 @@ pub(crate) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
     };
     scope.needs("webhooks");
     let docs = scope.comment(VERIFY.lines().map(str::to_owned).collect());
-    // Absolute paths: the name of the event type may be any.
+    // The paths are absolute, because the event type may have any name.
     vec![
         quote!(pub use super::types::#event;),
         quote! {
@@ -36,7 +36,7 @@ pub(crate) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
     ]
 }
 
-/// The docs of the function, with links that prose of a document may not have.
+/// The docs of the function, which contain links that prose of a document must not have.
 const VERIFY: &str = "\
 Verifies the signature of a webhook request (Standard Webhooks) and decodes its event.
 

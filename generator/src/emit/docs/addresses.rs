@@ -1,10 +1,10 @@
-//! Addresses in prose: where they begin and end, and which of them lead anywhere.
+//! Finds URLs in prose, and checks which of them can be links.
 
 use std::fmt::Write as _;
 
 use super::html;
 
-/// Where an address begins in text.
+/// Returns where a URL starts in a text.
 pub(super) fn address_start(text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(found) = text.get(from..)?.find("://") {
@@ -20,7 +20,8 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
     None
 }
 
-/// How long the address is with which text begins: up to a space or bracket, without the sentence's punctuation.
+/// Returns the length of the URL at the start of a text: up to a space or bracket, without the punctuation of the
+/// sentence.
 pub(super) fn address_length(text: &str) -> usize {
     let end = text
         .find(|character: char| {
@@ -29,7 +30,7 @@ pub(super) fn address_length(text: &str) -> usize {
         })
         .unwrap_or(text.len());
     let mut address = text.get(..end).unwrap_or(text);
-    // How many more brackets close than open, by their kind.
+    // The brackets of each kind in the URL.
     let mut excess = BRACKETS.map(|pair| Excess::of(address, pair));
     while let Some(last) = address.chars().next_back() {
         let is_unbalanced = excess.iter().any(|excess| excess.drops(last));
@@ -51,11 +52,11 @@ pub(super) fn address_length(text: &str) -> usize {
     address.len()
 }
 
-/// The brackets that enclose an address rather than being a part of it, where they close more often than they open.
+/// The kinds of brackets. A closing bracket without an opening one encloses the URL and is not a part of it.
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 
-/// How often a kind of bracket opens and closes in an address. Counting again for each bracket that is dropped would take
-/// quadratic time.
+/// The number of opening and closing brackets of a kind in a URL. Counting again after each dropped bracket would
+/// take quadratic time.
 struct Excess {
     close: char,
     opened: usize,
@@ -71,12 +72,12 @@ impl Excess {
         }
     }
 
-    /// Whether an address that ends with this character ends before it.
+    /// Reports whether a URL that ends with this character actually ends before it.
     fn drops(&self, last: char) -> bool {
         last == self.close && self.opened < self.closed
     }
 
-    /// Notes that the last character is no part of the address.
+    /// Records that the last character is not a part of the URL.
     fn drop(&mut self, last: char) {
         if last == self.close {
             self.closed -= 1;
@@ -84,12 +85,12 @@ impl Excess {
     }
 }
 
-/// What an address is made of (RFC 3986, section 2), without what is only meant as a placeholder.
+/// Reports whether a character is valid in a URL (RFC 3986, section 2), which those of placeholders are not.
 pub(super) fn is_plain_in_address(character: char) -> bool {
     character.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character)
 }
 
-/// The target of a link as it can stand between parentheses; none when it is not absolute.
+/// Returns the target of a link in a form that is safe between parentheses; none if it is not absolute.
 pub(super) fn absolute(target: &str) -> Option<String> {
     let known = ["https://", "http://", "mailto:"];
     if !known.iter().any(|scheme| {
@@ -102,7 +103,7 @@ pub(super) fn absolute(target: &str) -> Option<String> {
     let mut safe = String::with_capacity(target.len());
     for character in target.chars() {
         if " ()<>\\\"'`[]{}|^".contains(character) {
-            // All of them are one byte.
+            // All of these characters are one byte.
             let _ = write!(safe, "%{:02X}", u32::from(character));
         } else if !character.is_whitespace() && character != html::BREAK {
             safe.push(character);

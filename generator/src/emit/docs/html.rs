@@ -1,7 +1,7 @@
-//! Turns the HTML in Markdown into Markdown, as far as prose needs it; other tags become text.
+//! Converts HTML in Markdown to Markdown, as far as prose needs it; other tags become text.
 //!
-//! Many descriptions are HTML. rustdoc would keep it, and complain of every tag that is not closed and of every
-//! `<placeholder>` that is no tag at all.
+//! Many descriptions are HTML. rustdoc would keep it, and warn about unclosed tags and about every `<placeholder>`
+//! that is not a tag.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,10 +10,10 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::markdown;
 
-/// Stands for a line break that is meant, until lines are filled.
+/// The placeholder for an explicit line break, until lines are wrapped.
 pub(super) const BREAK: char = '\u{E000}';
 
-/// HTML can uncover HTML: what is left after so many rounds is shown as it is.
+/// The maximum number of rounds. A round can uncover more HTML; what is left after the last one stays text.
 const ROUNDS: usize = 3;
 
 /// Replaces tags by Markdown.
@@ -29,7 +29,7 @@ pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Replaces the tags that the Markdown parser sees; none when it sees none.
+/// Replaces the tags that the Markdown parser finds; returns none if there are none.
 fn round(text: &str) -> Option<String> {
     let mut fragments: Vec<(Range<usize>, bool)> = Vec::new();
     let mut tables = 0_usize;
@@ -70,13 +70,13 @@ fn round(text: &str) -> Option<String> {
 
 struct Conversion {
     out: String,
-    /// For each open `<a>`, where it leads, if it became a link.
+    /// The target of each open `<a>`, if it became a link.
     links: Vec<Option<String>>,
     in_pre: bool,
 }
 
 impl Conversion {
-    /// Converts HTML; `after` is what follows it.
+    /// Converts HTML; `after` is the text that follows it.
     fn fragment(&mut self, fragment: &str, after: &str, in_table: bool) {
         let mut rest = fragment;
         while let Some(start) = rest.find('<') {
@@ -102,7 +102,7 @@ impl Conversion {
         self.out.push_str(rest);
     }
 
-    /// Writes a tag as Markdown; false when it is none that we know.
+    /// Writes a tag as Markdown; returns false if the tag is unknown.
     fn tag(&mut self, tag: &HtmlTag<'_>, ahead: &str, in_table: bool) -> bool {
         let name = tag.name.to_ascii_lowercase();
         if self.in_pre && name != "pre" {
@@ -139,7 +139,7 @@ impl Conversion {
         true
     }
 
-    /// Emphasis, where the mark would be read as such.
+    /// Writes an emphasis mark, unless it would not be read as one.
     fn mark(&mut self, mark: &str, tag: &HtmlTag<'_>, ahead: &str) {
         let neighbour = if tag.closing {
             self.out.chars().next_back()
@@ -174,7 +174,7 @@ impl Conversion {
     }
 }
 
-/// Tags that say nothing in prose, beside those that become something.
+/// Known tags: those that are dropped, and those that become Markdown.
 const KNOWN: &[&str] = &[
     "a", "abbr", "b", "big", "br", "code", "dl", "dt", "em", "font", "hr", "i", "img", "ins",
     "kbd", "li", "mark", "pre", "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u",
@@ -182,7 +182,7 @@ const KNOWN: &[&str] = &[
     "label", "nobr",
 ];
 
-/// A tag of HTML.
+/// An HTML tag.
 struct HtmlTag<'a> {
     name: &'a str,
     closing: bool,
@@ -190,7 +190,7 @@ struct HtmlTag<'a> {
 }
 
 impl<'a> HtmlTag<'a> {
-    /// The value of an attribute that is written in quotes.
+    /// Returns the value of an attribute, in quotes or up to the next space.
     fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         loop {
@@ -212,7 +212,7 @@ impl<'a> HtmlTag<'a> {
     }
 }
 
-/// The tag with which text begins, and its length.
+/// Returns the tag at the start of a text, and its length.
 fn parse_tag(text: &str) -> Option<(HtmlTag<'_>, usize)> {
     let inner = text.strip_prefix('<')?;
     let closing = inner.starts_with('/');

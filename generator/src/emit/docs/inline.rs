@@ -1,4 +1,5 @@
-//! Text within a paragraph: words, code, emphasis and links, with everything escaped that only looks like a mark.
+//! Writes the text of a paragraph: words, code, emphasis and links. Everything that only looks like syntax is
+//! escaped.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -6,7 +7,7 @@ use super::addresses::{absolute, address_length, address_start, is_plain_in_addr
 use super::html;
 use super::lines::HARD_SPACE;
 
-/// A link that is being written: where its text begins, and where it leads, if it is to be a link at all.
+/// A link that is being written: where its text starts, and its target, if it stays a link.
 struct OpenLink {
     start: usize,
     target: Option<String>,
@@ -28,12 +29,12 @@ impl Inline {
         }
     }
 
-    /// What has been written, without space around it.
+    /// Returns the text, without spaces around it.
     pub(super) fn finish(self) -> String {
         self.out.trim_matches([' ', html::BREAK]).to_owned()
     }
 
-    /// Writes an event; false when it ends the block.
+    /// Writes an event; returns false if it ends the block.
     pub(super) fn event(&mut self, event: Event<'_>) -> bool {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
@@ -84,13 +85,13 @@ impl Inline {
             .max()
             .unwrap_or(0);
         let fence = "`".repeat(longest + 1);
-        // A backtick that touches the fence would lengthen it.
+        // A backtick next to the fence would lengthen it.
         let pad = if code.starts_with('`') || code.ends_with('`') {
             &*HARD_SPACE.to_string()
         } else {
             ""
         };
-        // Two spans that touch would become one.
+        // Two adjacent code spans would become one.
         if self.out.ends_with('`') {
             self.space();
         }
@@ -149,7 +150,7 @@ impl Inline {
             self.out.push_str(&target);
             self.out.push('>');
         } else {
-            // The last word of the text and the target stay together.
+            // The last word of the text and the target stay on one line.
             let end = start
                 + 1
                 + self
@@ -177,7 +178,7 @@ impl Inline {
                 .strip_suffix("://")
                 .filter(|scheme| scheme.len() <= 5)
             {
-                // What follows could make it an address after all.
+                // The text that follows could otherwise complete the address.
                 self.words(scheme);
                 self.out.push_str(":\\//");
             } else if address.chars().all(is_plain_in_address) {
@@ -192,7 +193,7 @@ impl Inline {
         self.words(rest);
     }
 
-    /// Text without addresses, escaped.
+    /// Writes text without addresses, escaped.
     fn words(&mut self, text: &str) {
         let mut previous = self.out.chars().next_back().unwrap_or(' ');
         let mut rest = text;
@@ -206,7 +207,7 @@ impl Inline {
                     rest = rest.get(word.len()..).unwrap_or_default();
                     continue;
                 }
-                // Nothing within a run of letters and digits is escaped.
+                // A run of letters and digits needs no escapes.
                 let is_plain = |byte: &u8| byte.is_ascii_alphanumeric();
                 let length = rest.bytes().take_while(is_plain).count();
                 let (run, after) = rest.split_at(length);
@@ -242,7 +243,7 @@ impl Inline {
     }
 }
 
-/// A `snake_case` word that begins here and touches nothing, which reads better as code.
+/// Returns the `snake_case` word at the start of `rest`, if it is separated from other text. It is written as code.
 fn snake_case_word(rest: &str, previous: char) -> Option<&str> {
     if !(previous.is_whitespace() || matches!(previous, '(' | '"' | '\'')) {
         return None;
@@ -257,7 +258,7 @@ fn snake_case_word(rest: &str, previous: char) -> Option<&str> {
     (inner && after.chars().next().is_none_or(followed)).then_some(word)
 }
 
-/// Whether what follows an ampersand would be read as a character's name or number.
+/// Reports whether the text after an ampersand would be read as an entity.
 fn is_entity(after: &str) -> bool {
     let name = after.trim_start_matches(|character: char| {
         character == '#' || character.is_ascii_alphanumeric()

@@ -1,16 +1,16 @@
-//! Lines of Markdown, filled with words: where they break, and what must not stand at their beginning.
+//! Wraps lines of Markdown, and escapes words that would be syntax at the start of a line.
 
 use super::html;
 
-/// Stands for a space at which a line must not be broken.
+/// The placeholder for a space at which a line must not be broken.
 pub(super) const HARD_SPACE: char = '\u{E001}';
 
-/// Fills a paragraph of words that have no mark to be escaped; nothing in it is looked at.
+/// Wraps a paragraph of words that need no escapes.
 pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
     softened(wrap(text, width))
 }
 
-/// Lines with spaces where lines must not be broken, and none at their ends.
+/// Replaces placeholders by spaces, and removes trailing spaces.
 pub(super) fn softened(mut lines: Vec<String>) -> Vec<String> {
     for line in &mut lines {
         if line.contains(HARD_SPACE) {
@@ -21,7 +21,7 @@ pub(super) fn softened(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// Fills lines with the words of inline text.
+/// Wraps inline text.
 pub(super) fn wrap(inline: &str, width: usize) -> Vec<String> {
     let width = width.max(20);
     let mut lines = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn wrap(inline: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     for line in &mut lines {
-        // A line of nothing but these would make the line above a table's head or a heading.
+        // A line with only these characters would make the line above a table header or a heading.
         if line.chars().all(|character| "|:-= ".contains(character)) {
             line.insert(0, '\\');
         }
@@ -61,7 +61,7 @@ pub(super) fn wrap(inline: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// A word at the beginning of a line, where some words are marks.
+/// Writes the first word of a line, where some words are syntax.
 fn push_first_word(line: &mut String, word: &str) {
     let digits = word.len()
         - word

@@ -1,8 +1,8 @@
-//! Writes Markdown anew so that rustdoc, doctest and clippy have nothing to say about it.
+//! Rewrites Markdown so that rustdoc, doctest and clippy report nothing.
 //!
-//! The text is read by the parser that rustdoc uses, with the extensions that rustdoc turns on, and written back
-//! from its events: whatever the author's marks meant is kept, and everything that only looks like a mark is
-//! escaped. Lines are filled; links that lead nowhere outside of the author's own site become their text.
+//! The parser of rustdoc reads the text with rustdoc's extensions, and the text is written again from its events. The
+//! meaning of the author's syntax is kept, and everything that only looks like syntax is escaped. Lines are wrapped.
+//! Links with a relative target become their text.
 
 use std::iter::Peekable;
 
@@ -14,10 +14,10 @@ use super::html;
 use super::inline::Inline;
 use super::lines::{softened, wrap};
 
-/// Containers deeper than this are written as if they were not there.
+/// The depth from which nested containers are ignored; their content is kept.
 const MAX_DEPTH: usize = 12;
 
-/// The extensions of rustdoc that change what text means, and alerts, which rustdoc does not know.
+/// Returns the extensions of rustdoc that change the meaning of text, and alerts, which rustdoc does not support.
 pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -25,7 +25,7 @@ pub(super) fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// Writes Markdown as lines of at most `width` columns where that is possible.
+/// Writes Markdown as lines of at most `width` columns where possible.
 pub(super) fn render(markdown: &str, width: usize) -> Vec<String> {
     let mut writer = Writer {
         events: TextMergeStream::new(Parser::new_ext(markdown, options())).peekable(),
@@ -37,7 +37,7 @@ struct Writer<'a, I: Iterator<Item = Event<'a>>> {
     events: Peekable<I>,
 }
 
-/// What a list was, to keep two that follow each other apart.
+/// The form of a list, which keeps two adjacent lists apart.
 #[derive(Clone, Copy, PartialEq)]
 struct ListKind {
     ordered: bool,
@@ -46,11 +46,11 @@ struct ListKind {
 }
 
 impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
-    /// The blocks up to the end of the container that holds them, with an empty line between two.
+    /// Returns the blocks up to the end of their container, with an empty line between two blocks.
     fn blocks(&mut self, width: usize, depth: usize, in_item: bool) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut last_list: Option<ListKind> = None;
-        // Containers that are too deep to be written: their ends are not ours.
+        // The number of open containers that are ignored; their ends do not end this one.
         let mut ignored = 0_usize;
         while let Some(event) = self.events.next() {
             let mut list = None;
@@ -94,14 +94,14 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
                 }
                 Event::Start(Tag::Table(alignments)) => self.table(&alignments),
                 Event::Start(Tag::HtmlBlock) => wrap(&self.inline(None, false), width),
-                // Underscores: `- ---` would be one break and no item.
+                // Underscores, because `- ---` would be a rule without an item.
                 Event::Rule => vec!["___".to_owned()],
                 first => wrap(&self.inline(Some(first), false), width),
             };
             if block.is_empty() {
                 continue;
             }
-            // A list in an item follows the item's text directly, if it may (a number other than 1 may not).
+            // A list in an item directly follows the item's text, unless its first number is not 1.
             let interrupts =
                 in_item && last_list.is_none() && list.is_some_and(|list| list.interrupts);
             if !lines.is_empty() && !interrupts {
@@ -144,7 +144,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         depth: usize,
     ) -> Vec<String> {
         let mut lines = Vec::new();
-        // Nine digits are the most that a marker may have.
+        // A marker may have at most nine digits.
         let mut number = start.unwrap_or(0).min(999_999);
         while let Some(Event::Start(Tag::Item)) = self.events.peek() {
             self.events.next();
@@ -224,8 +224,8 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         lines
     }
 
-    /// Inline text up to the end of the block that holds it, or up to the next block when that has no end of its
-    /// own (a tight list item). Breakable spaces are spaces, hard breaks are [`html::BREAK`].
+    /// Returns inline text up to the end of its block, or up to the next block if its block has no end event (a tight
+    /// list item). Hard breaks become [`html::BREAK`].
     fn inline(&mut self, first: Option<Event<'a>>, in_table: bool) -> String {
         let implicit = first.is_some();
         let mut inline = Inline::new(in_table);
@@ -271,7 +271,7 @@ fn heading(level: usize, text: &str) -> Vec<String> {
     if text.is_empty() {
         return Vec::new();
     }
-    // Marks at the end would be taken for the end of the heading.
+    // A final `#` would be read as the closing sequence of the heading.
     let last = text.rfind(' ').map_or(0, |space| space + 1);
     if text
         .get(last..)

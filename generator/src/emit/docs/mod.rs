@@ -1,8 +1,8 @@
-//! Doc comments: from the document's prose to lines that are safe behind `///`.
+//! Converts prose of the document to lines of doc comments.
 //!
-//! Prose is untrusted Markdown. What comes out never becomes code, is no doctest, and gives rustdoc (`-D warnings`)
-//! and clippy nothing to complain of, whatever went in. Two invariants hold for what is returned: no line has
-//! trailing white space or control characters, and the first and last line are not empty.
+//! Prose is untrusted Markdown. Whatever it contains, the result never becomes code or a doctest, and causes no
+//! warnings of rustdoc (`-D warnings`) or clippy. Two invariants hold for the returned lines: no line has trailing
+//! white space or control characters, and the first and last lines are not empty.
 
 mod addresses;
 mod html;
@@ -14,16 +14,16 @@ use std::borrow::Cow;
 
 use crate::ir::Docs;
 
-/// Where lines are broken, `/// ` included.
+/// The column where lines are broken, including `/// `.
 const COLUMNS: usize = 100;
 
-/// The columns of text at an indentation.
+/// Returns the columns for text at an indentation.
 pub(super) fn width(indentation: usize) -> usize {
     COLUMNS.saturating_sub(indentation + 4)
 }
 
-/// All that the document says of a thing, and further lines of our own, which are safe already: each of those is a
-/// sentence and they stand together in a paragraph at the end. Links of ours begin with `super::`.
+/// Returns the docs of an item, and `further` sentences of the generator, which are safe already. The sentences and
+/// the notes of the document form a paragraph at the end. Links of the generator begin with `super::`.
 pub(super) fn of(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = docs.summary.as_deref().unwrap_or_default().trim();
@@ -46,7 +46,7 @@ pub(super) fn of(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
     lines
 }
 
-/// Markdown as lines.
+/// Returns Markdown as lines.
 pub(super) fn markdown(text: &str, width: usize) -> Vec<String> {
     let text = clean(text);
     match plain(&text) {
@@ -55,7 +55,7 @@ pub(super) fn markdown(text: &str, width: usize) -> Vec<String> {
     }
 }
 
-/// Text of one line that is no Markdown, such as a name, to stand in Markdown as code.
+/// Returns a single line of text that is not Markdown, such as a name, as inline code.
 pub(super) fn code(text: &str) -> String {
     let text = clean(text).replace('\n', " ");
     let text = text.trim();
@@ -76,7 +76,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Adds an item of a list: what an argument is, if the document says so.
+/// Adds a list item with the docs of an argument, if there are any.
 pub(super) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usize) {
     let text = of(docs, &[], width.saturating_sub(2)).join("\n");
     if text.is_empty() {
@@ -101,7 +101,7 @@ pub(super) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usiz
     }));
 }
 
-/// Whether a line begins something else than a paragraph, or might.
+/// Reports whether a line starts a block other than a paragraph, or might start one.
 fn starts_block(line: &str) -> bool {
     line.starts_with(['#', '|', '>', '-', '_', '*'])
         || line.starts_with("```")
@@ -119,7 +119,7 @@ pub(super) fn append(lines: &mut Vec<String>, paragraph: Vec<String>) {
     lines.extend(paragraph);
 }
 
-/// Adds facts: in the line itself when there is one line and it has room, else as a paragraph.
+/// Adds facts: to the same line if there is only one with enough room, otherwise as a paragraph.
 fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
     if facts.is_empty() {
         return;
@@ -143,10 +143,10 @@ fn close(lines: &mut Vec<String>, facts: &str, width: usize) {
     );
 }
 
-/// How the address of a link of our own begins.
+/// The start of the target of a generated link.
 const LINK: &str = "](super::";
 
-/// The columns of what is read: a line is not broken for the address of a link.
+/// Returns the number of visible columns: a line is not broken because of the target of a link.
 fn columns(text: &str) -> usize {
     let mut parts = text.split(LINK);
     let first = parts.next().map_or(0, |part| part.chars().count());
@@ -157,7 +157,7 @@ fn columns(text: &str) -> usize {
     first + others.sum::<usize>()
 }
 
-/// Markdown of our own whose words in backticks must not be broken; what it links to is an item.
+/// Keeps inline code in generated Markdown on one line; its links lead to items.
 fn unbroken(text: &str) -> String {
     let mut is_code = false;
     let characters = text.chars().map(|character| {
@@ -171,7 +171,7 @@ fn unbroken(text: &str) -> String {
     characters.collect()
 }
 
-/// Ends text with a full stop unless it ends with a mark of its own.
+/// Ends text with a full stop, unless it ends with another punctuation mark.
 fn sentence(mut text: String) -> String {
     if !text.ends_with(['.', '!', '?', ':', ';', '…', '。']) {
         text.push('.');
@@ -179,7 +179,7 @@ fn sentence(mut text: String) -> String {
     text
 }
 
-/// Whether a summary is no more than the beginning of the description.
+/// Reports whether a summary is only the beginning of the description.
 fn says_again(summary: &str, description: &str) -> bool {
     let summary = summary.trim_end_matches('.');
     description
@@ -191,7 +191,8 @@ fn says_again(summary: &str, description: &str) -> bool {
             .is_none_or(|next| matches!(next, '.' | ',' | ' ' | '\n' | ';' | ':'))
 }
 
-/// Removes what must not stand in source text, expands tabs, and takes away an indentation that all lines share.
+/// Removes characters that source text must not contain, expands tabs, and removes the indentation that all lines
+/// share.
 fn clean(text: &str) -> Cow<'_, str> {
     let text = text.trim_end();
     let dirty =
@@ -243,8 +244,8 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Characters that change how source text reads (rustc refuses the bidirectional ones in comments), the two that
-/// stand for breaks and spaces while we write, and separators of lines.
+/// Reports whether a character must not be in source text: characters that change its direction (rustc rejects some
+/// of them in comments), the two internal placeholders for breaks and spaces, and line separators.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -252,7 +253,7 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Takes away the indentation that all lines share, which would make them code.
+/// Removes the indentation that all lines share, which would make them code.
 fn dedent(text: &str) -> String {
     let text = text.trim_start_matches('\n');
     let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
@@ -272,8 +273,8 @@ fn dedent(text: &str) -> String {
     out
 }
 
-/// Text that has nothing which Markdown could take for a mark, but for words in backticks: its words only need to be
-/// filled. None for all other text.
+/// Returns the words of text without Markdown syntax other than inline code, which only need to be wrapped. None for
+/// other text.
 fn plain(text: &str) -> Option<Cow<'_, str>> {
     if text.starts_with(|start: char| start.is_ascii_digit())
         || text.starts_with("- ")
@@ -293,7 +294,7 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
         }
         words.push_str(before);
         let Some(code) = parts.next() else { break };
-        // A backtick without a partner, code that is none, or what may be taken for HTML before it is taken for code.
+        // An unpaired backtick, empty code, or code that could be parsed as HTML.
         parts.peek()?;
         let code = code.trim();
         if code.is_empty() || code.contains(['\n', '<', '&']) {
@@ -309,7 +310,7 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(words))
 }
 
-/// Whether text has no mark in it.
+/// Reports whether text has no Markdown syntax.
 fn is_plain(text: &str) -> bool {
     let mark = |byte: u8| {
         matches!(

@@ -14,7 +14,7 @@ fn lines(text: &str) -> String {
     markdown(text, 96).join("\n")
 }
 
-/// What is written for a text, as a table of cases: what goes in, what comes out, why.
+/// A table of cases: the text, the expected lines, and the reason.
 #[test]
 fn prose_is_made_safe() {
     let cases: &[(&str, &str, &str)] = &[
@@ -247,7 +247,7 @@ fn lines_are_filled() {
     let lines = markdown(&text, 40);
     assert!(lines.iter().all(|line| line.len() <= 40));
     assert_eq!(lines.join(" "), text.trim());
-    // What begins a line by chance is no mark.
+    // A word that happens to look like syntax at the start of a line is escaped.
     for mark in [
         "-", "+", "1.", "12)", ">", "#", "###", "=", "---", "|---|", "***", "```", "~~~", ":--",
     ] {
@@ -283,7 +283,7 @@ fn plain_words_are_what_the_parser_makes_of_them() {
                     let text = format!("{first}{second}{third}{fourth}");
                     let text = text.trim();
                     let Some(words) = plain(text) else { continue };
-                    // The parser drops the mark of an item without text.
+                    // The parser drops the marker of an item without text.
                     if text == "-" {
                         continue;
                     }
@@ -329,7 +329,7 @@ fn names_are_code() {
     assert_eq!(code(" "), "``\u{a0}``");
 }
 
-/// The extensions that rustdoc reads doc comments with.
+/// Returns the extensions with which rustdoc reads doc comments.
 fn rustdoc_options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -338,7 +338,7 @@ fn rustdoc_options() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// What rustdoc, doctest and rustc would object to in lines that were written for `text`.
+/// Returns what rustdoc, doctest or rustc would reject in `lines`.
 fn objection(lines: &[String]) -> Option<String> {
     if lines.first().is_some_and(String::is_empty) || lines.last().is_some_and(String::is_empty) {
         return Some("empty line at an end".to_owned());
@@ -393,7 +393,7 @@ fn objection(lines: &[String]) -> Option<String> {
     None
 }
 
-/// rustdoc's `bare_urls`: a scheme, a host with a dot.
+/// Reports what rustdoc's `bare_urls` reports: a scheme and a host with a dot.
 fn bare_address(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| {
         text.match_indices(scheme).any(|(at, _)| {
@@ -411,7 +411,7 @@ fn bare_address(text: &str) -> bool {
     })
 }
 
-/// Texts put together at random from what Markdown and HTML are made of.
+/// Random texts of pieces of Markdown and HTML.
 #[test]
 fn any_text_is_made_safe() {
     const PIECES: &[&str] = &[

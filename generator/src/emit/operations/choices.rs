@@ -1,4 +1,5 @@
-//! Bodies that may be sent, and successes that may come, in one of several ways.
+//! Emits the enums for request bodies with several media types, and for responses with several statuses or media
+//! types.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +13,7 @@ use crate::ir::{
     Api, BodyChoice, Content, Encoding, ResponseChoice, Shape, Status, Type, TypeId, TypeKind,
 };
 
-/// A body that may be sent as one of several media types.
+/// Emits a request body with several media types.
 pub(crate) fn body(
     scope: &Scope<'_>,
     id: TypeId,
@@ -71,7 +72,8 @@ pub(crate) fn body(
     [item, functions].into_iter().chain(sources).collect()
 }
 
-/// For each choice of bodies the shape that becomes it by `From`, if there is one: a struct that no other choice holds.
+/// Returns the shape that each choice of a body can be converted from with `From`, if there is one: a struct that no
+/// other choice holds.
 pub(crate) fn converted<'s>(api: &'s Api, choices: &'s [BodyChoice]) -> Vec<Option<&'s Shape>> {
     let shapes = choices.iter().map(|choice| &choice.content.shape);
     let is_alone = |shape: &Shape| {
@@ -87,7 +89,7 @@ pub(crate) fn converted<'s>(api: &'s Api, choices: &'s [BodyChoice]) -> Vec<Opti
         .collect()
 }
 
-/// What a way of sending a body holds.
+/// Returns the type that a choice of a body holds.
 fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
     match content.encoding {
         Encoding::Binary | Encoding::Stream => scope.runtime("Body"),
@@ -95,7 +97,7 @@ fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
     }
 }
 
-/// A success that may come as one of several statuses or media types.
+/// Emits a successful response with several statuses or media types.
 pub(crate) fn response(
     scope: &Scope<'_>,
     id: TypeId,
@@ -169,14 +171,14 @@ fn same_status<'c>(
     choices.iter().filter(move |other| other.status == status)
 }
 
-/// The arms of the decision: exact statuses before ranges before all others, and for one status the media types,
-/// where the first that is declared is taken when none of them came.
+/// Returns the match arms: exact statuses before ranges before all others. Within one status, an arm for each media
+/// type; the first declared one is used if no media type matches.
 fn arms(choices: &[ResponseChoice], variants: &[String]) -> Vec<TokenStream> {
     let by_media_type = choices
         .iter()
         .any(|choice| same_status(choices, choice).count() > 1);
     let mut order: Vec<usize> = (0..choices.len()).collect();
-    // The first of a status comes last among its equals; the sort is stable.
+    // The first choice of a status is the last one within its status; the sort is stable.
     order.sort_by_key(|index| {
         let Some(choice) = choices.get(*index) else {
             return (Status::Default, true);
@@ -250,7 +252,7 @@ fn status_text(status: Status) -> String {
     }
 }
 
-/// The bodies in which the successes come.
+/// Returns the bodies that the successes of a response type may have.
 pub(crate) fn contents<'a>(scope: &Scope<'a>, id: TypeId) -> Vec<&'a Content> {
     match scope.context.api.get(id).map(|ty| &ty.kind) {
         Some(TypeKind::ResponseChoice(choices)) => choices
@@ -261,7 +263,7 @@ pub(crate) fn contents<'a>(scope: &Scope<'a>, id: TypeId) -> Vec<&'a Content> {
     }
 }
 
-/// What a body that has been read as a whole is decoded into.
+/// Returns the type that a body is decoded to after it has been read completely.
 pub(crate) fn received(scope: &Scope<'_>, content: &Content) -> Rust {
     match content.encoding {
         Encoding::Json | Encoding::Text | Encoding::TextOrJson => scope.shape(&content.shape),

@@ -1,4 +1,4 @@
-//! Endpoint functions: each describes one call and sends nothing.
+//! Emits the methods of operations: each returns a call and sends nothing.
 
 pub(crate) mod choices;
 pub(crate) mod pages;
@@ -14,12 +14,12 @@ use super::types::structs::{parameter_names, plain, write_comment};
 use super::types::values;
 use super::{client, docs};
 use crate::ir::{
-    Callback, Content, Encoding, Location, Operation, Output, Parameter, Primitive, RequestBody,
-    RequestEnvelope, Shape, Style, TypeKind,
+    Callback, Content, Encoding, Operation, Output, Parameter, ParameterLocation, Primitive,
+    RequestBody, RequestEnvelope, Shape, Style, TypeKind,
 };
 
-/// Adds the functions of an operation to the text of its handle's `impl`: one, and one for each further media type that
-/// can be asked for.
+/// Adds the methods of an operation to the text of its resource's `impl`: one for the operation, and one for each
+/// further media type that can be requested.
 pub(crate) fn operation(
     scope: &Scope<'_>,
     operation: &Operation,
@@ -68,9 +68,9 @@ fn function(
     function.write(text)
 }
 
-/// The names of a function's arguments.
+/// The names of a method's arguments.
 struct Arguments {
-    /// One for each parameter of the path; none for one that is constant.
+    /// One for each path parameter; none for a constant.
     path: Vec<Option<String>>,
     parameters: Option<String>,
     body: Option<String>,
@@ -83,7 +83,7 @@ impl Arguments {
         let path = path.map(|parameter| parameter.field.name.as_str());
         let parameters = operation.parameters.as_ref().map(|_| "parameters");
         let body = operation.body.as_ref().map(|_| "body");
-        // The arguments with names from the document come first, so that they keep them.
+        // Names from the document come first, so that they stay unchanged.
         let names = names::distinct(path.chain(parameters).chain(body), &[]);
         let mut names = names.into_iter();
         Self {
@@ -101,8 +101,8 @@ impl Arguments {
     }
 }
 
-/// Summary, description, what the values in the path are, and the line that a reader of the API's own documentation
-/// looks for.
+/// Returns the docs of an operation: summary, description, method and path, scopes, callbacks, path parameters and
+/// body.
 fn operation_docs(
     scope: &Scope<'_>,
     operation: &Operation,
@@ -127,7 +127,7 @@ fn operation_docs(
     }
     let scopes: Vec<String> = scopes.into_iter().map(docs::code).collect();
     let description = operation.docs.description.as_deref().unwrap_or_default();
-    // Many documents list them in the description, too.
+    // Many documents also list the scopes in the description.
     if !scopes.iter().all(|scope| description.contains(scope)) {
         fact.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
     }
@@ -155,7 +155,7 @@ fn operation_docs(
     lines
 }
 
-/// What the API calls back with, with a link to the type.
+/// Describes a callback, with a link to the type of its body.
 fn callback_docs(scope: &Scope<'_>, callback: &Callback) -> String {
     let name = docs::code(&callback.name);
     let (of, id) = match &callback.shape {
@@ -175,7 +175,7 @@ fn callback_docs(scope: &Scope<'_>, callback: &Callback) -> String {
     }
 }
 
-/// The arguments after `&self`, with their types.
+/// Returns the arguments after `&self`, with their types.
 fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<(String, String)> {
     let path = operation.path_parameters.iter().zip(&arguments.path);
     let mut typed: Vec<(String, String)> = path
@@ -193,7 +193,8 @@ fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec
     typed
 }
 
-/// How a value of the path is handed over: text and types of the API by reference, small values as they are.
+/// Returns the type of an argument for a path parameter: text and types of the API by reference, small values by
+/// value.
 fn path_type(scope: &Scope<'_>, shape: &Shape) -> Rust {
     if is_text(scope, shape) {
         return Rust("&str".to_owned());
@@ -213,13 +214,13 @@ fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
     matches!(scope.resolve(shape).0, Shape::Primitive(Primitive::String))
 }
 
-/// Whether there is but one value, so that none is asked for.
+/// Reports whether there is only one value, so that no argument is needed.
 fn is_constant(scope: &Scope<'_>, shape: &Shape) -> bool {
     let (_, ty) = scope.resolve(shape);
     matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_)))
 }
 
-/// Whether a value is copied rather than referred to.
+/// Reports whether a value is copied instead of passed by reference.
 fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
     match scope.resolve(shape).0 {
         Shape::Primitive(primitive) => !matches!(
@@ -244,7 +245,7 @@ fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
     }
 }
 
-/// Whether a body that must be sent is taken in any form that becomes it.
+/// Reports whether a required body is passed as `impl Into`.
 fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
     let (shape, ty) = scope.resolve(&body.content.shape);
     matches!(
@@ -256,7 +257,7 @@ fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
     ) || matches!(body.content.encoding, Encoding::Binary | Encoding::Stream)
 }
 
-/// The request with all parameters, without its body.
+/// Returns the calls that build the request with all parameters, without its body.
 fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<Call> {
     let method = names::spelled(&operation.method.to_ascii_lowercase());
     let mut calls = vec![Call::new(
@@ -297,7 +298,7 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
         }
     }
     for parameter in &operation.constants {
-        let value = parameter.field.preset.as_ref().map(values::json);
+        let value = parameter.field.constant.as_ref().map(values::json);
         let value = format!("&::serde_json::json!({})", value.unwrap_or_default());
         calls.push(parameter_call(scope, parameter, value));
     }
@@ -319,7 +320,7 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
     calls
 }
 
-/// The call that adds what is sent: the body, or the body within its envelope.
+/// Returns the call that adds the body, or the body within its envelope.
 fn sent_call(
     scope: &Scope<'_>,
     body: &RequestBody,
@@ -337,13 +338,13 @@ fn sent_call(
     )
 }
 
-/// A reference to a list.
+/// Returns a reference to a list, as an expression.
 fn list(items: &[impl ToString]) -> String {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
     format!("&[{}]", items.join(", "))
 }
 
-/// The call that adds a parameter; what is the default of its location is not said.
+/// Returns the call that adds a parameter, without the defaults of its location.
 fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Call {
     let name = literal(&parameter.field.wire_name);
     let Parameter {
@@ -355,20 +356,22 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Ca
     match (parameter.location, parameter.style) {
         (location, Style::Json) => {
             let location = match location {
-                Location::Path => "Path",
-                Location::Query => "Query",
-                Location::Header => "Header",
-                Location::Cookie => "Cookie",
+                ParameterLocation::Path => "Path",
+                ParameterLocation::Query => "Query",
+                ParameterLocation::Header => "Header",
+                ParameterLocation::Cookie => "Cookie",
             };
             let location = format!("{}::{location}", scope.runtime("Location"));
             Call::new(".json_parameter", [location, name, value])
         }
-        (Location::Path, Style::Simple) if !explode => Call::new(".path", [name, value]),
-        (Location::Path, _) => Call::new(".path_with", [name, style(), explode.to_string(), value]),
-        (Location::Query, Style::Form) if *explode && !allow_reserved => {
+        (ParameterLocation::Path, Style::Simple) if !explode => Call::new(".path", [name, value]),
+        (ParameterLocation::Path, _) => {
+            Call::new(".path_with", [name, style(), explode.to_string(), value])
+        }
+        (ParameterLocation::Query, Style::Form) if *explode && !allow_reserved => {
             Call::new(".query", [name, value])
         }
-        (Location::Query, _) => Call::new(
+        (ParameterLocation::Query, _) => Call::new(
             ".query_with",
             [
                 name,
@@ -378,12 +381,14 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Ca
                 value,
             ],
         ),
-        (Location::Header, _) if *explode => {
+        (ParameterLocation::Header, _) if *explode => {
             Call::new(".header_with", [name, true.to_string(), value])
         }
-        (Location::Header, _) => Call::new(".header", [name, value]),
-        (Location::Cookie, _) if *explode => Call::new(".cookie", [name, value]),
-        (Location::Cookie, _) => Call::new(".cookie_with", [name, false.to_string(), value]),
+        (ParameterLocation::Header, _) => Call::new(".header", [name, value]),
+        (ParameterLocation::Cookie, _) if *explode => Call::new(".cookie", [name, value]),
+        (ParameterLocation::Cookie, _) => {
+            Call::new(".cookie_with", [name, false.to_string(), value])
+        }
     }
 }
 
@@ -406,7 +411,7 @@ pub(crate) fn style_name(style: Style) -> &'static str {
     }
 }
 
-/// What the function does: the request, its body, its end.
+/// Returns the statements of the method: the request, its body, and the calls that end it.
 fn body(
     scope: &Scope<'_>,
     operation: &Operation,
@@ -415,13 +420,13 @@ fn body(
 ) -> Vec<Statement> {
     let mut request = request(scope, operation, arguments);
     let (Some(body), Some(argument)) = (&operation.body, &arguments.body) else {
-        // An envelope that has nothing in it is sent all the same.
+        // An envelope is sent even without a body.
         request.extend(operation.request_envelope.as_ref().map(|envelope| {
             let text = [envelope.before.as_str(), &envelope.after].concat();
             Call::new(".text", [literal(&envelope.media_type), literal(&text)])
         }));
         request.extend(end);
-        // A list of servers, and a macro, are laid out by what is in them.
+        // The layout of a list of servers or a macro depends on its content, so `prettyplease` prints it.
         let value = if operation.servers.is_empty() && operation.constants.is_empty() {
             Statement::Value
         } else {
@@ -467,7 +472,7 @@ fn body(
     ]
 }
 
-/// The call that adds a body.
+/// Returns the call that adds a body.
 pub(crate) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Call {
     let media_type = || literal(&content.media_type);
     match content.encoding {
@@ -505,7 +510,7 @@ pub(crate) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Ca
     }
 }
 
-/// The type of the call, and the calls that end the request.
+/// Returns the type of the call, and the calls that end the request.
 fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
     if let Output::Content(content) = &operation.output
         && operation.pagination.is_some()
@@ -529,7 +534,7 @@ fn output_of(scope: &Scope<'_>, output: &Output, errors: &[String]) -> (String, 
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let ty = scope.shape(&content.shape);
             let mut end = accept(&[content], errors);
-            // No body and null say the same.
+            // No body and null mean the same.
             if matches!(content.shape, Shape::Nullable(_)) {
                 end.push(Call::new(".returns_json_or_null", []));
                 return (format!("{call}<{ty}>"), end);
@@ -553,7 +558,7 @@ fn output_of(scope: &Scope<'_>, output: &Output, errors: &[String]) -> (String, 
     }
 }
 
-/// What a body becomes, and the method of the request that says so.
+/// Returns the type that a body is decoded to, and the method of the request that selects it.
 fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, &'static str) {
     let shape = || scope.shape(&content.shape);
     match content.encoding {
@@ -570,9 +575,9 @@ fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, &'static str) 
     }
 }
 
-/// The call that says which media types can be decoded: those of the successes and, less wanted, those that only errors
-/// have. A server that heeds `Accept` answers with 406 instead of an error that is not among them. JSON alone is asked for
-/// anyway.
+/// Returns the call that sets `Accept`: the media types of the successes and, with a lower weight, those that only
+/// errors have. A server that respects `Accept` could otherwise replace an error by a 406 response. JSON alone is the
+/// default.
 fn accept(successes: &[&Content], errors: &[String]) -> Vec<Call> {
     let mut accepted: Vec<&str> = Vec::new();
     for content in successes {
@@ -601,7 +606,7 @@ fn accept(successes: &[&Content], errors: &[String]) -> Vec<Call> {
     vec![Call::new(".accept", [literal(&listed.join(", "))])]
 }
 
-/// Whether a media type is among those that are accepted, or in one of their ranges.
+/// Reports whether a media type is accepted already, possibly by a range.
 fn is_accepted(accepted: &[&str], media_type: &str) -> bool {
     let (range, _) = media_type.split_once('/').unwrap_or_default();
     accepted.iter().any(|known| {

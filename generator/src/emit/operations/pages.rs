@@ -1,4 +1,4 @@
-//! Pages: responses that know which items they have, and how the next of them is asked for.
+//! Emits pages: implementations for response types that return their items and the cursor of the next page.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::ir::{
     TypeKind,
 };
 
-/// The responses that are pages, each walked as the first operation that gives it says.
+/// Returns the response types that are pages, with the pagination of the first operation that returns them.
 pub(crate) fn pages(api: &Api) -> HashMap<TypeId, Pagination> {
     let mut pages = HashMap::new();
     for operation in api
@@ -34,7 +34,7 @@ pub(crate) fn pages(api: &Api) -> HashMap<TypeId, Pagination> {
     pages
 }
 
-/// The struct that an operation gives as a page.
+/// Returns the struct that an operation returns as a page.
 fn page<'a>(api: &'a Api, operation: &Operation) -> Option<(TypeId, &'a Type)> {
     let Output::Content(content) = &operation.output else {
         return None;
@@ -45,7 +45,7 @@ fn page<'a>(api: &'a Api, operation: &Operation) -> Option<(TypeId, &'a Type)> {
     named(api, &content.shape).filter(|(_, ty)| matches!(ty.kind, TypeKind::Struct(_)))
 }
 
-/// The type that a shape names, behind boxes and other names.
+/// Returns the type that a shape names, behind boxes and aliases.
 fn named<'a>(api: &'a Api, shape: &Shape) -> Option<(TypeId, &'a Type)> {
     let mut shape = shape.clone();
     for _ in 0..16 {
@@ -62,14 +62,14 @@ fn named<'a>(api: &'a Api, shape: &Shape) -> Option<(TypeId, &'a Type)> {
 }
 
 impl Context<'_> {
-    /// Whether the response of an operation is walked in the way that the operation says.
+    /// Reports whether the response type of an operation is a page with the pagination of the operation.
     pub(crate) fn is_paged(&self, operation: &Operation) -> bool {
         let known = page(self.api, operation).and_then(|(id, _)| self.pages.get(&id));
         known.is_some() && known == operation.pagination.as_ref()
     }
 }
 
-/// What makes a response a page, if it is one.
+/// Emits the implementation that makes a response type a page, if it is one.
 pub(crate) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<Item> {
     let Context { api, pages, .. } = scope.context;
     let pagination = pages.get(&id)?;
@@ -92,13 +92,13 @@ pub(crate) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<Item> {
 /// How a page is read.
 struct Page {
     item: Shape,
-    /// The field that has them.
+    /// The field that has the items.
     items: String,
     next: Link,
     previous: Option<Link>,
 }
 
-/// How another page is asked for.
+/// How another page is requested.
 enum Link {
     Relay {
         function: &'static str,
@@ -204,17 +204,17 @@ impl Page {
     }
 }
 
-/// A struct that an expression gives: itself, or in an `Option` of a reference.
+/// A struct as the value of an expression: the struct itself, or an `Option` of a reference to it.
 struct Access<'a> {
     api: &'a Api,
-    /// What `String` is called.
+    /// The name of `String` in the file.
     string: &'a Rust,
     ty: &'a Type,
     value: String,
     optional: bool,
 }
 
-/// How a field says that there is no value.
+/// How the type of a field expresses that there is no value.
 #[derive(Clone, Copy, PartialEq)]
 enum Presence {
     Always,
@@ -234,7 +234,7 @@ struct Found<'a> {
 }
 
 impl<'a> Access<'a> {
-    /// A field by its name on the wire.
+    /// Returns a field by its name in the document.
     fn field(&self, wire_name: &str) -> Option<Found<'a>> {
         let TypeKind::Struct(structure) = &self.ty.kind else {
             return None;
@@ -252,7 +252,7 @@ impl<'a> Access<'a> {
             };
             shape = inner;
         }
-        let purpose = if self.ty.direction.request {
+        let purpose = if self.ty.directions.request {
             Use::Request
         } else {
             Use::Response
@@ -279,7 +279,7 @@ impl<'a> Access<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The field's value as an expression, and whether that is an `Option` of a reference to it.
+    /// Returns the field's value as an expression, and whether that is an `Option` of a reference to it.
     fn value(&self) -> (String, bool) {
         let Self { name, owner, .. } = self;
         match (self.owner_optional, self.presence) {
@@ -298,7 +298,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// The struct that the field holds.
+    /// Returns the struct that the field holds.
     fn enter(&self) -> Option<Access<'a>> {
         let (value, optional) = self.value();
         let (_, ty) = named(self.api, self.shape)?;
@@ -311,7 +311,7 @@ impl<'a> Found<'a> {
         })
     }
 
-    /// The field as a `bool`; what is not there is false.
+    /// Returns the field as a `bool`; a missing value is false.
     fn flag(&self) -> Option<String> {
         if *self.shape != Shape::Primitive(Primitive::Boolean) {
             return None;
@@ -324,7 +324,7 @@ impl<'a> Found<'a> {
         })
     }
 
-    /// The field as an `Option<&str>`.
+    /// Returns the field as an `Option<&str>`.
     fn text(&self) -> Option<String> {
         let (value, optional) = self.value();
         match self.shape {

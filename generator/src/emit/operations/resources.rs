@@ -1,4 +1,4 @@
-//! The handles of resources, each in a file with its endpoint functions.
+//! Emits the types of resources, each in a file with its operations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::emit::scope::{Context, Place, Scope};
 use crate::emit::{EmitError, Job, Work, docs, module_docs, operations};
 use crate::ir::{Docs, Resource};
 
-/// The files of the resources.
+/// Returns the jobs for the files of the resources.
 pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
     let names = &context.names;
     let resources = context
@@ -33,7 +33,7 @@ pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
         .collect()
 }
 
-/// The module of the resources.
+/// Emits the module of the resources.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let names = &context.names;
     let mut modules = TokenStream::new();
@@ -46,7 +46,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     vec![modules, exports]
 }
 
-/// A resource: its handle, and a function for each operation.
+/// Emits a resource: its type, and a method for each operation.
 pub(crate) fn resource(
     scope: &Scope<'_>,
     index: usize,
@@ -93,7 +93,7 @@ pub(crate) fn resource(
     Ok(())
 }
 
-/// The docs of a handle: those of the tag, or at least the tag.
+/// Returns the docs of a resource: those of its tag, or at least its name.
 pub(crate) fn resource_docs(resource: &Resource) -> Docs {
     if !resource.docs.is_empty() {
         return resource.docs.clone();

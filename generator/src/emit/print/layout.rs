@@ -1,26 +1,26 @@
-//! Functions that make one call after another, written as text.
+//! Writes methods that consist of chained calls as text.
 //!
-//! Endpoint functions are up to half of what is emitted, and have few forms. Those whose lines are certain are written
-//! as `prettyplease` would print them, which takes a tenth of the time; the others are handed to it.
+//! Methods of operations are up to half of the output and have few forms. Those with a predictable layout are written
+//! as `prettyplease` would print them, in a tenth of the time; `prettyplease` prints the others.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::ToTokens;
 
 use super::EmitError;
 
-/// How long `prettyplease` lets lines become.
+/// The maximum length of the lines of `prettyplease`.
 const COLUMNS: usize = 89;
 
-/// A call of a function or method, or the name that calls begin with.
+/// A call of a function or method, or the name that a chain of calls starts with.
 pub(crate) struct Call {
-    /// What stands before the arguments.
+    /// The text before the arguments.
     head: String,
     /// None for a name.
     arguments: Option<Vec<String>>,
 }
 
 impl Call {
-    /// A call of a function (`Request::get`) or a method (`.query`).
+    /// Creates a call of a function (`Request::get`) or a method (`.query`).
     pub(crate) fn new(
         function: impl Into<String>,
         arguments: impl IntoIterator<Item = String>,
@@ -31,7 +31,7 @@ impl Call {
         }
     }
 
-    /// A name.
+    /// Creates a name.
     pub(crate) fn name(name: impl Into<String>) -> Self {
         Self {
             head: name.into(),
@@ -39,7 +39,7 @@ impl Call {
         }
     }
 
-    /// On one line.
+    /// Writes the call on one line.
     fn flat(&self, text: &mut String) {
         text.push_str(&self.head);
         if let Some(arguments) = &self.arguments {
@@ -49,8 +49,8 @@ impl Call {
         }
     }
 
-    /// On the line that has begun if there is room for it and what follows at once, else with each argument on a line
-    /// of its own. None where that depends on what an argument is made of.
+    /// Writes the call on the current line if there is room for it and for `after`, otherwise with each argument on
+    /// its own line. Returns none if the layout depends on the content of an argument.
     fn write(&self, lines: &mut Lines, after: &str) -> Option<()> {
         let Some(arguments) = &self.arguments else {
             return lines.end_with(&[&self.head, after]);
@@ -68,12 +68,12 @@ impl ToTokens for Call {
     }
 }
 
-/// A string, as it stands in code.
+/// Returns a string literal.
 pub(crate) fn literal(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
-/// Calls that follow each other, on one line.
+/// Returns chained calls on one line.
 pub(crate) fn flat(calls: &[Call]) -> String {
     let mut text = String::new();
     for call in calls {
@@ -82,22 +82,22 @@ pub(crate) fn flat(calls: &[Call]) -> String {
     text
 }
 
-/// A statement of a function's body.
+/// A statement in the body of a method.
 pub(crate) enum Statement {
     /// `let name = calls;`
     Let(&'static str, Vec<Call>),
     /// `let name = match calls { arms }`; each arm is a line.
     LetMatch(&'static str, Vec<Call>, [String; 2]),
-    /// The value of the function.
+    /// The value of the method.
     Value(Vec<Call>),
-    /// The value of the function, in a form that is not laid out here.
+    /// The value of the method, in a form that `prettyplease` must print.
     Other(Vec<Call>),
 }
 
 /// A method.
 pub(crate) struct Function {
     pub(crate) name: String,
-    /// Those after `&self`, with their types.
+    /// The arguments after `&self`, with their types.
     pub(crate) arguments: Vec<(String, String)>,
     pub(crate) output: String,
     pub(crate) body: Vec<Statement>,
@@ -190,7 +190,7 @@ impl Statement {
     }
 }
 
-/// Has `prettyplease` print what stands in the braces of an item.
+/// Prints the content of an item's braces with `prettyplease`.
 fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Result<(), EmitError> {
     let printed = super::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;
     let inner = printed
@@ -200,11 +200,11 @@ fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Resul
     Ok(())
 }
 
-/// Lines that are being written, and the indentation of the one that has begun.
+/// Lines that are written, and the indentation of the current one.
 #[derive(Default)]
 struct Lines {
     text: String,
-    /// Where the last line begins.
+    /// Where the last line starts.
     start: usize,
     indentation: usize,
 }
@@ -221,7 +221,7 @@ impl Lines {
         self.text.push_str(text);
     }
 
-    /// Ends the line; none when it is too long.
+    /// Ends the line; returns none if it is too long.
     fn end(&mut self) -> Option<()> {
         let fits = self.text.len() - self.start <= COLUMNS;
         self.text.push('\n');
@@ -239,7 +239,7 @@ impl Lines {
         self.text.len() - self.start + length <= COLUMNS
     }
 
-    /// A list in parentheses, all of it on the line or each item on its own; then what closes it.
+    /// Writes a list in parentheses, on the line or with each item on its own line, and then the closing text.
     fn list(&mut self, open: &str, items: &[String], close: &[&str]) -> Option<()> {
         self.push(open);
         let length = |texts: &mut dyn Iterator<Item = &str>| -> usize { texts.map(str::len).sum() };
@@ -257,7 +257,7 @@ impl Lines {
         self.push("\n");
         for item in items {
             self.begin(indentation + 4, item);
-            // A literal stays as it is however long it is.
+            // A literal is not broken, whatever its length.
             let fits = self.end_with(&[","]);
             if !item.starts_with('"') {
                 fits?;
@@ -267,7 +267,7 @@ impl Lines {
         self.end_with(close)
     }
 
-    /// Calls that follow each other: all of them on the line or each on its own.
+    /// Writes chained calls, all on the line or each on its own line.
     fn calls(&mut self, calls: &[Call], after: &str) -> Option<()> {
         let text = flat(calls);
         if self.has_room_for(text.len() + after.len()) {
@@ -291,7 +291,7 @@ impl Lines {
     }
 }
 
-/// Whether a type is written as `prettyplease` would write it: a Rust path of the configuration may not be.
+/// Reports whether a type is written as `prettyplease` would write it; a Rust path of the configuration may not be.
 fn is_normal(ty: &str) -> bool {
     let allowed = |character: char| character.is_alphanumeric() || "_#&:<>,() ".contains(character);
     if !ty.chars().all(allowed) {
@@ -315,7 +315,7 @@ fn is_normal(ty: &str) -> bool {
     true
 }
 
-/// Text as tokens. Text that is no Rust at all becomes something that cannot be parsed, and is reported.
+/// Converts text to tokens. Text that is not valid Rust becomes tokens that cannot be parsed, which is reported.
 fn tokens_of(text: &str) -> TokenStream {
     text.parse().unwrap_or_else(|_| {
         proc_macro2::TokenTree::from(proc_macro2::Punct::new('!', proc_macro2::Spacing::Alone))

@@ -1,4 +1,4 @@
-//! From tokens to text: parsed by syn, printed by prettyplease, item by item.
+//! Prints items: from tokens to text, parsed by `syn` and printed by `prettyplease`.
 
 pub(crate) mod layout;
 
@@ -10,22 +10,24 @@ use super::scope::MARK;
 
 /// An item of a file.
 pub(crate) enum Item {
-    /// It itself.
+    /// Tokens of items, formatted by `prettyplease`.
     Plain(TokenStream),
-    /// What stands in the braces of a macro, which looks like an item: the macro's path, and that.
+    /// A call of a macro whose content looks like an item: the path of the macro, and the content.
     Macro(String, TokenStream),
-    /// The same as lines of text, which look like nothing that can be parsed.
+    /// A call of a macro whose content is lines of text, which no parser accepts: the path of the macro, and the
+    /// content.
     MacroText(String, String),
 }
 
-/// Emitted tokens are not Rust. This is a fault of the generator, or a Rust path in the configuration that is none.
+/// Emitted tokens are not valid Rust. The cause is a defect of the generator or an invalid Rust path in the
+/// configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmitError {
-    /// What was being emitted.
+    /// The item that was emitted.
     pub item: String,
-    /// What the parser said.
+    /// The message of the parser.
     pub message: String,
-    /// What it was given.
+    /// The tokens that could not be parsed.
     pub tokens: String,
 }
 
@@ -42,10 +44,10 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// How an alias begins.
+/// The start of an alias.
 const ALIAS: &str = "pub type ";
 
-/// Adds an item to a file's text; `name` is what it is, for an error.
+/// Adds an item to a file's text. `name` describes the item, for an error.
 pub(crate) fn print(
     out: &mut String,
     item: Item,
@@ -55,7 +57,7 @@ pub(crate) fn print(
     match item {
         Item::Plain(tokens) => {
             let text = unparse(tokens, name)?;
-            // Aliases one below the other read as the table that they are, each with its line of docs.
+            // Adjacent aliases have no empty line between them, like a table, if each has at most one line of docs.
             if !(is_alias(&text, comments) && ends_in_alias(out)) {
                 separate(out);
             }
@@ -73,14 +75,14 @@ pub(crate) fn print(
     Ok(())
 }
 
-/// Leaves a line empty behind what is there.
+/// Adds an empty line after existing text.
 fn separate(out: &mut String) {
     if !out.is_empty() {
         out.push('\n');
     }
 }
 
-/// Whether an item is an alias with at most a line of docs, and without attributes.
+/// Reports whether an item is an alias with at most one line of docs, and without attributes.
 fn is_alias(text: &str, comments: &[Vec<String>]) -> bool {
     let rest = text.split_once('\n').and_then(|(first, rest)| {
         let comment = comment(first, comments)?;
@@ -89,7 +91,7 @@ fn is_alias(text: &str, comments: &[Vec<String>]) -> bool {
     rest.unwrap_or(text).starts_with(ALIAS)
 }
 
-/// Whether a text ends in such an alias.
+/// Reports whether a text ends with such an alias.
 fn ends_in_alias(text: &str) -> bool {
     let mut lines = text.lines().rev();
     let ends = |line: &str| line.is_empty() || line.starts_with(ALIAS);
@@ -100,7 +102,7 @@ fn ends_in_alias(text: &str) -> bool {
         }
 }
 
-/// Writes a macro around lines.
+/// Writes a macro call around lines.
 fn push_macro(out: &mut String, path: &str, text: &str, comments: &[Vec<String>]) {
     out.push_str(path);
     out.push_str("! {\n");
@@ -108,7 +110,7 @@ fn push_macro(out: &mut String, path: &str, text: &str, comments: &[Vec<String>]
     out.push_str("}\n");
 }
 
-/// Writes lines, indented, with comments in the place of their marks.
+/// Writes indented lines, and replaces the placeholders of comments.
 fn push_lines(out: &mut String, text: &str, indentation: &str, comments: &[Vec<String>]) {
     for line in text.lines() {
         let code = line.trim_start_matches(' ');
@@ -131,7 +133,7 @@ fn push_lines(out: &mut String, text: &str, indentation: &str, comments: &[Vec<S
     }
 }
 
-/// The comment whose mark a line is.
+/// Returns the comment whose placeholder a line is.
 fn comment<'c>(line: &str, comments: &'c [Vec<String>]) -> Option<&'c Vec<String>> {
     let number = line
         .strip_prefix("#[")?
@@ -140,7 +142,7 @@ fn comment<'c>(line: &str, comments: &'c [Vec<String>]) -> Option<&'c Vec<String
     comments.get(number.parse::<usize>().ok()?)
 }
 
-/// Prints tokens that are items.
+/// Prints tokens of items.
 pub(crate) fn unparse(tokens: TokenStream, name: &str) -> Result<String, EmitError> {
     let copy = tokens.clone();
     match syn::parse2::<syn::File>(tokens) {

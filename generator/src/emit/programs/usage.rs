@@ -1,5 +1,5 @@
-//! A program that uses everything that the bindings of an API offer: what compiles with other bindings, too, is what
-//! their users can go on writing. It is compiled and never run.
+//! Writes a program that uses everything that the bindings of an API offer. If it compiles with other bindings, the
+//! code of their users also does. The program is compiled and never run.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ use crate::ir::{
     Primitive, ResponseChoice, SECRET, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
 };
 
-/// The text of a module of that program. The bindings are the module `api` beside it, the runtime is `crate::runtime`.
+/// Returns a module of the program. The bindings are the sibling module `api`, and the runtime is `crate::runtime`.
 pub fn usage(api: &Api) -> String {
     let program = Program::new(api);
     let mut text =
@@ -46,22 +46,22 @@ pub fn usage(api: &Api) -> String {
     text
 }
 
-/// What callers have for a point in time.
+/// The type that callers have for a point in time.
 const TIMESTAMP: &str = "crate::runtime::Timestamp";
 
 /// A struct with fields.
 struct Owner<'o> {
     name: &'o str,
-    /// The names of all its fields.
+    /// The names of all fields.
     all: &'o [&'o str],
     beside: Beside<'o>,
     purpose: Use,
-    /// Whether it has functions that set fields to null.
+    /// Whether it has methods that set fields to null.
     clears: bool,
 }
 
 impl<'o> Owner<'o> {
-    /// Parameters, or parts.
+    /// Creates the owner for parameters or a multipart body.
     fn of_call(name: &'o str, all: &'o [&'o str]) -> Self {
         Self {
             name,
@@ -73,7 +73,7 @@ impl<'o> Owner<'o> {
     }
 }
 
-/// Code outside of the bindings that names what is in them.
+/// Code outside of the bindings that names their items.
 pub(crate) struct Program<'a> {
     pub(crate) context: Context<'a>,
 }
@@ -93,7 +93,7 @@ impl Program<'_> {
         names.map(|name| format!("types::{name}")).collect()
     }
 
-    /// A type as it is written outside of the bindings.
+    /// Returns a type as it is written outside of the bindings.
     pub(crate) fn shape(&self, shape: &Shape) -> String {
         match shape {
             Shape::Named(id) => {
@@ -120,7 +120,7 @@ impl Program<'_> {
     }
 
     fn ty(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str) {
-        let purpose = if ty.direction.request {
+        let purpose = if ty.directions.request {
             Use::Request
         } else {
             Use::Response
@@ -202,10 +202,10 @@ impl Program<'_> {
         }
     }
 
-    /// What becomes a union by itself.
+    /// Writes the conversions to a union with `From`.
     fn conversions(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str, union: &Union) {
         let api = self.context.api;
-        let sources = unions::converted(api, id, union, ty.direction.request);
+        let sources = unions::converted(api, id, union, ty.directions.request);
         for source in sources.into_iter().flatten() {
             let source = self.shape(&plain(source));
             let _ = writeln!(
@@ -215,7 +215,7 @@ impl Program<'_> {
         }
     }
 
-    /// The types that an argument for a shape takes, its own first.
+    /// Returns the types that an argument for a shape accepts, its own type first.
     fn given(&self, shape: &Shape) -> Vec<String> {
         let own = self.shape(shape);
         let (resolved, ty) = resolve(self.context.api, shape);
@@ -228,7 +228,7 @@ impl Program<'_> {
             Shape::Boxed(inner) => return self.given(inner),
             Shape::List(item) => vec![format!("[{}; 1]", self.given_within(item))],
             Shape::Map(value) => vec![format!("[(&str, {}); 1]", self.given_within(value))],
-            Shape::Named(id) => match ty.map(|ty| (&ty.kind, ty.direction.request)) {
+            Shape::Named(id) => match ty.map(|ty| (&ty.kind, ty.directions.request)) {
                 Some((TypeKind::Enum(listed), _)) => match listed.base {
                     EnumBase::String => vec!["&str".to_owned(), "String".to_owned()],
                     EnumBase::Integer => vec!["i64".to_owned()],
@@ -246,7 +246,7 @@ impl Program<'_> {
         std::iter::once(own).chain(further).collect()
     }
 
-    /// What is given for an item or a value of a map.
+    /// Returns the type of an item of a list or a value of a map.
     fn given_within(&self, shape: &Shape) -> String {
         match resolve(self.context.api, shape).0 {
             Shape::Primitive(Primitive::String) => "&str".to_owned(),
@@ -272,7 +272,7 @@ impl Program<'_> {
                 text,
                 "const _: fn(&{name}) -> &{ty} = |it| &it.{field_name};"
             );
-            if field.preset.is_some() {
+            if field.constant.is_some() {
                 continue;
             }
             let given = self.given(&plain(&field.shape));
@@ -302,7 +302,7 @@ impl Program<'_> {
         asked.sort_unstable_by_key(|(name, _)| *name);
         let asked_forms = asked.iter().map(|(_, given)| given.len());
         let forms = asked_forms.chain(setters.iter().map(|(_, given, _)| given.len()));
-        // The argument of every function in each of its forms, each form once.
+        // One statement for each form of the arguments, which covers every form of every argument.
         for form in 0..forms.max().unwrap_or(1) {
             let arguments = asked.iter().map(|(_, given)| {
                 let ty = given.get(form).or(given.first());
@@ -349,10 +349,11 @@ impl Program<'_> {
             }
             let held = self.shape(&variant.shape);
             let _ = write!(arms, "{name}::{spelled}(it) => {{ let _: &{held} = it; }} ");
-            // A reference to a box is taken for one to what is in it; a box itself is not.
+            // A reference to a box coerces to a reference to its content, so only the constructor checks the exact
+            // type.
             let _ = writeln!(text, "const _: fn({held}) -> {name} = {name}::{spelled};");
         }
-        // Outside of the crate that has it, a `match` over an enum that is `non_exhaustive` has another arm.
+        // Outside of its crate, a `match` on a `non_exhaustive` enum needs another arm.
         let other = if tagged {
             format!("{name}::{unknown}(raw) => {{ let _: &serde_json::Value = raw; }} _ => {{}}")
         } else {
@@ -375,7 +376,7 @@ impl Program<'_> {
         }
     }
 
-    /// What becomes a choice of bodies by itself.
+    /// Returns the types that can be converted to a choice of bodies with `From`.
     fn body_sources(&self, choices: &[BodyChoice]) -> Vec<String> {
         let sources = choices::converted(self.context.api, choices);
         let sources = sources.into_iter().flatten();
@@ -409,7 +410,7 @@ impl Program<'_> {
         }
     }
 
-    /// What an operation gives back.
+    /// Returns the type that an operation returns.
     fn received(&self, content: &Content) -> String {
         match content.encoding {
             Encoding::Stream => "crate::runtime::ByteStream".to_owned(),
@@ -417,7 +418,7 @@ impl Program<'_> {
         }
     }
 
-    /// What one of several bodies is, of which all is read before it is looked at.
+    /// Returns the type of a body that is read completely before it is decoded.
     fn decoded(&self, content: &Content) -> String {
         match content.encoding {
             Encoding::Json | Encoding::Text | Encoding::TextOrJson => self.shape(&content.shape),
@@ -481,7 +482,7 @@ impl Program<'_> {
         }
     }
 
-    /// The arguments of an operation, once for each form that its body may be given in.
+    /// Returns the arguments of an operation, once for each form of its body.
     fn arguments(&self, operation: &Operation) -> Vec<String> {
         let mut arguments = Vec::new();
         for parameter in &operation.path_parameters {
@@ -530,7 +531,7 @@ impl Program<'_> {
         with_body.collect()
     }
 
-    /// The forms of a body that must be given: only what has several kinds is converted.
+    /// Returns the forms of a required body: only types with several forms are converted.
     fn body_forms(&self, shape: &Shape, own: String) -> Vec<String> {
         let (resolved, ty) = resolve(self.context.api, shape);
         let kind = ty.map(|ty| &ty.kind);
@@ -570,7 +571,7 @@ impl Program<'_> {
     }
 }
 
-/// What a caller does with a value through the traits of its type. A function of the same name would be called instead.
+/// Writes calls of trait methods on a value. An inherent method of the same name would be called instead.
 fn cloned(text: &mut String, name: &str) {
     let _ = writeln!(
         text,
@@ -579,7 +580,7 @@ fn cloned(text: &mut String, name: &str) {
     turned(text, name);
 }
 
-/// The same for what cannot be cloned.
+/// Writes the calls for types that cannot be cloned.
 fn turned(text: &mut String, name: &str) {
     let _ = writeln!(
         text,

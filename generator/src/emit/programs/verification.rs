@@ -186,8 +186,8 @@ impl Tables<'_, '_> {
         let mut table = json!({
             "name": ty.name,
             "pointer": (self.pointer)(ty.origin),
-            "request": ty.direction.request,
-            "response": ty.direction.response,
+            "request": ty.directions.request,
+            "response": ty.directions.response,
             "entry": entry,
             "kind": kind(&found.kind),
         });
@@ -200,7 +200,7 @@ impl Tables<'_, '_> {
                 }
                 Some(("variants", Value::from(variants)))
             }
-            TypeKind::Struct(of) if found.direction.request => {
+            TypeKind::Struct(of) if found.directions.request => {
                 let name = self.program.shape(&Shape::Named(target));
                 let builder = self.builder(&name, found, of);
                 Some(("builder", self.entry(builder).into()))
@@ -222,7 +222,7 @@ impl Tables<'_, '_> {
         let mut passed = String::new();
         for (field, names) in found.fields.iter().zip(names.by_ref()) {
             let (wire, setter) = (&field.wire_name, &names.setter);
-            if field.preset.is_some() {
+            if field.constant.is_some() {
                 let _ = write!(passed, "members.pass({wire:?}); ");
                 continue;
             }

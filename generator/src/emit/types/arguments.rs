@@ -1,4 +1,4 @@
-//! How a caller hands over a value: the type of an argument, and what becomes of it.
+//! Emits arguments of setters and constructors: the type of an argument, and its conversion.
 
 use super::multipart::FILE;
 use crate::emit::scope::{Rust, Scope};
@@ -6,14 +6,14 @@ use crate::ir::{Primitive, SECRET, Shape, TypeKind};
 
 /// An argument for a value of a shape.
 pub(crate) struct Argument {
-    /// Its type.
+    /// The type of the argument.
     pub(crate) ty: String,
-    /// The value of the shape's own type that is made of it.
+    /// The expression that converts it to the shape's own type.
     pub(crate) value: String,
 }
 
-/// The pleasantest argument for a shape: what is text takes all that becomes text, what has several forms takes any
-/// of them, a list takes all that has such items, and the rest is taken as it is, so that the compiler can infer it.
+/// Returns the most convenient argument for a shape. Text, dates, enums and unions take `impl Into`, and lists take
+/// any iterator of items. Other shapes take their own type, so that the compiler can infer it.
 pub(crate) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument {
     let plain = || Argument {
         ty: scope.shape(shape).0,
@@ -55,7 +55,7 @@ pub(crate) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
                 value: format!("{name}.into_iter().map({into}::into).collect()"),
             }
         }
-        // Of items that are taken as they are, the compiler still infers what an empty list is of.
+        // With items of their own type, the compiler can infer the type of an empty list.
         Shape::List(item) => {
             let (iterator, item) = (scope.std("iter", "IntoIterator"), scope.shape(item));
             Argument {
@@ -87,9 +87,10 @@ pub(crate) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
     }
 }
 
-/// How a setter takes the value of an optional field, as the runtime's macro `setters!` reads it: one of the traits that
-/// take an `Option` too; `Into` for what is taken as it is, so that the compiler infers the type of a number; or an
-/// argument and an expression, for any JSON value, which has a null of its own. `around` is what a value is put in.
+/// Returns how a setter takes the value of an optional field, for the runtime's macro `setters!`. This is one of the
+/// traits that also accept an `Option`. Shapes that take their own type use `Into`, so that the compiler infers the
+/// type of a number. Any JSON value, which has its own null, uses an argument with an expression. `around` is the
+/// constructor that wraps the value.
 pub(crate) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str) -> String {
     let (resolved, ty) = scope.resolve(shape);
     let how = match resolved {
@@ -127,8 +128,8 @@ fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
     }
 }
 
-/// Whether the items of a list or the values of a map are given as whatever converts into them: text, date-times, which
-/// callers have as a `Timestamp`, and dates, which they have as a `jiff::civil::Date`.
+/// Reports whether the items of a list or the values of a map are converted with `Into`: text, date-times (callers
+/// have a `Timestamp`) and dates (callers have a `jiff::civil::Date`).
 fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
     matches!(
         scope.resolve(shape).0,
@@ -136,7 +137,7 @@ fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
     )
 }
 
-/// The type that such an item converts into.
+/// Returns the type that such an item is converted to.
 fn converted(scope: &Scope<'_>, shape: &Shape) -> Rust {
     match scope.resolve(shape).0 {
         Shape::Primitive(Primitive::String) => scope.string(),

@@ -1,5 +1,5 @@
-//! From what a response has of a schema to what a request takes of it, where `readOnly` or `writeOnly` make two types of
-//! the schema: what was read can be changed and sent back.
+//! Emits conversions from responses to requests, where `readOnly` or `writeOnly` split a schema into two types. A
+//! received value can then be changed and sent back.
 
 use std::collections::HashMap;
 
@@ -10,33 +10,34 @@ use super::structs::{Presence, Use, beside, field_names, plain, presence};
 use crate::emit::names;
 use crate::emit::names::ident;
 use crate::emit::scope::{Rust, Scope};
-use crate::ir::{Api, Direction, Field, Shape, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Api, Directions, Field, Shape, Struct, Type, TypeId, TypeKind};
 use crate::load::Origin;
 
-/// The types of requests that a type of responses becomes, each with that type.
+/// For each request type with a conversion, the response type that it is converted from.
 pub(crate) type Conversions = HashMap<TypeId, TypeId>;
 
-/// Finds the types of requests whose required properties the response has, too.
+/// Finds the request types that can be converted from a response type: the response must have their required
+/// properties.
 pub(crate) fn conversions(api: &Api) -> Conversions {
-    // None where several types are made of one schema.
+    // None if several types come from one schema.
     let mut received: HashMap<Origin, Option<TypeId>> = HashMap::new();
     let structs = || {
         let types = (0..).map(TypeId).zip(&api.types);
         types.filter(|(_, ty)| matches!(ty.kind, TypeKind::Struct(_)))
     };
-    let response = Direction {
+    let response = Directions {
         request: false,
         response: true,
     };
-    for (id, ty) in structs().filter(|(_, ty)| ty.direction == response) {
+    for (id, ty) in structs().filter(|(_, ty)| ty.directions == response) {
         let slot = received.entry(ty.origin).or_insert(Some(id));
         *slot = slot.filter(|known| *known == id);
     }
-    let sent = structs().filter(|(_, ty)| ty.direction.request && !ty.direction.response);
+    let sent = structs().filter(|(_, ty)| ty.directions.request && !ty.directions.response);
     let mut pairs: Conversions = sent
         .filter_map(|(id, ty)| Some((id, (*received.get(&ty.origin)?)?)))
         .collect();
-    // A conversion may need another, which may turn out not to be one.
+    // A conversion may need another one, which may turn out to be impossible.
     loop {
         let possible = |(sent, received): (&TypeId, &TypeId)| {
             let types = structure(api, *sent).zip(structure(api, *received));
@@ -77,7 +78,7 @@ fn is_possible(api: &Api, pairs: &Conversions, received: &Struct, sent: &Struct)
     additional
         && sent.fields.iter().all(|field| {
             let Some(source) = counterpart(received, field) else {
-                return !field.required || field.preset.is_some();
+                return !field.required || field.constant.is_some();
             };
             (source.required || !field.required)
                 && (source.nullable == field.nullable)
@@ -90,14 +91,14 @@ fn counterpart<'s>(received: &'s Struct, field: &Field) -> Option<&'s Field> {
     fields.find(|other| other.wire_name == field.wire_name)
 }
 
-/// What must be done with a value.
+/// The conversion of a value.
 enum Change {
     None,
-    /// An expression of `value`.
+    /// By an expression that uses the variable `value`.
     By(String),
 }
 
-/// How a value of one shape becomes one of another, if it does.
+/// Returns how a value of one shape is converted to another shape; none if that is impossible.
 fn change(api: &Api, pairs: &Conversions, from: &Shape, to: &Shape) -> Option<Change> {
     let (from, to) = (resolve(api, from), resolve(api, to));
     if from == to {
@@ -129,10 +130,10 @@ fn change(api: &Api, pairs: &Conversions, from: &Shape, to: &Shape) -> Option<Ch
     }
 }
 
-/// The change to a type that another becomes.
+/// The expression that converts a value with `From`.
 const INTO: &str = "value.into()";
 
-/// An expression of `value` as a function.
+/// Returns an expression of `value` as a function.
 fn function(expression: &str) -> String {
     if expression == INTO {
         "::std::convert::Into::into".to_owned()
@@ -141,7 +142,7 @@ fn function(expression: &str) -> String {
     }
 }
 
-/// An expression of `value`, of another value.
+/// Returns an expression of `value`, applied to another expression.
 fn of(value: &str, expression: &str) -> String {
     match expression.strip_prefix("value") {
         Some(rest) => format!("{value}{rest}"),
@@ -149,7 +150,7 @@ fn of(value: &str, expression: &str) -> String {
     }
 }
 
-/// A shape behind other names of it.
+/// Returns the shape behind aliases.
 fn resolve<'a>(api: &'a Api, shape: &'a Shape) -> &'a Shape {
     let mut shape = shape;
     for _ in 0..16 {
@@ -164,7 +165,7 @@ fn resolve<'a>(api: &'a Api, shape: &'a Shape) -> &'a Shape {
     shape
 }
 
-/// The conversion to a type of requests, if there is one.
+/// Emits the conversion to a request type, if there is one.
 pub(crate) fn conversion(
     scope: &Scope<'_>,
     id: TypeId,
@@ -206,7 +207,7 @@ pub(crate) fn conversion(
         || quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]),
     );
     let (source, name) = (scope.named(source), ident(name));
-    // Where the response has no field of the request, all values are constants.
+    // If the response has no field of the request, all values are constants.
     let argument = if uses_source {
         quote!(value)
     } else {
@@ -223,16 +224,16 @@ pub(crate) fn conversion(
     })
 }
 
-/// The value of a member that the response does not have.
+/// Returns the value of a field that the response does not have.
 fn missing(scope: &Scope<'_>, field: &Field) -> Option<String> {
-    match (presence(field, Use::Request), &field.preset) {
+    match (presence(field, Use::Request), &field.constant) {
         (Presence::Optional, _) => Some("None".to_owned()),
         (Presence::OptionalNullable, _) => Some(format!("{}::Absent", scope.runtime("Nullable"))),
         (_, preset) => super::values::expression(scope, &field.shape, preset.as_ref()?),
     }
 }
 
-/// The value of a member, from the member of the response under a name.
+/// Returns the value of a field, converted from the response's field `source`.
 fn member(scope: &Scope<'_>, field: &Field, other: &Field, source: &str) -> Option<String> {
     let context = scope.context;
     let (from, to) = (plain(&other.shape), plain(&field.shape));

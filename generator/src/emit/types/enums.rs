@@ -1,5 +1,4 @@
-//! Enums over values that the document lists, and constants: bodies of the runtime's macros, written as the items
-//! they look like.
+//! Emits enums and constants as calls of the runtime's macros, which contain the items that they look like.
 
 use super::structs::{type_docs, write_comment, write_derives};
 use super::values::listed_text;
@@ -9,11 +8,11 @@ use crate::emit::print::Item;
 use crate::emit::scope::Scope;
 use crate::ir::{Constant, Enum, EnumBase, Type, TypeId};
 
-/// An enum that keeps values it does not know.
+/// Emits an open enum.
 pub(crate) fn listed(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, listed: &Enum) -> Item {
     let mut variants = String::new();
     for (value, name) in listed.values.iter().zip(names::variants(listed)) {
-        // What is no scalar has no literal, and decodes to the variant for values that are not listed.
+        // A list or an object has no literal; it is decoded as the variant for values that are not listed.
         let Some(literal) = listed_text(&value.value) else {
             continue;
         };
@@ -38,7 +37,7 @@ pub(crate) fn listed(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, liste
     Item::MacroText(scope.runtime(name).0, text)
 }
 
-/// A type of one value.
+/// Emits a type with a single value.
 pub(crate) fn constant(
     scope: &Scope<'_>,
     id: TypeId,

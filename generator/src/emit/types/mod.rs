@@ -1,4 +1,4 @@
-//! The types of an API, in one file for each resource that has some to itself, and one for the rest.
+//! Emits the types of an API: one file for each resource with types of its own, and one for shared types.
 
 pub(crate) mod arguments;
 pub(crate) mod conversions;
@@ -20,18 +20,18 @@ use super::references::Call;
 use super::scope::{Context, Place, Scope};
 use super::types::structs::{deprecated, type_docs};
 use super::{EmitError, Job, Work, docs, module_docs};
-use crate::ir::{Home, Operation, Resource, Type, TypeId, TypeKind};
+use crate::ir::{Module, Operation, Resource, Type, TypeId, TypeKind};
 
-/// A part of a file has no more lines than about so many.
+/// The approximate number of lines after which a new part of a file starts.
 const PART: usize = 1_500;
 
-/// The files of the types.
+/// Returns the jobs for the files of the types.
 pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
     let mut jobs = Vec::new();
     let api = context.api;
-    let mut types: HashMap<&Home, Vec<(u32, &Type)>> = HashMap::default();
+    let mut types: HashMap<&Module, Vec<(u32, &Type)>> = HashMap::default();
     for (id, ty) in (0..).zip(&api.types) {
-        types.entry(&ty.home).or_default().push((id, ty));
+        types.entry(&ty.module).or_default().push((id, ty));
     }
     let resources: HashMap<&str, (usize, &Resource)> = api
         .resources
@@ -41,16 +41,16 @@ pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
         .collect();
     for (home, file) in context.names.files() {
         let resource = match home {
-            Home::Resource(name) => resources.get(name.as_str()),
-            Home::Webhooks | Home::Shared => None,
+            Module::Resource(name) => resources.get(name.as_str()),
+            Module::Webhooks | Module::Shared => None,
         };
         let docs = module_docs(&match home {
-            Home::Resource(name) => format!(
+            Module::Resource(name) => format!(
                 "Types of {}.",
                 docs::code(resource.map_or(name, |(_, resource)| &resource.type_name))
             ),
-            Home::Webhooks => "Types of webhook requests.".to_owned(),
-            Home::Shared => "Types that several resources share.".to_owned(),
+            Module::Webhooks => "Types of webhook requests.".to_owned(),
+            Module::Shared => "Types that several resources share.".to_owned(),
         });
         let job = |weight: usize, work: Work| Job {
             path: format!("types/{}.rs", names::without_mark(file)),
@@ -89,7 +89,7 @@ pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
     jobs
 }
 
-/// Whether a type is of use in a call alone.
+/// Reports whether a type is only used in calls.
 fn is_of_calls(kind: &TypeKind) -> bool {
     matches!(
         kind,
@@ -97,9 +97,9 @@ fn is_of_calls(kind: &TypeKind) -> bool {
     )
 }
 
-/// About how many lines a type has.
+/// Estimates the number of lines of a type.
 fn weight(ty: &Type) -> usize {
-    let setters = if ty.direction.request { 5 } else { 0 };
+    let setters = if ty.directions.request { 5 } else { 0 };
     3 + match &ty.kind {
         TypeKind::Struct(structure) => structure.fields.len() * (3 + setters),
         TypeKind::Enum(listed) => listed.values.len() * 2,
@@ -120,11 +120,11 @@ fn with_parameters(
         .filter_map(|operation| Some((operation, operation.parameters.as_ref()?)))
 }
 
-/// The module of the types: all of them, wherever they stand.
+/// Emits the module of the types, which exports the types of all files.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let mut modules = TokenStream::new();
     let mut exports = TokenStream::new();
-    let mut seen: Vec<Home> = Vec::new();
+    let mut seen: Vec<Module> = Vec::new();
     for job in jobs(context) {
         let Place::Types(home) = job.place else {
             continue;
@@ -140,7 +140,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     vec![modules, exports]
 }
 
-/// Types of one file.
+/// Emits types of one file.
 pub(crate) fn types(scope: &Scope<'_>, ids: &[u32], text: &mut String) -> Result<(), EmitError> {
     for &id in ids {
         let id = TypeId(id);
@@ -196,7 +196,7 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
     }
 }
 
-/// The parameters of a resource's operations.
+/// Emits the parameters of a resource's operations.
 pub(crate) fn parameters(
     scope: &Scope<'_>,
     index: usize,

@@ -1,4 +1,4 @@
-//! Bodies of parts.
+//! Emits multipart bodies.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,13 +11,13 @@ use crate::emit::print::Item;
 use crate::emit::scope::Scope;
 use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type, TypeId};
 
-/// The type of a part that is a file.
+/// The Rust type of a part that is a file.
 pub(crate) const FILE: &str = "crate::runtime::multipart::Part";
 
-/// The type of parts that have no name.
+/// The Rust type of parts that have no name.
 pub(crate) const FORM: &str = "crate::runtime::multipart::Form";
 
-/// A body of parts.
+/// Emits a multipart body.
 pub(crate) fn multipart(
     scope: &Scope<'_>,
     id: TypeId,
@@ -29,7 +29,7 @@ pub(crate) fn multipart(
     let fields = fields(multipart);
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut names = names::fields(&all, Beside::PARAMETERS).into_iter();
-    // Null cannot be sent as a part: what has none is left out.
+    // A part cannot be null: without a value, it is left out.
     let members = members(scope, fields.iter(), &mut names, Use::Parameters);
     let mut head = String::new();
     write_comment(&mut head, "", &type_docs(scope, id, ty, 4));
@@ -59,7 +59,7 @@ pub(crate) fn multipart(
     items.into_iter().chain([Item::Plain(form)]).collect()
 }
 
-/// The fields of the struct: those of bytes are files, and further parts are a form.
+/// Returns the fields of the struct, in which raw bytes are files and further parts are a form.
 pub(crate) fn fields(multipart: &Multipart) -> Vec<Field> {
     let parts = multipart.parts.iter().map(|part| with_files(&part.field));
     let additional = multipart.additional.iter().map(|field| Field {
@@ -69,7 +69,7 @@ pub(crate) fn fields(multipart: &Multipart) -> Vec<Field> {
     parts.chain(additional).collect()
 }
 
-/// A field whose bytes are files.
+/// Returns a field in which raw bytes are files.
 fn with_files(field: &Field) -> Field {
     Field {
         shape: files(&field.shape),
@@ -90,7 +90,7 @@ fn is_file(shape: &Shape) -> bool {
     matches!(shape, Shape::External(path) if path == FILE)
 }
 
-/// The call that adds a part.
+/// Returns the call that adds a part to the form.
 fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream {
     let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
     let optional = member.presence != Presence::Required;
@@ -121,7 +121,7 @@ fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream
         (Shape::List(item), _) if is_file(item) => quote!(.parts(#wire_name, body.#name)),
         (_, Some(media_type)) => quote!(.value_as(#wire_name, #media_type, &body.#name)),
         (shape, None) => {
-            // A list whose items are no parts of their own is one part.
+            // A list whose items are not separate parts is a single part.
             let is_list = matches!(scope.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
             if is_list && !part.repeated {
                 quote!(.value_as(#wire_name, "application/json", &body.#name))

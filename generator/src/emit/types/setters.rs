@@ -1,5 +1,5 @@
-//! How what is sent is filled in: `new` with what is required, and a function for each of the rest. The runtime's
-//! macro `setters!` makes them; here is what it is told behind the arrow of each member.
+//! Writes how callers build a value: `new` takes the required fields, and each other field has a setter. The
+//! runtime's macro `setters!` generates these; this module writes the part after the arrow of each field.
 
 use quote::quote;
 
@@ -10,20 +10,20 @@ use crate::emit::print::Item;
 use crate::emit::scope::{Rust, Scope};
 use crate::ir::{Shape, TypeKind};
 
-/// Where a line with an arrow ends.
+/// The maximum length of a line with an arrow.
 const COLUMNS: usize = 100;
 
-/// How a struct begins that nothing is asked for.
+/// How a struct can be created.
 pub(crate) enum Beginning {
-    /// `new` asks for something.
+    /// With `new`, which has arguments.
     Asked,
-    /// The derive of `Default` gives what `new` gives.
+    /// With `new`, or with the derived `Default`, which returns the same.
     Derived,
-    /// The derive would give something else.
+    /// With `new`, or with this implementation of `Default`: the derived one would return a different value.
     Written(Item),
 }
 
-/// How a struct of these members begins.
+/// Decides how a struct with these fields can be created.
 pub(crate) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -> Beginning {
     if members.iter().any(is_asked) {
         return Beginning::Asked;
@@ -37,7 +37,7 @@ pub(crate) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -
     ))
 }
 
-/// Whether the derive of `Default` gives the same as `new`.
+/// Reports whether the default value of a field's type is the value that `new` sets.
 fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
     let constant = || {
         let ty = scope.resolve(&member.shape).1;
@@ -50,8 +50,8 @@ fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
     }
 }
 
-/// What `new` asks for, as it stands behind the name of a struct: sorted by name, so that to reorder the properties of
-/// the document cannot exchange two arguments of one type.
+/// Writes the arguments of `new` after the name of a struct. They are sorted by name, so that a new order of
+/// properties in the document cannot exchange two arguments of the same type.
 pub(crate) fn write_asked(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
     let asked = members.iter().filter(|member| is_asked(member));
     let mut asked: Vec<(&str, String)> = asked
@@ -81,7 +81,7 @@ pub(crate) fn write_asked(text: &mut String, scope: &Scope<'_>, members: &[Membe
     text.push(')');
 }
 
-/// Whether `new` asks for a member.
+/// Reports whether `new` has an argument for a field.
 pub(crate) fn is_asked(member: &Member<'_>) -> bool {
     member.preset.is_none() && member.presence.is_required()
 }
@@ -97,7 +97,8 @@ fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
     argument(scope, &member.shape, &member.names.field).ty
 }
 
-/// What the box of a member holds, because the type contains itself. A caller gives it without the box.
+/// Returns the shape inside the box of a field, which breaks a cycle of types. Callers pass the value without the
+/// box.
 fn boxed<'m>(member: &'m Member<'_>) -> Option<&'m Shape> {
     match &member.shape {
         Shape::Boxed(inner) => Some(inner),
@@ -105,13 +106,13 @@ fn boxed<'m>(member: &'m Member<'_>) -> Option<&'m Shape> {
     }
 }
 
-/// Ends the line of a member: how it is filled in, on a line of its own where there is no room.
+/// Ends the line of a field with its setter, which moves to the next line if there is no room.
 pub(crate) fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     let arrow = arrow(scope, member);
     write_arrow(text, &arrow);
 }
 
-/// Ends the line of the field for properties without a name.
+/// Ends the line of the field for properties that are not listed.
 pub(crate) fn write_rest_setter(text: &mut String, scope: &Scope<'_>, rest: &Rest) {
     let name = &rest.names.field;
     let Argument { ty, value } = argument(scope, &rest.map, name);
@@ -120,7 +121,7 @@ pub(crate) fn write_rest_setter(text: &mut String, scope: &Scope<'_>, rest: &Res
 
 fn write_arrow(text: &mut String, arrow: &str) {
     let line = text.rsplit('\n').next().unwrap_or_default();
-    // The line is indented once more within the macro.
+    // The line is indented by four more columns within the macro.
     if 4 + line.chars().count() + 1 + arrow.chars().count() <= COLUMNS {
         text.push(' ');
     } else {

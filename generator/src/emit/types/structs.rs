@@ -1,4 +1,4 @@
-//! Structs: objects with known properties, and the parameters of an operation.
+//! Emits structs: objects with listed properties, and the parameters of an operation.
 
 use std::fmt::Write as _;
 
@@ -13,60 +13,60 @@ use crate::emit::names;
 use crate::emit::names::{Beside, FieldNames};
 use crate::emit::print::Item;
 use crate::emit::scope::{Rust, Scope};
-use crate::ir::{Docs, Field, Parameters, Rule, Shape, Struct, Type, TypeId};
+use crate::ir::{Docs, Field, Parameters, PresenceRule, Shape, Struct, Type, TypeId};
 use crate::spelling::{is_separator, same_letters};
 
-/// How a field says that there is no value.
+/// How the type of a field expresses that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
     /// `T`
     Required,
-    /// `Option<T>` that must be there.
+    /// `Option<T>` that must be present.
     RequiredNullable,
     /// `Option<T>`
     Optional,
-    /// `Nullable<T>`: absent and null are two things.
+    /// `Nullable<T>`: absent and null are different.
     OptionalNullable,
 }
 
 impl Presence {
-    /// Whether a value must be given.
+    /// Reports whether a value is required.
     pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 }
 
-/// A field with all that is decided about it.
+/// A field with everything that is decided about it.
 pub(crate) struct Member<'a> {
     pub(crate) field: &'a Field,
-    /// The shape of the field, where numbers are numbers.
+    /// The shape of the field, in which a number that may be text is a plain number.
     pub(crate) shape: Shape,
     pub(crate) names: FieldNames,
     pub(crate) presence: Presence,
-    /// What `new` puts there without being asked.
+    /// The value that `new` sets without an argument.
     pub(crate) preset: Option<String>,
-    /// Whether it has a function that sets it to null.
+    /// Whether the field has a method that sets it to null.
     pub(crate) clears: bool,
 }
 
-/// The field for properties without a name.
+/// The field for properties that are not listed.
 pub(crate) struct Rest {
     pub(crate) names: FieldNames,
     pub(crate) map: Shape,
 }
 
-/// What a struct is for.
+/// What a struct is used for.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Use {
-    /// Sent and perhaps received: absent and null differ.
+    /// Sent, and perhaps received: absent and null are different.
     Request,
-    /// Received only.
+    /// Only received.
     Response,
-    /// Parameters, which are never decoded and have no null.
+    /// Parameters, which are never decoded and cannot be null.
     Parameters,
 }
 
-/// The items of a struct.
+/// Emits a struct.
 pub(crate) fn structure(
     scope: &Scope<'_>,
     id: TypeId,
@@ -74,7 +74,7 @@ pub(crate) fn structure(
     name: &str,
     structure: &Struct,
 ) -> Vec<Item> {
-    let purpose = if ty.direction.request {
+    let purpose = if ty.directions.request {
         Use::Request
     } else {
         Use::Response
@@ -97,8 +97,8 @@ pub(crate) fn structure(
         Beginning::Asked
     };
     let mut text = String::new();
-    // What comes is not judged, and may be written again.
-    let checked = purpose == Use::Request && !ty.direction.response;
+    // Only types that are never received are validated: a received value may be sent back unchanged.
+    let checked = purpose == Use::Request && !ty.directions.response;
     let mut facts: Vec<String> = Vec::new();
     if checked {
         write_rules(&mut text, &structure.rules);
@@ -151,8 +151,8 @@ pub(crate) fn structure(
         .collect()
 }
 
-/// Which members must be there together, as the macro reads it.
-fn write_rules(text: &mut String, rules: &[Rule]) {
+/// Writes the rules about required properties as attributes of the runtime's macro.
+fn write_rules(text: &mut String, rules: &[PresenceRule]) {
     for (exclusive, name) in [(false, "any_of"), (true, "one_of")] {
         for rule in rules.iter().filter(|rule| rule.exclusive == exclusive) {
             let literal = |name: &String| Literal::string(name).to_string();
@@ -170,7 +170,8 @@ fn write_rules(text: &mut String, rules: &[Rule]) {
     }
 }
 
-/// What a type derives beside what its macro does. Derives are looked up among macros, where no type stands in the way.
+/// Writes the derives of a type, without those of its macro. Names of derives are in the macro namespace, so no type
+/// can shadow them.
 pub(crate) fn write_derives(text: &mut String, default: Option<&str>, derives: &[String]) {
     let paths: Vec<&str> = default
         .into_iter()
@@ -181,7 +182,7 @@ pub(crate) fn write_derives(text: &mut String, default: Option<&str>, derives: &
     }
 }
 
-/// The same as tokens.
+/// Returns the derives of a type as tokens.
 pub(crate) fn derives(ty: &Type) -> Option<TokenStream> {
     let paths: Vec<syn::Path> = ty
         .derives
@@ -191,7 +192,7 @@ pub(crate) fn derives(ty: &Type) -> Option<TokenStream> {
     (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }
 
-/// A field of a type that is sent or received as JSON; what ends its line comes after.
+/// Writes a field of a type that is sent or received as JSON, without the end of its line.
 fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     let Member { field, names, .. } = member;
     write_comment(text, "    ", &member_docs(member, 8));
@@ -215,7 +216,7 @@ fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
     }
 }
 
-/// Lines of a doc comment.
+/// Writes lines as a doc comment.
 pub(crate) fn write_comment(text: &mut String, indentation: &str, lines: &[String]) {
     for line in lines {
         text.push_str(indentation);
@@ -225,7 +226,7 @@ pub(crate) fn write_comment(text: &mut String, indentation: &str, lines: &[Strin
     }
 }
 
-/// What stands beside the setters of a type.
+/// Returns the other methods of a type, which its setters must not collide with.
 pub(crate) fn beside(ty: &Type) -> Beside<'_> {
     Beside {
         json: true,
@@ -233,7 +234,7 @@ pub(crate) fn beside(ty: &Type) -> Beside<'_> {
     }
 }
 
-/// The names of all fields of a struct, as the intermediate representation has them.
+/// Returns the names of all fields of a struct, as they are in the IR.
 pub(crate) fn field_names(structure: &Struct) -> Vec<&str> {
     let fields = structure.fields.iter().map(|field| field.name.as_str());
     fields
@@ -241,7 +242,7 @@ pub(crate) fn field_names(structure: &Struct) -> Vec<&str> {
         .collect()
 }
 
-/// The items of an operation's parameters.
+/// Emits the parameters of an operation. `of` is the operation, for the docs.
 pub(crate) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
     let fields = parameters
         .parameters
@@ -260,7 +261,7 @@ pub(crate) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -
     filled(scope, &spelled, head, "Debug, Clone", &members)
 }
 
-/// A struct that is filled in and is no JSON itself, after its docs and attributes.
+/// Emits a struct that callers build and that is not JSON. `text` has its docs and attributes.
 pub(crate) fn filled(
     scope: &Scope<'_>,
     name: &str,
@@ -294,7 +295,7 @@ pub(crate) fn filled(
     std::iter::once(item).chain(default).collect()
 }
 
-/// The names of all parameters.
+/// Returns the names of all parameters, as they are in the IR.
 pub(crate) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
     parameters
         .parameters
@@ -303,7 +304,7 @@ pub(crate) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
         .collect()
 }
 
-/// What is decided about fields.
+/// Decides how fields are emitted. `names` are their names, in the same order.
 pub(crate) fn members<'a>(
     scope: &Scope<'_>,
     fields: impl Iterator<Item = &'a Field>,
@@ -313,7 +314,7 @@ pub(crate) fn members<'a>(
     let mut members = Vec::new();
     for (field, names) in fields.zip(names) {
         let shape = plain(&field.shape);
-        let preset = match (&field.preset, purpose) {
+        let preset = match (&field.constant, purpose) {
             (Some(value), Use::Request | Use::Parameters) => expression(scope, &shape, value),
             _ => None,
         };
@@ -329,7 +330,7 @@ pub(crate) fn members<'a>(
     members
 }
 
-/// A shape with plain numbers in the place of those that may arrive as text: a field says how it is read.
+/// Replaces numbers that may be received as text by plain numbers: how a field is decoded is not part of its type.
 pub(crate) fn plain(shape: &Shape) -> Shape {
     let inner = |shape: &Shape| Box::new(plain(shape));
     match shape {
@@ -342,7 +343,7 @@ pub(crate) fn plain(shape: &Shape) -> Shape {
     }
 }
 
-/// How a field of a struct says that there is no value.
+/// Returns how the type of a field expresses that there is no value.
 pub(crate) fn presence(field: &Field, purpose: Use) -> Presence {
     match (field.required, field.nullable, purpose) {
         (true, false, _) => Presence::Required,
@@ -352,12 +353,12 @@ pub(crate) fn presence(field: &Field, purpose: Use) -> Presence {
     }
 }
 
-/// The mark of what should no longer be used.
+/// Returns the attribute of deprecated items.
 pub(crate) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
 
-/// The type of a field.
+/// Returns the Rust type of a field.
 pub(crate) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
     let ty = scope.shape(&member.shape);
     match member.presence {
@@ -369,14 +370,14 @@ pub(crate) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
     }
 }
 
-/// The docs of a field, with its name in the document where that is another.
+/// Returns the docs of a field, with its name in the document if that differs.
 pub(crate) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String> {
     let field = member.field;
     let further = renamed(&field.name, &field.wire_name);
     docs::of(&field.docs, further.as_slice(), docs::width(indentation))
 }
 
-/// The docs of a type, with what uses it and its name in the document where that is another.
+/// Returns the docs of a type, with its uses, and its name in the document if that differs.
 pub(crate) fn type_docs(
     scope: &Scope<'_>,
     id: TypeId,
@@ -386,7 +387,7 @@ pub(crate) fn type_docs(
     type_docs_with(scope, id, ty, Vec::new(), indentation)
 }
 
-/// The same with facts that no type can say.
+/// Returns the docs of a type with further facts, which its Rust type does not express.
 fn type_docs_with(
     scope: &Scope<'_>,
     id: TypeId,
@@ -402,7 +403,7 @@ fn type_docs_with(
     facts.extend(sentence);
     let wire_name = ty.wire_name.as_deref();
     facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
-    // Where a type is used is one line, whatever its links are called.
+    // The line with the uses of a type is not broken, because its links may be long.
     let width = if is_bare {
         usize::MAX
     } else {
@@ -411,8 +412,8 @@ fn type_docs_with(
     docs::of(&ty.docs, &facts, width)
 }
 
-/// Which members must be given together, for those who read the docs.
-fn rule_docs(rule: &Rule) -> String {
+/// Describes a rule about required properties, for the docs.
+fn rule_docs(rule: &PresenceRule) -> String {
     let sets = rule.sets.iter().map(|set| {
         let names: Vec<String> = set.iter().map(|name| docs::code(name)).collect();
         names.join(" with ")
@@ -426,7 +427,8 @@ fn rule_docs(rule: &Rule) -> String {
     format!("{amount} one is required: {}.", sets.join(" or "))
 }
 
-/// The name in the document, if the name in Rust differs by more than case and the separators of words.
+/// Returns a sentence with the name in the document, if it differs from the Rust name in more than case and word
+/// separators.
 fn renamed(name: &str, wire_name: &str) -> Option<String> {
     let is_separated = wire_name.starts_with(is_separator) || wire_name.ends_with(is_separator);
     let same = !is_separated && same_letters(name, wire_name);

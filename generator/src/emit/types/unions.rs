@@ -1,4 +1,4 @@
-//! Unions: bodies of the runtime's macros, written as the enums they look like.
+//! Emits unions as calls of the runtime's macros, which contain the enums that they look like.
 
 use foldhash::HashMap;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::emit::print::Item;
 use crate::emit::scope::{Rust, Scope, resolve, spelled_ident};
 use crate::ir::{Api, Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 
-/// One of several types.
+/// Emits a union.
 pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
     let name = ident(name);
     let docs = scope.comment(type_docs(scope, id, ty, 4));
@@ -23,7 +23,7 @@ pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
     let unknown = names::spelled(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
-    let sources = sources(scope, id, union, ty.direction.request);
+    let sources = sources(scope, id, union, ty.directions.request);
     let variants =
         union
             .variants
@@ -70,7 +70,8 @@ pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
     Item::Macro(scope.runtime(path).0, tokens)
 }
 
-/// For each variant the type that becomes the union by `From`: what a caller writes, if only one variant holds it.
+/// Returns the type that each variant can be converted from with `From`: the type that callers write, if no other
+/// variant holds it.
 fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<Rust>> {
     let shapes = converted(scope.context.api, id, union, in_request).into_iter();
     shapes
@@ -78,7 +79,7 @@ fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Ve
         .collect()
 }
 
-/// For each variant of a union the shape that becomes the union by `From`, if there is one.
+/// Returns the shape that each variant can be converted from with `From`, if there is one.
 pub(crate) fn converted<'s>(
     api: &'s Api,
     id: TypeId,
@@ -89,7 +90,7 @@ pub(crate) fn converted<'s>(
     let held: Vec<&Shape> = held.collect();
     let is_source = |shape: &Shape| match shape {
         Shape::Named(own) => *own != id,
-        // A scalar says nothing of the key that is written.
+        // A scalar does not determine the key that is written.
         Shape::Primitive(_) | Shape::Numeric(_) if union.tagging == Tagging::Key => false,
         Shape::Primitive(primitive) => *primitive != Primitive::Binary,
         Shape::Numeric(_) => true,
@@ -108,7 +109,7 @@ pub(crate) fn converted<'s>(
         .collect()
 }
 
-/// What a variant holds, without the box and by its first name.
+/// Returns the shape that a variant holds, without its box and behind aliases.
 fn held<'s>(api: &'s Api, variant: &'s Variant) -> &'s Shape {
     let mut shape = &variant.shape;
     while let Shape::Boxed(inner) = shape {

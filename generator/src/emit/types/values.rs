@@ -1,4 +1,4 @@
-//! Values of the document as Rust literals and expressions.
+//! Emits values of the document as Rust literals and expressions.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::emit::names;
 use crate::emit::scope::{Rust, Scope};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeKind};
 
-/// A scalar as a literal; none for a list or an object.
+/// Returns a scalar as a literal; none for a list or an object.
 pub(crate) fn literal(value: &Value) -> Option<TokenStream> {
     match value {
         Value::Null => Some(quote!(null)),
@@ -19,7 +19,7 @@ pub(crate) fn literal(value: &Value) -> Option<TokenStream> {
     }
 }
 
-/// A value as it is written in `json!`.
+/// Returns a value as it is written in `json!`.
 pub(crate) fn json(value: &Value) -> TokenStream {
     match value {
         Value::Array(items) => {
@@ -37,7 +37,8 @@ pub(crate) fn json(value: &Value) -> TokenStream {
     }
 }
 
-/// A number as a literal; without a suffix unless it is beyond `i64`, which is what integers are otherwise taken for.
+/// Returns a number as a literal. It has a suffix only if it is beyond `i64`, the type that the macros assume for
+/// integers.
 fn number_literal(number: &Number) -> TokenStream {
     if let Some(value) = number.as_u64() {
         if i64::try_from(value).is_err() {
@@ -64,7 +65,7 @@ fn float_literal(value: f64) -> TokenStream {
     }
 }
 
-/// A value as an expression of a shape's type; none when the value is not one of the shape.
+/// Returns a value as an expression of a shape's type; none if the value does not match the shape.
 pub(crate) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Option<String> {
     match (scope.resolve(shape), value) {
         ((Shape::Boxed(inner), _), value) => Some(format!(
@@ -87,7 +88,7 @@ pub(crate) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Opt
     }
 }
 
-/// The text of a scalar's literal, which null has none of.
+/// Returns the text of a scalar's literal; none for null.
 pub(crate) fn literal_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(Literal::string(text).to_string()),
@@ -97,7 +98,8 @@ pub(crate) fn literal_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The text of a scalar where the runtime's macros list it: integers are `i64` there, or else marked.
+/// Returns the text of a scalar for a list in the runtime's macros: integers are `i64` there, and larger ones are
+/// marked.
 pub(crate) fn listed_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some("null".to_owned()),
@@ -141,7 +143,7 @@ fn scalar(primitive: Primitive, value: &Value) -> Option<String> {
     fits.then(|| literal_text(value))?
 }
 
-/// A value of an enum or a constant.
+/// Returns a value of an enum or a constant as an expression.
 fn named(path: &Rust, ty: &Type, value: &Value) -> Option<String> {
     match &ty.kind {
         TypeKind::Constant(constant) if &constant.value == value => {

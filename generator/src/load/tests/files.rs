@@ -1,4 +1,4 @@
-//! Documents of several files.
+//! Tests of documents with several files.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::io::{Error, ErrorKind};
 use super::super::{FileId, Loaded, NotLoaded, load};
 use super::problems;
 
-/// Loads a document from a table of files; gives the files that were asked for too.
+/// Loads a document from a table of files; also returns the paths that were requested.
 fn load_files(path: &str, root: &str, files: &[(&str, &str)]) -> (Loaded, Vec<String>) {
     let files: BTreeMap<&str, &str> = files.iter().copied().collect();
     let asked = RefCell::new(Vec::new());

@@ -1,11 +1,11 @@
-//! JSON, strict and as people write it.
+//! Tests of strict JSON, and of JSON with common deviations.
 
 use serde_json::{Value, json};
 
 use super::super::Kind;
 use super::{json_of, load_text, problems};
 
-/// The kind of the root and its text; the JSON reader and no other, since YAML reads the same otherwise.
+/// Returns the value of a text, or where and why the JSON reader rejects it. [`load_text`] would then read it as YAML.
 fn strict(text: &str) -> Result<Value, (usize, &'static str)> {
     use super::super::{FileId, builder::Builder, json};
     let mut builder = Builder::new(FileId(0), text);
@@ -84,7 +84,7 @@ fn comments_and_last_commas_are_passed_over() {
         json!({"a": [1, 2], "b": "// no, /* comment */ \",}"})
     );
     assert_eq!(problems(&loaded), [("not-json", 2, 14, ",")]);
-    // The place of what stands behind them is right.
+    // The location of the value after the comments is correct.
     let document = loaded.document.as_ref().unwrap();
     let value = document.root().get("b").unwrap();
     let (_, range) = document.span(&value.place()).unwrap();

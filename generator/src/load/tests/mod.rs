@@ -14,9 +14,9 @@ mod tree;
 mod yaml;
 
 use super::{Loaded, load};
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 
-/// Loads a document of one file.
+/// Loads a document with a single file.
 fn load_text(name: &str, text: impl Into<Vec<u8>>) -> Loaded {
     load(name, text.into(), &|path| panic!("asked for {path}"))
 }
@@ -25,12 +25,12 @@ fn yaml(text: &str) -> Loaded {
     load_text("document.yml", text)
 }
 
-/// What is wrong: code, line, column and what stands there.
+/// Returns the code, line and column of each diagnostic, and the text at its location.
 fn problems(loaded: &Loaded) -> Vec<(&'static str, usize, usize, &str)> {
-    let place_of = |place: &Place| match &loaded.document {
+    let place_of = |place: &Location| match &loaded.document {
         Some(document) => document.span(place).unwrap(),
         None => match place {
-            Place::Bytes(file, range) => (*file, range.clone()),
+            Location::Bytes(file, range) => (*file, range.clone()),
             other => panic!("{other:?} without a document"),
         },
     };
@@ -50,7 +50,7 @@ fn problems(loaded: &Loaded) -> Vec<(&'static str, usize, usize, &str)> {
         .collect()
 }
 
-/// The document as JSON; nothing may be wrong with it.
+/// Returns the document as JSON; there must be no diagnostics.
 fn json_of(loaded: &Loaded) -> serde_json::Value {
     assert_eq!(loaded.diagnostics, []);
     loaded.document.as_ref().unwrap().root().to_json()

@@ -1,4 +1,4 @@
-//! The tree of real documents against that of another reader.
+//! Compares the trees of real documents with those of another parser.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::load;
 
-/// The folder with real documents, which is not part of the project.
+/// Returns the folder with real documents, which is not part of the project.
 fn shared() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared")
 }
@@ -34,8 +34,8 @@ fn ours(path: &Path) -> Value {
     loaded.document.unwrap().root().to_json()
 }
 
-/// `serde_yaml` takes a number with leading zeros for a string (it is one of the YAML 1.2 core schema), and
-/// `serde_json` tells whole floats from integers.
+/// Reports whether both parsers read the same value. `serde_yaml` reads a number with leading zeros as a string (in
+/// the YAML 1.2 core schema, it is a number), and `serde_json` distinguishes whole floats from integers.
 fn same(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
         (Value::Number(ours), Value::String(theirs)) => theirs
@@ -71,7 +71,7 @@ fn yaml_gives_the_same_tree_as_serde_yaml() {
         {
             continue;
         }
-        // Numbers beyond 64 bits are what serde_yaml does not read.
+        // `serde_yaml` does not read numbers beyond 64 bits.
         let Ok(theirs) = serde_yaml::from_slice::<Value>(&std::fs::read(&path).unwrap()) else {
             eprintln!("skipped: serde_yaml does not read {}", path.display());
             continue;

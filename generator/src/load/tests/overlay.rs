@@ -1,4 +1,4 @@
-//! Overlays: what they change, what keeps its place, and what is wrong with them.
+//! Tests of overlays: changes, locations and diagnostics.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn overlaid(overlays: &[&str]) -> Loaded {
     load_with("pets.yml", DOCUMENT.into(), &overlays, &read, None)
 }
 
-/// The document with an overlay of these actions, which has nothing to complain about.
+/// Returns the document after an overlay with these actions; there must be no diagnostics.
 fn value(actions: &str) -> Value {
     let loaded = overlaid(&[&format!("overlay: 1.0.0\nactions:\n{actions}")]);
     assert_eq!(loaded.diagnostics, []);
@@ -85,7 +85,8 @@ fn later_actions_see_what_earlier_ones_did() {
     assert_eq!(two.diagnostics, []);
 }
 
-/// What is not changed is written as it was, and stands where it stood; what is new stands at what it was added to.
+/// Unchanged values keep their text and location; added values have the location of the value that they were added
+/// to.
 #[test]
 fn places_stay_in_the_document() {
     let loaded = overlaid(&[

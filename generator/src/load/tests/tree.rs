@@ -1,17 +1,17 @@
-//! Walking a tree: places, pointers, look-ups.
+//! Tests of trees: locations, pointers and lookups.
 
 use serde_json::json;
 
 use super::super::{Kind, Origin};
 use super::{json_of, load_text, yaml};
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 
 #[test]
 fn every_key_and_value_has_its_place() {
     let text = "a:\n  b: 1 # c\n  c:\n    - x\n    - {k: \"v\"}\nd: |\n  text\n\ne:\nf: 2\n";
     let loaded = yaml(text);
     let document = loaded.document.as_ref().unwrap();
-    let at = |place: &Place| {
+    let at = |place: &Location| {
         let (file, range) = document.span(place).unwrap();
         &loaded.sources.text(file)[range]
     };
@@ -37,7 +37,7 @@ fn places_of_json_are_the_same() {
     let text = r#"{"a": {"b": [1, "x\ny", {}]}, "c\u0064": null}"#;
     let loaded = load_text("document.json", text);
     let document = loaded.document.as_ref().unwrap();
-    let at = |place: &Place| &text[document.span(place).unwrap().1];
+    let at = |place: &Location| &text[document.span(place).unwrap().1];
     let root = document.root();
     let list = root.get("a").unwrap().get("b").unwrap();
     assert_eq!(at(&root.place()), text);

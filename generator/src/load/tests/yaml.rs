@@ -1,4 +1,4 @@
-//! YAML as people write it.
+//! Tests of YAML as it is found in documents.
 
 use std::fmt::Write;
 
@@ -329,7 +329,7 @@ fn bytes_that_are_no_text() {
     assert_eq!(loaded.diagnostics[0].message, "the file is UTF-16");
 }
 
-/// As `libyaml` reads them: the lines are folded whatever their indentation is.
+/// The lines are folded whatever their indentation, as in `libyaml`.
 #[test]
 fn quoted_lines_may_begin_at_the_margin() {
     let text = "a:\n  b: \"BEGIN\nMII\n\nEND\"\n  c: 'x\n  y'\n  d: \"p\n    q\n  \"\n  e: 1\nf: [\"g\nh\"]\n";
@@ -342,7 +342,7 @@ fn quoted_lines_may_begin_at_the_margin() {
         .diagnostics
         .iter()
         .map(|found| match &found.place {
-            crate::diagnostic::Place::Bytes(_, range) => (found.code, &text[range.clone()]),
+            crate::diagnostic::Location::Bytes(_, range) => (found.code, &text[range.clone()]),
             place => panic!("{place:?}"),
         })
         .collect();
@@ -350,7 +350,7 @@ fn quoted_lines_may_begin_at_the_margin() {
         found,
         [("unindented-text", "MII"), ("unindented-text", "  y'")]
     );
-    // What stands behind is at its own place.
+    // The location of the value after them is correct.
     let root = loaded.document.as_ref().unwrap().root();
     let after = root.get("a").unwrap().get("e").unwrap();
     assert_eq!(&text[after.value_span()], "1");

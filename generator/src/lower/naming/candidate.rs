@@ -4,56 +4,56 @@ use super::words;
 
 /// The names that a type without a name of its own may take from where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct NameCandidate {
     /// The name it takes if it can.
     pub name: String,
     /// The name it takes when that is another's: longer, and of this place alone.
     pub fallback: Option<String>,
     /// What the first step is called, of a place that has such a longer name.
-    pub shared: Option<String>,
+    pub root_name: Option<String>,
     /// The same path with every list in the plural: what tells places apart that are called alike.
-    pub plain: String,
+    pub unsingularized: String,
     /// What the last step is called: only types whose last step is called the same are one.
-    pub leaf: String,
+    pub last_segment: String,
     /// How many steps it is from what has a name of its own.
     pub depth: usize,
 }
 
-impl Place {
+impl NameCandidate {
     /// A place that has a name.
     pub(crate) fn root(name: impl Into<String>) -> Self {
-        let name = words::bounded(name.into());
+        let name = words::limit_length(name.into());
         Self {
-            leaf: name.clone(),
-            plain: name.clone(),
+            last_segment: name.clone(),
+            unsingularized: name.clone(),
             name,
             fallback: None,
-            shared: None,
+            root_name: None,
             depth: 0,
         }
     }
 
     /// The same with a name that cannot be another's.
-    pub(crate) fn or(mut self, fallback: impl Into<String>) -> Self {
-        self.fallback = Some(words::bounded(fallback.into()));
-        self.shared = Some(self.name.clone());
+    pub(crate) fn with_fallback(mut self, fallback: impl Into<String>) -> Self {
+        self.fallback = Some(words::limit_length(fallback.into()));
+        self.root_name = Some(self.name.clone());
         self
     }
 
     /// A property of it.
     pub(crate) fn property(&self, name: &str) -> Self {
-        self.step(&words::type_name(name))
+        self.child(&words::type_name(name))
     }
 
     /// A step with a name in Pascal case.
-    pub(crate) fn step(&self, name: &str) -> Self {
-        let longer = |before: &str| words::bounded([before, name].concat());
+    pub(crate) fn child(&self, name: &str) -> Self {
+        let longer = |before: &str| words::limit_length([before, name].concat());
         Self {
             name: longer(&self.name),
             fallback: self.fallback.as_deref().map(longer),
-            shared: self.shared.clone(),
-            plain: longer(&self.plain),
-            leaf: name.to_owned(),
+            root_name: self.root_name.clone(),
+            unsingularized: longer(&self.unsingularized),
+            last_segment: name.to_owned(),
             depth: self.depth + 1,
         }
     }
@@ -64,16 +64,16 @@ impl Place {
             let split = words::words(name);
             let singular = words::singular_words(&split);
             if singular == split {
-                return words::bounded(format!("{name}Item"));
+                return words::limit_length(format!("{name}Item"));
             }
             words::identifier(&words::pascal(&singular), "Type")
         };
         Self {
             name: one(&self.name),
             fallback: self.fallback.as_deref().map(one),
-            shared: self.shared.clone(),
-            plain: words::bounded(format!("{}Item", self.plain)),
-            leaf: one(&self.leaf),
+            root_name: self.root_name.clone(),
+            unsingularized: words::limit_length(format!("{}Item", self.unsingularized)),
+            last_segment: one(&self.last_segment),
             depth: self.depth + 1,
         }
     }

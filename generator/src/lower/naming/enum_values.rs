@@ -6,9 +6,9 @@
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use super::scope::{Scope, UNKNOWN, described};
+use super::scope::{NameScope, UNKNOWN, described};
 use super::words;
-use crate::lower::schema::enumeration::Listed;
+use crate::lower::schema::enumeration::EnumCandidate;
 
 /// How long a value may be for its symbols to be looked at.
 const LONGEST: usize = 200;
@@ -37,7 +37,7 @@ pub(crate) fn of_text(text: &str) -> String {
 ///
 /// Of the values that would have one name, the plainest has it: the one with the fewest symbols, then with the fewest
 /// capitals. The symbols of the others are spelled out, or they keep their capitals; only what is left is numbered.
-pub(crate) fn name(listed: &[Listed]) -> Vec<String> {
+pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
     let texts: Vec<String> = listed.iter().map(text).collect();
     let wanted: Vec<String> = listed.iter().zip(&texts).map(wanted).collect();
     let keys: Vec<String> = wanted.iter().map(|name| name.to_lowercase()).collect();
@@ -59,7 +59,7 @@ pub(crate) fn name(listed: &[Listed]) -> Vec<String> {
         (!has_own, plainness, is_text)
     };
     let mut names: Vec<String> = vec![String::new(); listed.len()];
-    let mut scope = Scope::reserving([UNKNOWN]);
+    let mut scope = NameScope::with_reserved([UNKNOWN]);
     let mut exact = HashSet::default();
     let mut rest = Vec::new();
     for members in groups.values_mut() {
@@ -68,7 +68,7 @@ pub(crate) fn name(listed: &[Listed]) -> Vec<String> {
         if let Some(first) = members.next()
             && let (Some(slot), Some(name)) = (names.get_mut(first), wanted.get(first))
         {
-            scope.take(name);
+            scope.try_claim(name);
             exact.insert(name.clone());
             slot.clone_from(name);
         }
@@ -83,7 +83,7 @@ pub(crate) fn name(listed: &[Listed]) -> Vec<String> {
         };
         let spelled = words::variant_name(&spell(text, |_| true));
         let cased = cased(text);
-        *slot = if scope.take(&spelled) {
+        *slot = if scope.try_claim(&spelled) {
             spelled
         } else if cased.starts_with(char::is_uppercase)
             && cased.to_lowercase() == wanted.to_lowercase()
@@ -98,14 +98,14 @@ pub(crate) fn name(listed: &[Listed]) -> Vec<String> {
     names
 }
 
-fn text(item: &Listed) -> String {
+fn text(item: &EnumCandidate) -> String {
     match &item.value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-fn wanted((item, text): (&Listed, &String)) -> String {
+fn wanted((item, text): (&EnumCandidate, &String)) -> String {
     let name = match &item.name {
         Some(name) => words::variant_name(name),
         None => of_text(text),
@@ -216,12 +216,12 @@ mod tests {
 
     use super::{name, of_text};
     use crate::ir::Docs;
-    use crate::lower::schema::enumeration::Listed;
+    use crate::lower::schema::enumeration::EnumCandidate;
 
     fn named(values: &[Value]) -> Vec<String> {
-        let listed: Vec<Listed> = values
+        let listed: Vec<EnumCandidate> = values
             .iter()
-            .map(|value| Listed {
+            .map(|value| EnumCandidate {
                 value: value.clone(),
                 name: None,
                 docs: Docs::default(),

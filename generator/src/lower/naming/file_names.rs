@@ -2,7 +2,7 @@
 //! documentation. The compiler looks only for files with ASCII names, and file systems limit their length.
 
 use super::words;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::ir::{Api, Resource};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -73,7 +73,7 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
     diagnostics.push(
         Diagnostic::warning(
             "long-file-name",
-            Place::Key(origin),
+            Location::Key(origin),
             format!("the name of this {noun} is too long for the file of its documentation"),
         )
         .label(format!("it is called `{name}`"))

@@ -22,16 +22,16 @@ pub(crate) fn described(name: String, noun: &str) -> String {
 
 /// Names that are taken. Two names that differ only in case are the same name to a reader, and to some file systems.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Scope {
+pub(crate) struct NameScope {
     taken: HashSet<String>,
     /// The first number that may be free, by the name before it: of names that are often wanted, the lower ones are
     /// known to be taken.
     numbers: HashMap<String, u32>,
 }
 
-impl Scope {
+impl NameScope {
     /// A scope in which some names are taken from the start.
-    pub(crate) fn reserving<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn with_reserved<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         Self {
             taken: names.into_iter().map(key).collect(),
             numbers: HashMap::default(),
@@ -39,18 +39,18 @@ impl Scope {
     }
 
     /// Whether a name is taken.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         self.taken.contains(&key(name))
     }
 
     /// Takes a name if it is free.
-    pub(crate) fn take(&mut self, name: &str) -> bool {
+    pub(crate) fn try_claim(&mut self, name: &str) -> bool {
         self.taken.insert(key(name))
     }
 
     /// Takes a name, with a number behind it where it is not free: `name_2` or `Name2`.
     pub(crate) fn claim(&mut self, name: &str) -> String {
-        if self.take(name) {
+        if self.try_claim(name) {
             return name.to_owned();
         }
         let pascal = name.starts_with(char::is_uppercase)
@@ -58,7 +58,7 @@ impl Scope {
         let stem = format!("{name}{}", if pascal { "" } else { "_" });
         let mut number = self.numbers.get(&key(&stem)).copied().unwrap_or(2);
         let mut candidate = format!("{stem}{number}");
-        while !self.take(&candidate) {
+        while !self.try_claim(&candidate) {
             number = number.saturating_add(1);
             candidate = format!("{stem}{number}");
         }
@@ -97,7 +97,7 @@ impl Fidelity {
 /// has that name. An exact name wins over a repaired one; what loses spells its signs out (`@id` is `at_id` beside `id`)
 /// or has a number. The order of the document does not matter.
 pub(crate) fn distinct<'n>(
-    scope: &mut Scope,
+    scope: &mut NameScope,
     wanted: &[(&str, Cow<'n, str>)],
 ) -> Vec<Cow<'n, str>> {
     let keys: Vec<String> = wanted.iter().map(|(_, name)| key(name)).collect();
@@ -120,11 +120,11 @@ pub(crate) fn distinct<'n>(
         let (Some((wire_name, name)), Some(slot)) = (wanted.get(at), names.get_mut(at)) else {
             continue;
         };
-        if scope.take(name) {
+        if scope.try_claim(name) {
             continue;
         }
         let spelled = words::spelled_field_name(wire_name);
-        *slot = Cow::Owned(if scope.take(&spelled) {
+        *slot = Cow::Owned(if scope.try_claim(&spelled) {
             spelled
         } else {
             scope.claim(name)
@@ -141,7 +141,7 @@ fn key(name: &str) -> String {
 mod tests {
     use std::borrow::Cow;
 
-    use super::{Fidelity, Scope, distinct};
+    use super::{Fidelity, NameScope, distinct};
 
     #[test]
     fn an_exact_name_wins_over_a_repaired_one() {
@@ -150,7 +150,7 @@ mod tests {
                 .iter()
                 .map(|name| (*name, Cow::Owned(super::words::field_name(name))))
                 .collect();
-            let names = distinct(&mut Scope::default(), &wanted);
+            let names = distinct(&mut NameScope::default(), &wanted);
             names.into_iter().map(Cow::into_owned).collect()
         };
         assert_eq!(names(&["@id", "id", "@type"]), ["at_id", "id", "type"]);
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn never_gives_a_name_twice() {
-        let mut scope = Scope::default();
+        let mut scope = NameScope::default();
         assert_eq!(scope.claim("asc"), "asc");
         assert_eq!(scope.claim("ASC"), "ASC2");
         assert_eq!(scope.claim("asc"), "asc_2");

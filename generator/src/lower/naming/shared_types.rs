@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
-use super::candidate::Place;
+use super::candidate::NameCandidate;
 use super::words;
-use crate::ir::{Direction, Docs, Type, TypeId, TypeKind};
+use crate::ir::{Directions, Docs, Type, TypeId, TypeKind};
 use crate::lower::passes::dedup::{PRELUDE, id_of};
 use crate::lower::schema::Draft;
 
@@ -75,19 +75,19 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
         };
         let ty = Type {
             name: String::new(),
-            direction: Direction::default(),
+            directions: Directions::default(),
             ..draft.ty.clone()
         };
-        let mut place = Place::root(name);
-        place.leaf.clone_from(&draft.place.leaf);
+        let mut place = NameCandidate::root(name);
+        place.last_segment.clone_from(&draft.place.last_segment);
         // Whoever has a place of this name comes first.
         place.depth = usize::MAX;
         let id = id_of(drafts.len());
         drafts.push(Draft {
             ty,
             place,
-            component: false,
-            owned: true,
+            is_component: false,
+            has_own_name: true,
         });
         canonical.push(id);
         for member in members {
@@ -103,7 +103,7 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
 /// all begin and end with the words of the place that stands for the others already.
 fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<String> {
     let first = drafts.get(chosen)?;
-    if first.component || first.place.fallback.is_some() {
+    if first.is_component || first.place.fallback.is_some() {
         return None;
     }
     if matches!(first.ty.kind, TypeKind::Constant(_)) {
@@ -121,10 +121,10 @@ fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<Str
     if start + end >= words.len() {
         return None;
     }
-    let leaf = words::words(&first.place.leaf);
+    let leaf = words::words(&first.place.last_segment);
     if end < leaf.len() {
         // The singular of one name is not that of another.
-        return Some(first.place.leaf.clone());
+        return Some(first.place.last_segment.clone());
     }
     let common = words.get(words.len() - end..)?;
     Some(words::identifier(&words::pascal(common), "Type"))
@@ -136,7 +136,7 @@ fn reserved(drafts: &[Draft]) -> HashSet<String> {
     for Draft { place, .. } in drafts {
         for name in [
             Some(&place.name),
-            Some(&place.plain),
+            Some(&place.unsingularized),
             place.fallback.as_ref(),
         ] {
             names.extend(name.map(|name| name.to_lowercase()));
@@ -175,7 +175,7 @@ fn with_fields(draft: &Draft, common: &str) -> Option<String> {
 /// of them.
 pub(crate) fn document(drafts: &mut [Draft], canonical: &[TypeId]) {
     for (chosen, mut members) in groups(canonical) {
-        if drafts.get(chosen).is_none_or(|draft| draft.component) {
+        if drafts.get(chosen).is_none_or(|draft| draft.is_component) {
             continue;
         }
         members.retain(|&member| {

@@ -207,7 +207,7 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
         )
     };
     let stem = kept.trim_start_matches('_');
-    bounded(match stem.chars().next() {
+    limit_length(match stem.chars().next() {
         None => prefix.trim_end_matches('_').to_owned(),
         Some(first) if is_start(first) => stem.to_owned(),
         Some(_) => format!("{prefix}{stem}"),
@@ -218,7 +218,7 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
 const LONGEST: usize = 240;
 
 /// A name of at most 240 bytes.
-pub(crate) fn bounded(name: String) -> String {
+pub(crate) fn limit_length(name: String) -> String {
     cut(name, LONGEST)
 }
 

@@ -4,9 +4,9 @@ use super::Operations;
 use super::media_type;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Callback, Encoding, Shape};
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::words;
-use crate::lower::schema::View;
+use crate::lower::schema::Direction;
 use crate::openapi::operation as view;
 
 impl<'a> Operations<'a, '_> {
@@ -29,9 +29,11 @@ impl<'a> Operations<'a, '_> {
                 );
                 continue;
             };
-            let place = Place::root(format!("{base}{}Callback", words::variant_name(name)));
+            let place = NameCandidate::root(format!("{base}{}Callback", words::variant_name(name)));
             let shape = media.schema.map_or(Shape::Any, |schema| {
-                self.schemas.schema(schema, &place, View::Response).nested()
+                self.schemas
+                    .schema(schema, &place, Direction::Response)
+                    .into_nested()
             });
             callbacks.push(Callback {
                 name: name.to_owned(),

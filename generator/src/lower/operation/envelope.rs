@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::errors::Body;
-use super::json_pointer::{Lost, is_only, steps};
+use super::json_pointer::{Unresolved, is_only, steps};
 use super::media_type;
 use super::{Operations, successes};
 use crate::config::Envelope;
@@ -18,9 +18,9 @@ use crate::ir::{
     ResponseEnvelope, Shape, Status,
 };
 use crate::load::Node;
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::words;
-use crate::lower::schema::View;
+use crate::lower::schema::Direction;
 use crate::lower::schema::merge::Merged;
 use crate::openapi::operation as view;
 use crate::suggest::nearest;
@@ -37,7 +37,7 @@ const POINTER: &str = "the pointer";
 #[derive(Default)]
 pub(crate) struct Followed {
     /// All of them, each with the first place where it led nowhere, and with its own.
-    asked: IndexMap<String, (diagnostic::Place, diagnostic::Place)>,
+    asked: IndexMap<String, (diagnostic::Location, diagnostic::Location)>,
     led: IndexSet<String>,
 }
 
@@ -73,15 +73,15 @@ impl<'a> Operations<'a, '_> {
         };
         let body = around.part.map(|nodes| {
             let place = match steps.last() {
-                Some(step) => Place::root(base).property(step),
-                None => Place::root(format!("{base}Request")),
+                Some(step) => NameCandidate::root(base).property(step),
+                None => NameCandidate::root(format!("{base}Request")),
             };
             RequestBody {
                 required: true,
                 content: Content {
                     media_type,
                     encoding: Encoding::Json,
-                    shape: self.part(&nodes, &place, View::Request),
+                    shape: self.part(&nodes, &place, Direction::Request),
                     styles: Vec::new(),
                     text_media_type: None,
                 },
@@ -96,11 +96,11 @@ impl<'a> Operations<'a, '_> {
     }
 
     /// The shape of what a pointer led to.
-    fn part(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Shape {
+    fn part(&mut self, nodes: &[Node<'a>], place: &NameCandidate, view: Direction) -> Shape {
         match nodes {
             [] => Shape::Any,
-            [node] => self.schemas.schema(*node, place, view).nested(),
-            nodes => self.schemas.conjunction(nodes, place, view).nested(),
+            [node] => self.schemas.schema(*node, place, view).into_nested(),
+            nodes => self.schemas.conjunction(nodes, place, view).into_nested(),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Operations<'a, '_> {
         }
         match inner {
             None if left_out || merged.properties.is_empty() => {
-                self.lost(&Lost::at(&merged, step), pointer, "request");
+                self.lost(&Unresolved::at(&merged, step), pointer, "request");
                 return None;
             }
             None => {}
@@ -260,10 +260,10 @@ impl<'a> Operations<'a, '_> {
         media: &view::MediaType<'a>,
         schema: Node<'a>,
         pointer: &str,
-        place: &Place,
+        place: &NameCandidate,
     ) -> Content {
         let shape = match self.follow(vec![schema], &steps(pointer)) {
-            Ok(nodes) => self.part(&nodes, place, View::Response),
+            Ok(nodes) => self.part(&nodes, place, Direction::Response),
             Err(lost) => {
                 self.lost(&lost, pointer, "payload");
                 Shape::Any
@@ -322,8 +322,8 @@ impl<'a> Operations<'a, '_> {
             "Response{}",
             words::type_name(step.map_or("error", String::as_str))
         );
-        let place = Place::root(name.as_str()).or(format!("{base}{name}"));
-        let shape = match self.part(nodes, &place, View::Response) {
+        let place = NameCandidate::root(name.as_str()).with_fallback(format!("{base}{name}"));
+        let shape = match self.part(nodes, &place, Direction::Response) {
             // Null is no error.
             Shape::Nullable(shape) => *shape,
             shape => shape,
@@ -344,7 +344,7 @@ impl<'a> Operations<'a, '_> {
         &mut self,
         schema: Node<'a>,
         pointer: &str,
-        option: diagnostic::Place,
+        option: diagnostic::Location,
     ) -> Option<Vec<Node<'a>>> {
         let led = self.follow(vec![schema], &steps(pointer));
         self.note(pointer, option, led.as_ref().err().map(|lost| lost.node));
@@ -352,7 +352,7 @@ impl<'a> Operations<'a, '_> {
     }
 
     /// Keeps whether a pointer led somewhere, or where it did not.
-    fn note(&mut self, pointer: &str, option: diagnostic::Place, lost: Option<Node<'a>>) {
+    fn note(&mut self, pointer: &str, option: diagnostic::Location, lost: Option<Node<'a>>) {
         match lost {
             None => {
                 self.followed.led.insert(pointer.to_owned());
@@ -380,12 +380,12 @@ impl<'a> Operations<'a, '_> {
     }
 
     /// The place of a member of the envelope that the operation at hand has.
-    fn option(&self, steps: &[&str]) -> diagnostic::Place {
+    fn option(&self, steps: &[&str]) -> diagnostic::Location {
         let config = self.options.config;
-        diagnostic::Place::option(&[&config.envelope_option(self.current), steps].concat())
+        diagnostic::Location::option(&[&config.envelope_option(self.current), steps].concat())
     }
 
-    fn lost(&self, lost: &Lost<'a>, pointer: &str, member: &str) {
+    fn lost(&self, lost: &Unresolved<'a>, pointer: &str, member: &str) {
         let message = format!(
             "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
             lost.step
@@ -419,7 +419,7 @@ impl<'a> Operations<'a, '_> {
     fn without_json(&self, node: Node<'a>, what: &str) {
         let message = format!("{what} has no JSON with a schema that could be an envelope");
         let config = self.options.config;
-        let option = diagnostic::Place::option_key(&config.envelope_option(self.current));
+        let option = diagnostic::Location::option_key(&config.envelope_option(self.current));
         self.diagnostics.push(
             Diagnostic::error("envelope-without-json", node.place(), message)
                 .related(option, "the option")

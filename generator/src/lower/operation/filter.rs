@@ -1,7 +1,7 @@
 //! Which operations of a document are generated.
 
 use crate::config::{Api as Config, Selection};
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Location};
 use crate::lower::without_effect;
 use crate::openapi::Reader;
 use crate::openapi::operation::{Candidate, Operation};
@@ -34,7 +34,7 @@ fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostic
             }
             let message =
                 format!("`{option}.{list}` of the configuration names `{entry}`, and no operation");
-            let place = Place::option(&[option, list, &position.to_string()]);
+            let place = Location::option(&[option, list, &position.to_string()]);
             let known = all.iter().flat_map(|candidate| known(list, candidate));
             diagnostics.push(without_effect(place, message, entry, known));
         }

@@ -9,7 +9,7 @@ use crate::openapi::schema::AdditionalProperties;
 const DEPTH: usize = 16;
 
 /// Where a pointer led nowhere.
-pub(crate) struct Lost<'a> {
+pub(crate) struct Unresolved<'a> {
     pub(crate) node: Node<'a>,
     pub(crate) step: String,
     /// What it might have been.
@@ -22,13 +22,13 @@ impl<'a> Operations<'a, '_> {
         &self,
         nodes: Vec<Node<'a>>,
         steps: &[String],
-    ) -> Result<Vec<Node<'a>>, Lost<'a>> {
+    ) -> Result<Vec<Node<'a>>, Unresolved<'a>> {
         let mut current = nodes;
         for step in steps {
             let Some(merged) = self.object(current) else {
                 return Ok(Vec::new());
             };
-            current = next(&merged, step).ok_or_else(|| Lost::at(&merged, step))?;
+            current = next(&merged, step).ok_or_else(|| Unresolved::at(&merged, step))?;
         }
         Ok(current)
     }
@@ -55,7 +55,7 @@ impl<'a> Operations<'a, '_> {
     }
 }
 
-impl<'a> Lost<'a> {
+impl<'a> Unresolved<'a> {
     pub(crate) fn at(merged: &Merged<'a>, step: &str) -> Self {
         Self {
             node: merged.first.node,

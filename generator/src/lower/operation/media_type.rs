@@ -145,9 +145,9 @@ pub(crate) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
             (_, Encoding::Json) => media.schema.is_some() && !same(media),
             (Encoding::Json, Encoding::Text | Encoding::TextOrJson) => {
                 let is_same_again = media.schema.is_none() && media.name.contains("xml");
-                !is_same_again && (!same(media) || is_of_its_own(media))
+                !is_same_again && (!same(media) || is_distinct_json(media))
             }
-            (Encoding::Json, _) => !same(media) || is_of_its_own(media),
+            (Encoding::Json, _) => !same(media) || is_distinct_json(media),
             // Without JSON it is the media type that says what a text or a file is, and no schema.
             _ => {
                 let is_again = is_file(usual) && is_file(*encoding) && is_any_file(media);
@@ -168,7 +168,7 @@ fn is_file(encoding: Encoding) -> bool {
 
 /// Whether a media type says what something is that JSON of the same schema is not: a PDF, an image, a table. XML and the
 /// like are other writings of the same value.
-fn is_of_its_own(media: &MediaType<'_>) -> bool {
+fn is_distinct_json(media: &MediaType<'_>) -> bool {
     let name = essence(media).to_ascii_lowercase();
     let is_writing = ["xml", "yaml", "json", "msgpack", "protobuf"];
     // A page or a script is no string in quotation marks; of an object it is another writing.
@@ -236,7 +236,7 @@ pub(crate) fn suffix(media: &MediaType<'_>) -> String {
 }
 
 /// The media type that is asked for: any of a range, unless only one of it can be read.
-pub(crate) fn asked_for(name: &str, encoding: Encoding) -> String {
+pub(crate) fn method_suffix(name: &str, encoding: Encoding) -> String {
     match encoding {
         Encoding::Binary | Encoding::Text | Encoding::TextOrJson => name.trim().to_owned(),
         _ => sent_as(name, encoding),

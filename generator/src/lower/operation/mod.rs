@@ -20,19 +20,19 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::Options;
-use super::naming::candidate::Place;
-use super::naming::scope::{Scope, distinct};
+use super::naming::candidate::NameCandidate;
+use super::naming::scope::{NameScope, distinct};
 use super::naming::words;
 use super::operation::envelope::Followed;
 use super::operation::errors::Body;
 use super::operation::pagination::Paged;
 use super::schema::docs;
-use super::schema::{Draft, Lowered, Schemas, View};
+use super::schema::{Direction, Draft, Lowered, Schemas};
 use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{
-    BodyChoice, Content, Direction, Docs, Encoding, EnumBase, ErrorBody, ErrorResponse, Field,
-    Home, Location, Operation, Output, Parameter, Parameters, Primitive, RequestBody,
+    BodyChoice, Content, Directions, Docs, Encoding, EnumBase, ErrorBody, ErrorResponse, Field,
+    Module, Operation, Output, Parameter, ParameterLocation, Parameters, Primitive, RequestBody,
     RequestEnvelope, SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
 };
 use crate::load::Node;
@@ -55,7 +55,7 @@ pub(crate) struct Operations<'a, 'r> {
     pub paged: Paged,
     /// What the configuration calls the operation at hand; empty if it does not name it.
     pub current: &'r str,
-    names: Scope,
+    names: NameScope,
 }
 
 impl<'a, 'r> Operations<'a, 'r> {
@@ -74,7 +74,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             followed: Followed::default(),
             paged: Paged::default(),
             current: "",
-            names: Scope::default(),
+            names: NameScope::default(),
         }
     }
 
@@ -103,7 +103,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             .find(|name| filter::is_called(&candidate, name))
             .unwrap_or_default();
         let envelope = options.config.envelope(self.current);
-        let (body, request_envelope) = self.sent(view, &base, envelope);
+        let (body, request_envelope) = self.request_directions(view, &base, envelope);
         let output = self.output(view, &base, envelope);
         let alternatives = self.alternatives(view, &base, envelope);
         let response_envelope = envelope
@@ -145,7 +145,7 @@ impl<'a, 'r> Operations<'a, 'r> {
     }
 
     /// What is sent: the part that the caller gives, and what stands around it.
-    fn sent(
+    fn request_directions(
         &mut self,
         view: &view::Operation<'a>,
         base: &str,
@@ -232,7 +232,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let names = parameter_names(&asked);
         for (parameter, name) in asked.into_iter().zip(names) {
             let lowered = self.parameter(parameter, name, base);
-            if parameter.location == Location::Path {
+            if parameter.location == ParameterLocation::Path {
                 path.push(lowered);
             } else {
                 others.push(lowered);
@@ -268,14 +268,14 @@ impl<'a, 'r> Operations<'a, 'r> {
                 shape: Shape::Any,
                 required: true,
                 nullable: false,
-                preset: Some(value),
+                constant: Some(value),
                 min_items: 0,
                 docs: Docs::default(),
                 deprecated: view.deprecated,
                 origin: view.node.origin(),
             };
             Some(Parameter {
-                style: self.style(view, field.preset.as_ref().is_some_and(Value::is_array)),
+                style: self.style(view, field.constant.as_ref().is_some_and(Value::is_array)),
                 field,
                 location: view.location,
                 explode: view.explode,
@@ -289,7 +289,7 @@ impl<'a, 'r> Operations<'a, 'r> {
     fn style(&self, view: &view::Parameter<'a>, is_list: bool) -> Style {
         let overruled = self.options.query_array_brackets
             && is_list
-            && view.location == Location::Query
+            && view.location == ParameterLocation::Query
             && view.style == Style::Form;
         if overruled {
             Style::Brackets
@@ -299,10 +299,10 @@ impl<'a, 'r> Operations<'a, 'r> {
     }
 
     fn parameter(&mut self, view: &view::Parameter<'a>, name: String, base: &str) -> Parameter {
-        let place = Place::root(base).property(view.name);
+        let place = NameCandidate::root(base).property(view.name);
         let used = match view.schema {
-            Some(schema) => self.schemas.schema(schema, &place, View::Request),
-            None => Lowered::plain(Shape::Primitive(Primitive::String)),
+            Some(schema) => self.schemas.schema(schema, &place, Direction::Request),
+            None => Lowered::non_null(Shape::Primitive(Primitive::String)),
         };
         let list = matches!(
             self.schemas.resolved(&used.shape),
@@ -313,14 +313,14 @@ impl<'a, 'r> Operations<'a, 'r> {
             .map(|schema| docs::of_schema(&self.schemas.reader.schema(schema)))
             .unwrap_or_default();
         docs.description = text(view.description).or(docs.description);
-        let preset = self.schemas.preset(&used.shape, view.required);
+        let preset = self.schemas.constant_value(&used.shape, view.required);
         let field = Field {
             name,
             wire_name: view.name.to_owned(),
             shape: used.shape,
             required: view.required,
             nullable: used.nullable,
-            preset,
+            constant: preset,
             min_items: 0,
             docs,
             deprecated: view.deprecated,
@@ -347,7 +347,10 @@ impl<'a, 'r> Operations<'a, 'r> {
                 "items with parts"
             }
             Shape::Named(id) => {
-                let in_pairs = matches!(view.location, Location::Query | Location::Cookie);
+                let in_pairs = matches!(
+                    view.location,
+                    ParameterLocation::Query | ParameterLocation::Cookie
+                );
                 if !self.schemas.has_nested(*id, view.explode && in_pairs) {
                     return;
                 }
@@ -375,9 +378,9 @@ impl<'a, 'r> Operations<'a, 'r> {
         let several = kinds.len() > 1;
         for (media, encoding) in kinds {
             let name = media_type::choice_name(media, encoding);
-            let place = Place::root(&root);
-            let place = if several { place.step(&name) } else { place };
-            let lowered = self.content(media, encoding, &place, View::Request);
+            let place = NameCandidate::root(&root);
+            let place = if several { place.child(&name) } else { place };
+            let lowered = self.content(media, encoding, &place, Direction::Request);
             if !contents.iter().any(|(_, before)| before == &lowered) {
                 contents.push((name, lowered));
             }
@@ -408,7 +411,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }),
             [(_, first), ..] => {
                 let (media_type, encoding) = (first.media_type.clone(), first.encoding);
-                let mut names = Scope::default();
+                let mut names = NameScope::default();
                 let choices = contents
                     .into_iter()
                     .map(|(name, content)| BodyChoice {
@@ -438,10 +441,10 @@ impl<'a, 'r> Operations<'a, 'r> {
         &mut self,
         media: &view::MediaType<'a>,
         encoding: Encoding,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Content {
-        let encoding = if encoding == Encoding::Multipart && view == View::Response {
+        let encoding = if encoding == Encoding::Multipart && view == Direction::Response {
             self.schemas.generalised(
                 "multipart-response",
                 media.node,
@@ -455,31 +458,31 @@ impl<'a, 'r> Operations<'a, 'r> {
         }) {
             self.without_properties(media, schema, encoding)
         } else if encoding == Encoding::Text
-            && view != View::Response
+            && view != Direction::Response
             && media_type::is_range(media)
         {
             // Which of the range it is, the caller says.
             Encoding::Binary
-        } else if encoding == Encoding::TextOrJson && view != View::Response {
+        } else if encoding == Encoding::TextOrJson && view != Direction::Response {
             Encoding::Text
         } else {
             encoding
         };
         let shape = match encoding {
-            Encoding::Text | Encoding::TextOrJson if view == View::Response => {
+            Encoding::Text | Encoding::TextOrJson if view == Direction::Response => {
                 self.text(media, encoding, place)
             }
             Encoding::Text | Encoding::TextOrJson => Shape::Primitive(Primitive::String),
             Encoding::Binary | Encoding::Stream => Shape::Primitive(Primitive::Binary),
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
-                Some(schema) => self.schemas.schema(schema, place, view).nested(),
+                Some(schema) => self.schemas.schema(schema, place, view).into_nested(),
                 None => Shape::Any,
             },
         };
         Content {
-            media_type: if view == View::Response {
-                media_type::asked_for(media.name, encoding)
+            media_type: if view == Direction::Response {
+                media_type::method_suffix(media.name, encoding)
             } else {
                 media_type::sent_as(media.name, encoding)
             },
@@ -499,32 +502,37 @@ impl<'a, 'r> Operations<'a, 'r> {
         &mut self,
         contents: &[view::MediaType<'a>],
         (media, encoding): (&view::MediaType<'a>, Encoding),
-        place: &Place,
+        place: &NameCandidate,
     ) -> Content {
-        let mut content = self.content(media, encoding, place, View::Response);
+        let mut content = self.content(media, encoding, place, Direction::Response);
         if content.encoding == Encoding::Json
             && let Some(text) = media_type::text_beside(contents, media)
             && self.schemas.is_text(&content.shape)
         {
             content.encoding = Encoding::TextOrJson;
-            content.text_media_type = Some(media_type::asked_for(text.name, Encoding::Text));
+            content.text_media_type = Some(media_type::method_suffix(text.name, Encoding::Text));
         }
         content
     }
 
     /// What text is that comes: a date, say, or an enum, where a string is described.
-    fn text(&mut self, media: &view::MediaType<'a>, encoding: Encoding, place: &Place) -> Shape {
+    fn text(
+        &mut self,
+        media: &view::MediaType<'a>,
+        encoding: Encoding,
+        place: &NameCandidate,
+    ) -> Shape {
         let string = Shape::Primitive(Primitive::String);
         let Some(schema) = media.schema.filter(|_| media.string_format.is_some()) else {
             return string;
         };
-        let used = self.schemas.schema(schema, place, View::Response);
+        let used = self.schemas.schema(schema, place, Direction::Response);
         if !self.schemas.is_text(&used.shape) {
             return string;
         }
         // Text has no null, and JSON has.
         match encoding {
-            Encoding::TextOrJson => used.nested(),
+            Encoding::TextOrJson => used.into_nested(),
             _ => used.shape,
         }
     }
@@ -569,23 +577,23 @@ impl<'a, 'r> Operations<'a, 'r> {
             origin: node.origin(),
             docs: Docs::default(),
             deprecated: false,
-            direction: Direction::default(),
+            directions: Directions::default(),
             updates: false,
-            home: Home::Shared,
-            exact: false,
+            module: Module::Shared,
+            is_eq_hash: false,
             derives: Vec::new(),
-            own: None,
+            unshared: None,
             kind,
         };
         Shape::Named(self.schemas.push(Draft {
             ty,
-            place: Place::root(name),
-            component: false,
-            owned: true,
+            place: NameCandidate::root(name),
+            is_component: false,
+            has_own_name: true,
         }))
     }
 
-    fn multipart(&mut self, media: &view::MediaType<'a>, place: &Place) -> Shape {
+    fn multipart(&mut self, media: &view::MediaType<'a>, place: &NameCandidate) -> Shape {
         let (properties, additional) = self.schemas.parts(media, place);
         let parts = properties
             .into_iter()
@@ -619,7 +627,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             }
             let body = media_type::preferred(&response.contents).map(|preferred| {
                 let own = format!("{base}{}Error", media_type::status_name(response.status));
-                let place = Place::root("ErrorResponse").or(own);
+                let place = NameCandidate::root("ErrorResponse").with_fallback(own);
                 let content = self.received(&response.contents, preferred, &place);
                 let pointer = String::new();
                 self.error_bodies.insert_full(Body { pointer, content }).0
@@ -654,7 +662,7 @@ impl Operations<'_, '_> {
 
 /// The bodies of errors, named after what they are.
 pub(crate) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorBody> {
-    let mut names = Scope::default();
+    let mut names = NameScope::default();
     bodies
         .into_iter()
         .map(|Body { pointer, content }| {
@@ -717,20 +725,20 @@ fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
 /// The names of parameters: those of the path in a scope of their own. Of one name in several locations, the first of
 /// query, header and cookie has the plain name, and the others say where they are.
 fn parameter_names(parameters: &[&view::Parameter<'_>]) -> Vec<String> {
-    let mut path = Scope::reserving(["self", "parameters", "body"]);
-    let mut others = Scope::default();
+    let mut path = NameScope::with_reserved(["self", "parameters", "body"]);
+    let mut others = NameScope::default();
     let mut names = vec![String::new(); parameters.len()];
     for location in [
-        Location::Path,
-        Location::Query,
-        Location::Header,
-        Location::Cookie,
+        ParameterLocation::Path,
+        ParameterLocation::Query,
+        ParameterLocation::Header,
+        ParameterLocation::Cookie,
     ] {
         let (suffix, scope) = match location {
-            Location::Path => ("", &mut path),
-            Location::Query => ("", &mut others),
-            Location::Header => ("header", &mut others),
-            Location::Cookie => ("cookie", &mut others),
+            ParameterLocation::Path => ("", &mut path),
+            ParameterLocation::Query => ("", &mut others),
+            ParameterLocation::Header => ("header", &mut others),
+            ParameterLocation::Cookie => ("cookie", &mut others),
         };
         let here = || {
             let parameters = parameters.iter().enumerate();
@@ -739,7 +747,7 @@ fn parameter_names(parameters: &[&view::Parameter<'_>]) -> Vec<String> {
         let wanted: Vec<(&str, Cow<'_, str>)> = here()
             .map(|(_, parameter)| {
                 let name = words::field_name(parameter.name);
-                let name = if suffix.is_empty() || !scope.has(&name) {
+                let name = if suffix.is_empty() || !scope.contains(&name) {
                     name
                 } else {
                     format!("{name}_{suffix}")

@@ -6,10 +6,10 @@ use indexmap::map::Entry;
 use super::media_type;
 use crate::ir::{Docs, Field, Primitive, Shape};
 use crate::load::Node;
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::schema::merge::{Merged, Property};
 use crate::lower::schema::scalar::infer;
-use crate::lower::schema::{Lowered, Schemas, View};
+use crate::lower::schema::{Direction, Lowered, Schemas};
 use crate::openapi::Version;
 use crate::openapi::operation::MediaType;
 use crate::openapi::schema::AdditionalProperties;
@@ -40,7 +40,7 @@ enum Text {
 }
 
 /// The field of the parts that have no name in the document.
-fn further(node: Node<'_>, names: &mut crate::lower::naming::scope::Scope) -> Field {
+fn further(node: Node<'_>, names: &mut crate::lower::naming::scope::NameScope) -> Field {
     let name = names.claim("additional_parts");
     Field {
         wire_name: name.clone(),
@@ -48,7 +48,7 @@ fn further(node: Node<'_>, names: &mut crate::lower::naming::scope::Scope) -> Fi
         shape: Shape::Map(Box::new(Shape::Primitive(Primitive::Binary))),
         required: false,
         nullable: false,
-        preset: None,
+        constant: None,
         min_items: 0,
         docs: Docs {
             description: Some(
@@ -77,10 +77,10 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn parts(
         &mut self,
         media: &MediaType<'a>,
-        place: &Place,
+        place: &NameCandidate,
     ) -> (Vec<PartProperty>, Option<Field>) {
         let schemas: Vec<Node<'a>> = media.schema.into_iter().collect();
-        let mut names = crate::lower::naming::scope::Scope::default();
+        let mut names = crate::lower::naming::scope::NameScope::default();
         let Some(mut merged) = Merged::of(self.reader, &schemas) else {
             return (Vec::new(), Some(further(media.node, &mut names)));
         };
@@ -92,14 +92,22 @@ impl<'a> Schemas<'a, '_> {
         for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
             let first = property.nodes.first();
             let first = first.map(|&node| self.reader.schema(node));
-            let is_sent = !property.is_hidden(|node| self.says(node, |schema| schema.read_only));
+            let is_sent =
+                !property.is_hidden(|node| self.is_described(node, |schema| schema.read_only));
             let file = self.file(property);
             let file = file.or_else(|| self.unwritable(media, wire_name, property));
             let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {
                 Some(self.described(&merged, wire_name, &schema, used, name))
             } else {
                 self.check_nested_files(wire_name, property);
-                self.field(&merged, wire_name, property, place, View::Request, name)
+                self.field(
+                    &merged,
+                    wire_name,
+                    property,
+                    place,
+                    Direction::Request,
+                    name,
+                )
             };
             fields.extend(field.map(|field| PartProperty {
                 field,
@@ -226,7 +234,7 @@ impl<'a> Schemas<'a, '_> {
         }
         seen.push(node);
         let merged = Merged::of(self.reader, &[node])?;
-        if merged.format == Some("binary") && !self.chosen.formats.contains_key("binary") {
+        if merged.format == Some("binary") && !self.overrides.formats.contains_key("binary") {
             return Some(node);
         }
         let mut within: Vec<Node<'a>> = merged.items.clone();
@@ -277,7 +285,7 @@ impl<'a> Schemas<'a, '_> {
         while let Some(alternatives) = waiting.pop() {
             match self.branches(&alternatives).real.as_slice() {
                 [only] => {
-                    merged.absorb(self.reader, *only);
+                    merged.merge_with(self.reader, *only);
                     waiting.append(&mut merged.alternatives);
                 }
                 _ => choices.push(alternatives),
@@ -391,7 +399,7 @@ impl<'a> Schemas<'a, '_> {
         }
         let format = merged.format.unwrap_or_default();
         let is_bytes = (format == "binary" || merged.media_type.is_some()) && !merged.encoded;
-        let is_file = is_bytes && !self.chosen.formats.contains_key(format);
+        let is_file = is_bytes && !self.overrides.formats.contains_key(format);
         if is_file && (types.count() == 0 || types.string) {
             return Some((Kind::File, merged.nullable));
         }

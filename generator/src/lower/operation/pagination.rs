@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use super::Operations;
 use crate::config;
 use crate::config::{OrNone, PageCursor};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{
-    Encoding, Field, Location, Output, Pagination, PaginationKind, Parameters, Primitive, Shape,
-    Struct, TypeId, TypeKind,
+    Encoding, Field, Output, Pagination, PaginationKind, ParameterLocation, Parameters, Primitive,
+    Shape, Struct, TypeId, TypeKind,
 };
 use crate::lower::naming::words::words;
 use crate::lower::schema::Schemas;
@@ -80,7 +80,7 @@ impl<'a> Operations<'a, '_> {
                     let mut error =
                         Diagnostic::error("pagination-not-so", view.node.place(), message);
                     if let Some(id) = view.id {
-                        let option = Place::option_key(&["operations", id, "pagination"]);
+                        let option = Location::option_key(&["operations", id, "pagination"]);
                         error = error.related(option, "the option");
                     }
                     self.diagnostics.push(error);
@@ -111,7 +111,7 @@ impl<'a> Operations<'a, '_> {
     pub(crate) fn check_pagination(&self) {
         let config = self.options.config;
         if matches!(config.pagination(), Some(OrNone::Some(_))) && !self.paged.by_option {
-            let place = Place::option_key(&["pagination"]);
+            let place = Location::option_key(&["pagination"]);
             let message = "no operation has a list that comes as the option `pagination` says";
             self.diagnostics
                 .push(Diagnostic::error("pagination-not-so", place, message));
@@ -223,7 +223,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         let mut parameters = self.parameters?.parameters.iter();
         parameters
             .find(|parameter| {
-                parameter.location == Location::Query && parameter.field.wire_name == name
+                parameter.location == ParameterLocation::Query && parameter.field.wire_name == name
             })
             .map(|parameter| self.schemas.resolved(&parameter.field.shape))
     }

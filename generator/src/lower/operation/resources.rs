@@ -3,9 +3,9 @@
 use foldhash::HashMap;
 use indexmap::IndexMap;
 
-use crate::lower::naming::scope::Scope;
+use crate::lower::naming::scope::NameScope;
 use crate::lower::naming::words;
-use crate::lower::passes::dedup::beside_prelude;
+use crate::lower::passes::dedup::outside_prelude;
 use crate::openapi::operation::Operation;
 
 /// A group of operations that is being filled.
@@ -35,7 +35,7 @@ pub(crate) const CLIENT: &[&str] = &[
 
 /// The name of the handle of a resource. It must not be a name of the prelude, which the code beside it uses.
 pub(crate) fn handle_name(resource: &str) -> String {
-    beside_prelude(words::type_name(resource), "Resource")
+    outside_prelude(words::type_name(resource), "Resource")
 }
 
 /// Names that the functions of a handle cannot have: its constructor, and what every type has by traits that take it by
@@ -65,7 +65,7 @@ const QUALIFIERS: &[&str] = &[
 /// The groups of a document, in the order in which operations claim their names.
 #[derive(Debug)]
 pub(crate) struct Groups {
-    names: Scope,
+    names: NameScope,
     /// By the words of their tags.
     found: IndexMap<Vec<String>, Group>,
 }
@@ -73,7 +73,7 @@ pub(crate) struct Groups {
 impl Groups {
     pub(crate) fn new() -> Self {
         Self {
-            names: Scope::reserving(CLIENT.iter().copied()),
+            names: NameScope::with_reserved(CLIENT.iter().copied()),
             found: IndexMap::new(),
         }
     }
@@ -257,12 +257,12 @@ pub(crate) struct MethodNames {
 
 /// The names of the operations of a group, in the order in which they claim them.
 pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
-    let mut scope = Scope::reserving(HANDLE.iter().copied());
+    let mut scope = NameScope::with_reserved(HANDLE.iter().copied());
     let mut names: Vec<String> = operations
         .iter()
         .map(|operation| {
             let method = words::identifier(&words::snake(&operation.method), "operation_");
-            if scope.take(&method) {
+            if scope.try_claim(&method) {
                 return method;
             }
             let full = words::identifier(&words::snake(&operation.full), "operation_");
@@ -275,7 +275,7 @@ pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
         .filter(|(operation, _)| operation.is_list);
     // The name is ours and not the document's: it is used only where nothing else could have it.
     if let (Some((_, name)), None) = (lists.next(), lists.next())
-        && scope.take("list")
+        && scope.try_claim("list")
     {
         "list".clone_into(name);
     }

@@ -7,13 +7,13 @@ use crate::config::Envelope;
 use crate::ir::{
     Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, TypeKind,
 };
-use crate::lower::naming::candidate::Place;
-use crate::lower::naming::scope::Scope;
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::NameScope;
 use crate::lower::naming::words;
 use crate::openapi::operation as view;
 
 /// The media type of a response that is looked at; none for a response without a body.
-type Chosen<'v, 'a> = Option<(&'v view::MediaType<'a>, Encoding)>;
+type PreferredContent<'v, 'a> = Option<(&'v view::MediaType<'a>, Encoding)>;
 
 impl<'a> Operations<'a, '_> {
     /// What an operation gives back: JSON where it can be had.
@@ -91,13 +91,13 @@ impl<'a> Operations<'a, '_> {
             .iter()
             .filter_map(|(_, content, _)| Some(content.as_ref()?.media_type.clone()))
             .collect();
-        let mut names = Scope::default();
+        let mut names = NameScope::default();
         let mut choices = Vec::new();
         for (response, content, docs) in found {
             let name = media_type::status_name(response.status);
             let others = response.contents.iter().filter_map(|media| {
                 let encoding = media_type::encoding(media);
-                let asked = media_type::asked_for(media.name, encoding);
+                let asked = media_type::method_suffix(media.name, encoding);
                 let is_other = content
                     .as_ref()
                     .is_some_and(|content| content.media_type != asked);
@@ -109,7 +109,7 @@ impl<'a> Operations<'a, '_> {
             for (media, encoding) in others {
                 let suffix = words::type_name(&media_type::suffix(media));
                 let stem = root.strip_suffix("Response").unwrap_or(root);
-                let place = Place::root(format!("{stem}{name}{suffix}Response"));
+                let place = NameCandidate::root(format!("{stem}{name}{suffix}Response"));
                 let other = self.received(&response.contents, (media, encoding), &place);
                 of_status.push((format!("{name}{suffix}"), Some(other)));
             }
@@ -140,7 +140,7 @@ impl<'a> Operations<'a, '_> {
         view: &view::Operation<'a>,
         root: &str,
         envelope: Option<&Envelope>,
-        chosen: Vec<(&view::Response<'a>, Chosen<'_, 'a>)>,
+        chosen: Vec<(&view::Response<'a>, PreferredContent<'_, 'a>)>,
     ) -> Output {
         let mut found: Vec<(&view::Response<'a>, Option<Content>, Docs)> = Vec::new();
         let bodies = chosen
@@ -152,12 +152,12 @@ impl<'a> Operations<'a, '_> {
                 description: text(response.description),
                 ..Docs::default()
             };
-            let mut place = Place::root(root);
+            let mut place = NameCandidate::root(root);
             if bodies > 1 {
                 // What is given back in all has the name of the operation; what it is by status, that of the status.
                 let stem = root.strip_suffix("Response").unwrap_or(root);
                 let status = media_type::status_name(response.status);
-                place = place.or(format!("{stem}{status}Response"));
+                place = place.with_fallback(format!("{stem}{status}Response"));
             }
             let payload = envelope.and_then(|envelope| envelope.payload.as_deref());
             let content = content.map(|(media, encoding)| match (payload, media.schema) {
@@ -193,7 +193,7 @@ impl<'a> Operations<'a, '_> {
 /// elsewhere changes no name of an operation.
 pub(crate) fn name_alternatives(api: &mut Api) {
     for resource in &mut api.resources {
-        let mut names = Scope::reserving(HANDLE.iter().copied());
+        let mut names = NameScope::with_reserved(HANDLE.iter().copied());
         for operation in &resource.operations {
             names.claim(&operation.name);
         }

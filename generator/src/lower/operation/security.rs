@@ -3,11 +3,11 @@
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::load::Origin;
 use crate::lower::Options;
-use crate::lower::naming::scope::Scope;
+use crate::lower::naming::scope::NameScope;
 use crate::lower::naming::words;
 use crate::openapi::Reader;
 use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
@@ -46,7 +46,7 @@ pub(crate) fn credentials<'a>(
     options: &Options<'_>,
     diagnostics: &Diagnostics,
 ) -> (Vec<Credential>, IndexMap<&'a str, usize>, Vec<Origin>) {
-    let mut names = Scope::reserving(BUILDER.iter().copied());
+    let mut names = NameScope::with_reserved(BUILDER.iter().copied());
     let mut credentials = Vec::new();
     let mut places = IndexMap::new();
     let mut origins = Vec::new();
@@ -111,7 +111,7 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
         let message = format!(
             "`credentials` of the configuration names `{name}`, and no security scheme of the document is called that"
         );
-        let place = Place::option_key(&["credentials", name]);
+        let place = Location::option_key(&["credentials", name]);
         let error = Diagnostic::error(CODE, place, message);
         diagnostics.push(match nearest(name, known.iter().copied()) {
             Some(close) => error.help(format!("did you mean `{close}`?")),
@@ -132,17 +132,17 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
         let message = format!(
             "`credential` of the configuration is for the only security scheme, and the document has {has}"
         );
-        let place = Place::option_key(&["credential"]);
+        let place = Location::option_key(&["credential"]);
         diagnostics.push(Diagnostic::error(CODE, place, message).help(help));
     }
 }
 
 /// Where the prefix of a credential is said.
-fn prefix_option(options: &Options<'_>, scheme: &str) -> Place {
+fn prefix_option(options: &Options<'_>, scheme: &str) -> Location {
     if options.config.has_unnamed_credential() {
-        Place::option_key(&["credential", "prefix"])
+        Location::option_key(&["credential", "prefix"])
     } else {
-        Place::option_key(&["credentials", scheme, "prefix"])
+        Location::option_key(&["credentials", scheme, "prefix"])
     }
 }
 
@@ -201,7 +201,7 @@ pub(crate) fn servers(servers: Vec<view::Server<'_>>) -> Vec<Server> {
     servers
         .into_iter()
         .map(|server| {
-            let mut names = Scope::reserving(BUILDER.iter().copied());
+            let mut names = NameScope::with_reserved(BUILDER.iter().copied());
             let variables = server.variables.into_iter();
             let variables = variables.map(|variable| ServerVariable {
                 name: names.claim(&words::field_name(variable.name)),

@@ -7,14 +7,14 @@ use super::media_type;
 use super::text;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Direction, Docs, Encoding, Home, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
+    Directions, Docs, Encoding, Module, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
     Variant, Webhook, Webhooks,
 };
 use crate::load::Node;
-use crate::lower::naming::candidate::Place;
-use crate::lower::naming::scope::{Scope, UNKNOWN, described};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
-use crate::lower::schema::{Draft, Schemas, View};
+use crate::lower::schema::{Direction, Draft, Schemas};
 use crate::lower::schema::{compatibility, variants};
 use crate::openapi::operation::Operation;
 
@@ -39,7 +39,7 @@ pub(crate) fn webhooks<'a>(
     schemas: &mut Schemas<'a, '_>,
     views: &[Operation<'a>],
 ) -> Option<Webhooks> {
-    let mut names = Scope::reserving([UNKNOWN]);
+    let mut names = NameScope::with_reserved([UNKNOWN]);
     let mut payloads = payloads(schemas, views, &mut names);
     let first = payloads.first()?.webhook.origin;
     let (tagging, variants) = if let Some(tags) = tags(schemas, &payloads) {
@@ -59,12 +59,12 @@ pub(crate) fn webhooks<'a>(
             ..Docs::default()
         },
         deprecated: false,
-        direction: Direction::default(),
+        directions: Directions::default(),
         updates: false,
-        home: Home::Webhooks,
-        exact: false,
+        module: Module::Webhooks,
+        is_eq_hash: false,
         derives: Vec::new(),
-        own: None,
+        unshared: None,
         kind: TypeKind::Union(Union {
             tagging,
             variants,
@@ -73,9 +73,9 @@ pub(crate) fn webhooks<'a>(
     };
     let event = schemas.push(Draft {
         ty,
-        place: Place::root("WebhookPayload"),
-        component: false,
-        owned: true,
+        place: NameCandidate::root("WebhookPayload"),
+        is_component: false,
+        has_own_name: true,
     });
     let events = payloads.into_iter().map(|payload| payload.webhook);
     Some(Webhooks {
@@ -88,7 +88,7 @@ pub(crate) fn webhooks<'a>(
 fn payloads<'a>(
     schemas: &mut Schemas<'a, '_>,
     views: &[Operation<'a>],
-    names: &mut Scope,
+    names: &mut NameScope,
 ) -> Vec<Payload<'a>> {
     let mut found = Vec::with_capacity(views.len());
     for view in views {
@@ -141,8 +141,9 @@ fn payloads<'a>(
                 } else {
                     format!("{name}Event")
                 };
-                let used = schemas.schema(*schema, &Place::root(place), View::Response);
-                used.nested()
+                let used =
+                    schemas.schema(*schema, &NameCandidate::root(place), Direction::Response);
+                used.into_nested()
             }
         };
         let docs = Docs {
@@ -189,7 +190,7 @@ fn tagged(
     schemas: &Schemas<'_, '_>,
     payloads: &mut [Payload<'_>],
     tags: &Tags,
-    names: &mut Scope,
+    names: &mut NameScope,
 ) -> Vec<Variant> {
     let mut groups: Vec<(&[Value], Vec<usize>)> = Vec::new();
     let mut others = Vec::new();
@@ -282,7 +283,7 @@ fn untagged(
     payloads: &[Payload<'_>],
     indices: Vec<usize>,
     tags: Option<&Tags>,
-    names: &mut Scope,
+    names: &mut NameScope,
 ) -> Vec<(Variant, Vec<usize>)> {
     let mut variants: Vec<(Variant, Vec<usize>)> = Vec::new();
     for group in alike(schemas, payloads, indices) {
@@ -349,7 +350,7 @@ fn requires_more(
                 own.fields.iter().any(|field| {
                     field.required
                         && other.get(&field.wire_name).is_none_or(|known| {
-                            compatibility::differ(
+                            compatibility::are_different(
                                 &schemas.drafts,
                                 &field.shape,
                                 &known.shape,
@@ -442,7 +443,8 @@ fn alike(
                 continue;
             };
             let (shape, known) = (&payload.webhook.shape, &before.webhook.shape);
-            if left != right && !compatibility::differ(&schemas.drafts, shape, known, DEPTH) {
+            if left != right && !compatibility::are_different(&schemas.drafts, shape, known, DEPTH)
+            {
                 let (from, to) = (left.max(right), left.min(right));
                 group
                     .iter_mut()

@@ -10,9 +10,9 @@ use std::fmt::Write;
 use foldhash::HashMap;
 
 use super::visit;
-use crate::ir::{Direction, Docs, Own, Shape, Type, TypeId, TypeKind};
+use crate::ir::{Directions, Docs, Shape, Type, TypeId, TypeKind, Unshared};
 use crate::load::Origin;
-use crate::lower::naming::scope::{Fidelity, Scope};
+use crate::lower::naming::scope::{Fidelity, NameScope};
 use crate::lower::naming::shared_types;
 use crate::lower::naming::words;
 use crate::lower::schema::Draft;
@@ -62,19 +62,19 @@ pub(crate) const PRELUDE: &[&str] = &[
 ];
 
 /// The types under their final names, and where each of the drafts went.
-pub(crate) struct Shared {
+pub(crate) struct Deduplicated {
     pub types: Vec<Type>,
     pub moved: Vec<TypeId>,
-    pub names: Scope,
+    pub names: NameScope,
 }
 
 /// A type name that callers can import beside the prelude.
 fn free_of_prelude(name: &str) -> String {
-    beside_prelude(name.to_owned(), "Model")
+    outside_prelude(name.to_owned(), "Model")
 }
 
 /// The name of a type, with a noun behind it where it is a name of the prelude.
-pub(crate) fn beside_prelude(name: String, noun: &str) -> String {
+pub(crate) fn outside_prelude(name: String, noun: &str) -> String {
     if PRELUDE.contains(&name.as_str()) {
         name + noun
     } else {
@@ -83,16 +83,16 @@ pub(crate) fn beside_prelude(name: String, noun: &str) -> String {
 }
 
 /// Shares and names types. The drafts know their directions.
-pub(crate) fn share(mut drafts: Vec<Draft>) -> Shared {
+pub(crate) fn deduplicate(mut drafts: Vec<Draft>) -> Deduplicated {
     let mut canonical = canonical(&drafts);
     shared_types::add_types(&mut drafts, &mut canonical);
     join_directions(&mut drafts, &canonical);
-    let mut names = Scope::default();
+    let mut names = NameScope::default();
     name_components(&mut drafts, &mut names);
     name_others(&mut drafts, &canonical, &mut names);
     shared_types::document(&mut drafts, &canonical);
     let stands = alias(&mut drafts, &canonical, &mut names);
-    settle(drafts, &stands, names)
+    finalize(drafts, &stands, names)
 }
 
 fn lookup(map: &[TypeId], id: TypeId) -> TypeId {
@@ -105,40 +105,40 @@ pub(crate) fn id_of(index: usize) -> TypeId {
 
 /// For each draft the one that stands for all that are the same.
 fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
-    let mut made = Made::of(drafts);
+    let mut made = StructureIndex::of(drafts);
     for index in 0..drafts.len() {
         made.structure(index);
     }
     let mut canonical: Vec<TypeId> = (0..drafts.len()).map(id_of).collect();
     let mut components: HashMap<(&str, u32), TypeId> = HashMap::default();
-    let mut groups: HashMap<(u32, &str, Direction), Vec<usize>> = HashMap::default();
+    let mut groups: HashMap<(u32, &str, Directions), Vec<usize>> = HashMap::default();
     // What is made alike of one schema for requests and for responses is one type, which travels both ways.
-    let mut ways: HashMap<(Origin, u32), Direction> = HashMap::default();
+    let mut ways: HashMap<(Origin, u32), Directions> = HashMap::default();
     for (draft, structure) in drafts.iter().zip(&made.structures) {
         if let Structure::Known(structure) = structure {
             let way = ways.entry((draft.ty.origin, *structure)).or_default();
-            way.request |= draft.ty.direction.request;
-            way.response |= draft.ty.direction.response;
+            way.request |= draft.ty.directions.request;
+            way.response |= draft.ty.directions.response;
         }
     }
     for (index, (draft, structure)) in drafts.iter().zip(&made.structures).enumerate() {
         let &Structure::Known(structure) = structure else {
             continue;
         };
-        if draft.component {
+        if draft.is_component {
             components.insert((&draft.place.name, structure), id_of(index));
             continue;
         }
         // A constant is the same whichever way it travels.
         let way = match draft.ty.kind {
-            TypeKind::Constant(_) => Direction::default(),
+            TypeKind::Constant(_) => Directions::default(),
             _ => ways
                 .get(&(draft.ty.origin, structure))
                 .copied()
-                .unwrap_or(draft.ty.direction),
+                .unwrap_or(draft.ty.directions),
         };
         groups
-            .entry((structure, &draft.place.leaf, way))
+            .entry((structure, &draft.place.last_segment, way))
             .or_default()
             .push(index);
     }
@@ -178,14 +178,14 @@ enum Structure {
 }
 
 /// How all types are made.
-struct Made<'d> {
+struct StructureIndex<'d> {
     drafts: &'d [Draft],
     structures: Vec<Structure>,
     /// The number of each structure, by its description, in which those of other types are numbers.
     numbers: HashMap<String, u32>,
 }
 
-impl<'d> Made<'d> {
+impl<'d> StructureIndex<'d> {
     fn of(drafts: &'d [Draft]) -> Self {
         Self {
             drafts,
@@ -218,7 +218,7 @@ impl<'d> Made<'d> {
                     self.describe_shape(&field.shape, text)?;
                     text.push_str(if field.required { "!" } else { "" });
                     text.push_str(if field.nullable { "?" } else { "" });
-                    if let Some(preset) = &field.preset {
+                    if let Some(preset) = &field.constant {
                         let _ = write!(text, "={preset:?}");
                     }
                     if field.min_items > 0 {
@@ -273,11 +273,11 @@ impl<'d> Made<'d> {
             Shape::Named(id) => {
                 let index = id.0 as usize;
                 let draft = self.drafts.get(index)?;
-                let _ = if draft.component {
+                let _ = if draft.is_component {
                     write!(text, "#{}", id.0)
                 } else {
                     let structure = self.structure(index)?;
-                    write!(text, "{{{}|{structure}}}", draft.place.leaf)
+                    write!(text, "{{{}|{structure}}}", draft.place.last_segment)
                 };
                 return Some(());
             }
@@ -299,19 +299,19 @@ impl<'d> Made<'d> {
 
 fn join_directions(drafts: &mut [Draft], canonical: &[TypeId]) {
     for index in 0..drafts.len() {
-        let Some(way) = drafts.get(index).map(|draft| draft.ty.direction) else {
+        let Some(way) = drafts.get(index).map(|draft| draft.ty.directions) else {
             continue;
         };
         if let Some(chosen) = drafts.get_mut(lookup(canonical, id_of(index)).0 as usize) {
-            chosen.ty.direction.request |= way.request;
-            chosen.ty.direction.response |= way.response;
+            chosen.ty.directions.request |= way.request;
+            chosen.ty.directions.response |= way.response;
         }
     }
 }
 
-fn name_components(drafts: &mut [Draft], names: &mut Scope) {
+fn name_components(drafts: &mut [Draft], names: &mut NameScope) {
     let mut order: Vec<usize> = (0..drafts.len())
-        .filter(|&index| drafts.get(index).is_some_and(|draft| draft.component))
+        .filter(|&index| drafts.get(index).is_some_and(|draft| draft.is_component))
         .collect();
     // One whose name in the document is that of the type comes before one whose name only becomes it.
     order.sort_by_cached_key(|&index| {
@@ -333,7 +333,7 @@ fn name_components(drafts: &mut [Draft], names: &mut Scope) {
     }
 }
 
-fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
+fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) {
     let mut members: HashMap<TypeId, usize> = HashMap::default();
     for id in canonical {
         *members.entry(*id).or_default() += 1;
@@ -341,7 +341,10 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
     // Where a component has the name of the first step, those behind it are the component's, too.
     for draft in drafts.iter_mut() {
         let place = &mut draft.place;
-        if place.shared.as_deref().is_some_and(|root| names.has(root))
+        if place
+            .root_name
+            .as_deref()
+            .is_some_and(|root| names.contains(root))
             && let Some(own) = &place.fallback
         {
             place.name.clone_from(own);
@@ -350,7 +353,7 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| {
             lookup(canonical, id_of(index)) == id_of(index)
-                && drafts.get(index).is_some_and(|draft| !draft.component)
+                && drafts.get(index).is_some_and(|draft| !draft.is_component)
         })
         .collect();
     order.sort_by_key(|&index| {
@@ -377,12 +380,12 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
         let name = free_of_prelude(&draft.place.name);
         let own = draft.place.fallback.as_deref().map(free_of_prelude);
         draft.ty.name = match own {
-            _ if names.take(&name) => name,
-            Some(own) if names.take(&own) => own,
+            _ if names.try_claim(&name) => name,
+            Some(own) if names.try_claim(&own) => own,
             Some(own) => names.claim(&own),
             None => {
-                let plain = free_of_prelude(&draft.place.plain);
-                if names.take(&plain) {
+                let plain = free_of_prelude(&draft.place.unsingularized);
+                if names.try_claim(&plain) {
                     plain
                 } else {
                     names.claim(&name)
@@ -394,7 +397,7 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) {
 
 /// Makes an alias of every type that is another's, under the name of its own place, and says what stands for each:
 /// itself, its alias, or the other type where it has no name of its own.
-fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<TypeId> {
+fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> Vec<TypeId> {
     let mut stands = canonical.to_vec();
     for index in 0..drafts.len() {
         let chosen = lookup(canonical, id_of(index));
@@ -409,12 +412,12 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<T
         };
         let nameless =
             matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.place.fallback.is_some();
-        if chosen == id_of(index) || nameless || !names.take(&draft.place.name) {
+        if chosen == id_of(index) || nameless || !names.try_claim(&draft.place.name) {
             continue;
         }
         draft.ty.name.clone_from(&draft.place.name);
         let alias = TypeKind::Alias(Shape::Named(chosen));
-        draft.ty.own = Some(Box::new(Own {
+        draft.ty.unshared = Some(Box::new(Unshared {
             docs: std::mem::replace(&mut draft.ty.docs, docs),
             kind: std::mem::replace(&mut draft.ty.kind, alias),
         }));
@@ -426,7 +429,7 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut Scope) -> Vec<T
 }
 
 /// Puts the types that are left in the order of the document.
-fn settle(drafts: Vec<Draft>, stands: &[TypeId], names: Scope) -> Shared {
+fn finalize(drafts: Vec<Draft>, stands: &[TypeId], names: NameScope) -> Deduplicated {
     let mut all: Vec<(usize, Type)> = drafts
         .into_iter()
         .enumerate()
@@ -446,7 +449,7 @@ fn settle(drafts: Vec<Draft>, stands: &[TypeId], names: Scope) -> Shared {
     let types = all
         .into_iter()
         .map(|(_, mut ty)| {
-            let kinds = ty.own.iter_mut().map(|own| &mut own.kind);
+            let kinds = ty.unshared.iter_mut().map(|own| &mut own.kind);
             for kind in kinds.chain([&mut ty.kind]) {
                 visit::shapes_of_kind(kind, &mut |shape| {
                     visit::replace(shape, &|id| lookup(&moved, id));
@@ -455,7 +458,7 @@ fn settle(drafts: Vec<Draft>, stands: &[TypeId], names: Scope) -> Shared {
             ty
         })
         .collect();
-    Shared {
+    Deduplicated {
         types,
         moved,
         names,

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::visit;
-use crate::ir::{Direction, Home, Primitive, Shape, Tagging, Type, TypeId, TypeKind};
+use crate::ir::{Directions, Module, Primitive, Shape, Tagging, Type, TypeId, TypeKind};
 use crate::lower::schema::Draft;
 
 /// Spreads the directions of what operations use to all that it is made of.
-pub(crate) fn direct(drafts: &mut [Draft], used: &[(Shape, Direction)]) {
-    let mut waiting: Vec<(TypeId, Direction)> = Vec::new();
+pub(crate) fn propagate_directions(drafts: &mut [Draft], used: &[(Shape, Directions)]) {
+    let mut waiting: Vec<(TypeId, Directions)> = Vec::new();
     for (shape, way) in used {
         visit::ids(shape, &mut |id| waiting.push((id, *way)));
     }
@@ -17,15 +17,15 @@ pub(crate) fn direct(drafts: &mut [Draft], used: &[(Shape, Direction)]) {
         let Some(draft) = drafts.get_mut(id.0 as usize) else {
             continue;
         };
-        let before = draft.ty.direction;
-        let now = Direction {
+        let before = draft.ty.directions;
+        let now = Directions {
             request: before.request || way.request,
             response: before.response || way.response,
         };
         if now == before {
             continue;
         }
-        draft.ty.direction = now;
+        draft.ty.directions = now;
         visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| {
             visit::ids(shape, &mut |inner| waiting.push((inner, now)));
         });
@@ -33,7 +33,7 @@ pub(crate) fn direct(drafts: &mut [Draft], used: &[(Shape, Direction)]) {
 }
 
 /// A struct that unions select by one tag alone fills that tag in by itself.
-pub(crate) fn preset_tags(drafts: &mut [Draft]) {
+pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
     let mut tags: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
     for draft in drafts.iter() {
         let TypeKind::Union(union) = &draft.ty.kind else {
@@ -43,7 +43,7 @@ pub(crate) fn preset_tags(drafts: &mut [Draft]) {
             continue;
         };
         // Events are not sent.
-        if draft.ty.home == Home::Webhooks {
+        if draft.ty.module == Module::Webhooks {
             continue;
         }
         for variant in &union.variants {
@@ -78,8 +78,9 @@ pub(crate) fn preset_tags(drafts: &mut [Draft]) {
                 Shape::Named(id) => texts.get(id.0 as usize).copied().unwrap_or(false),
                 _ => false,
             };
-            if field.wire_name == property && field.preset.is_none() && text && value.is_string() {
-                field.preset = Some(value.clone());
+            if field.wire_name == property && field.constant.is_none() && text && value.is_string()
+            {
+                field.constant = Some(value.clone());
             }
         }
     }
@@ -225,7 +226,7 @@ fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) 
             }
             Some(1) => {
                 if let Some(ty) = types.get_mut(index) {
-                    visit::shapes_of_kind(&mut ty.kind, &mut |shape| put_in_box(shape, id));
+                    visit::shapes_of_kind(&mut ty.kind, &mut |shape| box_edge(shape, id));
                 }
             }
             _ => {}
@@ -233,11 +234,11 @@ fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) 
     }
 }
 
-fn put_in_box(shape: &mut Shape, target: TypeId) {
+fn box_edge(shape: &mut Shape, target: TypeId) {
     match shape {
         Shape::Named(id) if *id == target => *shape = Shape::Boxed(Box::new(shape.clone())),
-        Shape::Nullable(inner) => put_in_box(inner, target),
-        Shape::Tuple(items) => items.iter_mut().for_each(|item| put_in_box(item, target)),
+        Shape::Nullable(inner) => box_edge(inner, target),
+        Shape::Tuple(items) => items.iter_mut().for_each(|item| box_edge(item, target)),
         _ => {}
     }
 }
@@ -298,8 +299,8 @@ fn set(list: &mut [usize], at: usize, value: usize) {
 }
 
 /// Gives each type the file it belongs in: that of the only resource that uses it.
-pub(crate) fn settle_homes(types: &mut [Type], used: &[(Shape, Home)]) {
-    let mut homes: Vec<Option<Home>> = vec![None; types.len()];
+pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
+    let mut homes: Vec<Option<Module>> = vec![None; types.len()];
     for (shape, home) in used {
         let mut waiting = Vec::new();
         visit::ids(shape, &mut |id| waiting.push(id));
@@ -310,8 +311,8 @@ pub(crate) fn settle_homes(types: &mut [Type], used: &[(Shape, Home)]) {
             let now = match slot {
                 None => home.clone(),
                 Some(before) if before == home => continue,
-                Some(Home::Shared) => continue,
-                Some(_) => Home::Shared,
+                Some(Module::Shared) => continue,
+                Some(_) => Module::Shared,
             };
             *slot = Some(now);
             if let Some(ty) = types.get_mut(id.0 as usize) {
@@ -332,12 +333,12 @@ pub(crate) fn settle_homes(types: &mut [Type], used: &[(Shape, Home)]) {
             }
             _ => None,
         };
-        ty.home = home.or(alias).unwrap_or(Home::Shared);
+        ty.module = home.or(alias).unwrap_or(Module::Shared);
     }
 }
 
 /// Finds the types whose values can be compared and hashed exactly.
-pub(crate) fn find_exact(types: &mut [Type]) {
+pub(crate) fn mark_eq_hash(types: &mut [Type]) {
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     // What is not exact, and whose holders are not told yet.
     let mut waiting: Vec<usize> = Vec::new();
@@ -346,21 +347,21 @@ pub(crate) fn find_exact(types: &mut [Type]) {
             || matches!(&ty.kind, TypeKind::Union(union) if union.tagging != Tagging::Untagged);
         let mut exact = !json;
         visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
-            exact &= is_exact(shape);
+            exact &= is_eq_hash(shape);
             visit::ids(shape, &mut |id| match holders.get_mut(id.0 as usize) {
                 Some(holders) => holders.push(index),
                 None => exact = false,
             });
         });
-        ty.exact = exact;
+        ty.is_eq_hash = exact;
         if !exact {
             waiting.push(index);
         }
     }
     while let Some(index) = waiting.pop() {
         for &holder in holders.get(index).into_iter().flatten() {
-            if let Some(ty) = types.get_mut(holder).filter(|ty| ty.exact) {
-                ty.exact = false;
+            if let Some(ty) = types.get_mut(holder).filter(|ty| ty.is_eq_hash) {
+                ty.is_eq_hash = false;
                 waiting.push(holder);
             }
         }
@@ -368,11 +369,11 @@ pub(crate) fn find_exact(types: &mut [Type]) {
 }
 
 /// Whether values of a shape can be compared and hashed exactly, if those of the types that it names can.
-fn is_exact(shape: &Shape) -> bool {
+fn is_eq_hash(shape: &Shape) -> bool {
     match shape {
         Shape::Named(_) => true,
-        Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => is_exact(inner),
-        Shape::Tuple(items) => items.iter().all(is_exact),
+        Shape::Boxed(inner) | Shape::List(inner) | Shape::Nullable(inner) => is_eq_hash(inner),
+        Shape::Tuple(items) => items.iter().all(is_eq_hash),
         Shape::Map(_) | Shape::Any | Shape::External(_) => false,
         Shape::Primitive(primitive) | Shape::Numeric(primitive) => {
             !matches!(primitive, Primitive::Float | Primitive::Double)

@@ -4,8 +4,8 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::dedup::PRELUDE;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::ir::{Api, Home, Operation, Shape, Tagging, Type, TypeKind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::ir::{Api, Module, Operation, Shape, Tagging, Type, TypeKind};
 use crate::load::Origin;
 use crate::lower::operation::resources;
 use crate::lower::operation::resources::HANDLE;
@@ -47,7 +47,7 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
         }
     }
     for ty in &mut api.types {
-        if let Home::Resource(home) = &mut ty.home
+        if let Module::Resource(home) = &mut ty.module
             && let Some(now) = moved.get(home)
         {
             home.clone_from(now);
@@ -196,11 +196,11 @@ impl Renaming<'_> {
                 None => continue,
             };
             let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
-            let place = Place::option(&["rename", key]);
+            let place = Location::option(&["rename", key]);
             let mut error = Diagnostic::error("rename-collision", place, message)
                 .help("choose another name, or rename the other as well");
             if let Some(origin) = named.origin {
-                error = error.related(Place::Value(origin), format!("what is called `{key}`"));
+                error = error.related(Location::Value(origin), format!("what is called `{key}`"));
             }
             diagnostics.push(error);
         }
@@ -212,7 +212,7 @@ impl Renaming<'_> {
         {
             let message =
                 format!("`rename` of the configuration names `{key}`, and nothing is called that");
-            let place = Place::option_key(&["rename", key]);
+            let place = Location::option_key(&["rename", key]);
             let known = self.names.iter().map(|named| named.key.as_str());
             diagnostics.push(without_effect(place, message, key, known));
         }

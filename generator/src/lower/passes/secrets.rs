@@ -1,11 +1,11 @@
 //! Text that the configuration calls secret. What is so by `format: password` is made with the other scalars.
 
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Location};
 use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
 use crate::lower::without_effect;
 
 /// Makes secrets of fields, named as they are in the output: `Type.field`, or the parameter of a struct of parameters.
-pub(crate) fn conceal(api: &mut Api, wanted: &[String], diagnostics: &Diagnostics) {
+pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagnostics) {
     if wanted.is_empty() {
         return;
     }
@@ -45,7 +45,7 @@ pub(crate) fn conceal(api: &mut Api, wanted: &[String], diagnostics: &Diagnostic
             "and no field is called that"
         };
         let message = format!("`secrets` of the configuration names `{key}`, {what}");
-        let place = Place::option(&["secrets", &index.to_string()]);
+        let place = Location::option(&["secrets", &index.to_string()]);
         let others = known.iter().filter(|_| !is_known).map(String::as_str);
         diagnostics.push(without_effect(place, message, key, others));
     }

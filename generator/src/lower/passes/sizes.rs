@@ -49,7 +49,7 @@ pub(crate) fn box_large(types: &mut [Type]) {
             }
             stack.pop();
             let size = boxed(&mut ty.kind, &sizes);
-            if let Some(own) = &mut ty.own {
+            if let Some(own) = &mut ty.unshared {
                 boxed(&mut own.kind, &sizes);
             }
             if let Some(slot) = sizes.get_mut(index) {

@@ -5,7 +5,10 @@ use super::visit;
 use crate::ir::{Operation, Type, TypeId};
 
 /// Notes of each type whether an operation that changes something sends it, as a body or in one.
-pub(crate) fn mark<'o>(types: &mut [Type], operations: impl Iterator<Item = &'o Operation>) {
+pub(crate) fn mark_updates<'o>(
+    types: &mut [Type],
+    operations: impl Iterator<Item = &'o Operation>,
+) {
     let mut waiting: Vec<TypeId> = Vec::new();
     for operation in operations.filter(|operation| is_update(operation.method, &operation.path)) {
         if let Some(body) = &operation.body {

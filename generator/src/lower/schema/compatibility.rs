@@ -13,13 +13,13 @@ const ALIASES: usize = 64;
 
 /// Whether no value that is all that one shape requires, and has nothing else, is taken for the other. Objects within
 /// objects are compared down to this depth.
-pub(crate) fn differ(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
+pub(crate) fn are_different(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (left, right) {
         _ if left == right || depth == 0 => false,
         (Shape::Any, _) | (_, Shape::Any) | (Shape::Nullable(_), Shape::Nullable(_)) => false,
         (Shape::Nullable(inner), other) | (other, Shape::Nullable(inner)) => {
-            differ(drafts, inner, other, depth)
+            are_different(drafts, inner, other, depth)
         }
         _ => match (kind(drafts, left), kind(drafts, right)) {
             (Some(left), Some(right)) => kinds_differ(drafts, left, right, depth - 1),
@@ -41,7 +41,7 @@ fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usiz
                 of_right.get(&field.wire_name).is_some_and(|other| {
                     (field.required || other.required)
                         && !(field.nullable && other.nullable)
-                        && differ(drafts, &field.shape, &other.shape, depth)
+                        && are_different(drafts, &field.shape, &other.shape, depth)
                 })
             })
         }
@@ -127,7 +127,7 @@ fn is_object(kind: &TypeKind) -> bool {
 
 /// Whether no value is of both shapes. Objects cannot be both where properties that both require cannot, down to this
 /// depth.
-pub(crate) fn exclude(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
+pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (kind(drafts, left), kind(drafts, right)) {
         (Some(TypeKind::Struct(left)), Some(TypeKind::Struct(right))) if depth > 0 => {
@@ -137,7 +137,7 @@ pub(crate) fn exclude(drafts: &[Draft], left: &Shape, right: &Shape, depth: usiz
                 right.get(&field.wire_name).is_some_and(|other| {
                     other.required
                         && !(field.nullable && other.nullable)
-                        && exclude(drafts, &field.shape, &other.shape, depth - 1)
+                        && are_disjoint(drafts, &field.shape, &other.shape, depth - 1)
                 })
             })
         }

@@ -4,21 +4,26 @@ use super::docs;
 use super::merge::Merged;
 use super::scalar::infer;
 use super::union::own_discriminator;
-use super::{Defined, Lowered, Schemas, View, WAITING};
+use super::{Direction, Lowered, MAX_DEPTH, Resolution, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
 use crate::load::{Node, Origin};
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 
 impl<'a> Schemas<'a, '_> {
     /// The use of schemas that all apply to one place.
-    pub(crate) fn conjunction(&mut self, nodes: &[Node<'a>], place: &Place, view: View) -> Lowered {
+    pub(crate) fn conjunction(
+        &mut self,
+        nodes: &[Node<'a>],
+        place: &NameCandidate,
+        view: Direction,
+    ) -> Lowered {
         if let [node] = nodes {
             return self.inline(*node, place, view, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
-            return Lowered::plain(match nodes.first() {
-                Some(&first) => self.any(first, "parts that contradict each other"),
+            return Lowered::non_null(match nodes.first() {
+                Some(&first) => self.fallback_to_json(first, "parts that contradict each other"),
                 None => Shape::Any,
             });
         };
@@ -27,23 +32,28 @@ impl<'a> Schemas<'a, '_> {
 
     /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
     /// itself: a part may refer to what it is a part of.
-    pub(crate) fn combined(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Lowered {
-        let parts = (merged.parts(), view);
+    pub(crate) fn combined(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &NameCandidate,
+        view: Direction,
+    ) -> Lowered {
+        let parts = (merged.cache_key(), view);
         self.reader.spend(parts.0.len());
-        let known = self.combined.get(&parts).copied();
-        if known.is_none() && self.combined.len() >= self.combination_limit() {
+        let known = self.merge_cache.get(&parts).copied();
+        if known.is_none() && self.merge_cache.len() >= self.combination_limit() {
             return self.too_many_combinations(merged.first.node);
         }
         let key = known.unwrap_or_else(|| {
-            let key = self.fresh_key(view);
-            self.combined.insert(parts, key);
+            let key = self.synthetic_key(view);
+            self.merge_cache.insert(parts, key);
             key
         });
         match self.defined.get(&key) {
-            Some(Defined::Done(used)) => return used.clone(),
-            Some(Defined::Begun(id)) => {
+            Some(Resolution::Resolved(used)) => return used.clone(),
+            Some(Resolution::InProgress(id)) => {
                 let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
-                self.defined.insert(key, Defined::Begun(Some(id)));
+                self.defined.insert(key, Resolution::InProgress(Some(id)));
                 return Lowered {
                     shape: Shape::Named(id),
                     nullable: self.merged_admits_null(merged),
@@ -51,25 +61,25 @@ impl<'a> Schemas<'a, '_> {
             }
             None => {}
         }
-        if self.waiting == WAITING {
+        if self.waiting == MAX_DEPTH {
             return self.too_deep(merged.first.node);
         }
-        if let Some(used) = self.beyond_limits(merged.first.node) {
+        if let Some(used) = self.check_limits(merged.first.node) {
             return used;
         }
-        self.defined.insert(key, Defined::Begun(None));
+        self.defined.insert(key, Resolution::InProgress(None));
         self.waiting += 1;
         let following = std::mem::take(&mut self.following);
         let used = self.merged(merged, place, view, key, true);
         self.following = following;
         self.waiting -= 1;
         let used = if self.reader.is_exhausted() {
-            self.exhausted(merged.first.node)
+            self.effort_exhausted(merged.first.node)
         } else {
             used
         };
-        let used = self.finish(key, &merged.first, used);
-        self.defined.insert(key, Defined::Done(used.clone()));
+        let used = self.resolve(key, &merged.first, used);
+        self.defined.insert(key, Resolution::Resolved(used.clone()));
         used
     }
 
@@ -91,9 +101,9 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn merged(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Lowered {
         let nullable = merged.nullable;
@@ -104,7 +114,7 @@ impl<'a> Schemas<'a, '_> {
                 "no value is allowed by this schema and by all others that apply here",
                 "what it applies to is represented as any JSON value",
             );
-            return Lowered::plain(self.any(merged.first.node, "a contradiction"));
+            return Lowered::non_null(self.fallback_to_json(merged.first.node, "a contradiction"));
         }
         if let Some(node) = merged.disjoint {
             self.contradiction(
@@ -134,7 +144,7 @@ impl<'a> Schemas<'a, '_> {
                 ..shape
             };
         }
-        if let Some(used) = self.heirs(merged, place, view, key, owned) {
+        if let Some(used) = self.subtypes(merged, place, view, key, owned) {
             return used;
         }
         if !merged.alternatives.is_empty() {
@@ -152,8 +162,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn only_reference(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Option<Lowered> {
         let first = &merged.first;
         let [part] = first.all_of.as_slice() else {
@@ -189,9 +199,9 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn single(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         if let Some(shape) = self.too_large(merged) {
@@ -207,7 +217,7 @@ impl<'a> Schemas<'a, '_> {
         // A number of 64 bits may be a whole one that is no `f64`, and may be another.
         types.integer |= types.number
             && merged.format == Some("int64")
-            && !self.chosen.formats.contains_key("int64");
+            && !self.overrides.formats.contains_key("int64");
         if let Some(shape) = self.number_or_text(merged, types) {
             return shape;
         }

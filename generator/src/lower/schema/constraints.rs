@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::scalar;
-use crate::ir::{Api, Limit, LimitKind, Limits, Struct, TypeKind, Within};
+use crate::ir::{Api, Constraint, ConstraintKind, Constraints, Struct, TypeKind, Within};
 use crate::load::{Document, Kind, Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Schema};
@@ -41,15 +41,15 @@ const TYPED_FORMATS: &[&str] = &[
 ];
 
 /// Collects the limits of an API. Diagnostics of the reader are those of lowering once more.
-pub(crate) fn limits(document: &Document, reader: &Reader<'_>, api: &Api) -> Limits {
+pub(crate) fn constraints(document: &Document, reader: &Reader<'_>, api: &Api) -> Constraints {
     let mut places = Places {
         document,
         reader,
-        found: Limits::default(),
+        found: Constraints::default(),
     };
     for ty in &api.types {
         places.place(ty.origin);
-        let own = ty.own.as_ref().map(|own| &own.kind);
+        let own = ty.unshared.as_ref().map(|own| &own.kind);
         for kind in std::iter::once(&ty.kind).chain(own) {
             match kind {
                 TypeKind::Struct(of) => places.fields(ty.origin, of),
@@ -79,7 +79,7 @@ pub(crate) fn limits(document: &Document, reader: &Reader<'_>, api: &Api) -> Lim
 struct Places<'r, 'a> {
     document: &'a Document,
     reader: &'r Reader<'a>,
-    found: Limits,
+    found: Constraints,
 }
 
 impl Places<'_, '_> {
@@ -155,7 +155,7 @@ fn schema_of(node: Node<'_>) -> Node<'_> {
 }
 
 /// The limits of schemas that all apply to one place.
-fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Limit> {
+fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Constraint> {
     let mut collected = Collected {
         reader,
         limits: BTreeMap::new(),
@@ -169,12 +169,12 @@ fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Limit> {
 }
 
 /// A limit by its place and kind: the value, and whether it is exclusive.
-type Entry = ((Vec<Within>, LimitKind), (Value, bool));
+type Entry = ((Vec<Within>, ConstraintKind), (Value, bool));
 
 /// What was found of one place.
 struct Collected<'r, 'a> {
     reader: &'r Reader<'a>,
-    limits: BTreeMap<(Vec<Within>, LimitKind), (Value, bool)>,
+    limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, bool)>,
     /// The parts that are whole numbers.
     whole: HashSet<Vec<Within>>,
     seen: HashSet<(Origin, Vec<Within>)>,
@@ -220,7 +220,7 @@ impl<'a> Collected<'_, 'a> {
         }
         patterns.sort_unstable();
         let within: Vec<Within> = within.iter().copied().chain([Within::Name]).collect();
-        self.each(&within, LimitKind::Pattern, patterns.join("|").into());
+        self.each(&within, ConstraintKind::Pattern, patterns.join("|").into());
     }
 
     fn step(&mut self, node: Node<'a>, within: &[Within], step: Within, depth: usize) {
@@ -274,14 +274,18 @@ impl<'a> Collected<'_, 'a> {
             .format
             .filter(|format| !TYPED_FORMATS.contains(format));
         if let Some(format) = format.filter(|_| is_text) {
-            self.first(within, LimitKind::Format, Value::String(format.to_owned()));
+            self.first(
+                within,
+                ConstraintKind::Format,
+                Value::String(format.to_owned()),
+            );
         }
         let constant = schema.constant.map(Node::to_json);
         if let Some(constant) = constant.filter(|value| value.is_array() || value.is_object()) {
-            self.first(within, LimitKind::Always, constant);
+            self.first(within, ConstraintKind::Always, constant);
         }
         if let Some(default) = schema.default.filter(|node| !node.is_null()) {
-            self.first(within, LimitKind::Default, default.to_json());
+            self.first(within, ConstraintKind::Default, default.to_json());
         }
     }
 
@@ -290,41 +294,45 @@ impl<'a> Collected<'_, 'a> {
         // A lower limit of zero is none.
         let is_zero = value.as_f64() == Some(0.0);
         match keyword {
-            "minimum" => self.bound(within, LimitKind::Minimum, value, false),
-            "exclusiveMinimum" => self.bound(within, LimitKind::Minimum, value, true),
-            "maximum" => self.bound(within, LimitKind::Maximum, value, false),
-            "exclusiveMaximum" => self.bound(within, LimitKind::Maximum, value, true),
-            "minLength" if !is_zero => self.bound(within, LimitKind::MinimumLength, value, false),
-            "maxLength" => self.bound(within, LimitKind::MaximumLength, value, false),
-            "minItems" if !is_zero => self.bound(within, LimitKind::MinimumItems, value, false),
-            "maxItems" => self.bound(within, LimitKind::MaximumItems, value, false),
-            "minProperties" if !is_zero => {
-                self.bound(within, LimitKind::MinimumProperties, value, false);
+            "minimum" => self.bound(within, ConstraintKind::Minimum, value, false),
+            "exclusiveMinimum" => self.bound(within, ConstraintKind::Minimum, value, true),
+            "maximum" => self.bound(within, ConstraintKind::Maximum, value, false),
+            "exclusiveMaximum" => self.bound(within, ConstraintKind::Maximum, value, true),
+            "minLength" if !is_zero => {
+                self.bound(within, ConstraintKind::MinimumLength, value, false)
             }
-            "maxProperties" => self.bound(within, LimitKind::MaximumProperties, value, false),
-            "multipleOf" => self.each(within, LimitKind::MultipleOf, value),
-            "pattern" => self.each(within, LimitKind::Pattern, value),
+            "maxLength" => self.bound(within, ConstraintKind::MaximumLength, value, false),
+            "minItems" if !is_zero => {
+                self.bound(within, ConstraintKind::MinimumItems, value, false)
+            }
+            "maxItems" => self.bound(within, ConstraintKind::MaximumItems, value, false),
+            "minProperties" if !is_zero => {
+                self.bound(within, ConstraintKind::MinimumProperties, value, false);
+            }
+            "maxProperties" => self.bound(within, ConstraintKind::MaximumProperties, value, false),
+            "multipleOf" => self.each(within, ConstraintKind::MultipleOf, value),
+            "pattern" => self.each(within, ConstraintKind::Pattern, value),
             "uniqueItems" if node.as_bool() == Some(true) => {
-                self.first(within, LimitKind::UniqueItems, Value::Bool(true));
+                self.first(within, ConstraintKind::UniqueItems, Value::Bool(true));
             }
             "dependentRequired" | "dependencies" => self.dependencies(within, node),
             _ => {
                 let known = FURTHER.iter().find(|known| **known == keyword);
                 if let Some(keyword) = known {
-                    self.each(within, LimitKind::Further(keyword), value);
+                    self.each(within, ConstraintKind::Further(keyword), value);
                 }
             }
         }
     }
 
     /// Notes a limit of which there is one: the first, which stands closest.
-    fn first(&mut self, within: &[Within], kind: LimitKind, value: Value) {
+    fn first(&mut self, within: &[Within], kind: ConstraintKind, value: Value) {
         let key = (within.to_vec(), kind);
         self.limits.entry(key).or_insert((value, false));
     }
 
     /// Notes a limit of which all apply.
-    fn each(&mut self, within: &[Within], kind: LimitKind, value: Value) {
+    fn each(&mut self, within: &[Within], kind: ConstraintKind, value: Value) {
         let key = (within.to_vec(), kind);
         let (all, _) = self
             .limits
@@ -339,16 +347,16 @@ impl<'a> Collected<'_, 'a> {
     }
 
     /// Notes a bound: the stricter one counts.
-    fn bound(&mut self, within: &[Within], kind: LimitKind, value: Value, exclusive: bool) {
+    fn bound(&mut self, within: &[Within], kind: ConstraintKind, value: Value, exclusive: bool) {
         if !value.is_number() {
             return;
         }
         let is_lower = matches!(
             kind,
-            LimitKind::Minimum
-                | LimitKind::MinimumLength
-                | LimitKind::MinimumItems
-                | LimitKind::MinimumProperties
+            ConstraintKind::Minimum
+                | ConstraintKind::MinimumLength
+                | ConstraintKind::MinimumItems
+                | ConstraintKind::MinimumProperties
         );
         let known = self.limits.entry((within.to_vec(), kind));
         let known = known.or_insert_with(|| (value.clone(), exclusive));
@@ -366,7 +374,7 @@ impl<'a> Collected<'_, 'a> {
         if node.kind() != Kind::Object {
             return;
         }
-        let key = (within.to_vec(), LimitKind::DependentRequired);
+        let key = (within.to_vec(), ConstraintKind::DependentRequired);
         let empty = || (Value::Object(serde_json::Map::new()), false);
         let (all, _) = self.limits.entry(key).or_insert_with(empty);
         for (name, names) in node.entries() {
@@ -378,12 +386,12 @@ impl<'a> Collected<'_, 'a> {
         }
     }
 
-    fn finish(self) -> Vec<Limit> {
+    fn finish(self) -> Vec<Constraint> {
         let Self { limits, whole, .. } = self;
         let limit = |((within, kind), (value, exclusive)): Entry| {
             let step = match kind {
-                LimitKind::Minimum => 1,
-                LimitKind::Maximum => -1,
+                ConstraintKind::Minimum => 1,
+                ConstraintKind::Maximum => -1,
                 _ => 0,
             };
             // Between whole numbers an exclusive bound is the next inclusive one.
@@ -395,7 +403,7 @@ impl<'a> Collected<'_, 'a> {
                 Some(next) => (next.into(), false),
                 None => (value, exclusive),
             };
-            Limit {
+            Constraint {
                 within,
                 kind,
                 value,

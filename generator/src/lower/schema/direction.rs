@@ -1,17 +1,17 @@
 //! Whether a schema means one thing in requests and another in responses: whether `readOnly` or `writeOnly` can be
 //! reached from it.
 
-use super::{Schemas, View};
+use super::{Direction, Schemas};
 use crate::load::{Node, Origin};
 use foldhash::HashMap;
 
 impl<'a> Schemas<'a, '_> {
     /// The view in which a schema is lowered: neutral where the direction makes no difference.
-    pub(crate) fn direction(&mut self, node: Node<'a>, view: View) -> View {
-        if view != View::Neutral && self.is_directional(node) {
+    pub(crate) fn direction(&mut self, node: Node<'a>, view: Direction) -> Direction {
+        if view != Direction::Neutral && self.is_directional(node) {
             view
         } else {
-            View::Neutral
+            Direction::Neutral
         }
     }
 

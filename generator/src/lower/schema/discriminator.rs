@@ -19,7 +19,7 @@ const LISTED: usize = 4;
 
 /// What a list of several values of the property says in a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lists {
+pub(crate) enum TagSource {
     /// Each of them is a tag of the branch.
     Included,
     /// Nothing: it may be the list of all tags.
@@ -28,7 +28,7 @@ pub(crate) enum Lists {
 
 impl<'a> Schemas<'a, '_> {
     /// The property that tells branches apart, and its values for each of them.
-    pub(crate) fn tagging(
+    pub(crate) fn discriminator(
         &self,
         branches: &[Branch<'a>],
         choice: &Alternatives<'a>,
@@ -36,7 +36,7 @@ impl<'a> Schemas<'a, '_> {
         if let Some(discriminator) = &choice.discriminator {
             let found = self.discriminated(branches, discriminator, 0);
             if let Some((property, mut tags)) = found {
-                self.add_heirs(branches, choice, &property, &mut tags);
+                self.add_subtypes(branches, choice, &property, &mut tags);
                 return Some((property, tags));
             }
             self.generalised(
@@ -49,7 +49,7 @@ impl<'a> Schemas<'a, '_> {
             .inherited(branches)
             .and_then(|discriminator| self.discriminated(branches, &discriminator, 0))
         {
-            self.add_heirs(branches, choice, &property, &mut tags);
+            self.add_subtypes(branches, choice, &property, &mut tags);
             return Some((property, tags));
         }
         // One branch alone shares its values with nobody, whatever they say.
@@ -85,9 +85,9 @@ impl<'a> Schemas<'a, '_> {
         // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
         // list of all tags, which branches may share, fixes nothing. Only one branch shares it with nobody.
         let among_others = branches.len() > 1;
-        [Lists::Included, Lists::Ignored]
+        [TagSource::Included, TagSource::Ignored]
             .into_iter()
-            .filter(|lists| *lists == Lists::Ignored || among_others)
+            .filter(|lists| *lists == TagSource::Ignored || among_others)
             .find_map(|lists| {
                 let tags = self.tags(
                     branches,
@@ -102,7 +102,7 @@ impl<'a> Schemas<'a, '_> {
 
     /// Adds the tags of the components that extend a branch, which the branch stands for too, unless they are branches
     /// themselves.
-    fn add_heirs(
+    fn add_subtypes(
         &self,
         branches: &[Branch<'a>],
         choice: &Alternatives<'a>,
@@ -119,9 +119,9 @@ impl<'a> Schemas<'a, '_> {
             let is_base = discriminator.is_some_and(|found| found.property == property)
                 && node != choice.node
                 && self.component_name(node).is_some()
-                && self.has_heirs(node);
+                && self.has_subtypes(node);
             if is_base {
-                let heirs = self.all_heirs(node).into_iter();
+                let heirs = self.all_subtypes(node).into_iter();
                 let heirs = heirs.filter(|heir| !nodes.contains(heir));
                 let heirs = heirs.filter_map(|heir| self.branch(heir, &branch.merged));
                 found.push((index, heirs.collect()));
@@ -138,7 +138,7 @@ impl<'a> Schemas<'a, '_> {
                 continue;
             };
             let mapped = self.mapped(&heirs, discriminator);
-            let further = self.tags(&heirs, mapped, property, Lists::Ignored, 0);
+            let further = self.tags(&heirs, mapped, property, TagSource::Ignored, 0);
             let further = further.into_iter().flatten();
             tags.extend(further.filter(|tag| taken.insert(tag.clone())));
         }
@@ -163,7 +163,7 @@ impl<'a> Schemas<'a, '_> {
         branches: &[Branch<'a>],
         mapped: Vec<Vec<Value>>,
         property: &str,
-        lists: Lists,
+        lists: TagSource,
         depth: usize,
     ) -> Vec<Vec<Value>> {
         let tags = |(branch, mapped): (&Branch<'a>, Vec<Value>)| {
@@ -174,7 +174,7 @@ impl<'a> Schemas<'a, '_> {
             // A union has the tags of its own branches, and its name is none of them.
             let is_union = !branch.merged.properties.contains_key(property)
                 && !branch.merged.alternatives.is_empty();
-            if lists == Lists::Included || fixed.len() == 1 || is_union {
+            if lists == TagSource::Included || fixed.len() == 1 || is_union {
                 tags.extend(fixed.iter().cloned());
             }
             if tags.is_empty() && !is_union {
@@ -245,7 +245,7 @@ impl<'a> Schemas<'a, '_> {
                 };
             }
             self.reader.spend(LISTED * value.values.len());
-            let values = enumeration::listed(&value)
+            let values = enumeration::collect_values(&value)
                 .into_iter()
                 .map(|item| item.value);
             let values: Rc<[Value]> = values.collect();
@@ -310,7 +310,7 @@ impl<'a> Schemas<'a, '_> {
 
 /// Decides for each variant of a tagged union whether the union writes its tag: where the variant's type has no such
 /// property. Of types that contain themselves this is known only when all types are complete.
-pub(crate) fn settle(drafts: &mut [Draft]) {
+pub(crate) fn mark_implicit_tags(drafts: &mut [Draft]) {
     for index in 0..drafts.len() {
         let Some(TypeKind::Union(union)) = drafts.get(index).map(|draft| &draft.ty.kind) else {
             continue;

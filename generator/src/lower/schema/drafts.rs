@@ -3,20 +3,20 @@
 
 use super::docs;
 use super::merge::Merged;
-use super::{Defined, Draft, Lowered, Schemas, View};
-use crate::ir::{Direction, Docs, Home, Shape, Type, TypeId, TypeKind};
+use super::{Direction, Draft, Lowered, Resolution, Schemas};
+use crate::ir::{Directions, Docs, Module, Shape, Type, TypeId, TypeKind};
 use crate::load::{FileId, Origin};
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 use crate::openapi::schema::Schema;
 
 impl<'a> Schemas<'a, '_> {
     /// What an owner finds already made under another's name takes the owner's.
-    pub(crate) fn claim(&mut self, used: &Lowered, place: &Place) {
+    pub(crate) fn claim(&mut self, used: &Lowered, place: &NameCandidate) {
         if let Shape::Named(id) = used.shape
             && let Some(draft) = self.draft(id)
-            && !draft.owned
+            && !draft.has_own_name
         {
-            draft.owned = true;
+            draft.has_own_name = true;
             draft.place = place.clone();
         }
     }
@@ -29,7 +29,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn reserve(
         &mut self,
         schema: &Schema<'a>,
-        place: &Place,
+        place: &NameCandidate,
         component: bool,
         owned: bool,
     ) -> TypeId {
@@ -42,19 +42,19 @@ impl<'a> Schemas<'a, '_> {
             origin: schema.node.origin(),
             docs: Docs::default(),
             deprecated: schema.deprecated,
-            direction: Direction::default(),
+            directions: Directions::default(),
             updates: false,
-            home: Home::Shared,
-            exact: false,
+            module: Module::Shared,
+            is_eq_hash: false,
             derives: Vec::new(),
-            own: None,
+            unshared: None,
             kind: TypeKind::Alias(Shape::Any),
         };
         self.push(Draft {
             ty,
             place: place.clone(),
-            component,
-            owned,
+            is_component: component,
+            has_own_name: owned,
         })
     }
 
@@ -65,13 +65,13 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Gives a reserved id what it stands for, if that did not become the type itself.
-    pub(crate) fn finish(
+    pub(crate) fn resolve(
         &mut self,
-        key: (Origin, View),
+        key: (Origin, Direction),
         schema: &Schema<'a>,
         used: Lowered,
     ) -> Lowered {
-        let Some(Defined::Begun(Some(id))) = self.defined.get(&key) else {
+        let Some(Resolution::InProgress(Some(id))) = self.defined.get(&key) else {
             return used;
         };
         let id = *id;
@@ -81,7 +81,7 @@ impl<'a> Schemas<'a, '_> {
         let docs = docs::of_schema(schema);
         let shape = if self.leads_to(&used.shape, id) {
             // Another name of itself and of nothing else says nothing.
-            self.any(schema.node, "a schema that is only itself")
+            self.fallback_to_json(schema.node, "a schema that is only itself")
         } else {
             used.shape
         };
@@ -116,13 +116,13 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn named(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        key: (Origin, View),
+        place: &NameCandidate,
+        key: (Origin, Direction),
         owned: bool,
         kind: TypeKind,
     ) -> Shape {
         let id = match self.defined.get(&key) {
-            Some(Defined::Begun(Some(id))) => *id,
+            Some(Resolution::InProgress(Some(id))) => *id,
             _ => self.reserve(&merged.first, place, false, owned),
         };
         let docs = docs::of_merged(merged);
@@ -137,41 +137,44 @@ impl<'a> Schemas<'a, '_> {
 
     /// Reserves the id of a conjunction that is about to be lowered, so that what is in it comes after it and may
     /// refer to it.
-    pub(crate) fn announce(
+    pub(crate) fn ensure_reserved(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        key: (Origin, View),
+        place: &NameCandidate,
+        key: (Origin, Direction),
         owned: bool,
     ) {
-        if !matches!(self.defined.get(&key), Some(Defined::Begun(Some(_)))) {
+        if !matches!(
+            self.defined.get(&key),
+            Some(Resolution::InProgress(Some(_)))
+        ) {
             let id = self.reserve(&merged.first, place, false, owned);
-            self.defined.insert(key, Defined::Begun(Some(id)));
+            self.defined.insert(key, Resolution::InProgress(Some(id)));
         }
     }
 
     /// Whether a shape is the type that a conjunction, which is being lowered, becomes.
-    pub(crate) fn is_begun(&self, key: (Origin, View), shape: &Shape) -> bool {
+    pub(crate) fn is_in_progress(&self, key: (Origin, Direction), shape: &Shape) -> bool {
         matches!(
             (self.defined.get(&key), shape),
-            (Some(Defined::Begun(Some(id))), Shape::Named(named)) if id == named
+            (Some(Resolution::InProgress(Some(id))), Shape::Named(named)) if id == named
         )
     }
 
     /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
-    pub(crate) fn fresh_key(&mut self, view: View) -> (Origin, View) {
-        self.fresh = self.fresh.wrapping_add(1);
+    pub(crate) fn synthetic_key(&mut self, view: Direction) -> (Origin, Direction) {
+        self.synthetic_count = self.synthetic_count.wrapping_add(1);
         (
             Origin {
                 file: FileId(u16::MAX),
-                node: self.fresh,
+                node: self.synthetic_count,
             },
             view,
         )
     }
 
     /// Forgets a key of [`Self::fresh_key`].
-    pub(crate) fn forget(&mut self, key: (Origin, View)) {
+    pub(crate) fn remove(&mut self, key: (Origin, Direction)) {
         self.defined.remove(&key);
     }
 }

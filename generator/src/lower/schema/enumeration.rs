@@ -4,16 +4,16 @@ use foldhash::HashSet;
 use serde_json::Value;
 
 use super::merge::Merged;
-use super::{Schemas, View};
+use super::{Direction, Schemas};
 use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
 use crate::load::{Node, Origin};
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::enum_values;
 use crate::lower::naming::scope::UNKNOWN;
 
 /// A value with what the document says of it.
 #[derive(Debug, Clone)]
-pub(crate) struct Listed {
+pub(crate) struct EnumCandidate {
     pub value: Value,
     /// The name that the document gives it.
     pub name: Option<String>,
@@ -26,11 +26,11 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn enumeration(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        key: (Origin, View),
+        place: &NameCandidate,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
-        let listed = listed(merged);
+        let listed = collect_values(merged);
         self.listed(merged, listed, place, key, owned)
     }
 
@@ -38,9 +38,9 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn listed(
         &mut self,
         merged: &Merged<'a>,
-        listed: Vec<Listed>,
-        place: &Place,
-        key: (Origin, View),
+        listed: Vec<EnumCandidate>,
+        place: &NameCandidate,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         if listed.iter().all(|item| item.value.is_boolean()) {
@@ -68,7 +68,7 @@ impl<'a> Schemas<'a, '_> {
                 "`enum` lists an array or an object, which no variant of an enum can be; any JSON value is accepted",
                 "list scalars, or describe the arrays and objects with a schema",
             );
-            return self.any(node, "listed values that are not scalars");
+            return self.fallback_to_json(node, "listed values that are not scalars");
         }
         let kind = TypeKind::Enum(enumeration(listed));
         self.named(merged, place, key, owned, kind)
@@ -76,7 +76,7 @@ impl<'a> Schemas<'a, '_> {
 }
 
 /// The values of `enum`, in the type that the schema says they have.
-pub(crate) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
+pub(crate) fn collect_values(merged: &Merged<'_>) -> Vec<EnumCandidate> {
     let node = merged.first.node;
     let names = ["x-enum-varnames", "x-enumNames", "x-enum-names"]
         .into_iter()
@@ -84,7 +84,7 @@ pub(crate) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
     let texts = ["x-enum-descriptions", "x-enumDescriptions"]
         .into_iter()
         .find_map(|key| node.get(key));
-    let mut listed: Vec<Listed> = Vec::with_capacity(merged.values.len());
+    let mut listed: Vec<EnumCandidate> = Vec::with_capacity(merged.values.len());
     let mut seen: HashSet<Value> = HashSet::default();
     for (index, &value) in merged.values.iter().enumerate() {
         let json = merged.json(value);
@@ -99,7 +99,7 @@ pub(crate) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
             .and_then(|texts| texts.at(index).or_else(|| texts.get(json.as_str()?)))
             .and_then(Node::as_str)
             .map(str::to_owned);
-        listed.push(Listed {
+        listed.push(EnumCandidate {
             value: json,
             name,
             docs: Docs {
@@ -113,7 +113,7 @@ pub(crate) fn listed(merged: &Merged<'_>) -> Vec<Listed> {
 }
 
 /// An enumeration of values that are distinct.
-pub(crate) fn enumeration(listed: Vec<Listed>) -> Enum {
+pub(crate) fn enumeration(listed: Vec<EnumCandidate>) -> Enum {
     let base = if listed.iter().all(|item| item.value.is_string()) {
         EnumBase::String
     } else if listed.iter().all(|item| item.value.is_i64()) {

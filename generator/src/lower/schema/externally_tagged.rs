@@ -5,15 +5,15 @@ use foldhash::HashSet;
 use serde_json::Value;
 
 use super::docs;
-use super::enumeration::Listed;
+use super::enumeration::EnumCandidate;
 use super::merge::{Alternatives, Merged};
 use super::union::{Branch, all_listed};
 use super::variants::variant_stem;
-use super::{Lowered, Schemas, View};
+use super::{Direction, Lowered, Schemas};
 use crate::ir::{Docs, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::Origin;
-use crate::lower::naming::candidate::Place;
-use crate::lower::naming::scope::{Scope, UNKNOWN, described};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
 use crate::openapi::schema::AdditionalProperties;
 
@@ -22,7 +22,7 @@ struct Keys<'a> {
     /// The key of each branch; none of those that are strings.
     of_branches: Vec<Option<&'a str>>,
     /// The strings that the others list.
-    listed: Vec<Listed>,
+    listed: Vec<EnumCandidate>,
 }
 
 impl<'a> Schemas<'a, '_> {
@@ -31,41 +31,41 @@ impl<'a> Schemas<'a, '_> {
         clippy::too_many_arguments,
         reason = "they are those of the union that it is a kind of"
     )]
-    pub(crate) fn keyed(
+    pub(crate) fn externally_tagged(
         &mut self,
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
         branches: &[Branch<'a>],
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Option<Shape> {
         let is_plain = choice.exclusive && choice.discriminator.is_none() && base.is_bare();
         let keys = is_plain.then(|| keys(branches)).flatten()?;
-        self.announce(base, place, key, owned);
-        let mut scope = Scope::reserving([UNKNOWN]);
+        self.ensure_reserved(base, place, key, owned);
+        let mut scope = NameScope::with_reserved([UNKNOWN]);
         let mut variants = Vec::with_capacity(branches.len());
         for (branch, property) in branches.iter().zip(keys.of_branches) {
             let Some(property) = property else { continue };
             let tags = vec![Value::from(property)];
             let name = variant_stem(branch, &tags, place).unwrap_or_default();
             let name = described(name, "Type");
-            let used = self.payload(branch, property, &place.step(&name), view);
+            let used = self.payload(branch, property, &place.child(&name), view);
             let docs = docs::of_merged(&branch.merged);
             variants.push(Variant {
                 name: scope.claim(&name),
-                shape: used.nested(),
+                shape: used.into_nested(),
                 tags,
                 writes_tag: true,
                 docs,
             });
         }
         if let Some(first) = branches.iter().find(|branch| is_strings(branch)) {
-            let fresh = self.fresh_key(view);
-            let step = place.step("Value");
+            let fresh = self.synthetic_key(view);
+            let step = place.child("Value");
             let shape = self.listed(&first.merged, keys.listed, &step, fresh, true);
-            self.forget(fresh);
+            self.remove(fresh);
             variants.push(Variant {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
@@ -87,8 +87,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         branch: &Branch<'a>,
         property: &str,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Lowered {
         let nodes = branch.merged.properties.get(property);
         match nodes.map(|property| property.nodes.as_slice()) {
@@ -97,7 +97,7 @@ impl<'a> Schemas<'a, '_> {
                 let several = several.to_vec();
                 self.conjunction(&several, place, view)
             }
-            None => Lowered::plain(Shape::Any),
+            None => Lowered::non_null(Shape::Any),
         }
     }
 }

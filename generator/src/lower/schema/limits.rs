@@ -41,9 +41,9 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Any value, where there are too many types, or the document took too much work; none otherwise.
-    pub(crate) fn beyond_limits(&mut self, node: Node<'a>) -> Option<Lowered> {
+    pub(crate) fn check_limits(&mut self, node: Node<'a>) -> Option<Lowered> {
         if self.reader.is_exhausted() {
-            return Some(self.exhausted(node));
+            return Some(self.effort_exhausted(node));
         }
         let limit = self.type_limit();
         if self.drafts.len() < limit {
@@ -55,7 +55,9 @@ impl<'a> Schemas<'a, '_> {
             "the document has too many types; this schema is represented as any JSON value",
             &format!("at most {limit} types are generated for this document (limit `types`); refer to schemas that are alike instead of repeating them"),
         );
-        Some(Lowered::plain(self.any(node, "too many types")))
+        Some(Lowered::non_null(
+            self.fallback_to_json(node, "too many types"),
+        ))
     }
 
     fn field_limit(&self) -> usize {
@@ -70,7 +72,7 @@ impl<'a> Schemas<'a, '_> {
     /// Counts the branches or tags of a union; any value where they are too many.
     pub(crate) fn take_members(&mut self, count: usize, node: Node<'a>) -> Option<Lowered> {
         if !self.has_room_for(count) {
-            return Some(Lowered::plain(self.too_many_fields(node)));
+            return Some(Lowered::non_null(self.too_many_fields(node)));
         }
         self.fields_made += count;
         None
@@ -85,7 +87,7 @@ impl<'a> Schemas<'a, '_> {
             "the types of the document have too many fields and variants; this schema is represented as any JSON value",
             &format!("at most {limit} fields and variants are generated for this document (limit `fields`); inherit fewer properties"),
         );
-        self.any(node, "too many fields")
+        self.fallback_to_json(node, "too many fields")
     }
 
     /// Any value, for a conjunction after too many others.
@@ -99,11 +101,11 @@ impl<'a> Schemas<'a, '_> {
                 "at most {limit} combined types are generated for this document (limit `combinations`); describe the combination as a schema of its own"
             ),
         );
-        Lowered::plain(self.any(node, "too many combinations"))
+        Lowered::non_null(self.fallback_to_json(node, "too many combinations"))
     }
 
     /// Any value, for all schemas that are lowered after the document took too much work. It is said once.
-    pub(crate) fn exhausted(&mut self, node: Node<'a>) -> Lowered {
+    pub(crate) fn effort_exhausted(&mut self, node: Node<'a>) -> Lowered {
         if !self.is_exhaustion_said {
             self.is_exhaustion_said = true;
             let limit = self.reader.step_limit();
@@ -118,6 +120,6 @@ impl<'a> Schemas<'a, '_> {
                 )),
             );
         }
-        Lowered::plain(self.any(node, "too much work"))
+        Lowered::non_null(self.fallback_to_json(node, "too much work"))
     }
 }

@@ -206,7 +206,7 @@ impl<'a> Merged<'a> {
         others: &[Node<'a>],
         reader: &Reader<'a>,
     ) -> Self {
-        let mut merged = Self::start(Rc::clone(first));
+        let mut merged = Self::empty(Rc::clone(first));
         merged.alone = others.is_empty();
         merged.seen.insert(first.node.origin());
         merged.add_schema(reader, first, false);
@@ -248,13 +248,13 @@ impl<'a> Merged<'a> {
     }
 
     /// Adds a schema that applies too.
-    pub(crate) fn absorb(&mut self, reader: &Reader<'a>, node: Node<'a>) {
+    pub(crate) fn merge_with(&mut self, reader: &Reader<'a>, node: Node<'a>) {
         self.alone = false;
         self.add(reader, node, false);
     }
 
     /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
-    pub(crate) fn underlay(&mut self, reader: &Reader<'a>, base: &Self) {
+    pub(crate) fn inherit_from(&mut self, reader: &Reader<'a>, base: &Self) {
         self.alone = false;
         reader.spend(COPIED * (base.properties.len() + self.properties.len()));
         if !self.typed {
@@ -286,7 +286,7 @@ impl<'a> Merged<'a> {
     }
 
     /// What it is made of, the first of the schemas first: another of the same parts means the same.
-    pub(crate) fn parts(&self) -> Vec<Origin> {
+    pub(crate) fn cache_key(&self) -> Vec<Origin> {
         let mut parts: Vec<Origin> = self.seen.iter().chain(&self.beneath).copied().collect();
         parts.push(self.first.node.origin());
         parts.sort_unstable();
@@ -295,7 +295,7 @@ impl<'a> Merged<'a> {
         parts
     }
 
-    fn start(first: Rc<Schema<'a>>) -> Self {
+    fn empty(first: Rc<Schema<'a>>) -> Self {
         Self {
             alone: true,
             never: false,

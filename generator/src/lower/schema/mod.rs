@@ -28,10 +28,10 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::naming::candidate::Place;
+use super::naming::candidate::NameCandidate;
 use super::naming::words;
 use super::schema::merge::Merged;
-use super::schema::overrides::Chosen;
+use super::schema::overrides::Overrides;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Shape, Type, TypeId};
 use crate::load::{Node, Origin};
@@ -46,7 +46,7 @@ pub(crate) struct Lowered {
 }
 
 impl Lowered {
-    pub(crate) fn plain(shape: Shape) -> Self {
+    pub(crate) fn non_null(shape: Shape) -> Self {
         Self {
             shape,
             nullable: false,
@@ -54,7 +54,7 @@ impl Lowered {
     }
 
     /// The shape with null in it, where there is no field to say it.
-    pub(crate) fn nested(self) -> Shape {
+    pub(crate) fn into_nested(self) -> Shape {
         match self.shape {
             shape @ (Shape::Any | Shape::Null | Shape::Nullable(_)) => shape,
             shape if self.nullable => Shape::Nullable(Box::new(shape)),
@@ -66,7 +66,7 @@ impl Lowered {
 /// For which direction a schema is lowered, where that makes a difference: `readOnly` properties are not sent,
 /// `writeOnly` ones do not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum View {
+pub(crate) enum Direction {
     Neutral,
     Request,
     Response,
@@ -76,18 +76,18 @@ pub(crate) enum View {
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub ty: Type,
-    pub place: Place,
+    pub place: NameCandidate,
     /// A component keeps its name and stays itself.
-    pub component: bool,
+    pub is_component: bool,
     /// Whether its place is its own, or that of a schema that was met through another first.
-    pub owned: bool,
+    pub has_own_name: bool,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Defined {
+pub(crate) enum Resolution {
     /// Being lowered; the id if it was met again meanwhile.
-    Begun(Option<TypeId>),
-    Done(Lowered),
+    InProgress(Option<TypeId>),
+    Resolved(Lowered),
 }
 
 /// What a property is called: documents repeat the same few hundred names in thousands of places.
@@ -105,34 +105,34 @@ const FOLLOWED: usize = 50;
 pub(crate) type NestedTags = HashMap<((Origin, bool), String, usize), Rc<[Value]>>;
 
 /// How many schemas may wait for one that they refer to. The stack that lowering runs on has room for them.
-pub(crate) const WAITING: usize = 5_000;
+pub(crate) const MAX_DEPTH: usize = 5_000;
 
 /// The types of an API while they are made.
 pub(crate) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
     pub diagnostics: &'r Diagnostics,
-    pub chosen: &'r Chosen,
+    pub overrides: &'r Overrides,
     /// The formats whose type was chosen and used.
     pub used_formats: HashSet<&'a str>,
     /// The components whose type was chosen and used.
     pub used_types: HashSet<&'a str>,
     pub drafts: Vec<Draft>,
-    pub(crate) defined: HashMap<(Origin, View), Defined>,
+    pub(crate) defined: HashMap<(Origin, Direction), Resolution>,
     pub(crate) directional: HashMap<Origin, bool>,
     pub(crate) components: HashMap<Origin, &'a str>,
     /// The components that extend another, by that one; once it was asked for.
-    pub(crate) heirs: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
+    pub(crate) subtypes: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
     /// The schemas that are any JSON value although they say more, and why.
-    pub generalised: IndexSet<(Origin, &'static str)>,
+    pub fallbacks: IndexSet<(Origin, &'static str)>,
     /// Whether schemas admit null that were met again before they were complete.
     pub(crate) null_admitted: HashMap<Origin, bool>,
     /// The unions that are made of `anyOf`.
-    pub(crate) inclusive: Vec<TypeId>,
+    pub(crate) any_of_unions: Vec<TypeId>,
     /// The branches that are read as null although they also allow objects.
     pub(crate) null_objects: IndexSet<Node<'a>>,
-    pub(crate) fresh: u32,
+    pub(crate) synthetic_count: u32,
     /// The keys of conjunctions that stand at no single place of the document, by what they are made of.
-    pub(crate) combined: HashMap<(Vec<Origin>, View), (Origin, View)>,
+    pub(crate) merge_cache: HashMap<(Vec<Origin>, Direction), (Origin, Direction)>,
     /// The tags of unions within unions, by the place of the union, the property and how deep it stands in others.
     pub(crate) nested_tags: RefCell<NestedTags>,
     /// The references that lead from one to the next up to the schema that is being lowered, with no other schema between
@@ -151,26 +151,26 @@ impl<'a, 'r> Schemas<'a, 'r> {
     pub(crate) fn new(
         reader: &'r Reader<'a>,
         diagnostics: &'r Diagnostics,
-        chosen: &'r Chosen,
+        chosen: &'r Overrides,
     ) -> Self {
         let components = components(reader);
         Self {
             reader,
             diagnostics,
-            chosen,
+            overrides: chosen,
             used_formats: HashSet::default(),
             used_types: HashSet::default(),
             drafts: Vec::new(),
             defined: HashMap::default(),
             directional: HashMap::default(),
             components,
-            heirs: OnceCell::new(),
-            generalised: IndexSet::new(),
+            subtypes: OnceCell::new(),
+            fallbacks: IndexSet::new(),
             null_admitted: HashMap::default(),
-            inclusive: Vec::new(),
+            any_of_unions: Vec::new(),
             null_objects: IndexSet::new(),
-            fresh: 0,
-            combined: HashMap::default(),
+            synthetic_count: 0,
+            merge_cache: HashMap::default(),
             nested_tags: RefCell::default(),
             following: HashSet::default(),
             fields_made: 0,
@@ -181,21 +181,26 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Any JSON value, for a schema that says more than that.
-    pub(crate) fn any(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
-        self.generalised.insert((node.origin(), reason));
+    pub(crate) fn fallback_to_json(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
+        self.fallbacks.insert((node.origin(), reason));
         Shape::Any
     }
 
     /// The use of a schema at a place that names what has no name of its own.
-    pub(crate) fn schema(&mut self, node: Node<'a>, place: &Place, view: View) -> Lowered {
+    pub(crate) fn schema(
+        &mut self,
+        node: Node<'a>,
+        place: &NameCandidate,
+        view: Direction,
+    ) -> Lowered {
         self.inline(node, place, view, true)
     }
 
     pub(crate) fn inline(
         &mut self,
         node: Node<'a>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
         owned: bool,
     ) -> Lowered {
         if let Some(name) = self.components.get(&node.origin()) {
@@ -209,8 +214,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
     pub(crate) fn inline_schema(
         &mut self,
         schema: Rc<Schema<'a>>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
         owned: bool,
     ) -> Lowered {
         let node = schema.node;
@@ -224,7 +229,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             if !self.following.insert(node.origin()) {
                 // Says that they lead back.
                 self.reader.follow(node);
-                return Lowered::plain(self.any(node, "references that lead back to themselves"));
+                return Lowered::non_null(
+                    self.fallback_to_json(node, "references that lead back to themselves"),
+                );
             }
             let target = self.reader.resolve(reference);
             let used = self.reference(target, schema.nullable, place, view);
@@ -239,11 +246,11 @@ impl<'a, 'r> Schemas<'a, 'r> {
         &mut self,
         target: Option<Node<'a>>,
         nullable: bool,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Lowered {
         let Some(target) = target else {
-            return Lowered::plain(Shape::Any);
+            return Lowered::non_null(Shape::Any);
         };
         let mut used = if let Some(name) = self.components.get(&target.origin()) {
             let name = *name;
@@ -251,7 +258,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else {
             // The way there is gone for each reference, also where one leads to another.
             self.reader.spend(FOLLOWED);
-            if let Some(used) = self.beyond_limits(target) {
+            if let Some(used) = self.check_limits(target) {
                 return used;
             }
             let place = pointer_place(target).unwrap_or_else(|| place.clone());
@@ -264,8 +271,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// The use of a component.
-    pub(crate) fn component(&mut self, name: &'a str, node: Node<'a>, view: View) -> Lowered {
-        if let Some(shape) = self.chosen.types.get(name) {
+    pub(crate) fn component(&mut self, name: &'a str, node: Node<'a>, view: Direction) -> Lowered {
+        if let Some(shape) = self.overrides.types.get(name) {
             self.used_types.insert(name);
             return Lowered {
                 shape: shape.clone(),
@@ -280,12 +287,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
             node
         };
         let view = self.direction(node, view);
-        if let Some(Defined::Done(used)) = self.defined.get(&(node.origin(), view)) {
+        if let Some(Resolution::Resolved(used)) = self.defined.get(&(node.origin(), view)) {
             return used.clone();
         }
         let mut type_name = words::type_name(name);
         let mut derived = false;
-        if view == View::Request
+        if view == Direction::Request
             && !["Request", "Input", "Body"]
                 .iter()
                 .any(|ending| type_name.ends_with(ending))
@@ -293,7 +300,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             type_name.push_str("Request");
             derived = true;
         }
-        let mut place = Place::root(type_name);
+        let mut place = NameCandidate::root(type_name);
         // A component whose own name this is keeps it.
         place.depth = usize::from(derived);
         self.define(node, None, &place, view, true)
@@ -309,25 +316,25 @@ impl<'a, 'r> Schemas<'a, 'r> {
         &mut self,
         node: Node<'a>,
         inline: Option<Rc<Schema<'a>>>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
         owned: bool,
     ) -> Lowered {
         let key = (node.origin(), view);
         match self.defined.get_mut(&key) {
-            Some(Defined::Done(used)) => {
+            Some(Resolution::Resolved(used)) => {
                 let used = used.clone();
                 if owned {
                     self.claim(&used, place);
                 }
                 return used;
             }
-            Some(Defined::Begun(id)) => {
+            Some(Resolution::InProgress(id)) => {
                 let id = *id;
                 let component = inline.is_none();
                 let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
                 let id = id.unwrap_or_else(|| self.reserve(&schema, place, component, owned));
-                self.defined.insert(key, Defined::Begun(Some(id)));
+                self.defined.insert(key, Resolution::InProgress(Some(id)));
                 return Lowered {
                     shape: Shape::Named(id),
                     nullable: self.admits_null(node),
@@ -335,16 +342,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             None => {}
         }
-        if self.waiting == WAITING {
+        if self.waiting == MAX_DEPTH {
             return self.too_deep(node);
         }
-        if let Some(used) = self.beyond_limits(node) {
+        if let Some(used) = self.check_limits(node) {
             return used;
         }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, place, component, owned));
-        self.defined.insert(key, Defined::Begun(reserved));
+        self.defined.insert(key, Resolution::InProgress(reserved));
         self.waiting += 1;
         // What is in this schema may refer to the same again: it is met again here, as a schema that has begun.
         let following = std::mem::take(&mut self.following);
@@ -357,12 +364,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.following = following;
         self.waiting -= 1;
         let used = if self.reader.is_exhausted() {
-            self.exhausted(node)
+            self.effort_exhausted(node)
         } else {
             used
         };
-        let used = self.finish(key, &schema, used);
-        self.defined.insert(key, Defined::Done(used.clone()));
+        let used = self.resolve(key, &schema, used);
+        self.defined.insert(key, Resolution::Resolved(used.clone()));
         used
     }
 
@@ -376,10 +383,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.generalised(
             "too-deep",
             node,
-            &format!("{WAITING} schemas refer to each other down to this one; it is represented as any JSON value"),
+            &format!("{MAX_DEPTH} schemas refer to each other down to this one; it is represented as any JSON value"),
             "refer to it by a component that stands before the others",
         );
-        Lowered::plain(self.any(node, "schemas that refer to each other too deep"))
+        Lowered::non_null(self.fallback_to_json(node, "schemas that refer to each other too deep"))
     }
 
     /// Says that a construct became something more general than the document says.
@@ -440,7 +447,7 @@ fn only_reference<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Option<Node<'
 }
 
 /// A name for what a reference into the middle of something leads to: the component it is in and the way there.
-fn pointer_place(node: Node<'_>) -> Option<Place> {
+fn pointer_place(node: Node<'_>) -> Option<NameCandidate> {
     let mut steps = Vec::new();
     let mut current = node;
     while let Some(parent) = current.parent() {
@@ -451,7 +458,7 @@ fn pointer_place(node: Node<'_>) -> Option<Place> {
         current = parent;
     }
     steps.reverse();
-    let mut place: Option<Place> = None;
+    let mut place: Option<NameCandidate> = None;
     for step in steps {
         if matches!(
             step,
@@ -475,7 +482,7 @@ fn pointer_place(node: Node<'_>) -> Option<Place> {
             continue;
         }
         place = Some(match place {
-            None => Place::root(words::type_name(step)),
+            None => NameCandidate::root(words::type_name(step)),
             Some(before) => before.property(step),
         });
     }

@@ -9,12 +9,12 @@ use serde_json::Value;
 use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
-use super::{Lowered, PropertyName, Schemas, View};
+use super::{Direction, Lowered, PropertyName, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
-use crate::lower::naming::candidate::Place;
-use crate::lower::naming::scope::{Scope, distinct};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
 use crate::openapi::operation::Parameter;
 use crate::openapi::schema::{AdditionalProperties, Schema};
@@ -32,9 +32,9 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn object(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         if merged.properties.is_empty() {
@@ -43,7 +43,7 @@ impl<'a> Schemas<'a, '_> {
         if !self.has_room_for(weight(merged)) {
             return self.too_many_fields(merged.first.node);
         }
-        self.announce(merged, place, key, owned);
+        self.ensure_reserved(merged, place, key, owned);
         let fields = self.fields(merged, place, view);
         let additional = self.additional(merged, &fields, place, view);
         self.named(
@@ -60,12 +60,17 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The properties of a conjunction.
-    pub(crate) fn fields(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Vec<Field> {
+    pub(crate) fn fields(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &NameCandidate,
+        view: Direction,
+    ) -> Vec<Field> {
         let undeclared = self.undeclared(merged);
         let declared = merged.properties.keys().copied();
         let wire_names = declared.chain(undeclared.iter().map(|(name, _)| *name));
         let mut named = self
-            .property_names(wire_names, &mut Scope::default())
+            .property_names(wire_names, &mut NameScope::default())
             .into_iter();
         let count = merged.properties.len() + undeclared.len();
         self.fields_made += weight(merged) + undeclared.len();
@@ -86,7 +91,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn property_names(
         &mut self,
         wire_names: impl Iterator<Item = &'a str> + Clone,
-        names: &mut Scope,
+        names: &mut NameScope,
     ) -> Vec<PropertyName> {
         let plain: Vec<PropertyName> = wire_names
             .clone()
@@ -123,7 +128,7 @@ impl<'a> Schemas<'a, '_> {
             required: true,
             nullable: false,
             min_items: 0,
-            preset: None,
+            constant: None,
             docs: Docs {
                 notes: vec!["Required, but not described by the document".to_owned()],
                 ..Docs::default()
@@ -187,26 +192,28 @@ impl<'a> Schemas<'a, '_> {
         merged: &Merged<'a>,
         wire_name: &'a str,
         property: &Property<'a>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
         name: PropertyName,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
         let schema = Rc::new(self.reader.schema(node));
         let hidden = match view {
-            View::Request => property.is_hidden(|node| self.says(node, |schema| schema.read_only)),
-            View::Response => {
-                property.is_hidden(|node| self.says(node, |schema| schema.write_only))
+            Direction::Request => {
+                property.is_hidden(|node| self.is_described(node, |schema| schema.read_only))
             }
-            View::Neutral => false,
+            Direction::Response => {
+                property.is_hidden(|node| self.is_described(node, |schema| schema.write_only))
+            }
+            Direction::Neutral => false,
         };
         if hidden {
             return None;
         }
-        let place = place.step(&name.leaf);
+        let place = place.child(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
-                Lowered::plain(self.any(node, "different things under conditions"))
+                Lowered::non_null(self.fallback_to_json(node, "different things under conditions"))
             }
             [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
             several => self.conjunction(several, &place, view),
@@ -235,7 +242,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Whether a schema says something, or one that it refers to.
-    pub(crate) fn says(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
+    pub(crate) fn is_described(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
         let schema = self.reader.schema(node);
         if test(&schema) {
             return true;
@@ -274,8 +281,8 @@ impl<'a> Schemas<'a, '_> {
             name: name.field,
             wire_name: wire_name.to_owned(),
             // Where null may be said too, there are two things to say.
-            preset: self
-                .preset(&used.shape, required)
+            constant: self
+                .constant_value(&used.shape, required)
                 .filter(|_| !used.nullable),
             min_items: self.min_items(schema, &used.shape),
             nullable: used.nullable,
@@ -305,7 +312,7 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// What a caller is not asked for because there is but one thing to say.
-    pub(crate) fn preset(&self, shape: &Shape, required: bool) -> Option<Value> {
+    pub(crate) fn constant_value(&self, shape: &Shape, required: bool) -> Option<Value> {
         let Shape::Named(id) = shape else { return None };
         match &self.drafts.get(usize::try_from(id.0).ok()?)?.ty.kind {
             TypeKind::Constant(constant) => Some(constant.value.clone()),
@@ -313,7 +320,7 @@ impl<'a> Schemas<'a, '_> {
                 [only] => Some(only.value.clone()),
                 _ => None,
             },
-            TypeKind::Alias(shape) => self.preset(shape, required),
+            TypeKind::Alias(shape) => self.constant_value(shape, required),
             _ => None,
         }
     }
@@ -345,11 +352,11 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         fields: &[Field],
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Option<Additional> {
         let shape = self.additional_shape(merged, place, view)?;
-        let mut names = Scope::default();
+        let mut names = NameScope::default();
         for field in fields {
             names.claim(&field.name);
         }
@@ -363,13 +370,13 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn additional_shape(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Option<Shape> {
-        let place = place.step("Value");
+        let place = place.child("Value");
         let declared = match merged.additional {
             AdditionalProperties::Schema(node) => {
-                Some(self.inline(node, &place, view, true).nested())
+                Some(self.inline(node, &place, view, true).into_nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
             // Beside named properties, others than those of the patterns will come one day.
@@ -384,18 +391,23 @@ impl<'a> Schemas<'a, '_> {
             .patterns
             .clone()
             .into_iter()
-            .map(|(_, node)| self.inline(node, &place, view, true).nested())
+            .map(|(_, node)| self.inline(node, &place, view, true).into_nested())
             .collect();
         let mut shapes = declared.into_iter().chain(patterns);
         let first = shapes.next()?;
         Some(if shapes.all(|shape| shape == first) {
             first
         } else {
-            self.any(merged.first.node, "patterns of names with different values")
+            self.fallback_to_json(merged.first.node, "patterns of names with different values")
         })
     }
 
-    pub(crate) fn map(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+    pub(crate) fn map(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &NameCandidate,
+        view: Direction,
+    ) -> Shape {
         Shape::Map(Box::new(
             self.additional_shape(merged, place, view)
                 .unwrap_or(Shape::Any),

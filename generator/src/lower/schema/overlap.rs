@@ -12,7 +12,7 @@ use super::compatibility::Index;
 use super::variants;
 use super::variants::AFTER_STRUCTS;
 use crate::ir::{Docs, Field, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union, Variant};
-use crate::lower::naming::scope::Scope;
+use crate::lower::naming::scope::NameScope;
 
 /// How many objects of a union are compared.
 const WIDTH: usize = 24;
@@ -28,7 +28,7 @@ struct Object {
 }
 
 /// Gives unions that are received, and are no choices, a variant for what is several of their objects at once.
-pub(crate) fn combine(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
+pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
     for id in inclusive {
         let index = id.0 as usize;
         let Some(draft) = drafts.get(index) else {
@@ -37,14 +37,14 @@ pub(crate) fn combine(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
         let TypeKind::Union(union) = &draft.ty.kind else {
             continue;
         };
-        let way = draft.ty.direction;
+        let way = draft.ty.directions;
         let is_sent = way.request && !way.response;
         if is_sent || union.tagging != Tagging::Untagged || keeps_all(drafts, union) {
             continue;
         }
         let objects = objects(drafts, union);
         let groups = groups(drafts, &objects);
-        let mut names = Scope::default();
+        let mut names = NameScope::default();
         for variant in &union.variants {
             names.claim(&variant.name);
         }
@@ -126,7 +126,7 @@ fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
     let conflicts = |field: &Field| {
         of_right.get(&field.wire_name).is_some_and(|other| {
             !(field.nullable && other.nullable)
-                && compatibility::exclude(drafts, &field.shape, &other.shape, DEPTH)
+                && compatibility::are_disjoint(drafts, &field.shape, &other.shape, DEPTH)
         })
     };
     has_more(left, &of_right)
@@ -136,7 +136,7 @@ fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
 }
 
 /// Adds the variant for what is several of these objects at once.
-fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut Scope) {
+fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut NameScope) {
     let structs: Vec<&Struct> = members
         .iter()
         .filter_map(|member| structure(drafts, member.draft))
@@ -157,24 +157,24 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut S
         origin: holder.ty.origin,
         docs: Docs::default(),
         deprecated: false,
-        direction: holder.ty.direction,
+        directions: holder.ty.directions,
         updates: holder.ty.updates,
-        home: holder.ty.home.clone(),
-        exact: false,
+        module: holder.ty.module.clone(),
+        is_eq_hash: false,
         derives: Vec::new(),
-        own: None,
+        unshared: None,
         kind: TypeKind::Struct(Struct {
             fields,
             ..Struct::default()
         }),
     };
-    let place = holder.place.step(&name);
+    let place = holder.place.child(&name);
     let id = TypeId(u32::try_from(drafts.len()).unwrap_or(u32::MAX));
     drafts.push(Draft {
         ty,
         place,
-        component: false,
-        owned: true,
+        is_component: false,
+        has_own_name: true,
     });
     let variant = Variant {
         name,
@@ -209,7 +209,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut S
 
 /// The properties of all objects. What all of them require is required.
 fn fields(structs: &[&Struct]) -> Vec<Field> {
-    let mut names = Scope::default();
+    let mut names = NameScope::default();
     let mut fields: Vec<Field> = Vec::new();
     let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
     let mut places: HashMap<&str, usize> = HashMap::default();
@@ -220,8 +220,8 @@ fn fields(structs: &[&Struct]) -> Vec<Field> {
             if known.shape != field.shape {
                 known.shape = Shape::Any;
             }
-            if known.preset != field.preset {
-                known.preset = None;
+            if known.constant != field.constant {
+                known.constant = None;
             }
             known.min_items = known.min_items.min(field.min_items);
             continue;

@@ -5,21 +5,21 @@ use indexmap::IndexMap;
 
 use super::Schemas;
 use crate::config::Api as Config;
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::{Diagnostics, Location};
 use crate::ir::{Api, EnumBase, Primitive, Shape, TypeKind};
 use crate::lower::without_effect;
 use crate::openapi::Reader;
 
 /// The Rust types that are chosen.
 #[derive(Debug)]
-pub(crate) struct Chosen {
+pub(crate) struct Overrides {
     /// By format.
     pub formats: HashMap<String, Shape>,
     /// By component.
     pub types: HashMap<String, Shape>,
 }
 
-impl Chosen {
+impl Overrides {
     pub(crate) fn of(config: &Config) -> Self {
         Self {
             formats: shapes(&config.formats),
@@ -39,7 +39,7 @@ impl Chosen {
                 let message = format!(
                     "`{option}` of the configuration names `{name}`, and no schema that is used"
                 );
-                let place = Place::option_key(&[option, name]);
+                let place = Location::option_key(&[option, name]);
                 diagnostics.push(without_effect(place, message, name, known.iter().copied()));
             }
         };
@@ -119,7 +119,7 @@ pub(crate) fn derive(
         let message = format!(
             "`derives` of the configuration names `{name}`, and no struct or enum is called that"
         );
-        let place = Place::option_key(&["derives", name]);
+        let place = Location::option_key(&["derives", name]);
         let known = api.types.iter().map(|ty| ty.name.as_str());
         diagnostics.push(without_effect(place, message, name, known));
     }

@@ -1,18 +1,26 @@
 //! Which properties must be there together: `anyOf` and `oneOf` whose branches say `required` and nothing more.
 
 use super::merge::{Alternatives, Merged};
-use crate::ir::{Field, Rule};
+use crate::ir::{Field, PresenceRule};
 use crate::openapi::Reader;
 
 /// The rules of an object. What says more than which of its properties must be there makes none.
-pub(crate) fn rules(reader: &Reader<'_>, merged: &Merged<'_>, fields: &[Field]) -> Vec<Rule> {
+pub(crate) fn rules(
+    reader: &Reader<'_>,
+    merged: &Merged<'_>,
+    fields: &[Field],
+) -> Vec<PresenceRule> {
     let presence = merged.presence.iter();
     presence
         .filter_map(|alternatives| rule(reader, alternatives, fields))
         .collect()
 }
 
-fn rule(reader: &Reader<'_>, alternatives: &Alternatives<'_>, fields: &[Field]) -> Option<Rule> {
+fn rule(
+    reader: &Reader<'_>,
+    alternatives: &Alternatives<'_>,
+    fields: &[Field],
+) -> Option<PresenceRule> {
     let mut sets = Vec::new();
     for &branch in &alternatives.branches {
         let schema = reader.schema(branch);
@@ -29,7 +37,7 @@ fn rule(reader: &Reader<'_>, alternatives: &Alternatives<'_>, fields: &[Field]) 
                 .collect(),
         );
     }
-    Some(Rule {
+    Some(PresenceRule {
         sets,
         exclusive: alternatives.exclusive,
     })

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::integer::integer;
 use super::merge::Merged;
-use super::{Lowered, Schemas, View};
+use super::{Direction, Lowered, Schemas};
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::{Node, Origin};
-use crate::lower::naming::candidate::Place;
+use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::enum_values;
 use crate::openapi::schema::{AdditionalProperties, Types};
 
@@ -28,7 +28,7 @@ impl<'a> Schemas<'a, '_> {
         let configured = if types.count() == 0 {
             None
         } else {
-            self.chosen.formats.get(format)
+            self.overrides.formats.get(format)
         };
         if let Some(shape) = configured {
             self.used_formats.insert(format);
@@ -59,7 +59,7 @@ impl<'a> Schemas<'a, '_> {
                 || !merged.constraints.is_empty()
                 || !merged.required.is_empty();
             return if says_more {
-                self.any(merged.first.node, "constraints without a type")
+                self.fallback_to_json(merged.first.node, "constraints without a type")
             } else {
                 Shape::Any
             };
@@ -78,7 +78,7 @@ impl<'a> Schemas<'a, '_> {
             return None;
         }
         let format = merged.format.filter(|format| is_numeric_format(format))?;
-        if self.chosen.formats.contains_key(format) {
+        if self.overrides.formats.contains_key(format) {
             return None;
         }
         let mut constraints = merged.constraints.iter();
@@ -114,7 +114,7 @@ impl<'a> Schemas<'a, '_> {
             if values.all(|node| node.as_f64().is_some_and(f64::is_finite)) {
                 Shape::Primitive(Primitive::Double)
             } else {
-                self.any(*node, "a number that is too large")
+                self.fallback_to_json(*node, "a number that is too large")
             },
         )
     }
@@ -123,8 +123,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         constant: Node<'a>,
-        place: &Place,
-        key: (Origin, View),
+        place: &NameCandidate,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         let value = merged.json(constant);
@@ -132,7 +132,7 @@ impl<'a> Schemas<'a, '_> {
             Value::String(text) => enum_values::of_text(text),
             Value::Number(_) | Value::Bool(_) => enum_values::of_text(&value.to_string()),
             // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
-            _ => return self.any(constant, "a constant that is no scalar"),
+            _ => return self.fallback_to_json(constant, "a constant that is no scalar"),
         };
         self.named(
             merged,
@@ -143,7 +143,12 @@ impl<'a> Schemas<'a, '_> {
         )
     }
 
-    pub(crate) fn array(&mut self, merged: &Merged<'a>, place: &Place, view: View) -> Shape {
+    pub(crate) fn array(
+        &mut self,
+        merged: &Merged<'a>,
+        place: &NameCandidate,
+        view: Direction,
+    ) -> Shape {
         let item = place.item();
         if !merged.prefix_items.is_empty() {
             return self.tuple(merged, &item, view);
@@ -157,14 +162,19 @@ impl<'a> Schemas<'a, '_> {
                 } else {
                     self.conjunction(&items, &item, view)
                 };
-                Shape::List(Box::new(used.nested()))
+                Shape::List(Box::new(used.into_nested()))
             }
         }
     }
 
     /// `prefixItems` are a tuple where there are exactly as many items; without more being said the list may be
     /// shorter, or go on with anything (JSON Schema 2020-12, section 10.3.1.1).
-    pub(crate) fn tuple(&mut self, merged: &Merged<'a>, item: &Place, view: View) -> Shape {
+    pub(crate) fn tuple(
+        &mut self,
+        merged: &Merged<'a>,
+        item: &NameCandidate,
+        view: Direction,
+    ) -> Shape {
         let length = merged.prefix_items.len();
         let bound = |name: &str| {
             let found = merged
@@ -183,8 +193,8 @@ impl<'a> Schemas<'a, '_> {
         let shorter = bound("minItems").is_none_or(|least| least < length);
         let mut shapes = Vec::with_capacity(length);
         for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
-            let place = item.step(&format!("{}", index + 1));
-            shapes.push(self.inline(node, &place, view, true).nested());
+            let place = item.child(&format!("{}", index + 1));
+            shapes.push(self.inline(node, &place, view, true).into_nested());
         }
         if !shorter && !longer {
             return Shape::Tuple(shapes);
@@ -193,7 +203,7 @@ impl<'a> Schemas<'a, '_> {
             shapes.push(Shape::Any);
         } else if longer {
             let rest = merged.items.clone();
-            shapes.push(self.conjunction(&rest, item, view).nested());
+            shapes.push(self.conjunction(&rest, item, view).into_nested());
         }
         let item = self.any_of(merged, shapes, item, view);
         Shape::List(Box::new(item))
@@ -204,8 +214,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         shapes: Vec<Shape>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Shape {
         let mut nullable = false;
         let mut distinct: Vec<Shape> = Vec::with_capacity(shapes.len());
@@ -224,17 +234,17 @@ impl<'a> Schemas<'a, '_> {
         let shape = match distinct.as_slice() {
             [only] => only.clone(),
             several if several.contains(&Shape::Any) => {
-                self.any(merged.first.node, "a tuple that may be shorter or longer")
+                self.fallback_to_json(merged.first.node, "a tuple that may be shorter or longer")
             }
             _ => {
-                let key = self.fresh_key(view);
+                let key = self.synthetic_key(view);
                 let kind = TypeKind::Union(self.untagged(distinct));
                 let shape = self.named(merged, place, key, true, kind);
-                self.forget(key);
+                self.remove(key);
                 shape
             }
         };
-        Lowered { shape, nullable }.nested()
+        Lowered { shape, nullable }.into_nested()
     }
 }
 

@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::docs;
 use super::enumeration;
-use super::enumeration::Listed;
+use super::enumeration::EnumCandidate;
 use super::merge::{Alternatives, Merged};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
-use super::{Lowered, Schemas, View};
+use super::{Direction, Lowered, Schemas};
 use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
-use crate::lower::naming::candidate::Place;
-use crate::lower::naming::scope::{Scope, UNKNOWN, described};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
@@ -33,9 +33,9 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn alternatives(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Lowered {
         let mut base = merged.clone();
@@ -65,7 +65,7 @@ impl<'a> Schemas<'a, '_> {
                 [only] => {
                     let is_alone = base.is_bare() && merged.alternatives.len() == 1;
                     let schema = self.reader.schema(*only);
-                    base.absorb(self.reader, *only);
+                    base.merge_with(self.reader, *only);
                     base.deprecated |= schema.deprecated;
                     // A component takes its name to what stands in it; a place that has no name of its own is the
                     // branch's.
@@ -89,7 +89,7 @@ impl<'a> Schemas<'a, '_> {
         nullable |= base.nullable;
         let mut choices = choices.into_iter();
         let Some(choice) = choices.next() else {
-            if let Some(mut used) = self.heirs(&base, place, view, key, owned) {
+            if let Some(mut used) = self.subtypes(&base, place, view, key, owned) {
                 used.nullable = nullable;
                 return used;
             }
@@ -105,7 +105,9 @@ impl<'a> Schemas<'a, '_> {
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
             );
-            return Lowered::plain(self.any(second.node, "several unions that all apply"));
+            return Lowered::non_null(
+                self.fallback_to_json(second.node, "several unions that all apply"),
+            );
         }
         let mut used = self.choice(&base, &choice, place, view, key, owned);
         used.nullable |= nullable;
@@ -114,12 +116,12 @@ impl<'a> Schemas<'a, '_> {
 
     /// The use of the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and
     /// without alternatives is any of the components that extend it. So is a component between such a base and others.
-    pub(crate) fn heirs(
+    pub(crate) fn subtypes(
         &mut self,
         merged: &Merged<'a>,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Option<Lowered> {
         let node = merged.first.node;
@@ -130,7 +132,7 @@ impl<'a> Schemas<'a, '_> {
             return None;
         }
         let own = own_discriminator(self.reader, &merged.first);
-        if own.is_none() && (merged.discriminator.is_none() || !self.has_heirs(node)) {
+        if own.is_none() && (merged.discriminator.is_none() || !self.has_subtypes(node)) {
             return None;
         }
         let inherited = self.inherited_discriminator(&merged.first);
@@ -139,7 +141,7 @@ impl<'a> Schemas<'a, '_> {
             // A schema between the base and others that extend it is a kind of the base itself.
             branches.insert(node);
         }
-        branches.extend(self.all_heirs(node));
+        branches.extend(self.all_subtypes(node));
         for &(_, value) in own.iter().flat_map(|discriminator| &discriminator.mapping) {
             if let Some(target) = self.reader.resolve_mapping(value) {
                 branches.insert(self.behind_references(target));
@@ -172,8 +174,8 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The components that extend a schema, each before those that extend it.
-    pub(crate) fn all_heirs(&self, node: Node<'a>) -> IndexSet<Node<'a>> {
-        let direct = |node: Node<'a>| self.direct_heirs(node).iter().rev().copied();
+    pub(crate) fn all_subtypes(&self, node: Node<'a>) -> IndexSet<Node<'a>> {
+        let direct = |node: Node<'a>| self.direct_subtypes(node).iter().rev().copied();
         let mut found = IndexSet::new();
         let mut waiting: Vec<(Node<'a>, Node<'a>)> =
             direct(node).map(|heir| (node, heir)).collect();
@@ -187,14 +189,14 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Whether a component extends a schema.
-    pub(crate) fn has_heirs(&self, node: Node<'a>) -> bool {
-        self.direct_heirs(node).iter().any(|heir| *heir != node)
+    pub(crate) fn has_subtypes(&self, node: Node<'a>) -> bool {
+        self.direct_subtypes(node).iter().any(|heir| *heir != node)
     }
 
     /// The components that have a reference to a schema in their `allOf`.
-    fn direct_heirs(&self, node: Node<'a>) -> &[Node<'a>] {
+    fn direct_subtypes(&self, node: Node<'a>) -> &[Node<'a>] {
         let reader = self.reader;
-        let heirs = self.heirs.get_or_init(|| {
+        let heirs = self.subtypes.get_or_init(|| {
             let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
             for (_, heir) in reader.component_schemas() {
                 for part in reader.schema(heir).all_of {
@@ -214,9 +216,9 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Lowered {
         if let Some(used) = self.take_members(choice.branches.len(), choice.node) {
@@ -231,10 +233,12 @@ impl<'a> Schemas<'a, '_> {
         if let Some(shape) = self.without_variants(base, &branches, place, key, owned) {
             return Lowered { shape, nullable };
         }
-        if let Some(shape) = self.keyed(base, choice, &branches, place, view, key, owned) {
+        if let Some(shape) =
+            self.externally_tagged(base, choice, &branches, place, view, key, owned)
+        {
             return Lowered { shape, nullable };
         }
-        let tagging = self.tagging(&branches, choice);
+        let tagging = self.discriminator(&branches, choice);
         let tags = tagging.iter().flat_map(|(_, tags)| tags);
         if let Some(used) = self.take_members(tags.map(Vec::len).sum(), choice.node) {
             return used;
@@ -242,17 +246,17 @@ impl<'a> Schemas<'a, '_> {
         if tagging.is_none() {
             branches.extend(self.base_branch(base, choice));
         }
-        self.announce(base, place, key, owned);
-        let mut scope = Scope::default();
+        self.ensure_reserved(base, place, key, owned);
+        let mut scope = NameScope::default();
         if tagging.is_some() {
-            scope.take(UNKNOWN);
+            scope.try_claim(UNKNOWN);
         }
         let mut variants: Vec<Variant> = Vec::with_capacity(branches.len());
         let mut counts: Option<PropertyCounts<'a>> = None;
         let mut shapes: HashSet<Shape> = HashSet::default();
         for (index, branch) in branches.iter().enumerate() {
             if self.reader.is_exhausted() {
-                return self.exhausted(choice.node);
+                return self.effort_exhausted(choice.node);
             }
             let tags = tagging
                 .as_ref()
@@ -265,18 +269,20 @@ impl<'a> Schemas<'a, '_> {
                     by_property(branch, counts, index)
                 })
             });
-            let step = place.step(name.as_deref().unwrap_or("Variant"));
+            let step = place.child(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {
                 self.own_branch(base, place, view)
             } else {
                 self.branch_use(branch, base, &step, view)
             };
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
-                return Lowered::plain(self.any(choice.node, "a branch that may be anything"));
+                return Lowered::non_null(
+                    self.fallback_to_json(choice.node, "a branch that may be anything"),
+                );
             }
             nullable |= used.nullable;
             // The union itself as one of its branches adds nothing.
-            let adds = !self.is_begun(key, &used.shape) && !shapes.contains(&used.shape);
+            let adds = !self.is_in_progress(key, &used.shape) && !shapes.contains(&used.shape);
             if tagging.is_none() && !adds {
                 continue;
             }
@@ -314,7 +320,7 @@ impl<'a> Schemas<'a, '_> {
             }),
         );
         if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
-            self.inclusive.push(*id);
+            self.any_of_unions.push(*id);
         }
         Lowered { shape, nullable }
     }
@@ -324,8 +330,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         base: &Merged<'a>,
         branches: &[Branch<'a>],
-        place: &Place,
-        key: (Origin, View),
+        place: &NameCandidate,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Option<Shape> {
         if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
@@ -336,17 +342,17 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// The base of an inheritance, which is one of its own kinds.
-    fn own_branch(&mut self, base: &Merged<'a>, place: &Place, view: View) -> Lowered {
-        let key = self.fresh_key(view);
-        let shape = self.single(base, &place.step("Base"), view, key, true);
-        self.forget(key);
-        Lowered::plain(shape)
+    fn own_branch(&mut self, base: &Merged<'a>, place: &NameCandidate, view: Direction) -> Lowered {
+        let key = self.synthetic_key(view);
+        let shape = self.single(base, &place.child("Base"), view, key, true);
+        self.remove(key);
+        Lowered::non_null(shape)
     }
 
     /// The shape of a union that has one variant, or none but itself.
     fn only_shape(&mut self, variants: &[Variant], node: Node<'a>) -> Option<Shape> {
         match variants {
-            [] => Some(self.any(node, "a schema that is only itself")),
+            [] => Some(self.fallback_to_json(node, "a schema that is only itself")),
             [only] => Some(only.shape.clone()),
             _ => None,
         }
@@ -395,8 +401,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         branch: &Branch<'a>,
         base: &Merged<'a>,
-        place: &Place,
-        view: View,
+        place: &NameCandidate,
+        view: Direction,
     ) -> Lowered {
         let adds_properties = base
             .properties
@@ -420,10 +426,10 @@ impl<'a> Schemas<'a, '_> {
             || adds_type
         {
             if !self.has_room_for(base.properties.len()) {
-                return Lowered::plain(self.too_many_fields(branch.node));
+                return Lowered::non_null(self.too_many_fields(branch.node));
             }
             let mut merged = branch.merged.clone();
-            merged.underlay(self.reader, base);
+            merged.inherit_from(self.reader, base);
             return self.combined(&merged, place, view);
         }
         self.schema(branch.node, place, view)
@@ -462,15 +468,15 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         types: Types,
-        place: &Place,
-        view: View,
-        key: (Origin, View),
+        place: &NameCandidate,
+        view: Direction,
+        key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         if types.count() - usize::from(types.integer && types.number) >= 5 {
             return Shape::Any;
         }
-        self.announce(merged, place, key, owned);
+        self.ensure_reserved(merged, place, key, owned);
         let none = Types::default();
         let single = [
             (
@@ -516,7 +522,7 @@ impl<'a> Schemas<'a, '_> {
                 },
             ),
         ];
-        let mut scope = Scope::default();
+        let mut scope = NameScope::default();
         let mut variants = Vec::new();
         for (_, types) in single.into_iter().filter(|(allowed, _)| *allowed) {
             let mut part = merged.clone();
@@ -525,15 +531,15 @@ impl<'a> Schemas<'a, '_> {
                 // It is for the whole numbers, which have a variant of their own.
                 part.format = part.format.filter(|format| *format != "int64");
             }
-            let key = self.fresh_key(view);
+            let key = self.synthetic_key(view);
             let shape = self.single(
                 &part,
-                &place.step(if types.object { "Object" } else { "Item" }),
+                &place.child(if types.object { "Object" } else { "Item" }),
                 view,
                 key,
                 true,
             );
-            self.forget(key);
+            self.remove(key);
             let name = scope.claim(&self.shape_name(&shape));
             variants.push(Variant {
                 name,
@@ -607,8 +613,8 @@ impl Merged<'_> {
 
 /// The values of branches that are all strings with at least one list among them, or all numbers that are listed:
 /// one enumeration says the same.
-pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<Listed>> {
-    let mut all: Vec<Listed> = Vec::new();
+pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<EnumCandidate>> {
+    let mut all: Vec<EnumCandidate> = Vec::new();
     let mut seen: HashSet<Value> = HashSet::default();
     let mut open_strings = false;
     for branch in branches {
@@ -617,13 +623,13 @@ pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<Listed>> {
             return None;
         }
         let mut found = match merged.constant {
-            Some(constant) => vec![Listed {
+            Some(constant) => vec![EnumCandidate {
                 value: merged.json(constant),
                 name: branch.title.map(str::to_owned),
                 docs: branch_docs(branch),
                 deprecated: merged.deprecated,
             }],
-            None => enumeration::listed(merged),
+            None => enumeration::collect_values(merged),
         };
         if found.is_empty() {
             let plain = merged.types
@@ -689,12 +695,12 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
 }
 
 /// Of the values that branches list, those that are listed beside the branches too: both lists apply.
-fn listed_beside(base: &Merged<'_>, mut listed: Vec<Listed>) -> Vec<Listed> {
-    let beside: HashSet<Value> = enumeration::listed(base)
+fn listed_beside(base: &Merged<'_>, mut listed: Vec<EnumCandidate>) -> Vec<EnumCandidate> {
+    let beside: HashSet<Value> = enumeration::collect_values(base)
         .into_iter()
         .map(|item| item.value)
         .collect();
-    let is_beside = |item: &Listed| beside.contains(&item.value);
+    let is_beside = |item: &EnumCandidate| beside.contains(&item.value);
     if listed.iter().any(is_beside) {
         listed.retain(is_beside);
     }

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::docs;
 use super::union::Branch;
 use super::{Draft, Schemas};
-use crate::ir::{Docs, Home, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
-use crate::lower::naming::candidate::Place;
-use crate::lower::naming::scope::{Scope, UNKNOWN};
+use crate::ir::{Docs, Module, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::{NameScope, UNKNOWN};
 use crate::lower::naming::{enum_values, words};
 
 /// How many aliases may lead to each other.
@@ -20,7 +20,7 @@ pub(crate) const AFTER_STRUCTS: u32 = 20_002;
 impl Schemas<'_, '_> {
     /// A union of shapes that no branches stand for.
     pub(crate) fn untagged(&self, shapes: Vec<Shape>) -> Union {
-        let mut scope = Scope::default();
+        let mut scope = NameScope::default();
         let mut variants: Vec<Variant> = shapes
             .into_iter()
             .map(|shape| Variant {
@@ -63,7 +63,7 @@ impl Schemas<'_, '_> {
             Shape::Named(id) => self.drafts.get(id.0 as usize).map_or_else(
                 || "Variant".to_owned(),
                 |draft| {
-                    if draft.component {
+                    if draft.is_component {
                         draft.place.name.clone()
                     } else {
                         self.kind_name(&draft.ty.kind)
@@ -108,7 +108,7 @@ pub(crate) fn order(drafts: &mut [Draft]) {
         let TypeKind::Union(union) = &ty.kind else {
             continue;
         };
-        if union.tagging != Tagging::Untagged || ty.home == Home::Webhooks {
+        if union.tagging != Tagging::Untagged || ty.module == Module::Webhooks {
             continue;
         }
         let ranks = union
@@ -178,7 +178,11 @@ pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
 }
 
 /// What a branch is called: by its tag, its title, or the component it is.
-pub(crate) fn variant_stem(branch: &Branch<'_>, tags: &[Value], place: &Place) -> Option<String> {
+pub(crate) fn variant_stem(
+    branch: &Branch<'_>,
+    tags: &[Value],
+    place: &NameCandidate,
+) -> Option<String> {
     let name = match (tags, branch.component, branch.title) {
         ([Value::String(tag)], _, _) => enum_values::of_text(tag),
         ([only], None, None) => enum_values::of_text(&only.to_string()),

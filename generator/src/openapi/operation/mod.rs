@@ -9,7 +9,7 @@ pub(crate) mod path_queries;
 pub(crate) mod read;
 pub(crate) mod shorthand_bodies;
 
-use crate::ir::{Location, Method, Status, Style};
+use crate::ir::{Method, ParameterLocation, Status, Style};
 use crate::load::Node;
 
 /// An operation, or a webhook.
@@ -91,7 +91,7 @@ pub struct Parameter<'a> {
     /// Its name.
     pub name: &'a str,
     /// Where it is sent.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// `description`
     pub description: Option<&'a str>,
     /// Whether it must be sent; path parameters always.

@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Location, Style};
+use crate::ir::{ParameterLocation, Style};
 use crate::load::Node;
 
 use super::path_keys::PathKey;
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
         unresolved: &mut Vec<Node<'a>>,
     ) -> Vec<Parameter<'a>> {
         let mut parameters: Vec<Parameter<'a>> = Vec::with_capacity(nodes.len());
-        let mut known: HashMap<(Location, Cow<'a, str>), usize> = HashMap::default();
+        let mut known: HashMap<(ParameterLocation, Cow<'a, str>), usize> = HashMap::default();
         for node in nodes {
             let errors = self.diagnostics.errors();
             let target = self.as_object(node);
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         let location = self.location(item, node)?;
         let name = self.text(node, "name").unwrap_or_default();
         // One of the path has a name there.
-        if name.is_empty() && location != Location::Path {
+        if name.is_empty() && location != ParameterLocation::Path {
             let found = if node.get("name").is_none_or(Node::is_null) {
                 "the parameter has no `name`"
             } else {
@@ -114,10 +114,12 @@ impl<'a> Reader<'a> {
             return self.incomplete(node, found, "nothing says what is sent", "give it a `name`");
         }
         let name = match node.get("name") {
-            Some(member) if location == Location::Header => {
+            Some(member) if location == ParameterLocation::Header => {
                 self.header_name(name, member, false)?
             }
-            Some(member) if location == Location::Cookie => self.cookie_name(name, member)?,
+            Some(member) if location == ParameterLocation::Cookie => {
+                self.cookie_name(name, member)?
+            }
             _ => name,
         };
         let content = self.contents(node).into_iter().next();
@@ -165,7 +167,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn location(&self, item: &PathItem<'a>, node: Node<'a>) -> Option<Location> {
+    fn location(&self, item: &PathItem<'a>, node: Node<'a>) -> Option<ParameterLocation> {
         let Some(member) = node.get("in").filter(|member| !member.is_null()) else {
             let found = "the parameter has no `in`";
             let name = self.filled_text(node, "name");
@@ -175,7 +177,7 @@ impl<'a> Reader<'a> {
                         .label("read as `in: path`, since the path has its name")
                         .related(item.node.key_place(), "the path"),
                 );
-                return Some(Location::Path);
+                return Some(ParameterLocation::Path);
             }
             let remedy = "give it `in: query`, `path`, `header` or `cookie`";
             return self.incomplete(node, found, "nothing says where it is sent", remedy);
@@ -209,9 +211,9 @@ impl<'a> Reader<'a> {
         mended
     }
 
-    fn is_required(&self, node: Node<'a>, location: Location) -> bool {
+    fn is_required(&self, node: Node<'a>, location: ParameterLocation) -> bool {
         let required = self.flag(node, "required");
-        if location == Location::Path && !required {
+        if location == ParameterLocation::Path && !required {
             self.push(
                 Diagnostic::warning(
                     "optional-path-parameter",
@@ -247,10 +249,10 @@ impl<'a> Reader<'a> {
         is_schema.then_some(node)
     }
 
-    fn style(&self, node: Node<'a>, location: Location) -> Style {
+    fn style(&self, node: Node<'a>, location: ParameterLocation) -> Style {
         let usual = match location {
-            Location::Path | Location::Header => Style::Simple,
-            Location::Query | Location::Cookie => Style::Form,
+            ParameterLocation::Path | ParameterLocation::Header => Style::Simple,
+            ParameterLocation::Query | ParameterLocation::Cookie => Style::Form,
         };
         let Some(member) = node.get("style") else {
             return usual;
@@ -294,7 +296,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .flat_map(|pair| super::parameters::placeholders(pair)),
         );
-        let is_path = |parameter: &Parameter<'a>| parameter.location == Location::Path;
+        let is_path = |parameter: &Parameter<'a>| parameter.location == ParameterLocation::Path;
         let declared: HashSet<&str> = parameters
             .iter()
             .filter(|parameter| is_path(parameter))
@@ -333,7 +335,7 @@ impl<'a> Reader<'a> {
         let is_complete = unresolved.len() <= undeclared.len();
         for name in undeclared {
             match unresolved.as_slice() {
-                [] => parameters.push(self.undeclared(site, name, Location::Path)),
+                [] => parameters.push(self.undeclared(site, name, ParameterLocation::Path)),
                 [first, ..] if is_complete => {
                     parameters.push(self.unresolved_placeholder(site.item, *first, name));
                 }
@@ -347,7 +349,7 @@ impl<'a> Reader<'a> {
     /// have reserved characters, since of these only a slash means something else where it is encoded.
     pub(crate) fn match_segments(key: &PathKey<'a>, parameters: &mut [Parameter<'a>]) {
         for parameter in parameters {
-            if parameter.location == Location::Path
+            if parameter.location == ParameterLocation::Path
                 && parameter.style == Style::Simple
                 && (parameter.allow_reserved || key.several.contains(&parameter.name))
             {
@@ -414,7 +416,7 @@ impl<'a> Reader<'a> {
         &self,
         site: &Site<'_, 'a>,
         name: &'a str,
-        location: Location,
+        location: ParameterLocation,
     ) -> Parameter<'a> {
         let (item, code) = (site.item, "undeclared-path-parameter");
         if let Some((key, parameter)) = self.declared_beside(site, name, location) {
@@ -441,7 +443,7 @@ impl<'a> Reader<'a> {
         &self,
         site: &Site<'_, 'a>,
         name: &str,
-        location: Location,
+        location: ParameterLocation,
     ) -> Option<(&'a str, Parameter<'a>)> {
         let members = site.item.holders.iter().flat_map(|holder| holder.entries());
         let operations = members.filter(|(key, _)| method(&key.to_ascii_lowercase()).is_some());
@@ -473,7 +475,7 @@ fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
     Parameter {
         node: item.node,
         name,
-        location: Location::Path,
+        location: ParameterLocation::Path,
         description: None,
         required: true,
         deprecated: false,
@@ -485,7 +487,7 @@ fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
     }
 }
 
-pub(crate) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place {
+pub(crate) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Location {
     parameter
         .node
         .get("name")
@@ -493,9 +495,9 @@ pub(crate) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Place 
 }
 
 /// What tells a parameter from others: its place and name; of headers regardless of case.
-fn identity<'a>(parameter: &Parameter<'a>) -> (Location, Cow<'a, str>) {
+fn identity<'a>(parameter: &Parameter<'a>) -> (ParameterLocation, Cow<'a, str>) {
     let name = match parameter.location {
-        Location::Header => Cow::Owned(parameter.name.to_ascii_lowercase()),
+        ParameterLocation::Header => Cow::Owned(parameter.name.to_ascii_lowercase()),
         _ => Cow::Borrowed(parameter.name),
     };
     (parameter.location, name)
@@ -505,7 +507,7 @@ fn identity<'a>(parameter: &Parameter<'a>) -> (Location, Cow<'a, str>) {
 /// responses or the security. Where no security is required, `Authorization` is kept: it is the only way then.
 fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'_>>]) -> bool {
     let is = |name: &str| {
-        parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name)
+        parameter.location == ParameterLocation::Header && parameter.name.eq_ignore_ascii_case(name)
     };
     is("Accept")
         || is("Content-Type")
@@ -527,16 +529,16 @@ fn is_of_connection(parameter: &Parameter<'_>) -> bool {
         "Upgrade",
     ];
     let mut names = NAMES.iter();
-    parameter.location == Location::Header
+    parameter.location == ParameterLocation::Header
         && names.any(|name| parameter.name.eq_ignore_ascii_case(name))
 }
 
-fn location(text: &str) -> Option<Location> {
+fn location(text: &str) -> Option<ParameterLocation> {
     Some(match text {
-        "path" => Location::Path,
-        "query" => Location::Query,
-        "header" => Location::Header,
-        "cookie" => Location::Cookie,
+        "path" => ParameterLocation::Path,
+        "query" => ParameterLocation::Query,
+        "header" => ParameterLocation::Header,
+        "cookie" => ParameterLocation::Cookie,
         _ => return None,
     })
 }
@@ -555,17 +557,17 @@ pub(crate) fn style(name: &str) -> Option<Style> {
     })
 }
 
-fn fits(style: Style, location: Location) -> bool {
+fn fits(style: Style, location: ParameterLocation) -> bool {
     match location {
-        Location::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
-        Location::Query => {
+        ParameterLocation::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
+        ParameterLocation::Query => {
             matches!(
                 style,
                 Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
             )
         }
-        Location::Header => style == Style::Simple,
-        Location::Cookie => style == Style::Form,
+        ParameterLocation::Header => style == Style::Simple,
+        ParameterLocation::Cookie => style == Style::Form,
     }
 }
 

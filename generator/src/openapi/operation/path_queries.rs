@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Location, Style};
+use crate::ir::{ParameterLocation, Style};
 
 use super::Parameter;
 use super::parameters::{name_place, placeholders};
@@ -27,7 +27,8 @@ impl<'a> Reader<'a> {
             let written = placeholders(pair);
             if written.is_empty() {
                 parameters.retain(|parameter| {
-                    let is_fixed = parameter.location == Location::Query && parameter.name == name;
+                    let is_fixed =
+                        parameter.location == ParameterLocation::Query && parameter.name == name;
                     if is_fixed && !self.is_only_value(parameter, value) {
                         self.fixed(site.item, parameter, pair);
                     }
@@ -38,12 +39,12 @@ impl<'a> Reader<'a> {
             }
             let is_path = |name: &str| {
                 let mut declared = parameters.iter();
-                declared.any(|one| one.location == Location::Path && one.name == name)
+                declared.any(|one| one.location == ParameterLocation::Path && one.name == name)
             };
             let of_query: Vec<&str> = written.into_iter().filter(|name| !is_path(name)).collect();
             let mut sent_apart = false;
             for parameter in parameters.iter_mut().filter(|parameter| {
-                parameter.location == Location::Query && of_query.contains(&parameter.name)
+                parameter.location == ParameterLocation::Query && of_query.contains(&parameter.name)
             }) {
                 let is_whole = |text: &str| {
                     text.strip_prefix('{')
@@ -56,7 +57,7 @@ impl<'a> Reader<'a> {
                 } else if is_whole(pair) {
                     sent_apart = true;
                 } else {
-                    parameter.location = Location::Path;
+                    parameter.location = ParameterLocation::Path;
                     parameter.style = Style::Simple;
                     parameter.explode = false;
                     parameter.required = true;
@@ -83,9 +84,9 @@ impl<'a> Reader<'a> {
         let mut of_query: HashSet<&str> = HashSet::default();
         let mut of_path: HashMap<&str, usize> = HashMap::default();
         for (index, one) in parameters.iter().enumerate() {
-            if one.location == Location::Query {
+            if one.location == ParameterLocation::Query {
                 of_query.insert(one.name);
-            } else if one.location == Location::Path {
+            } else if one.location == ParameterLocation::Path {
                 of_path.entry(one.name).or_insert(index);
             }
         }
@@ -105,12 +106,12 @@ impl<'a> Reader<'a> {
                         .label("sent in the query")
                         .related(site.item.node.key_place(), "the path"),
                 );
-                parameter.location = Location::Query;
+                parameter.location = ParameterLocation::Query;
                 parameter.style = Style::Form;
                 parameter.explode = true;
             } else {
-                let mut parameter = self.undeclared(site, name, Location::Query);
-                parameter.location = Location::Query;
+                let mut parameter = self.undeclared(site, name, ParameterLocation::Query);
+                parameter.location = ParameterLocation::Query;
                 parameter.style = Style::Form;
                 parameter.explode = true;
                 parameter.required = false;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Location, Method};
+use crate::ir::{Method, ParameterLocation};
 use crate::load::{Kind, Node};
 
 use super::path_keys::PathKey;
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
             let of_path = declared
                 .parameters
                 .iter()
-                .filter(|parameter| parameter.location == Location::Path);
+                .filter(|parameter| parameter.location == ParameterLocation::Path);
             let names: Vec<&str> = of_path.map(|parameter| parameter.name).collect();
             let mut key = PathKey::of(item.path, &names);
             self.check_path(item, &key);

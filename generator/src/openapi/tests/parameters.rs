@@ -1,7 +1,7 @@
 //! Parameters, and those of the path against the path.
 
 use super::Case;
-use crate::ir::{Location, Style};
+use crate::ir::{ParameterLocation, Style};
 
 /// Reads the parameters of one operation; says name, location, style and explode of each.
 fn read(path: &str, parameters: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
@@ -369,9 +369,9 @@ fn operations_override_what_the_path_item_has() {
     assert_eq!(
         found,
         [
-            ("id", Location::Path, Some("inner")),
-            ("id", Location::Query, None),
-            ("x-a", Location::Header, Some("inner")),
+            ("id", ParameterLocation::Path, Some("inner")),
+            ("id", ParameterLocation::Query, None),
+            ("x-a", ParameterLocation::Header, Some("inner")),
         ]
     );
     assert_eq!(case.problems(), []);

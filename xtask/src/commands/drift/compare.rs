@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use generator::config::Api;
-use generator::diagnostic::{Diagnostic, OPTION_WITHOUT_EFFECT, Place, Severity};
-use generator::ir::Direction;
+use generator::diagnostic::{Diagnostic, Location, OPTION_WITHOUT_EFFECT, Severity};
+use generator::ir::Directions;
 use generator::load::{Kind, Node, Origin, Overlay};
 use generator::{Described, Input, drift};
 use untrusted::text;
@@ -187,7 +187,7 @@ impl Document {
     fn misfits(&self) -> Vec<String> {
         let of_options = |found: &&Diagnostic| {
             let place = &found.place;
-            matches!(place, Place::Option(_) | Place::OptionKey(_))
+            matches!(place, Location::Option(_) | Location::OptionKey(_))
         };
         let found = self.described.diagnostics.iter().filter(of_options);
         let told = found.map(|found| match &found.help {
@@ -202,9 +202,9 @@ impl Document {
         let found = self.described.diagnostics.iter();
         let found = found.filter_map(|found| {
             let spot = match &found.place {
-                Place::Option(_) | Place::OptionKey(_) => return None,
-                Place::Value(origin) | Place::Key(origin) => self.spot(*origin),
-                Place::Bytes(file, span) => {
+                Location::Option(_) | Location::OptionKey(_) => return None,
+                Location::Value(origin) | Location::Key(origin) => self.spot(*origin),
+                Location::Bytes(file, span) => {
                     let (line, column) = self.described.sources.line_column(*file, span.start);
                     Some(Spot {
                         file: self.described.sources.path(*file).to_owned(),
@@ -233,8 +233,8 @@ impl Document {
     fn spot(&self, origin: Origin) -> Option<Spot> {
         let document = self.described.document.as_ref()?;
         let (file, span) = document
-            .span(&Place::Key(origin))
-            .or_else(|| document.span(&Place::Value(origin)))?;
+            .span(&Location::Key(origin))
+            .or_else(|| document.span(&Location::Value(origin)))?;
         let (line, column) = self.described.sources.line_column(file, span.start);
         Some(Spot {
             file: self.described.sources.path(file).to_owned(),
@@ -369,7 +369,7 @@ fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool
     }
 }
 
-fn direction(direction: Direction) -> Option<&'static str> {
+fn direction(direction: Directions) -> Option<&'static str> {
     match (direction.request, direction.response) {
         (true, true) => Some("both"),
         (true, false) => Some("request"),

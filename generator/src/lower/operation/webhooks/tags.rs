@@ -92,7 +92,7 @@ fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
             .fields
             .iter()
             .filter(|field| field.required)
-            .filter_map(|field| Some((field.wire_name.clone(), field.preset.clone()?)))
+            .filter_map(|field| Some((field.wire_name.clone(), field.constant.clone()?)))
             .filter(|(_, value)| is_tag(value))
             .collect(),
         _ => Vec::new(),
@@ -194,7 +194,7 @@ fn listing<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>, path: &[&'a str
     found.naming = naming(&merged, &payload.webhook.name);
     found.listed = match merged.constant {
         Some(constant) => vec![constant.to_json()],
-        None => enumeration::listed(&merged)
+        None => enumeration::collect_values(&merged)
             .into_iter()
             .map(|item| item.value)
             .collect(),
@@ -298,7 +298,7 @@ fn naming(merged: &Merged<'_>, event: &str) -> Option<Value> {
         return Some(constant.to_json()).filter(is_name);
     }
     if !merged.values.is_empty() {
-        let mut listed = enumeration::listed(merged)
+        let mut listed = enumeration::collect_values(merged)
             .into_iter()
             .map(|item| item.value);
         return listed.find(is_name);
