@@ -1,6 +1,6 @@
-//! What the types of an API are made of.
+//! The parts of generated types.
 //!
-//! Features: `uuid`. What only generated code needs is hidden.
+//! Feature: `uuid`. Items that only generated code needs are hidden.
 
 #[allow(dead_code, unused_imports, reason = "calls use the rest of it")]
 mod types;

@@ -1,7 +1,8 @@
-//! Calls that the caller's thread waits for: a thread of this crate's own drives the connections.
+//! Blocking calls, for programs without an async executor. A thread of this crate drives the connections.
 //!
-//! Everything that is awaited elsewhere has a counterpart here: [`Call::send_blocking`], [`Page::next_page_blocking`],
-//! [`Items::into_blocking_iter`] for all items of a list, [`ByteStream::into_reader`].
+//! Everything that is awaited elsewhere has a blocking counterpart: [`Call::send_blocking`],
+//! [`Page::next_page_blocking`], [`Items::into_blocking_iter`] for all items of a list, and
+//! [`ByteStream::into_reader`].
 //!
 //! ```no_run
 #![doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error, PageCall, Paged};")]
@@ -43,7 +44,8 @@ impl<T, B> Call<T, B> {
     ///
     /// # Errors
     ///
-    /// The errors of the call.
+    /// The errors of the call, and one of [`ErrorKind::Transport`] if the thread that drives the connections cannot
+    /// be started.
     pub fn send_blocking(self) -> Result<T, Error<B>> {
         wait(self.send())
     }
@@ -54,7 +56,7 @@ impl<T, B> CallWithResponse<T, B> {
     ///
     /// # Errors
     ///
-    /// As for the call itself.
+    /// As for [`Call::send_blocking`].
     pub fn send_blocking(self) -> Result<Response<T>, Error<B>> {
         wait(self.call.respond())
     }
@@ -65,14 +67,15 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
     ///
     /// # Errors
     ///
-    /// As for the call itself.
+    /// As for [`Call::send_blocking`].
     pub fn send_blocking(self) -> Result<Page<R, B>, Error<B>> {
         wait(self.send())
     }
 }
 
 impl<R: Paged + DeserializeOwned, B> Page<R, B> {
-    /// Blocking form of [`Page::next_page`]; see [`Call::send_blocking`].
+    /// Requests the next page and blocks the thread, as [`Page::next_page`] without an executor; see
+    /// [`Call::send_blocking`].
     ///
     /// # Errors
     ///
@@ -82,7 +85,8 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         call.map(PageCall::send_blocking).transpose()
     }
 
-    /// Blocking form of [`Page::previous_page`]; see [`Call::send_blocking`].
+    /// Requests the previous page and blocks the thread, as [`Page::previous_page`] without an executor; see
+    /// [`Call::send_blocking`].
     ///
     /// # Errors
     ///
@@ -94,21 +98,21 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
 }
 
 impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
-    /// The pages as a blocking iterator; see [`Call::send_blocking`].
+    /// Returns the pages as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<Page<R, B>, Error<B>>> {
         std::iter::from_fn(move || wait(self.try_next()).transpose())
     }
 }
 
 impl<R: Paged + DeserializeOwned, B> Items<R, B> {
-    /// The items as a blocking iterator; see [`Call::send_blocking`].
+    /// Returns the items as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<R::Item, Error<B>>> {
         std::iter::from_fn(move || wait(self.try_next()).transpose())
     }
 }
 
 impl EventStream {
-    /// The events as a blocking iterator; see [`Call::send_blocking`].
+    /// Returns the events as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<Event>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
@@ -121,7 +125,7 @@ impl EventStream {
 }
 
 impl LineStream {
-    /// The lines as a blocking iterator; see [`Call::send_blocking`].
+    /// Returns the lines as a blocking iterator; see [`Call::send_blocking`].
     pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<String>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
@@ -133,7 +137,7 @@ impl LineStream {
     }
 }
 
-/// Waits for a call.
+/// Blocks the thread until a call ends.
 fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Error<B>> {
     match handle() {
         Ok(handle) => block_on(handle, call),
@@ -141,7 +145,7 @@ fn wait<T, B>(call: impl Future<Output = Result<T, Error<B>>>) -> Result<T, Erro
     }
 }
 
-/// Wakes the thread that waits.
+/// A waker that unparks the waiting thread.
 struct Unpark(Thread);
 
 impl Wake for Unpark {
@@ -150,8 +154,8 @@ impl Wake for Unpark {
     }
 }
 
-/// Waits for a future whose connections another thread drives. `Handle::block_on` would panic in threads that belong to
-/// an executor, be they meant for work that blocks or not.
+/// Blocks the thread until a future ends whose connections another thread drives. `Handle::block_on` would panic in
+/// all threads of an executor, including those for blocking work.
 fn block_on<F: Future>(handle: &Handle, future: F) -> F::Output {
     let _entered = handle.enter();
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -165,7 +169,8 @@ fn block_on<F: Future>(handle: &Handle, future: F) -> F::Output {
     }
 }
 
-/// What drives the connections. They live as long as the process, so that a pool outlives the call that filled it.
+/// Returns the handle of the runtime that drives the connections. It lives as long as the process, so that a
+/// connection pool outlives the call that filled it.
 fn handle() -> Result<&'static Handle, &'static str> {
     static HANDLE: OnceLock<Option<Handle>> = OnceLock::new();
     HANDLE
@@ -193,7 +198,7 @@ pub struct Reader {
 }
 
 impl ByteStream {
-    /// The body as a blocking [`std::io::Read`]; see [`Call::send_blocking`].
+    /// Returns the body as a blocking [`std::io::Read`]; see [`Call::send_blocking`].
     #[must_use]
     pub fn into_reader(self) -> Reader {
         Reader {

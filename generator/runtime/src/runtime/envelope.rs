@@ -1,5 +1,5 @@
-//! Envelopes: what the caller gives and gets stands inside of a body that is the same for many operations, and which
-//! says whether the API refused, whatever the status is. GraphQL over HTTP is the best known.
+//! Envelopes: JSON around the payload of a request or response, which is the same for many operations and can report
+//! an error whatever the status is. GraphQL over HTTP is the best known.
 
 use serde_json::value::RawValue;
 
@@ -8,7 +8,7 @@ use super::response::decode::without_mark;
 use super::types::Map;
 
 impl Envelope {
-    /// Whether a body says that the API refused.
+    /// Returns whether a body reports an error.
     pub(crate) fn is_refusal(&self, body: &[u8]) -> bool {
         let Some(root) = root(body) else {
             return false;
@@ -20,13 +20,13 @@ impl Envelope {
     }
 }
 
-/// What stands at a pointer, if it is more than null, false or nothing at all.
+/// Returns the value at a pointer, unless it is null, false or empty.
 pub(crate) fn present<'b>(body: &'b [u8], pointer: &str) -> Option<&'b str> {
     let value = find(root(body)?, pointer)?;
     says_something(value).then(|| value.get())
 }
 
-/// What stands at a pointer, and the offset in the body at which it begins.
+/// Returns the offset in the body of the value at a pointer, and its text.
 pub(crate) fn locate<'b>(
     body: &[u8],
     root: &'b RawValue,
@@ -38,12 +38,12 @@ pub(crate) fn locate<'b>(
     Some((offset, text))
 }
 
-/// The whole body, if it is JSON.
+/// Returns the whole body, if it is JSON.
 fn root(body: &[u8]) -> Option<&RawValue> {
     serde_json::from_slice(without_mark(body)).ok()
 }
 
-/// What stands at a JSON pointer (RFC 6901), in which `*` is the one member of an object.
+/// Returns the value at a JSON pointer (RFC 6901); `*` is the only property of an object.
 fn find<'b>(root: &'b RawValue, pointer: &str) -> Option<&'b RawValue> {
     let mut value = root;
     for step in pointer.split('/').skip(1) {
@@ -67,7 +67,7 @@ fn member<'b>(members: &Map<&'b RawValue>, step: &str) -> Option<&'b RawValue> {
     }
 }
 
-/// Whether a value is more than null, false, or an empty text, list or object.
+/// Returns whether a value is not null, not false, and no empty text, list or object.
 fn says_something(value: &RawValue) -> bool {
     let text = value.get();
     let inside = |open, close| {
@@ -80,7 +80,7 @@ fn says_something(value: &RawValue) -> bool {
     !is_empty && !matches!(text, "null" | "false" | "\"\"")
 }
 
-/// A text at a pointer, or a number as one.
+/// Returns the text at a pointer, or the number as text.
 pub(crate) fn scalar(body: &[u8], pointer: &str) -> Option<String> {
     match serde_json::from_str(present(body, pointer)?).ok()? {
         serde_json::Value::String(text) => Some(text),

@@ -1,22 +1,23 @@
-//! What the clients of all APIs have in common: building a client, sending calls, errors, retries, pages, and what the
-//! types of an API are made of.
+//! The runtime that the clients of all APIs share: building a client, sending calls, errors, retries, pages, and the
+//! parts of generated types.
 //!
-//! - [`ClientBuilder`]: keys, address, time-outs, retries, proxies, connections of one's own, or something in the place
-//!   of the network ([`Transport`]).
-//! - [`Call`]: what a function of an API gives. It is sent when it is awaited, and can be told more before that.
-//!   [`PageCall`] is one of a list, whose items come as a stream.
-//! - [`Error`]: what went wrong, what the API said about it, and whether trying again makes sense.
-//! - [`Response`], [`ByteStream`]: what comes back beside the typed body, and bodies as they come.
-//! - [`Nullable`], [`Map`], [`DateTime`], [`Base64`]: what types are made of.
+//! - [`ClientBuilder`]: credentials, base URL, timeouts, retries, proxies, a custom HTTP client, or a replacement for
+//!   the network ([`Transport`]).
+//! - [`Call`]: a request that is configured and not yet sent. Awaiting it sends it. [`PageCall`] is the call of a
+//!   list; it can stream the items of all pages.
+//! - [`Error`]: the kind of the failure, the API's code, message and typed body, and whether a retry may succeed.
+//! - [`Response`], [`ByteStream`]: status and headers together with the typed body, and bodies that are read as they
+//!   arrive.
+//! - [`Nullable`], [`Map`], [`DateTime`], [`Base64`]: parts of generated types.
 //!
-//! Calls run on Tokio; with the feature `blocking` also without an executor of the caller. In a browser's WebAssembly
-//! (`wasm32-unknown-unknown`) they run on its fetch, which follows redirects itself; without timers of their own they
-//! are not repeated there.
+//! Calls run on Tokio. With the feature `blocking` they also run without an executor of the caller. In a browser's
+//! WebAssembly (`wasm32-unknown-unknown`) they use the browser's fetch, which follows redirects itself. There they
+//! are not retried, because there are no timers.
 //!
 //! Features: `rustls` (the default) or `native-tls`, `http2` (a default), `webhooks`, `multipart`, `blocking`,
-//! `tracing`, `uuid`. Compressed responses are read when the program turns on `gzip` and the like of `reqwest`.
+//! `tracing`, `uuid`. Compressed responses need `gzip` or a similar feature of `reqwest`, which the program enables.
 //!
-//! What is of use to callers is documented; what only generated code needs is hidden.
+//! Items that only generated code needs are hidden.
 
 // Where there are no threads, clocks and timers, the same signatures have less to do.
 #![cfg_attr(

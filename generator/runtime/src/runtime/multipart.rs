@@ -1,4 +1,4 @@
-//! Bodies of parts (`multipart/form-data`, RFC 7578), with files from memory, from the disk or from a stream.
+//! Multipart bodies (`multipart/form-data`, RFC 7578), with files from memory, from disk or from a stream.
 
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -10,7 +10,7 @@ use super::body::Body;
 use super::client::description::Style;
 use super::parameter::{Keep, ParameterError, ParameterValue, Writing, pairs};
 
-/// A body of parts.
+/// A multipart body: a list of named parts.
 #[derive(Debug, Default)]
 #[must_use = "a form does nothing until it is sent"]
 pub struct Form {
@@ -40,12 +40,13 @@ pub struct Part {
 }
 
 impl Part {
-    /// A file from memory. Many APIs accept a part as a file only if it has a name: see [`Part::file_name`].
+    /// Creates a part from bytes in memory. Many APIs accept a part as a file only if it has a name: see
+    /// [`Part::file_name`].
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::body(bytes.into())
     }
 
-    /// A file on disk, with its own name. It is opened when the call is sent.
+    /// Creates a part from a file on disk, with its file name. The file is opened when the call is sent.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
         let path = path.into();
@@ -58,7 +59,7 @@ impl Part {
         }
     }
 
-    /// Anything that can be a body, such as [`Body::stream`].
+    /// Creates a part from anything that can be a body, such as [`Body::stream`].
     pub fn body(body: impl Into<Body>) -> Self {
         let mut body = body.into();
         Self {
@@ -70,7 +71,7 @@ impl Part {
         }
     }
 
-    /// Text.
+    /// Creates a text part.
     pub fn text(text: impl Into<String>) -> Self {
         Self {
             body: text.into().into(),
@@ -103,15 +104,15 @@ impl Part {
         self
     }
 
-    /// The media type that the API describes, where nothing else was said; the caller must choose where it is a list
-    /// or a range.
+    /// Sets the media type that the document declares, unless one is set. If it is a list or a range, the caller must
+    /// choose.
     #[doc(hidden)]
     pub fn or_media_type(mut self, media_type: &'static str) -> Self {
         self.media_type.get_or_insert_with(|| media_type.to_owned());
         self
     }
 
-    /// A copy of the part; none if its body is a stream.
+    /// Returns a copy of the part; none if its body is a stream.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         Some(Self {
@@ -173,7 +174,7 @@ impl From<Body> for Part {
 }
 
 impl Form {
-    /// A form without parts.
+    /// Creates a form without parts.
     pub fn new() -> Self {
         Self::default()
     }
@@ -184,7 +185,7 @@ impl Form {
         self
     }
 
-    /// Adds a part if there is one.
+    /// Adds a part, if there is one.
     #[doc(hidden)]
     pub fn optional_part(self, name: &'static str, part: Option<Part>) -> Self {
         match part {
@@ -193,7 +194,7 @@ impl Form {
         }
     }
 
-    /// Adds a part for each of these.
+    /// Adds several parts of the same name.
     #[doc(hidden)]
     pub fn parts(mut self, name: &'static str, parts: impl IntoIterator<Item = Part>) -> Self {
         self.parts
@@ -201,7 +202,7 @@ impl Form {
         self
     }
 
-    /// Adds the parts of another form if there is one.
+    /// Adds the parts of another form, if there is one.
     #[doc(hidden)]
     pub fn further(mut self, form: Option<Self>) -> Self {
         if let Some(form) = form {
@@ -211,8 +212,8 @@ impl Form {
         self
     }
 
-    /// Adds a value: scalars as text, an object as JSON, a list as a part for each item, null not at all (`OpenAPI`
-    /// 3.1.1, section 4.8.15.1.1).
+    /// Adds a value: a scalar as text, an object as JSON, a list as one part for each item. Null adds nothing
+    /// (`OpenAPI` 3.1.1, section 4.8.15.1.1).
     pub fn value<T: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &T) -> Self {
         let name = name.into();
         match ParameterValue::new(value) {
@@ -227,8 +228,8 @@ impl Form {
         self
     }
 
-    /// Adds a value under a media type: as JSON when that is one of JSON, as text otherwise, for which a list is a part
-    /// for each item.
+    /// Adds a value with a media type: as JSON if the media type is JSON, as text otherwise. As text, a list is one
+    /// part for each item.
     pub fn value_as<T: Serialize + ?Sized>(
         mut self,
         name: impl Into<String>,
@@ -248,7 +249,8 @@ impl Form {
         self
     }
 
-    /// Adds a value in a style: each pair that the style makes is a part of text (`OpenAPI` 3.1.1, section 4.8.15.1.2).
+    /// Adds a value in a style: each pair that the style produces is a text part (`OpenAPI` 3.1.1, section
+    /// 4.8.15.1.2).
     #[doc(hidden)]
     pub fn value_with<T: Serialize + ?Sized>(
         mut self,
@@ -273,7 +275,7 @@ impl Form {
         self
     }
 
-    /// Puts a header that is always the same before the parts of a name that have none of that name.
+    /// Adds a fixed header to all parts of a name, except those that already have the header.
     #[doc(hidden)]
     pub fn header(mut self, part: &'static str, name: &'static str, value: &'static str) -> Self {
         for (_, part) in self.parts.iter_mut().filter(|(known, _)| known == part) {
@@ -305,7 +307,7 @@ impl Form {
             .get_or_insert_with(|| format!("the part `{name}`: {problem}"));
     }
 
-    /// The media type, which names the boundary, and the body.
+    /// Returns the media type with the boundary, and the body.
     pub(crate) fn into_body(self, media_type: &str) -> Result<(HeaderValue, Body), String> {
         if let Some(problem) = self.problem {
             return Err(problem);
@@ -337,13 +339,13 @@ fn is_json(media_type: &str) -> bool {
     media_type.ends_with("json")
 }
 
-/// Text that no part has in it but by an accident that will not happen: 128 random bits.
+/// Returns a boundary of 128 random bits, which no part contains in practice.
 fn boundary() -> String {
     let random = || RandomState::new().build_hasher().finish();
     format!("part-{:016x}{:016x}", random(), random())
 }
 
-/// A name as browsers quote it (HTML, section 4.10.21.8).
+/// Appends a name, quoted as browsers do it (HTML, section 4.10.21.8).
 fn push_quoted(output: &mut String, text: &str) {
     for character in text.chars() {
         match character {

@@ -1,4 +1,4 @@
-//! Where a browser's WebAssembly differs from everything else: threads, clocks, timers.
+//! Differences between a browser's WebAssembly and other platforms: threads, clocks and timers.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,28 +10,28 @@ pub(crate) use self::browser::{Deadline, Idle, Started, sleep};
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) use self::native::{Deadline, Idle, Started, sleep};
 
-/// `Send`, where there are threads.
+/// `Send` on platforms that have threads.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub trait MaybeSend: Send {}
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 impl<T: Send + ?Sized> MaybeSend for T {}
-/// `Send`, where there are threads.
+/// `Send` on platforms that have threads.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub trait MaybeSend {}
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl<T: ?Sized> MaybeSend for T {}
 
-/// A future on the heap, which can be sent to another thread where there are threads.
+/// A boxed future, which is `Send` on platforms that have threads.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-/// A future on the heap, which can be sent to another thread where there are threads.
+/// A boxed future, which is `Send` on platforms that have threads.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// A stream on the heap, which can be sent to another thread where there are threads.
+/// A boxed stream, which is `Send` on platforms that have threads.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
-/// A stream on the heap, which can be sent to another thread where there are threads.
+/// A boxed stream, which is `Send` on platforms that have threads.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(crate) type BoxStream<T> = Pin<Box<dyn Stream<Item = T>>>;
 
@@ -44,7 +44,7 @@ mod native {
 
     use tokio::time::{Instant, Sleep};
 
-    /// When a call began.
+    /// The time at which a call began.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Started(Instant);
 
@@ -62,12 +62,12 @@ mod native {
         }
     }
 
-    /// When a call must be over, if ever.
+    /// The time at which a call times out, if it does.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Deadline(Option<Instant>);
 
     impl Deadline {
-        /// The future's output, unless the deadline comes first.
+        /// Returns the output of the future; none if the deadline passes first.
         pub(crate) async fn bound<F: Future>(self, future: F) -> Option<F::Output> {
             match self.0 {
                 Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
@@ -75,7 +75,7 @@ mod native {
             }
         }
 
-        /// Whether it leaves room for a wait.
+        /// Returns whether a wait would end before the deadline.
         pub(crate) fn allows(self, wait: Duration) -> bool {
             self.0
                 .is_none_or(|deadline| deadline.saturating_duration_since(Instant::now()) > wait)
@@ -86,7 +86,7 @@ mod native {
         tokio::time::sleep(duration).await;
     }
 
-    /// A limit to how long nothing may come.
+    /// A limit on the time without data.
     #[derive(Debug)]
     pub(crate) struct Idle {
         limit: Option<Duration>,
@@ -98,12 +98,12 @@ mod native {
             Self { limit, timer: None }
         }
 
-        /// Something came.
+        /// Restarts the limit when data arrives.
         pub(crate) fn reset(&mut self) {
             self.timer = None;
         }
 
-        /// Whether nothing came for too long; if not, the task is woken when that is so.
+        /// Returns whether the limit has expired. If not, the task is woken when it does.
         pub(crate) fn is_over(&mut self, context: &mut Context<'_>) -> bool {
             let Some(limit) = self.limit else {
                 return false;
@@ -122,7 +122,7 @@ mod browser {
     use std::task::Context;
     use std::time::Duration;
 
-    /// When a call began. There is no clock here: no time passes.
+    /// The time at which a call began. There is no clock here, so no time passes.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Started;
 
@@ -140,7 +140,7 @@ mod browser {
         }
     }
 
-    /// When a call must be over, if ever. The browser's fetch keeps it.
+    /// The timeout of a call, if it has one. The browser's fetch applies it.
     #[derive(Debug, Clone, Copy)]
     pub(crate) struct Deadline(pub(crate) Option<Duration>);
 
@@ -149,7 +149,7 @@ mod browser {
             Some(future.await)
         }
 
-        /// There is no timer to wait with.
+        /// Returns false, because there is no timer to wait with.
         pub(crate) fn allows(self, _wait: Duration) -> bool {
             false
         }
@@ -157,7 +157,7 @@ mod browser {
 
     pub(crate) async fn sleep(_duration: Duration) {}
 
-    /// The browser's own limits hold.
+    /// No limit: the browser has its own.
     #[derive(Debug)]
     pub(crate) struct Idle;
 

@@ -1,4 +1,4 @@
-//! The seam between calls and the network: reqwest, or what a user puts in its place.
+//! The interface between calls and the network: reqwest, or a replacement that the user provides.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,39 +18,39 @@ use super::error::failure::Failure;
 use super::platform::{BoxFuture, Deadline, MaybeSend};
 use super::response::ByteStream;
 
-/// The operation of a request: an extension of the request that a [`Transport`] receives.
+/// The operation of a request, as an extension of the request that a [`Transport`] receives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     id: Cow<'static, str>,
 }
 
 impl Operation {
-    /// The `operationId`; method and path if the document does not have the endpoint.
+    /// Returns the `operationId`, or method and path if the document does not describe the endpoint.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 }
 
-/// Sends requests and returns responses: the network, or a replacement such as a stub in tests or a layer that records
-/// requests. It returns one response for one request; the client does retries, redirects and timeouts.
+/// A sender of requests: the network, or a replacement such as a stub in tests or a layer that records requests. It
+/// returns one response for each request; the client handles retries, redirects and timeouts.
 ///
 /// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one; see
 /// [`ClientBuilder::transport`](super::ClientBuilder::transport).
 pub trait Transport: MaybeSend + MaybeSync + 'static {
-    /// Sends a request.
+    /// Sends a request and returns its response. The request has the [`Operation`] as an extension.
     fn send(
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
 }
 
-/// `Sync`, where there are threads.
+/// `Sync` on platforms that have threads.
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub trait MaybeSync: Sync {}
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 impl<T: Sync + ?Sized> MaybeSync for T {}
-/// `Sync`, where there are threads.
+/// `Sync` on platforms that have threads.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub trait MaybeSync {}
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -77,7 +77,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// No connection was established; nothing was sent.
+    /// Creates the error of a request that was not sent, because no connection was established. Any call can be
+    /// retried.
     pub fn connect(source: impl Into<BoxError>) -> Self {
         Self {
             kind: ErrorKind::Connect,
@@ -85,7 +86,8 @@ impl TransportError {
         }
     }
 
-    /// The connection broke, or another error occurred after sending began.
+    /// Creates the error of a request that failed after sending began, such as a broken connection. Only a call that
+    /// is safe to retry is retried.
     pub fn broken(source: impl Into<BoxError>) -> Self {
         Self {
             kind: ErrorKind::Transport,
@@ -115,7 +117,7 @@ pub(crate) enum Carrier {
     Custom(Arc<dyn Transport>),
 }
 
-/// A request as it goes out.
+/// A request as it is sent.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
@@ -125,12 +127,12 @@ pub(crate) struct Outgoing {
     pub(crate) operation: Cow<'static, str>,
 }
 
-/// The body of a response, as far as it has come.
+/// The part of a response body that has arrived.
 #[derive(Default)]
 pub(crate) struct Collected {
-    /// Most bodies come in one piece, which is then not copied.
+    /// The first chunk. Most bodies have only one, which is then not copied.
     first: Bytes,
-    /// All of it, if there was a second piece.
+    /// The whole body, if there was a second chunk.
     all: Vec<u8>,
 }
 
@@ -155,7 +157,7 @@ impl Collected {
     }
 }
 
-/// A response of which only the head has been read.
+/// A response whose body has not been read.
 pub(crate) struct Incoming {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -237,7 +239,7 @@ impl Carrier {
 }
 
 impl Incoming {
-    /// The next piece of the body; none at the end.
+    /// Returns the next chunk of the body, or none at the end.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     async fn piece(&mut self) -> io::Result<Option<Bytes>> {
         match &mut self.body {
@@ -246,8 +248,8 @@ impl Incoming {
         }
     }
 
-    /// Reads the body to its end. What has come by then stays where it is when the connection breaks, or when the future
-    /// is dropped because the time is up.
+    /// Reads the body to its end. Chunks that have arrived remain in `body` if the connection breaks, or if the
+    /// future is dropped because the timeout expired.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(crate) async fn read(&mut self, body: &mut Collected) -> io::Result<()> {
         while let Some(piece) = self.piece().await? {
@@ -256,7 +258,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// The body as a stream.
+    /// Returns the body as a stream.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(crate) fn into_stream(self, idle: Option<std::time::Duration>) -> ByteStream {
         match self.body {
@@ -268,7 +270,7 @@ impl Incoming {
         }
     }
 
-    /// The body; a browser gives it as a whole.
+    /// Reads the body, which a browser returns as a whole.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) async fn read(&mut self, body: &mut Collected) -> io::Result<()> {
         let empty = ByteStream::new(Box::pin(incoming::Once(None)), None);
@@ -281,7 +283,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// The body as a stream; a browser gives it as a whole.
+    /// Returns the body as a stream of one chunk, because a browser returns it as a whole.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn into_stream(self, idle: Option<std::time::Duration>) -> ByteStream {
         match self.body {
@@ -296,7 +298,7 @@ impl Incoming {
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod incoming {
-    //! The pieces of a body as hyper gives them.
+    //! The chunks of a body as hyper returns them.
 
     use std::io;
     use std::pin::Pin;
@@ -321,7 +323,7 @@ mod incoming {
                     Some(Err(error)) => return Poll::Ready(Some(Err(super::broken(error)))),
                     Some(Ok(frame)) => frame,
                 };
-                // Trailers are no part of the body.
+                // Trailers are not part of the body.
                 if let Ok(piece) = frame.into_data() {
                     return Poll::Ready(Some(Ok(piece)));
                 }
@@ -332,7 +334,7 @@ mod incoming {
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod incoming {
-    //! A body that comes as a whole.
+    //! A body that arrives as a whole.
 
     use std::io;
     use std::pin::Pin;
@@ -362,9 +364,9 @@ mod incoming {
     }
 }
 
-/// Why callers cannot set a header; none where they can. These headers describe the connection and the framing of the
-/// message (RFC 9112, section 6, and RFC 9113, section 8.2.2). A second opinion breaks the message or lets two servers
-/// read it differently.
+/// Returns why callers cannot set a header; none if they can. These headers describe the connection and the framing
+/// of the message (RFC 9112, section 6, and RFC 9113, section 8.2.2). A second value breaks the message or lets two
+/// servers read it differently.
 pub(super) fn reserved(name: &HeaderName) -> Option<&'static str> {
     match *name {
         CONTENT_LENGTH | TRANSFER_ENCODING => {
@@ -379,8 +381,8 @@ pub(super) fn reserved(name: &HeaderName) -> Option<&'static str> {
     }
 }
 
-/// A request with a method that gives content a meaning says so where it has none (RFC 9110, section 8.6): hyper sends no
-/// `Content-Length` then, and some servers answer with 411.
+/// Sets `Content-Length: 0` if the method gives content a meaning (RFC 9110, section 8.6). hyper sends no
+/// `Content-Length` for an empty body, and some servers respond with 411.
 fn state_no_content(request: &mut reqwest::Request) {
     if matches!(
         *request.method(),
@@ -391,7 +393,7 @@ fn state_no_content(request: &mut reqwest::Request) {
     }
 }
 
-/// The host, with its port if that is not the usual one. Without a user name and a password, which are secret.
+/// Returns the host, with its port if that is not the default. User name and password are secret and left out.
 pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
@@ -416,7 +418,7 @@ fn unreadable_body(error: io::Error) -> Box<Failure> {
     Failure::build(format!("cannot read its body: {error}")).with_source(error)
 }
 
-/// reqwest's errors name the address, which may have a credential in its query: it is taken out.
+/// Converts an error of reqwest. Its URL is removed, because the query may have a credential.
 fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failure> {
     let error = error.without_url();
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -449,20 +451,21 @@ fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failur
     };
     let mut failure = Failure::new(kind, message).with_source(error);
     failure.timed_out = timed_out;
-    // The same server shows the same certificate again.
+    // The same server presents the same certificate again.
     failure.permanent = certificate.is_some();
     failure
 }
 
-/// What the TLS library says of the server's certificate, if it refused the connection for it. The libraries have types of
-/// their own for this, which are no dependencies of the client: what they have in common is the word.
+/// Returns why the TLS library does not trust the server's certificate, if that is why connecting failed. The
+/// libraries have different error types, which the client does not depend on. Their messages have the word
+/// "certificate" in common.
 fn untrusted_certificate(error: &reqwest::Error) -> Option<String> {
     let mut cause = std::error::Error::source(error);
     let mut found = None;
     while let Some(error) = cause {
         let text = error.to_string();
         if text.to_ascii_lowercase().contains("certificate") {
-            // The innermost says it without the words of the layers around it.
+            // The innermost error has the reason without the words of the outer layers.
             found = Some(text);
         }
         cause = error.source();

@@ -1,4 +1,5 @@
-//! Webhooks: what an API sends on its own, accepted only when its signature is right (Standard Webhooks 1.0).
+//! Webhooks: requests that an API sends to its users, accepted only if their signature is valid (Standard Webhooks
+//! 1.0).
 
 use std::collections::HashMap;
 use std::error::Error as StdError;
@@ -15,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::response::decode::{DecodeFailure, decode_json};
 
-/// The default maximum difference between the timestamp of a webhook request and the local clock.
+/// The default maximum difference between the timestamp of a webhook request and the local clock: 5 minutes.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 const ID: &str = "webhook-id";
@@ -24,7 +25,8 @@ const SIGNATURE: &str = "webhook-signature";
 
 type Key = Zeroizing<Vec<u8>>;
 
-/// Verifies webhook requests: the sender knows the secret, and the request is not an old one sent again.
+/// A verifier of webhook requests. It checks that the sender knows the secret, and that the request is not an old one
+/// that is sent again.
 ///
 /// ```
 #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::webhook::Verifier;")]
@@ -32,27 +34,28 @@ type Key = Zeroizing<Vec<u8>>;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let now = Timestamp::from_second(1_767_323_045)?;
 /// # let body = br#"{"type": "member.created"}"#;
-/// // While a secret is being replaced, both are right.
+/// // While a secret is being replaced, requests that are signed with either are accepted.
 /// let verifier = Verifier::new("whsec_bmV3IHNlY3JldA==")?.or_secret("whsec_b2xkIHNlY3JldA==")?;
 /// # let verifier = verifier.clock(move || now);
 /// # let signature = verifier.sign("msg_1", now, body);
 /// # let headers = [("webhook-id", "msg_1"), ("webhook-timestamp", "1767323045"), ("webhook-signature", &signature)];
-/// // The bytes of the body as they came, before anything reads them, and the headers of the request.
+/// // The body must be the bytes as received, before anything parses them; the headers are those of the request.
 /// let event: serde_json::Value = verifier.verify(body, &headers)?;
 /// assert_eq!(event["type"], "member.created");
 /// # Ok(())
 /// # }
 /// ```
 pub struct Verifier {
-    /// The first is the one that [`Verifier::sign`] uses.
+    /// All are accepted; the first is the one that [`Verifier::sign`] uses.
     keys: Vec<Key>,
     tolerance: Duration,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 impl Verifier {
-    /// A verifier for a secret as the sender shows it. With the prefix `whsec_` it is base64 (Standard Webhooks).
-    /// Without the prefix, the key is either the decoded base64 or the text itself; signatures by both are accepted.
+    /// Creates a verifier from a secret as the sender shows it. With the prefix `whsec_` the rest is base64 (Standard
+    /// Webhooks). Without the prefix, the key is either the decoded base64 or the text itself; signatures by both are
+    /// accepted.
     ///
     /// # Errors
     ///
@@ -61,7 +64,7 @@ impl Verifier {
         Ok(Self::of(keys(secret.as_ref())?))
     }
 
-    /// A verifier for the bytes of a key.
+    /// Creates a verifier from the bytes of a key.
     pub fn from_key(key: impl AsRef<[u8]>) -> Self {
         Self::of(vec![Zeroizing::new(key.as_ref().to_vec())])
     }
@@ -74,17 +77,17 @@ impl Verifier {
         }
     }
 
-    /// Accepts a second secret too, for example while a secret is replaced.
+    /// Also accepts a second secret, for example while a secret is being replaced.
     ///
     /// # Errors
     ///
-    /// As [`Verifier::new`].
+    /// As for [`Verifier::new`].
     pub fn or_secret(mut self, secret: impl AsRef<str>) -> Result<Self, WebhookError> {
         self.keys.extend(keys(secret.as_ref())?);
         Ok(self)
     }
 
-    /// Accepts a second key too.
+    /// Also accepts a second key.
     #[must_use]
     pub fn or_key(mut self, key: impl AsRef<[u8]>) -> Self {
         self.keys.push(Zeroizing::new(key.as_ref().to_vec()));
@@ -98,7 +101,7 @@ impl Verifier {
         self
     }
 
-    /// Sets the clock, for tests.
+    /// Sets the clock, for tests, and for a browser's WebAssembly, which has none.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
@@ -120,7 +123,7 @@ impl Verifier {
         decode_json(body).map_err(WebhookError::Decode)
     }
 
-    /// Verifies the signature and the timestamp of a webhook request with any body.
+    /// Verifies the signature and the timestamp of a webhook request, without decoding its body.
     ///
     /// # Errors
     ///
@@ -132,7 +135,7 @@ impl Verifier {
     ) -> Result<(), WebhookError> {
         let header = |name| headers.get(name).ok_or(WebhookError::MissingHeader(name));
         let (id, timestamp, signatures) = (header(ID)?, header(TIMESTAMP)?, header(SIGNATURE)?);
-        // The signature first: until it is right, nothing else in the headers means anything.
+        // The signature first: without a valid one, nothing else in the headers means anything.
         let mut right = false;
         for signature in signatures.split_ascii_whitespace() {
             let decoded = signature
@@ -161,7 +164,7 @@ impl Verifier {
         }
     }
 
-    /// The value of the header `webhook-signature`, signed with the first secret, for tests.
+    /// Returns the value of the header `webhook-signature`, signed with the first key, for tests.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: Timestamp, body: &[u8]) -> String {
         let key = self.keys.first().map_or(&[][..], |key| key.as_slice());
@@ -180,7 +183,7 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// The keys that a secret may stand for.
+/// Returns the keys that a secret may mean.
 fn keys(secret: &str) -> Result<Vec<Key>, WebhookError> {
     let secret = secret.trim();
     let (text, is_marked) = match secret.strip_prefix("whsec_") {
@@ -215,7 +218,8 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// There is no clock here: without [`Verifier::clock`] every webhook is too old or too new.
+/// Returns the epoch, because there is no clock here: without [`Verifier::clock`] no timestamp is within the
+/// tolerance.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn now() -> Timestamp {
     Timestamp::UNIX_EPOCH
@@ -223,7 +227,7 @@ fn now() -> Timestamp {
 
 /// The headers of a request, as web frameworks have them. Names are looked up in lower case and match in any case.
 pub trait Headers {
-    /// The value of a header, if there is one that is text.
+    /// Returns the value of a header, if it exists and is text.
     fn get(&self, name: &str) -> Option<&str>;
 }
 
@@ -275,7 +279,7 @@ pub enum WebhookError {
     WrongTimestamp,
     /// The timestamp is too far from the local clock.
     OutOfTolerance {
-        /// How old it is, in seconds; negative when it is ahead.
+        /// The age in seconds; negative if the timestamp is ahead of the clock.
         age: i64,
     },
     /// The signature is valid, but the body does not match the document.

@@ -1,4 +1,4 @@
-//! Every date-time of RFC 3339.
+//! Tests of every form of an RFC 3339 date-time.
 
 use std::collections::HashSet;
 
@@ -45,7 +45,7 @@ fn all_that_rfc_3339_allows_is_read_and_written() {
         ("9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59-23:59"),
         ("0000-01-01T00:00:00+23:59", "0000-01-01T00:00:00+23:59"),
         ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
-        // Beyond RFC 3339: what a `Timestamp` is read from.
+        // Not in RFC 3339, but a `Timestamp` accepts it.
         ("2026-01-31T12:00:00+0130", "2026-01-31T12:00:00+01:30"),
         (
             "2026-01-31T12:00:00+01:00[Europe/Paris]",

@@ -1,4 +1,4 @@
-//! Paths of decoding errors.
+//! Tests of the paths in decoding errors.
 
 use std::collections::BTreeMap;
 
@@ -99,7 +99,7 @@ fn messages_have_no_position_of_bytes() {
     assert_eq!(failure::<Outer>("{").1, "EOF while parsing an object");
 }
 
-/// Wherever a response breaks off, and whatever byte is wrong in it, there is an error and not a panic.
+/// A response that is cut off anywhere is an error. A wrong byte anywhere causes no panic.
 #[test]
 fn every_text_that_is_broken_is_an_error() {
     let text = r#"{"list":[{"a":1,"b":true}],"map":{"\u00fc \\\" ü":{"a":2}},"pair":[3,"x"],"at":"2023-12-01T05:00:00Z"}"#;
@@ -144,7 +144,7 @@ crate::runtime::object! {
     }
 }
 
-/// An array in the place of an object, an object in the place of an array, and either in the place of a scalar.
+/// An array instead of an object, an object instead of an array, and either instead of a scalar.
 #[test]
 fn the_path_of_an_array_is_not_that_of_its_first_item() {
     for (json, path) in [
@@ -168,7 +168,7 @@ fn the_path_of_an_array_is_not_that_of_its_first_item() {
     }
     let (_, message) = failure::<Closed>("[1]");
     assert_eq!(message, "invalid type: array, expected struct Closed");
-    // Of what is decoded by any type, the bracket may have been read, too.
+    // For types that decode with `deserialize_any`, the bracket may have been read too.
     assert_eq!(failure::<Vec<Leaf>>("[[]]").0, "[0]");
     assert_eq!(failure::<Vec<String>>(r#"[["a"]]"#).0, "[0]");
     assert_eq!(failure::<Vec<AnyText>>(r#"["a",["a"]]"#).0, "[1]");

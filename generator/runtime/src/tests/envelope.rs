@@ -1,4 +1,4 @@
-//! Finding what stands in an envelope, and whether it says that the API refused.
+//! Tests of envelopes: finding values in them, and detecting errors that they report.
 
 use serde::Deserialize;
 
@@ -55,7 +55,7 @@ fn the_payload_is_decoded_with_its_path_in_the_whole_body() {
 
     let failure = payload(r#"{"data": {"add": {"id": "one"}}}"#).unwrap_err();
     assert_eq!(failure.path(), "data.add.id");
-    // Where the value ends.
+    // The end of the value.
     assert_eq!(failure.offset(), Some(29));
 
     for nothing in [r#"{"data": null}"#, "{}", r#"{"data": {"a": {}, "b": {}}}"#] {
@@ -73,7 +73,7 @@ fn pointers_lead_through_lists_and_escaped_names() {
     assert_eq!(scalar(body, "/a~1b/0/~0").as_deref(), Some("x"));
     assert_eq!(scalar(body, "/a~1b/1/~0").as_deref(), Some("7"));
     assert_eq!(scalar(body, "/a~1b/2/~0"), None);
-    // A member that is called so goes before any.
+    // A property that is named `*` takes precedence over the only property.
     assert_eq!(scalar(body, "/*/c").as_deref(), Some("star"));
     let root = serde_json::from_slice(body).unwrap();
     let (offset, text) = locate(body, root, "/*").unwrap();

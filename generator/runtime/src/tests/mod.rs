@@ -1,4 +1,4 @@
-//! Unit tests of what is not public; they stand outside of `runtime` because that folder is copied into every client.
+//! Unit tests of private code. They are outside of `runtime`, because that folder is copied into every client.
 #![allow(
     dead_code,
     unreachable_pub,

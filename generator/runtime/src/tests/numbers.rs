@@ -1,4 +1,4 @@
-//! Numbers with a fraction of zero, and numbers that arrive as text.
+//! Tests of numbers with a fraction of zero, and of numbers that arrive as text.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The macros that structs are made with.
+//! Tests of the macros that define structs.
 
 use serde_json::{Value, json};
 
@@ -193,7 +193,7 @@ fn what_must_be_given_together_is_asked_for_when_an_object_is_written() {
         ..half
     };
     assert!(serde_json::to_value(&other).is_ok());
-    // Null is there (JSON Schema 2020-12, validation, section 6.5.3).
+    // A property that is null is present (JSON Schema 2020-12, validation, section 6.5.3).
     let null = Invitation {
         phone: Nullable::Null,
         country: Some("de".to_owned()),
@@ -226,7 +226,7 @@ fn lists_that_are_too_short_are_not_written() {
     invitation.colours = Some(vec!["red".to_owned()]);
     let error = serde_json::to_value(&invitation).unwrap_err();
     assert_eq!(error.to_string(), "`colours` must have at least 2 items");
-    // What comes is not judged.
+    // Received values are not validated.
     let received = json!({"roles": []});
     assert!(serde_json::from_value::<Invitation>(received).is_ok());
 }
@@ -304,6 +304,6 @@ fn lists_and_maps_are_taken_whole_or_as_options() {
         Everything::new().members([]).members,
         Nullable::Value(Vec::new())
     );
-    // The trait's functions are those of the trait.
+    // Setters do not hide the methods of traits.
     assert_eq!(Everything::default().clone(), Everything::new());
 }

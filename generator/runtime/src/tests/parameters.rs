@@ -1,4 +1,4 @@
-//! Every style, against the table of `OpenAPI` 3.1.1, section 4.8.12.4, and RFC 6570.
+//! Tests of every style, with the table of `OpenAPI` 3.1.1, section 4.8.12.4, and RFC 6570.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn value<T: Serialize + ?Sized>(value: &T) -> ParameterValue {
     ParameterValue::new(value).unwrap()
 }
 
-/// Empty, string, array, object.
+/// Returns the examples of the table: empty, string, array, object.
 fn examples() -> [ParameterValue; 4] {
     [
         value(""),
@@ -77,7 +77,7 @@ fn the_table_of_the_standard() {
     let all =
         |write: &dyn Fn(&ParameterValue) -> Option<String>| examples().map(|value| write(&value));
     let some = |texts: [&str; 4]| texts.map(|text| Some(text.to_owned()));
-    // In a path, an empty value is an error where nothing marks it: it would address another resource.
+    // In a path, an empty value without a prefix is an error: it would address another resource.
     let without_empty = |texts: [&str; 3]| {
         [
             None,
@@ -177,7 +177,7 @@ fn the_table_of_the_standard() {
         written(Style::DeepObject, true)[3].as_deref(),
         Some("color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150&color%5BA%5D=")
     );
-    // Not of the standard, but in use.
+    // Not in the standard, but in use.
     for style in [Style::Brackets, Style::DeepObject] {
         assert_eq!(
             written(style, true)[2].as_deref(),
@@ -252,7 +252,7 @@ fn brackets_go_to_any_depth() {
     }
 }
 
-/// The standard has no form for what has parts within what has parts: it is JSON, and whole.
+/// The standard does not define lists and objects within lists and objects. They are written as JSON.
 #[test]
 fn what_has_no_form_is_json() {
     let objects = value(&serde_json::json!([{"a": 1}, {"b": "x,y"}]));
@@ -301,7 +301,7 @@ fn values_are_always_encoded() {
         query("x", &text, Style::Form, true, Keep::Reserved),
         "x=a%26b=c%23d?e/f%2Bg%25h%20i,j;k[l]m%7Cn'o%22%C3%BC"
     );
-    // A delimiter inside of an item is told from one between items.
+    // A delimiter inside of an item is encoded, one between items is not.
     assert_eq!(
         query(
             "x",
@@ -316,7 +316,7 @@ fn values_are_always_encoded() {
         path(&value(&["a,b", "c/d"]), Style::Simple, false).unwrap(),
         "a%2Cb,c%2Fd"
     );
-    // Triplets that are encoded already stay where reserved characters do (RFC 6570, section 3.2.3).
+    // Where reserved characters are kept, existing triplets are too (RFC 6570, section 3.2.3).
     for (text, encoded) in [("%41%zz%", "%41%25zz%25"), ("%C3%BC", "%C3%BC")] {
         let mut output = String::new();
         encode(&mut output, text, Keep::Reserved);

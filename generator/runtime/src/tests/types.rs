@@ -1,4 +1,4 @@
-//! The macros that generated types are made with.
+//! Tests of the macros that define enums, constants and unions.
 
 use std::collections::HashSet;
 
@@ -307,7 +307,7 @@ fn tagged_union_writes_the_tag_once() {
         serde_json::to_string(&bot).unwrap(),
         r#"{"typename":"Bot","a":1}"#
     );
-    // A payload that does not have the tag does not see it, whatever it takes.
+    // A payload without a property for the tag does not receive the tag, even if it accepts any property.
     assert_eq!(
         bot,
         Owner::Bot(serde_json::Map::from_iter([("a".to_owned(), json!(1))]))
@@ -317,7 +317,7 @@ fn tagged_union_writes_the_tag_once() {
 
 #[test]
 fn tagged_union_keeps_what_has_another_constant() {
-    // Another constant of its own: none of the variants, whatever its tag says.
+    // The object has another constant: it is none of the variants, whatever its tag is.
     let other = json!({"type": "sent", "version": "v2", "at": 1});
     assert_eq!(
         decode::<Versioned>(other.clone()),
@@ -325,7 +325,7 @@ fn tagged_union_keeps_what_has_another_constant() {
     );
     round_trip::<Versioned>(&other);
     round_trip::<Versioned>(&json!({"type": "sent", "version": "v1"}));
-    // What lacks the constant, or has another further inside, is not as described.
+    // A missing constant, or another one further inside, is an error.
     assert_eq!(
         error::<Versioned>(r#"{"type": "sent"}"#),
         "at `version`: missing field `version`"
@@ -378,7 +378,7 @@ fn tagged_union_names_the_path_inside() {
         ),
         "at `others[0].id`: invalid type: integer `1`, expected a string"
     );
-    // The last member of its object, where serde_json has gone on before it gives the error its place.
+    // The last property of its object: serde_json reads on before it assigns a location to the error.
     assert_eq!(
         error::<Owned>(r#"{"others": [], "owner": {"typename": "User", "id": "1", "age": 300}}"#),
         "at `owner.age`: invalid value: integer `300`, expected u8"
@@ -702,7 +702,7 @@ fn timestamps_are_rfc_3339() {
     );
 }
 
-/// Nothing in the macros depends on what a name means where they are used.
+/// The macros work where names of the standard library mean something else.
 mod shadowed {
     #[allow(dead_code)]
     pub struct Option;

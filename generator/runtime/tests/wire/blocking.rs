@@ -1,4 +1,4 @@
-//! Calls without an executor.
+//! Tests of calls without an executor.
 
 use std::io::Read as _;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::support::{Client, Error, ErrorBody, PageCall, Reply, Server, member};
 
-/// A server on an executor of its own.
+/// Starts a server on its own executor.
 fn server(reply: fn(&crate::support::Recorded) -> Reply) -> (tokio::runtime::Runtime, Server) {
     let executor = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -50,7 +50,7 @@ fn a_call_waits() {
     );
     let response = client.member("x").with_response().send_blocking().unwrap();
     assert_eq!(response.status().as_u16(), 200);
-    // Threads share the pool.
+    // The threads share the connection pool.
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let client = client.clone();
@@ -88,7 +88,8 @@ fn pages_are_iterators() {
     assert_eq!(list().pages().into_blocking_iter().count(), 2);
 }
 
-/// Threads of an executor that are meant for work that blocks, and any that knows one.
+/// Blocking calls also work in an executor's threads for blocking work, in threads that have entered it, and in its
+/// tasks.
 #[test]
 fn threads_of_an_executor_wait_too() {
     let (executor, server) = server(|_| Reply::ok());

@@ -1,4 +1,4 @@
-//! What a call sends, and what it gives.
+//! Tests of what a call sends and returns.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -81,7 +81,7 @@ async fn parameters_stand_where_they_belong() {
     );
 }
 
-/// What the styles leave open is written as JSON.
+/// Nested lists, which the styles do not define, are written as JSON.
 #[tokio::test]
 async fn lists_in_lists_are_json() {
     let sent = recorded(|client| {
@@ -426,7 +426,7 @@ async fn an_endpoint_that_the_document_does_not_have_can_be_called() {
     assert_eq!(server.requests()[2].target, "/v1/a%5C..%5Cb%23c%20d");
 }
 
-/// RFC 9110, section 8.6: a method that gives content a meaning says that there is none.
+/// RFC 9110, section 8.6: `Content-Length: 0` is sent if the method gives content a meaning.
 #[tokio::test]
 async fn a_request_without_content_says_so() {
     for (method, expected) in [

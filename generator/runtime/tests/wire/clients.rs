@@ -1,4 +1,4 @@
-//! Building a client: credentials, addresses, headers; and what is never shown.
+//! Tests of building a client: credentials, base URLs, headers and redaction.
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ fn a_missing_key_is_an_error_that_says_what_to_set() {
         "cannot build the client: no credentials: set RUNTIME_TEST_API_KEY or call `api_key` on the builder; or set \
          RUNTIME_TEST_USER and RUNTIME_TEST_PASSWORD or call `basic` on the builder"
     );
-    // What is not read is not named.
+    // Variables that are not read are not named.
     let error = Client::builder().without_environment().build().unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -32,7 +32,7 @@ fn a_missing_key_is_an_error_that_says_what_to_set() {
             .build()
             .is_ok()
     );
-    // A header alone is none of the alternatives.
+    // The header alone satisfies none of the alternatives.
     assert!(Client::builder().credential(2, KEY.into()).build().is_err());
 }
 
@@ -137,7 +137,7 @@ fn wrong_settings_are_errors_of_the_builder() {
     }
 }
 
-/// `CARGO_PKG_NAME` is a variable that every test has.
+/// The environment variable is `CARGO_PKG_NAME`, which every test has.
 #[test]
 fn what_is_not_said_is_read_from_the_environment() {
     use runtime::runtime::{
@@ -193,14 +193,14 @@ fn what_is_not_said_is_read_from_the_environment() {
             .build()
             .is_err()
     );
-    // It is no address, which shows that it was read.
+    // The value is no address; the error shows that it was read.
     let is_read = |builder: runtime::runtime::ClientBuilder<FromEnvironment>| {
         let read = "`runtime` is no address";
         let built = builder.build();
         built.is_err_and(|error| error.to_string().contains(read))
     };
     assert!(is_read(builder()));
-    // Not where the code says which server it is, by its place or by a part of its address.
+    // It is not read if the code selects the server, by its index or by a variable of its URL.
     assert!(!is_read(builder().server(1)));
     assert!(!is_read(builder().server_variable("tenant", "shop".into())));
     let contradicts = builder()
@@ -210,9 +210,9 @@ fn what_is_not_said_is_read_from_the_environment() {
         contradicts.build().unwrap_err().to_string(),
         "cannot build the client: `base_url` contradicts `tenant`, a part of the server's address: say one of them"
     );
-    // What is no part of the address leaves the choice open.
+    // A variable that the URL does not have selects nothing.
     assert!(is_read(builder().server_variable("cluster", "us1".into())));
-    // A key that is set in code is not sent to an address that it was not set for.
+    // A credential that is set in code is not sent to an address from the environment.
     let keyed = || builder().credential(0, "key".into());
     assert_eq!(
         keyed().build().unwrap_err().to_string(),
@@ -316,7 +316,7 @@ async fn credentials_are_sent_as_the_operation_asks() {
     assert_eq!(combined.header("cookie"), Some("own=2; session=c%20d"));
     assert_eq!(combined.target, "/v1/x?q=1&key=a%26b");
     assert_eq!(combined.header("authorization"), None);
-    // An alternative that sends nothing is the last choice, wherever it stands.
+    // An alternative that sends nothing is the last choice, wherever it is.
     for security in [&[&[] as &[usize], &[0]], &[&[0], &[] as &[usize]]] {
         let optional = send(Some(security)).await;
         let expected = format!("Bearer {KEY}");
@@ -324,7 +324,7 @@ async fn credentials_are_sent_as_the_operation_asks() {
     }
 }
 
-/// A key that an operation has a parameter for, too, is the parameter's.
+/// A parameter of the operation takes precedence over a credential of the same name.
 #[tokio::test]
 async fn a_credential_gives_way_to_a_parameter_of_its_name() {
     let server = Server::start(|_, _| Reply::ok()).await;
@@ -351,7 +351,7 @@ async fn a_credential_gives_way_to_a_parameter_of_its_name() {
         .security(&[&[3, 4]]);
     let fixed = fixed.returns_nothing::<ErrorBody>();
     fixed.header("cookie", "a=b;session=own").await.unwrap();
-    // Another that ends alike is another.
+    // A name that only has the same ending is another name.
     let other = request().query("mykey", "1").cookie("my_session", "1");
     other.returns_nothing::<ErrorBody>().await.unwrap();
     let [own, fixed, other] = <[_; 3]>::try_from(server.requests()).unwrap();
@@ -376,7 +376,7 @@ async fn an_operation_can_need_a_credential_that_the_client_has_not() {
         call.await.unwrap_err().to_string(),
         "x: cannot build the request: no credentials: call `header_key` on the builder, and call `query_key` on the builder"
     );
-    // Of a combination of which a part is given, the rest is what is missing.
+    // If a part of a combination is given, only the rest of it is missing.
     let half = Client::builder()
         .base_url(server.url(""))
         .credential(0, KEY.into())
@@ -391,7 +391,7 @@ async fn an_operation_can_need_a_credential_that_the_client_has_not() {
         call.await.unwrap_err().to_string(),
         "x: cannot build the request: a credential is missing: call `query_key` on the builder"
     );
-    // Nothing is one of the alternatives.
+    // One of the alternatives requires nothing.
     let call = client
         .request(Method::GET, "/x", "x")
         .security(&[&[2], &[]])
@@ -467,7 +467,7 @@ async fn an_own_http_client_is_used() {
     assert_eq!(server.request().header("user-agent"), Some("test/1.0"));
 }
 
-/// A client that is like another shares its connections, and differs in what is said.
+/// A client that is built from another shares its connections, and inherits what is not set.
 #[tokio::test]
 async fn a_client_can_be_made_from_another() {
     let server = Server::start(|_, index| match index {
@@ -503,11 +503,11 @@ async fn a_client_can_be_made_from_another() {
     }
     assert_eq!(first.target, second.target);
     assert_eq!(server.connections(), 1, "they have one pool");
-    // Nothing is repeated, as the first was told.
+    // There is no retry: the setting is inherited.
     let error = other.member("x").await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     assert!(!format!("{other:?} {error:?}").contains("another-key"));
-    // The first is as it was.
+    // The first client is unchanged.
     client.member("x").await.unwrap();
     let request = server.requests().pop().unwrap();
     assert_eq!(
@@ -521,7 +521,7 @@ async fn a_client_can_be_made_from_another() {
 async fn what_a_client_is_made_from_does_not_mix_accounts() {
     let server = Server::start(|_, _| Reply::ok()).await;
     let client = Client::of(&server);
-    // The first alternative is the key of the first client, which the second does not have.
+    // The first alternative is the key of the first client, which the second does not inherit.
     let other = ClientBuilder::from_client(&client)
         .basic_credential(1, "Aladdin", "open sesame")
         .build()
@@ -674,7 +674,7 @@ async fn an_operation_can_have_a_server_of_its_own() {
         send(build(Client::builder())).await,
         "https://files.example.com/up/x"
     );
-    // An address that is given is for all operations.
+    // A base URL that is set applies to all operations.
     assert_eq!(
         send(build(Client::builder().base_url("http://127.0.0.1:1"))).await,
         "http://127.0.0.1:1/x"

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, and what a caller sees of it.
+//! Tests of all kinds of errors, and of what a caller sees of them.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -108,7 +108,7 @@ async fn a_key_is_not_shown_however_it_is_escaped() {
             assert!(!text.contains("_x") && !text.contains(r"\9"), "{text}");
             assert!(text.contains("[redacted]"), "{text}");
         }
-        // Of something that only begins like it nothing is taken.
+        // Text that only begins like the key is not redacted.
         let server = Server::start(|_, _| Reply::json(404, r#"{"given":"AbC/d%"}"#)).await;
         let client = Client::builder().base_url(server.url(""));
         let client = client.credential(0, ODD.into()).build().unwrap();
@@ -227,7 +227,7 @@ async fn the_first_pointer_that_leads_somewhere_gives_code_and_message() {
             r#"{"error":{"type":"t","code":null,"message":"m"}}"#,
             "422 t: m",
         ),
-        // The status once more is no code.
+        // A code that repeats the status is left out.
         (
             r#"{"code":422,"message":"m"}"#,
             "422 Unprocessable Entity: m",
@@ -279,7 +279,7 @@ async fn bodies_that_are_not_as_described_are_kept() {
     assert!(error.body().is_none());
     assert_eq!(error.bytes(), br#"{"error":null}"#);
 
-    // Bytes that are no text are neither lost nor a reason to fail.
+    // Bytes that are not text are kept, and cause no other failure.
     let error = fail(|| Reply::Response(500, vec![], vec![0xff, 0xfe, b'x'])).await;
     assert_eq!(error.bytes(), [0xff, 0xfe, b'x']);
     assert_eq!(
@@ -323,7 +323,7 @@ async fn a_missing_field_is_named_by_its_path() {
             .to_string()
             .contains("missing field `email`")
     );
-    // The body may hold what should not be logged: it is shown on request.
+    // The body may have data that should not be logged, so only the alternate form shows it.
     assert!(!error.to_string().contains("user_1") && !format!("{error:?}").contains("user_1"));
     assert_eq!(format!("{error:#}"), format!("{error}\nbody: {body}"));
 }
@@ -385,7 +385,7 @@ async fn a_success_of_another_media_type_says_so() {
         format!("{error:#}"),
         "createMember: the 200 response is not JSON but text/html\nbody: <html>"
     );
-    // A page that pretends to be JSON.
+    // An HTML page with the media type of JSON.
     let page = || {
         Reply::Response(
             200,
@@ -444,7 +444,7 @@ async fn a_proxy_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn no_connection_is_told_from_the_rest() {
-    // A port that nobody listens on.
+    // A port without a listener.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -578,7 +578,7 @@ fn errors_and_calls_cross_threads() {
     is_shared::<Client>();
 }
 
-/// What is shown of an error does not depend on how long its body is.
+/// Formatting an error does not depend on the length of its body.
 #[tokio::test]
 async fn an_error_with_a_large_body_is_shown_at_once() {
     const LENGTH: usize = 8 << 20;
@@ -600,7 +600,8 @@ async fn an_error_with_a_large_body_is_shown_at_once() {
             format!("{error:#}"),
             format!("{error:?}"),
         ];
-        // To look at all of it takes longer where nothing is optimised, however busy the machine is.
+        // Reading the whole body would exceed the limit in an unoptimised build. The shortest of several times
+        // ignores the load of the machine.
         let took = (0..8).map(|_| {
             let started = std::time::Instant::now();
             let _ = (error.to_string(), format!("{error:?}"));
@@ -638,7 +639,7 @@ async fn an_error_with_a_large_body_is_shown_at_once() {
     assert!(line.starts_with("retrieveMember: 400 t: xxx"), "{line}");
 }
 
-/// A key that is cut off where an excerpt begins or ends is none of it.
+/// A key that is cut off at the beginning or end of an excerpt is redacted.
 #[tokio::test]
 async fn a_key_at_the_edge_of_an_excerpt_is_not_shown() {
     for before in 0..200 {

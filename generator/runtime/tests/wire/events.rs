@@ -1,4 +1,4 @@
-//! Server-sent events, however they are cut into pieces.
+//! Tests of server-sent events, whose body arrives in chunks of any length.
 
 use std::time::Duration;
 
@@ -25,14 +25,14 @@ fn events(found: &[Event]) -> Vec<Value> {
 fn expected() -> Vec<Value> {
     vec![
         json!(["message", "{\"delta\":\"hé\"}", ""]),
-        // An event without data is none.
+        // The event without data is discarded.
         json!(["done", "one\ntwo\n", "7"]),
         json!(["message", " [DONE]", "7"]),
         json!(["message", "", ""]),
     ]
 }
 
-/// The events of a response whose body comes in pieces of a length.
+/// Returns the events of a response whose body arrives in chunks of this length.
 async fn received(length: usize) -> EventStream {
     let transport = move |_: http::Request<Body>| async move {
         let pieces = BODY.as_bytes().chunks(length);

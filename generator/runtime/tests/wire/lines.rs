@@ -1,4 +1,4 @@
-//! Lines of a response, however they are cut into pieces.
+//! Tests of the lines of a response, whose body arrives in chunks of any length.
 
 use runtime::runtime::{Body, Bytes, LineStream, Method, http};
 
@@ -6,7 +6,7 @@ use super::support::{Client, ErrorBody, KEY};
 
 const BODY: &[u8] = b"\xef\xbb\xbf{\"n\":1}\r\n\n{\"n\":\"h\xc3\xa9\"}\n\xff\nlast";
 
-/// The lines of a response whose body comes in pieces of a length.
+/// Returns the lines of a response whose body arrives in chunks of this length.
 async fn received(body: &'static [u8], length: usize) -> LineStream {
     let transport = move |_: http::Request<Body>| async move {
         let pieces = body.chunks(length);

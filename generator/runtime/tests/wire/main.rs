@@ -1,4 +1,4 @@
-//! Calls on the wire, against a server on 127.0.0.1. One binary, which links once.
+//! Tests of calls, against a server on 127.0.0.1. They are one binary, which links once.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Bodies of parts.
+//! Tests of multipart bodies.
 
 use bytes::Bytes;
 use runtime::runtime::multipart::{Form, Part};
@@ -20,7 +20,7 @@ async fn recorded(form: Form) -> Recorded {
     server.request()
 }
 
-/// The body with `BOUNDARY` in the place of the boundary.
+/// Returns the body with `BOUNDARY` instead of the boundary.
 fn parts(request: &Recorded) -> String {
     let boundary = request
         .header("content-type")
@@ -99,7 +99,7 @@ async fn files_come_from_the_disk_and_from_streams() {
     assert_eq!(request.header("transfer-encoding"), Some("chunked"));
     assert!(parts(&request).contains("\n\ncontent\n--BOUNDARY--\n"));
 
-    // A file is sent again when the call is repeated, a stream is not.
+    // A call with a file is retried, one with a stream is not.
     let server = Server::start(|_, index| {
         if index == 0 {
             Reply::json(503, "")

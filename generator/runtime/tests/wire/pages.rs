@@ -1,4 +1,4 @@
-//! Walking lists.
+//! Tests of paginated lists.
 
 use futures_util::TryStreamExt;
 use runtime::runtime::{ErrorKind, Method, PageLink, Paged};
@@ -76,7 +76,7 @@ fn parameter<'r>(request: &'r Recorded, name: &str) -> Option<&'r str> {
         .map(|(_, value)| value)
 }
 
-/// The numbers 0 to 9 by the rules of Relay's connections.
+/// Returns the numbers 0 to 9 in pages, by the rules of Relay's connections.
 fn numbers(request: &Recorded) -> Reply {
     let number = |name| parameter(request, name).map(|text| text.parse::<usize>().unwrap());
     let all: Vec<usize> = (0..10).collect();
@@ -163,7 +163,7 @@ async fn a_stream_gives_every_item() {
     let mut items = Vec::new();
     while let Some(item) = stream.try_next().await.unwrap() {
         items.push(item);
-        // Only what is needed is fetched.
+        // Pages are only requested as needed.
         assert_eq!(server.requests().len(), items.len().div_ceil(3));
     }
     assert_eq!(items, (0..10).collect::<Vec<_>>());
@@ -187,7 +187,7 @@ async fn pages_are_a_stream_too() {
         sizes.push(page.items().len());
     }
     assert_eq!(sizes, [4, 4, 2]);
-    // The options of the call are those of every page.
+    // The options of the call apply to every page.
     assert!(
         server
             .requests()
@@ -217,7 +217,7 @@ async fn lists_can_be_walked_backward() {
         pages.try_next().await.unwrap().unwrap().items(),
         [2, 3, 4, 5]
     );
-    // An API that only goes forward has one page before its end.
+    // An API that only pages forward returns one page.
     let server = Server::always(200, r#"{"letters":["a","b"],"next":"x"}"#).await;
     assert_eq!(
         letters(&Client::of(&server))
@@ -233,7 +233,7 @@ async fn lists_can_be_walked_backward() {
 async fn a_cursor_is_sent_until_there_is_none() {
     let server = Server::start(|request, _| match parameter(request, "starting_after") {
         None => Reply::json(200, r#"{"letters":["a","b"],"next":"b c"}"#),
-        // A page without items is not the last while it has a cursor.
+        // A page without items is not the last one while it has a cursor.
         Some("b%20c") => Reply::json(200, r#"{"letters":null,"next":"d"}"#),
         Some("d") => Reply::json(200, r#"{"letters":["e"],"next":""}"#),
         Some(other) => panic!("{other}"),
@@ -251,7 +251,7 @@ async fn a_cursor_is_sent_until_there_is_none() {
 
 #[tokio::test]
 async fn a_cursor_that_comes_again_ends_the_walk() {
-    // Always the same cursor; and two that take turns.
+    // The same cursor always, and two cursors in turn.
     for next in [
         |_: usize| "x",
         |index: usize| if index.is_multiple_of(2) { "x" } else { "y" },
@@ -293,7 +293,7 @@ async fn a_cursor_that_comes_again_ends_the_walk() {
     assert!(page.next_page().await.is_err());
 }
 
-/// Circles of any length, walked from page to page without anything that remembers all of them.
+/// Cycles of any length are detected when one page follows another, without a record of all of them.
 #[tokio::test]
 async fn a_circle_of_pages_is_left() {
     for length in [2, 3, 40] {

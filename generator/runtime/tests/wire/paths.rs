@@ -1,4 +1,4 @@
-//! Values in paths: none can add a segment, climb one, or end the path.
+//! Tests of path parameters: a value cannot add a segment, climb the path, or end it.
 
 use runtime::runtime::{ErrorKind, Method, Style};
 
@@ -93,7 +93,7 @@ async fn a_segment_made_of_several_values_is_checked_as_a_whole() {
         .path("b", ".");
     let error = dots.returns_nothing::<ErrorBody>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Build);
-    // A label that is empty is a single dot.
+    // An empty label is a single dot.
     let label = client
         .request(Method::GET, "/files/{a}", "readFile")
         .path_with("a", Style::Label, false, "");

@@ -1,4 +1,4 @@
-//! Redirects: followed, but never with a credential to another host.
+//! Tests of redirects: they are followed, but never with a credential to another host.
 
 use runtime::runtime::{ErrorKind, Method};
 
@@ -135,7 +135,7 @@ async fn bodies_go_to_the_same_host_alone() {
     assert!(error.headers().unwrap().contains_key("location"));
     assert!(other.requests().is_empty());
 
-    // 302 may change the method, so that it is not followed with a body.
+    // A 302 may change the method, so it is not followed with a body.
     let server = Server::start(|_, _| redirect(302, "/v1/moved?token=secret")).await;
     let error = Client::of(&server)
         .create_member(&member())
@@ -196,7 +196,7 @@ async fn other_schemes_are_not_followed() {
         .await;
         let result = Client::of(&server).member("x").await;
         if location.is_empty() {
-            // The same address again.
+            // An empty location is the same address.
             assert!(result.is_ok());
         } else {
             assert_eq!(

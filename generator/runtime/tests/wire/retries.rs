@@ -1,4 +1,4 @@
-//! When a call is repeated, and after how long; in time that does not pass.
+//! Tests of retries and their delays, with a paused clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::support::{Call, Client, ClientBuilder, ErrorBody, KEY, MEMBER, Member
 
 type Answer = Result<http::Response<Body>, TransportError>;
 
-/// An API whose answers are given in turn, the last one again and again; and when it was asked.
+/// An API that sends its answers in order, the last one repeatedly, and the times at which it was called.
 struct Script {
     asked: Arc<Mutex<Vec<Instant>>>,
     client: Client,
@@ -53,7 +53,7 @@ impl Script {
         self.asked.lock().unwrap().len()
     }
 
-    /// The delays between the attempts, in milliseconds.
+    /// Returns the delays between the attempts, in milliseconds.
     fn delays(&self) -> Vec<u64> {
         let asked = self.asked.lock().unwrap();
         asked
@@ -243,7 +243,7 @@ async fn a_stream_is_not_sent_twice() {
         .unwrap();
 }
 
-/// An answer that says when to come back, and what time it is.
+/// Returns an answer with the headers `Retry-After` and `Date`.
 fn dated(retry_after: &'static str, date: &'static str) -> Answer {
     let mut response = answer(503, Some(("retry-after", retry_after)))?;
     let headers = response.headers_mut();
@@ -270,7 +270,7 @@ async fn the_api_can_say_how_long_to_wait() {
             },
             3000,
         ),
-        // The obsolete forms of dates, which are still to be read (RFC 9110, section 5.6.7).
+        // The obsolete formats of dates, which recipients must accept (RFC 9110, section 5.6.7).
         (
             || dated("Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:34 1994"),
             3000,
@@ -283,7 +283,7 @@ async fn the_api_can_say_how_long_to_wait() {
             || dated("Wed Nov 16 08:49:37 1994", "Wed, 16 Nov 1994 08:49:36 GMT"),
             1000,
         ),
-        // A date in the past is now.
+        // A date in the past means no wait.
         (
             || answer(503, Some(("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"))),
             0,
@@ -297,7 +297,7 @@ async fn the_api_can_say_how_long_to_wait() {
             "{delay} for {milliseconds}"
         );
     }
-    // What cannot be read is as if it were not there.
+    // A value that cannot be parsed is ignored.
     for answers in [
         vec![
             (|| answer(503, Some(("retry-after", "soon")))) as fn() -> Answer,
@@ -331,7 +331,7 @@ async fn the_time_out_holds_for_all_attempts_together() {
         .timeout(Duration::from_secs(3))
         .await
         .unwrap_err();
-    // The wait would end after the time-out: the refusal is given at once.
+    // The wait would end after the timeout, so the error is returned at once.
     assert_eq!((error.kind(), script.attempts()), (ErrorKind::Api, 1));
     assert!(started.elapsed() < Duration::from_secs(1));
     let script = Script::new(vec![|| answer(429, Some(("retry-after", "2")))]);

@@ -1,4 +1,4 @@
-//! A small API and a server for it on 127.0.0.1, whose answers each test decides.
+//! A small API, and a server for it on 127.0.0.1 whose answers each test chooses.
 #![allow(unreachable_pub, clippy::format_push_string)]
 
 use std::io::ErrorKind;
@@ -166,7 +166,7 @@ impl Client {
         ClientBuilder::new().without_environment()
     }
 
-    /// A client of a server, with a key.
+    /// Builds a client of a server, with a key.
     pub fn of(server: &Server) -> Self {
         Self::builder()
             .base_url(server.url("/v1"))
@@ -208,7 +208,7 @@ pub fn member() -> Member {
 
 pub const MEMBER: &str = r#"{"id":1,"user":{"id":"user_1","email":"a@example.com"}}"#;
 
-/// A request as the server got it.
+/// A request as the server received it.
 #[derive(Debug, Clone)]
 pub struct Recorded {
     pub method: String,
@@ -234,17 +234,17 @@ impl Recorded {
     }
 }
 
-/// What the server does with a request.
+/// The reaction of the server to a request.
 pub enum Reply {
-    /// Status, headers, body.
+    /// A response: status, headers, body.
     Response(u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// These bytes, and then the connection ends.
+    /// Raw bytes, after which the connection is closed.
     Raw(Vec<u8>),
-    /// The head and pieces of the body, each after a delay.
+    /// The head at once, and then pieces of the body, each after a delay.
     Pieces(Vec<&'static str>, Duration),
-    /// Nothing, for ever.
+    /// No answer; the connection stays open.
     Hang,
-    /// The connection ends.
+    /// No answer; the connection is closed.
     Close,
 }
 
@@ -281,7 +281,7 @@ pub struct Server {
 type Handler = dyn Fn(&Recorded, usize) -> Reply + Send + Sync;
 
 impl Server {
-    /// A server that answers request by request, counted from 0.
+    /// Starts a server. The handler receives each request with its index, from 0.
     pub async fn start(
         handler: impl Fn(&Recorded, usize) -> Reply + Send + Sync + 'static,
     ) -> Self {
@@ -302,7 +302,7 @@ impl Server {
         server
     }
 
-    /// A server that always answers the same.
+    /// Starts a server whose answer is always the same.
     pub async fn always(status: u16, body: &'static str) -> Self {
         Self::start(move |_, _| Reply::json(status, body)).await
     }
@@ -315,7 +315,7 @@ impl Server {
         self.requests.lock().unwrap().clone()
     }
 
-    /// The only request.
+    /// Returns the only request.
     pub fn request(&self) -> Recorded {
         let requests = self.requests();
         assert_eq!(requests.len(), 1, "{requests:?}");

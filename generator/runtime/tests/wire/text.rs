@@ -1,4 +1,4 @@
-//! Text: charsets, byte order marks, values that are text.
+//! Tests of text: charsets, byte order marks, and scalars as text.
 
 use runtime::runtime::{Error, ErrorKind, Method};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ async fn text_is_read_in_its_charset() {
     for (content_type, body, expected) in [
         ("text/plain", b"a\xc3\xa9".as_slice(), "aé"),
         ("text/plain; charset=\"UTF-8\"", b"a\xc3\xa9", "aé"),
-        // Both are UTF-8 as well, and mean something else.
+        // The first is also UTF-8, with another meaning.
         ("text/csv; charset=iso-8859-1", b"a\xc3\xa9", "aÃ©"),
         ("text/csv; Charset=ISO-8859-1", b"a\xe9\x80", "aé€"),
         (
@@ -35,7 +35,7 @@ async fn text_is_read_in_its_charset() {
         ("text/plain; charset=utf-16be", b"\0a\xd8\x3d\xde\0", "a😀"),
         ("text/plain; charset=utf-16", b"\xfe\xff\0a", "a"),
         ("text/plain; charset=utf-16le", b"a\0", "a"),
-        // A mark says more than the media type.
+        // A byte order mark takes precedence over the media type.
         ("text/plain", b"\xff\xfea\0", "a"),
         ("text/csv", b"\xef\xbb\xbfa", "a"),
     ] {

@@ -1,4 +1,4 @@
-//! Time-outs: for the whole call, for connecting, for the next piece of a stream.
+//! Tests of timeouts: of the whole call, of connecting, and between the chunks of a stream.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ async fn a_call_can_have_a_time_out_of_its_own() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// A client whose responses come in pieces, each after a second.
+/// Builds a client whose responses arrive in pieces, each after a second.
 fn in_pieces(pieces: &'static [&'static str]) -> Client {
     let transport = move |_: http::Request<Body>| async move {
         let stream = futures_util::stream::iter(pieces).then(|piece| async move {
@@ -49,7 +49,7 @@ async fn the_time_out_holds_until_the_last_byte() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    // What had come is kept.
+    // The part that arrived is kept.
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(error.bytes(), b"{\"id\":1");
 }
@@ -63,7 +63,7 @@ async fn a_stream_has_the_time_out_between_two_pieces() {
             .returns_stream::<ErrorBody>();
         call.timeout(Duration::from_millis(milliseconds))
     };
-    // Longer in all than the time-out, but never silent for so long.
+    // Longer overall than the timeout, but without a pause of that length.
     assert_eq!(call(1100).await.unwrap().collect().await.unwrap(), "aaaaaa");
     let error = call(900).await.unwrap().collect().await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
@@ -95,7 +95,7 @@ async fn the_default_is_a_minute() {
 
 #[tokio::test]
 async fn connecting_has_a_time_out_of_its_own() {
-    // An address of documentation (RFC 5737) behind a proxy that never answers: the tunnel never comes about.
+    // An address for documentation (RFC 5737), behind a proxy that never answers: the tunnel is never established.
     let proxy = Server::start(|_, _| Reply::Hang).await;
     let client = Client::builder()
         .base_url("http://192.0.2.1")

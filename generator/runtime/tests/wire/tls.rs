@@ -1,4 +1,4 @@
-//! Servers that nobody trusts.
+//! Tests of servers whose certificate is not trusted.
 
 use std::io::{ErrorKind as IoErrorKind, Read as _};
 use std::net::TcpListener;
@@ -15,17 +15,18 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::{Client, KEY};
 
-/// A certificate of 127.0.0.1 that is signed with its own key, until 2097, and the key, which nothing else uses.
+/// A certificate of 127.0.0.1, signed with its own key and valid until 2098.
 const CERTIFICATE: &str = "MIIBhzCCASygAwIBAgIUVdXsAxi9BmWczBdjNCWElvAp1qYwCgYIKoZIzj0EAwIwDzENMAsGA1UEAwwEaGVyZTAgFw0yNjExMzAw\
     MDA2NDdaGA8yMDk4MDIwNTAwMDY0N1owDzENMAsGA1UEAwwEaGVyZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFuQ5A00WGUm\
     J4qQtkFUq5R/GKUsiuJGurF6yK12FbN246PX1S1i8BqUeXWFrPLKzvUsdOpQfX26BtH/iBWvPi+jZDBiMB0GA1UdDgQWBBTjExUz\
     mP9eGqxIsA/vqvUeX6GQdzAfBgNVHSMEGDAWgBTjExUzmP9eGqxIsA/vqvUeX6GQdzAPBgNVHRMBAf8EBTADAQH/MA8GA1UdEQQI\
     MAaHBH8AAAEwCgYIKoZIzj0EAwIDSQAwRgIhAPYY8aCZMg3cUi/4eD9AglKw12oNZBhuGyX4bjlIBXcvAiEAxEGRLWB3mB31eH80\
     r77k2IXWLNB6gIMfajQvUqAzEBA=";
+/// The key of the certificate, which nothing else uses.
 const PRIVATE_KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRUGD44DhKsxsKcIu66oPPv3GkNwnwzLjsgvWE/L6GB6hRANCAARb\
     kOQNNFhlJieKkLZBVKuUfxilLIriRrqxesitdhWzduOj19UtYvAalHl1hazyys71LHTqUH19ugbR/4gVrz4v";
 
-/// A server on this machine that speaks TLS. Gives its address, and how many connections were made.
+/// Starts a TLS server on this machine. Returns its address and the number of connections to it.
 fn server() -> (String, Arc<AtomicUsize>) {
     let decoded = |text: &str| STANDARD.decode(text).unwrap();
     let certificate = CertificateDer::from(decoded(CERTIFICATE));

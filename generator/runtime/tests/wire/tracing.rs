@@ -1,4 +1,4 @@
-//! Spans: what they say, and what they do not.
+//! Tests of spans: what they contain, and what they leave out.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::support::{Client, KEY, Reply, Server, member};
 
-/// Writes down everything that spans and events say.
+/// A subscriber that records everything in spans and events.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -84,7 +84,7 @@ async fn a_span_says_what_was_called_and_how_it_went() {
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
-    // No secrets, no bodies, no values of parameters.
+    // No secrets, no bodies, no parameter values.
     for part in [KEY, "secret", "own-id", "user_1", "error="] {
         assert!(!text.contains(part), "{part} in {text}");
     }

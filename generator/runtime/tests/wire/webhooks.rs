@@ -1,4 +1,4 @@
-//! Webhooks, compared with the library of the standard.
+//! Tests of webhooks, compared with the library of the standard.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -42,12 +42,12 @@ fn the_right_signature_is_accepted() {
         .verify(BODY, &headers(&signature, 1_700_000_000))
         .unwrap();
     assert_eq!(event.r#type, "payment.succeeded");
-    // Among others, of other versions and other secrets.
+    // Among signatures of other versions and with other secrets.
     let among = format!("v1a,{} v1,AAAA v1,* {signature}", "A".repeat(44));
     verifier
         .check(BODY, &headers(&among, 1_700_000_000))
         .unwrap();
-    // In every kind of headers.
+    // With headers of every type.
     let list = headers(&signature, 1_700_000_000);
     let mut map = HeaderMap::new();
     for (name, value) in &list {
@@ -69,7 +69,7 @@ fn anything_else_is_refused_before_it_is_parsed() {
         result.unwrap_err()
     };
     let good = headers(&signature, 1_700_000_000);
-    // The body is no JSON, and still the signature is what is wrong.
+    // The body is not JSON either, but the signature is checked first.
     assert!(matches!(refused(b"{", &good), WebhookError::WrongSignature));
     assert!(matches!(
         refused(BODY, &headers(&signature, 1_700_000_001)),
@@ -177,7 +177,7 @@ fn secrets_can_be_changed() {
 
 #[test]
 fn a_secret_without_the_prefix_may_be_the_key_itself() {
-    // Not base64, and base64 by chance.
+    // Text that is not base64, and text that is base64 by chance.
     for secret in ["ws_abc", "b2xkIHNlY3JldA=="] {
         let signature = sign(&Verifier::from_key(secret), 1_700_000_000);
         let headers = headers(&signature, 1_700_000_000);
@@ -186,7 +186,7 @@ fn a_secret_without_the_prefix_may_be_the_key_itself() {
             .unwrap()
             .check(BODY, &headers)
             .unwrap();
-        // The prefix says that it is base64.
+        // The prefix declares base64.
         let marked = Verifier::new(format!("whsec_{secret}"))
             .and_then(|verifier| verifier.check(BODY, &headers));
         assert!(marked.is_err(), "{secret}");

@@ -1,4 +1,5 @@
-//! JSON as it is sent: a number that is not finite is an error, where `serde_json` writes null, which says something else.
+//! Serializes JSON to send. A number that is not finite is an error; `serde_json` would write null, which has another
+//! meaning.
 
 use serde::Serialize;
 use serde::ser::{
@@ -11,7 +12,7 @@ use crate::runtime::types::json_path::path_at;
 
 const NOT_FINITE: &str = "a number that is not finite, which JSON cannot say";
 
-/// The JSON of a value.
+/// Serializes a value as JSON.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut json = Vec::with_capacity(128);
     let mut serializer = serde_json::Serializer::new(&mut json);
@@ -21,7 +22,7 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde
     }
 }
 
-/// The JSON of a value, as a part of other JSON.
+/// Serializes a value as JSON that becomes a part of other JSON.
 pub(crate) fn to_raw_json<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<Box<RawValue>, serde_json::Error> {
@@ -29,7 +30,7 @@ pub(crate) fn to_raw_json<T: Serialize + ?Sized>(
     RawValue::from_string(json)
 }
 
-/// The error with the place of the number: where the text that was written so far ends.
+/// Adds the path of the number to the error: the path at the end of the text that was written so far.
 fn located(error: serde_json::Error, json: &[u8]) -> serde_json::Error {
     if error.to_string() != NOT_FINITE {
         return error;
@@ -41,7 +42,7 @@ fn located(error: serde_json::Error, json: &[u8]) -> serde_json::Error {
     serde_json::Error::custom(format!("`{path}` is {NOT_FINITE}"))
 }
 
-/// A serializer, what it gives for values with parts, or a value for it.
+/// A serializer, its serializer of compound values, or a value, with the check of numbers.
 struct Strict<S>(S);
 
 impl<T: Serialize + ?Sized> Serialize for Strict<&T> {
@@ -158,7 +159,7 @@ impl<S: Serializer> Serializer for Strict<S> {
     }
 }
 
-/// What a serializer gives for values with parts: `serialize_field(value)`, or `serialize_field(key, value)`.
+/// Implements the serializers of compound values: `serialize_field(value)`, or `serialize_field(key, value)`.
 macro_rules! parts {
     ($($part:ident { $method:ident($($key:ident)?) })*) => {
         $(impl<C: $part> $part for Strict<C> {

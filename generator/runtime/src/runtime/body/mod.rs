@@ -1,4 +1,4 @@
-//! Bodies that are sent: bytes, files and streams, one after the other.
+//! Request bodies: bytes, files and streams, in sequence.
 
 pub(crate) mod json;
 
@@ -20,7 +20,8 @@ use super::response::ByteStream;
 
 /// The body of a request.
 ///
-/// A call with bytes or a file can be retried, one with a stream cannot.
+/// Strings, byte vectors and [`Bytes`] convert into it. A call with bytes or a file can be retried, one with a stream
+/// cannot.
 #[derive(Default)]
 pub struct Body {
     pieces: Vec<Piece>,
@@ -32,7 +33,7 @@ enum Piece {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     File(std::path::PathBuf),
     Stream {
-        // A mutex makes it `Sync`, which HTTP bodies must be; nobody ever waits for it.
+        // The mutex makes it `Sync`, as HTTP bodies must be. It is never contended.
         stream: Mutex<BoxStream<io::Result<Bytes>>>,
         #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), allow(dead_code))]
         length: Option<u64>,
@@ -40,22 +41,22 @@ enum Piece {
 }
 
 impl Body {
-    /// No body.
+    /// Returns an empty body.
     #[must_use]
     pub fn empty() -> Self {
         Self::default()
     }
 
-    /// The JSON of a value.
+    /// Creates a body from the JSON of a value.
     ///
     /// # Errors
     ///
-    /// Fails if the value cannot be written as JSON.
+    /// Fails if the value cannot be written as JSON, for example because a number is not finite.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         to_json(value).map(Self::from)
     }
 
-    /// A stream of chunks. It is sent once: the call is not retried.
+    /// Creates a body from a stream of chunks. It can be sent only once, so the call is not retried.
     pub fn stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + MaybeSend + 'static,
@@ -64,7 +65,8 @@ impl Body {
         Self::boxed_stream(Box::pin(Errors(Box::pin(stream))), None)
     }
 
-    /// A stream of chunks whose total length is known.
+    /// Creates a body from a stream of chunks whose total length in bytes is known. It can be sent only once, so the
+    /// call is not retried.
     pub fn sized_stream<S, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + MaybeSend + 'static,
@@ -83,7 +85,7 @@ impl Body {
         }
     }
 
-    /// A file, which is opened when the call is sent.
+    /// Creates a body from a file, which is opened when the call is sent.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn file(path: impl Into<std::path::PathBuf>) -> Self {
         Self {
@@ -92,7 +94,7 @@ impl Body {
         }
     }
 
-    /// Sets the media type instead of the one in the document. It is required where the document has a range
+    /// Sets the media type, instead of the one in the document. It is required if the document has a range
     /// (`image/*`).
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
@@ -104,7 +106,7 @@ impl Body {
         self.media_type.take()
     }
 
-    /// The bytes, if the body is in memory as a whole. A body of several parts is not: see [`Body::collect`].
+    /// Returns the bytes, if the whole body is one piece in memory. For other bodies, see [`Body::collect`].
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match self.pieces.as_slice() {
@@ -118,17 +120,17 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// Fails if a stream of the body fails.
+    /// Fails if a file or a stream of the body cannot be read.
     pub async fn collect(self) -> io::Result<Bytes> {
         self.into_stream().collect().await
     }
 
-    /// Whether it is known to have no bytes.
+    /// Returns whether the body is known to have no bytes.
     pub(crate) fn is_empty(&self) -> bool {
         self.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
-    /// The same body once more, unless it is a stream.
+    /// Returns a copy of the body; none if it has a stream.
     pub(crate) fn try_clone(&self) -> Option<Self> {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Bytes(bytes) => Some(Piece::Bytes(bytes.clone())),
@@ -142,13 +144,13 @@ impl Body {
         })
     }
 
-    /// Puts another body behind this one.
+    /// Appends another body.
     #[cfg(feature = "multipart")]
     pub(crate) fn append(&mut self, other: Self) {
         self.pieces.extend(other.pieces);
     }
 
-    /// How many bytes it has, as far as that is known before it is sent.
+    /// Returns the length in bytes; none if it is not known before the body is sent.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     async fn length(&self) -> io::Result<Option<u64>> {
         let mut sum = 0_u64;
@@ -180,7 +182,7 @@ impl Body {
         )
     }
 
-    /// The same for reqwest.
+    /// Converts the body for reqwest.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(crate) async fn into_reqwest(mut self) -> io::Result<reqwest::Body> {
         if let [Piece::Bytes(bytes)] = self.pieces.as_mut_slice() {
@@ -193,7 +195,7 @@ impl Body {
         }))
     }
 
-    /// The same for the browser's fetch, which takes only what is whole.
+    /// Converts the body for the browser's fetch, which only takes whole bodies.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) async fn into_reqwest(self) -> io::Result<reqwest::Body> {
         Ok(self.collect().await?.into())
@@ -256,7 +258,7 @@ impl From<ByteStream> for Body {
     }
 }
 
-/// Makes the errors of a stream `io::Error`.
+/// A stream whose errors are converted to `io::Error`.
 struct Errors<S>(Pin<Box<S>>);
 
 impl<S, E> Stream for Errors<S>
@@ -274,7 +276,7 @@ where
     }
 }
 
-/// Reads piece after piece.
+/// The stream of a body's pieces, one after the other.
 struct Pieces {
     rest: VecDeque<Piece>,
     current: Option<BoxStream<io::Result<Bytes>>>,
@@ -323,7 +325,7 @@ use self::outgoing::Outgoing;
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod outgoing {
-    //! A body as hyper takes it.
+    //! A request body as hyper takes it.
 
     use std::io;
     use std::pin::Pin;
@@ -338,7 +340,7 @@ mod outgoing {
 
     pub(crate) struct Outgoing {
         pub(crate) stream: Mutex<ByteStream>,
-        /// How many bytes are to come, when that is known.
+        /// The number of bytes that remain, if it is known.
         pub(crate) left: Option<u64>,
     }
 
@@ -372,7 +374,7 @@ mod outgoing {
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 mod file {
-    //! A file, read piece by piece.
+    //! The stream of a file's chunks.
 
     use std::io;
     use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Sending a call: attempts, redirects, time-out. The same code for every operation.
+//! Sends a call: attempts, redirects and timeouts. The code is the same for every operation.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -16,12 +16,12 @@ use crate::runtime::platform::{Deadline, Started, sleep};
 use crate::runtime::response::{ByteStream, ResponseParts};
 use crate::runtime::transport::{Collected, Incoming, host};
 
-/// As many as browsers follow; the one after them is given as it is.
+/// The limit of browsers. A further redirect is not followed.
 const MOST_REDIRECTS: usize = 20;
 
-/// A success.
+/// A successful response.
 pub(crate) struct Answer {
-    /// Without the body, when that is a stream.
+    /// The response, without its body if that is a stream.
     pub(crate) parts: ResponseParts,
     pub(crate) stream: Option<ByteStream>,
     pub(crate) state: Box<RequestState>,
@@ -29,11 +29,11 @@ pub(crate) struct Answer {
     pub(crate) attempts: u32,
 }
 
-/// Sends a call, and repeats it where that is right.
+/// Sends a call, and retries it if that is safe.
 #[cfg(not(feature = "tracing"))]
 pub(crate) use repeat as execute;
 
-/// Sends a call, and repeats it where that is right, in a span of its own.
+/// Sends a call, and retries it if that is safe, in a tracing span.
 #[cfg(feature = "tracing")]
 pub(crate) async fn execute(
     state: Box<RequestState>,
@@ -119,14 +119,14 @@ pub(crate) async fn repeat(
     }
 }
 
-/// One attempt, up to the end of the body.
+/// Makes one attempt, up to the end of the body.
 async fn attempt(
     state: &mut RequestState,
     streaming: bool,
     timeout: Option<Duration>,
     deadline: Deadline,
 ) -> Result<(ResponseParts, Option<ByteStream>), Box<Failure>> {
-    // Pinned where it is, so that the time-out around it moves a reference and not all of the call.
+    // Pinned here, so that the timeout around it moves a reference and not the whole future.
     let sent = {
         let sending = pin!(follow(state, deadline));
         deadline.bound(sending).await
@@ -144,7 +144,7 @@ async fn attempt(
         deadline.bound(reading).await
     };
     let parts = ResponseParts::new(status, headers, body.into_bytes()).enveloped(state.envelope);
-    // What the API refused it refused, even if not all of the explanation arrived.
+    // An error response remains one, even if not all of its body arrived.
     if !success {
         let format = &state.core.shared().description.error_format;
         let mut failure = Failure::refused(parts, format);
@@ -178,11 +178,11 @@ fn timed_out(timeout: Option<Duration>) -> Box<Failure> {
     Failure::new(ErrorKind::Timeout, message)
 }
 
-/// Sends the request, and follows redirects: of GET and HEAD anywhere, of other methods on the same host where the
-/// status says that the method stays (307 and 308). Only `Accept` and `User-Agent` go to another host, no body, and nothing
-/// goes from https to http.
+/// Sends the request and follows redirects: of `GET` and `HEAD` anywhere, of other methods within the same origin if
+/// the status keeps the method (307 and 308). Another origin receives only `Accept` and `User-Agent`, and no body.
+/// Redirects from https to http are not followed.
 ///
-/// Beside the response is what an error says of a redirect that is not followed.
+/// Also returns a note for errors about a redirect that was not followed.
 async fn follow(
     state: &mut RequestState,
     deadline: Deadline,
@@ -222,7 +222,7 @@ async fn follow(
     }
 }
 
-/// Where a response redirects to, or why that is not followed; none when it does not redirect.
+/// Returns the target of a redirect, or the reason for not following it; none if the response does not redirect.
 fn redirection(
     incoming: &Incoming,
     method: &Method,
@@ -250,7 +250,7 @@ fn redirection(
     })
 }
 
-/// What an error says of a redirect that is not followed. Queries and user names may be secret.
+/// Describes a redirect that is not followed. Query and user name are left out, because they may be secret.
 fn unfollowed(incoming: &Incoming, url: &Url, reason: &str) -> String {
     let location = incoming.headers.get(LOCATION);
     let location = location.and_then(|location| location.to_str().ok());

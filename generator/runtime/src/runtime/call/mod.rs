@@ -1,4 +1,4 @@
-//! A call: awaited, or configured and then awaited.
+//! Calls: requests that are configured, and sent when they are awaited.
 
 pub(crate) mod execute;
 pub(crate) mod request;
@@ -27,11 +27,11 @@ use super::platform::BoxFuture;
 use super::response::decode::{DecodeFailure, ResponseBody};
 use super::response::{ByteStream, Response, ResponseParts};
 
-/// How a response becomes what the call gives.
+/// How a response becomes the value that the call returns.
 pub(crate) enum Decode<T> {
-    /// From all of it.
+    /// From the whole body.
     Whole(fn(&ResponseParts) -> Result<T, DecodeFailure>),
-    /// From its body as it comes.
+    /// From the body as it arrives.
     Stream(fn(ByteStream) -> T),
 }
 
@@ -43,10 +43,13 @@ impl<T> Clone for Decode<T> {
 
 impl<T> Copy for Decode<T> {}
 
-/// The table of an operation's error bodies.
+/// The function that decodes the error bodies of an operation.
 pub(crate) type DecodeErrorBody<B> = fn(u16, &ResponseBody<'_>) -> Option<B>;
 
-/// A call of an operation. It is sent when it is awaited, and owns all its data, so that it can move to another task.
+/// A call of an operation: a request that is configured and not yet sent.
+///
+/// Awaiting it sends it. Before that, its timeout, retries, headers and more can be set. It owns all its data, so it
+/// can move to another task.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -68,51 +71,55 @@ pub struct Call<T, B> {
     pub(crate) decode_error: DecodeErrorBody<B>,
 }
 
-/// The options that every kind of call has.
+/// Defines the options that every kind of call has.
 macro_rules! options {
     ($state:ident) => {
-        /// Sets the timeout of the whole call: all retries, up to the last byte of the body. `None` removes it.
+        /// Sets the timeout of the whole call, including all retries, up to the last byte of the body. `None`
+        /// disables it. The default is that of the client.
         pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
             self.$state().timeout = timeout.into();
             self
         }
 
-        /// Sets the maximum number of retries.
+        /// Sets the maximum number of retries; 0 disables them. The default is that of the client.
         pub fn retries(mut self, limit: u32) -> Self {
             self.$state().retries = limit;
             self
         }
 
-        /// Allows retries although the method is not idempotent.
+        /// Allows retries although the method is not idempotent (such as `POST`). Use it if the API can receive the
+        /// request twice with the effect of one.
         pub fn safe_to_repeat(mut self) -> Self {
             self.$state().set_repeatable();
             self
         }
 
-        /// Sets the header `Idempotency-Key`, by which the API recognises a retry, and allows retries of this call. The
-        /// API must support the header: if the operation has a field or a parameter for such a key, set that one and
-        /// call [`safe_to_repeat`](Self::safe_to_repeat).
+        /// Sets the header `Idempotency-Key`, by which the API recognises a retry, and allows retries of this call.
+        /// The API must support the header. If the operation has a field or a parameter for such a key, set that one
+        /// and call [`safe_to_repeat`](Self::safe_to_repeat).
         pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
             self.$state().set_idempotency_key(key.as_ref());
             self
         }
 
-        /// Sets a header and replaces one of the same name. The call fails if it is a header of the connection or of the
-        /// message's framing (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
+        /// Sets a header and replaces one of the same name. The call fails if it is a header of the connection or of
+        /// the message's framing (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
         pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
             self.$state().put_header(name.as_ref(), value.as_ref());
             self
         }
 
-        /// Sets a query parameter and replaces all of the same name. A list is sent as repeated parameters; `None` removes it.
+        /// Sets a query parameter and replaces all of the same name. A list is sent as repeated parameters; `None`
+        /// removes the parameter.
         pub fn query<V: Serialize + ?Sized>(mut self, name: impl AsRef<str>, value: &V) -> Self {
             self.$state()
                 .replace_query(name.as_ref(), ParameterValue::new(value));
             self
         }
 
-        /// Sets a property of the JSON body and replaces one of the same name. The call fails if it has no body and its
-        /// method has none (`GET` and `HEAD`: RFC 9110, section 9.3.1).
+        /// Sets a property of the JSON body and replaces one of the same name. A call without a body gets one, unless
+        /// its method has none: `GET` and `HEAD` then fail (RFC 9110, section 9.3.1). The call also fails if its body
+        /// is not a JSON object.
         pub fn body_member<V: Serialize + ?Sized>(
             mut self,
             name: impl Into<String>,
@@ -138,7 +145,7 @@ impl<T, B> Call<T, B> {
         }
     }
 
-    /// The error bodies of this operation, where they differ from those of most.
+    /// Sets the decoder of this operation's error bodies, if they differ from those of most operations.
     #[doc(hidden)]
     pub fn errors(mut self, decode: fn(u16, &ResponseBody<'_>) -> Option<B>) -> Self {
         self.decode_error = decode;
@@ -151,8 +158,8 @@ impl<T, B> Call<T, B> {
 
     options!(state);
 
-    /// Sets the value of a `{parameter}` of the path, for calls that the document does not describe. It is encoded, so
-    /// that it stays one segment.
+    /// Sets the value of a `{parameter}` of the path, for calls that the document does not describe. It is encoded,
+    /// so that it stays one segment.
     pub fn path<V: Serialize + ?Sized>(
         mut self,
         name: impl Into<Cow<'static, str>>,
@@ -167,13 +174,13 @@ impl<T, B> Call<T, B> {
         self
     }
 
-    /// Sets the body to JSON and replaces the current one.
+    /// Sets a JSON body and replaces the current body.
     pub fn json<V: Serialize + ?Sized>(mut self, value: &V) -> Self {
         self.state.set_json("application/json", to_json(value));
         self
     }
 
-    /// Sets a body of any media type and replaces the current one.
+    /// Sets a body of any media type and replaces the current body.
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         match HeaderValue::from_str(media_type) {
             Ok(media_type) => self.state.set_body(media_type, body.into()),
@@ -182,7 +189,7 @@ impl<T, B> Call<T, B> {
         self
     }
 
-    /// Returns the status, the headers, the request id and the duration together with the body.
+    /// Makes the call return the status, the headers, the request id and the duration together with the body.
     ///
     /// ```no_run
     #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error};")]
@@ -244,7 +251,7 @@ impl<T, B> fmt::Debug for Call<T, B> {
     }
 }
 
-/// A call that returns the response together with the decoded body.
+/// A call that returns the status and the headers together with the decoded body; see [`Call::with_response`].
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallWithResponse<T, B> {
@@ -260,10 +267,10 @@ impl<T, B> IntoFuture for CallWithResponse<T, B> {
     }
 }
 
-/// A sent call that returns the response.
+/// The future of a call that returns a [`Response`].
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ResponseFuture<T, B> {
-    /// The same for all operations; only decoding is made for each type.
+    /// The same for all operations; only decoding is compiled for each type.
     future: BoxFuture<Result<Answer, Box<Failure>>>,
     decode: Decode<T>,
     decode_error: DecodeErrorBody<B>,
@@ -287,7 +294,7 @@ impl<T, B> fmt::Debug for ResponseFuture<T, B> {
     }
 }
 
-/// A sent call.
+/// The future of a call.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallFuture<T, B> {
     future: ResponseFuture<T, B>,

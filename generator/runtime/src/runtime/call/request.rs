@@ -1,5 +1,5 @@
-//! Describing a call: method, path, parameters, body. Nothing is sent here; the first thing that cannot be described
-//! is kept, and is the error of the call before anything is sent.
+//! Describes a call: method, path, parameters and body. Nothing is sent here. The first value that cannot be sent is
+//! recorded, and becomes the error of the call before anything is sent.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ use crate::runtime::response::decode;
 use crate::runtime::response::decode::{DecodeError, DecodeFailure};
 use crate::runtime::response::{ByteStream, ResponseParts};
 
-/// A call that is being described by generated code.
+/// A request that generated code describes.
 #[doc(hidden)]
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is made a call"]
@@ -29,7 +29,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call of an operation.
+    /// Begins a call of an operation.
     pub fn new(
         core: &ClientCore,
         method: Method,
@@ -39,47 +39,47 @@ impl Request {
         Self::with(core, method, Cow::Borrowed(path), Cow::Borrowed(operation))
     }
 
-    /// A call of an operation whose method is `GET`.
+    /// Begins a call of an operation with the method `GET`.
     pub fn get(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::GET, path, operation)
     }
 
-    /// A call of an operation whose method is `PUT`.
+    /// Begins a call of an operation with the method `PUT`.
     pub fn put(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::PUT, path, operation)
     }
 
-    /// A call of an operation whose method is `POST`.
+    /// Begins a call of an operation with the method `POST`.
     pub fn post(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::POST, path, operation)
     }
 
-    /// A call of an operation whose method is `DELETE`.
+    /// Begins a call of an operation with the method `DELETE`.
     pub fn delete(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::DELETE, path, operation)
     }
 
-    /// A call of an operation whose method is `OPTIONS`.
+    /// Begins a call of an operation with the method `OPTIONS`.
     pub fn options(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::OPTIONS, path, operation)
     }
 
-    /// A call of an operation whose method is `HEAD`.
+    /// Begins a call of an operation with the method `HEAD`.
     pub fn head(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::HEAD, path, operation)
     }
 
-    /// A call of an operation whose method is `PATCH`.
+    /// Begins a call of an operation with the method `PATCH`.
     pub fn patch(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::PATCH, path, operation)
     }
 
-    /// A call of an operation whose method is `TRACE`.
+    /// Begins a call of an operation with the method `TRACE`.
     pub fn trace(core: &ClientCore, path: &'static str, operation: &'static str) -> Self {
         Self::new(core, Method::TRACE, path, operation)
     }
 
-    /// A call of an endpoint that the document does not have.
+    /// Begins a call of an endpoint that the document does not describe.
     pub(crate) fn undescribed(core: &ClientCore, method: Method, path: Cow<'static, str>) -> Self {
         let operation = Cow::Owned(format!("{method} {path}"));
         let mut request = Self::with(core, method, path, operation);
@@ -103,12 +103,12 @@ impl Request {
         }
     }
 
-    /// A path parameter of style `simple`.
+    /// Sets a path parameter in style `simple`, not exploded.
     pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.path_with(name, Style::Simple, false, value)
     }
 
-    /// A path parameter.
+    /// Sets a path parameter.
     pub fn path_with<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
@@ -125,12 +125,12 @@ impl Request {
         self
     }
 
-    /// A query parameter of style `form`, exploded.
+    /// Adds a query parameter in style `form`, exploded.
     pub fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.query_with(name, Style::Form, true, false, value)
     }
 
-    /// A query parameter.
+    /// Adds a query parameter.
     pub fn query_with<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
@@ -156,12 +156,12 @@ impl Request {
         self
     }
 
-    /// A header parameter (style `simple`).
+    /// Sets a header parameter (style `simple`), not exploded.
     pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.header_with(name, false, value)
     }
 
-    /// A header parameter (style `simple`).
+    /// Sets a header parameter (style `simple`).
     pub fn header_with<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
@@ -173,12 +173,12 @@ impl Request {
         self
     }
 
-    /// A cookie parameter of style `form`, exploded.
+    /// Adds a cookie parameter in style `form`, exploded.
     pub fn cookie<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.cookie_with(name, true, value)
     }
 
-    /// A cookie parameter (style `form`).
+    /// Adds a cookie parameter (style `form`).
     pub fn cookie_with<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
@@ -190,7 +190,7 @@ impl Request {
         self
     }
 
-    /// A parameter that is written as JSON (`content` in place of a style).
+    /// Sends a parameter as JSON (`content` instead of a style).
     pub fn json_parameter<T: Serialize + ?Sized>(
         mut self,
         location: Location,
@@ -215,18 +215,18 @@ impl Request {
         self
     }
 
-    /// A JSON body.
+    /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.json_as("application/json", value)
     }
 
-    /// A JSON body of another media type.
+    /// Sets a JSON body of another media type.
     pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, value: &T) -> Self {
         self.state.set_json(media_type, to_json(value));
         self
     }
 
-    /// A JSON body that has the value inside of text which is always the same.
+    /// Sets a JSON body that consists of the value between two fixed texts.
     pub fn json_within<T: Serialize + ?Sized>(
         mut self,
         media_type: &'static str,
@@ -240,12 +240,12 @@ impl Request {
         self
     }
 
-    /// A body of type `application/x-www-form-urlencoded`: lists are repeated, objects are written as JSON.
+    /// Sets a body of type `application/x-www-form-urlencoded`. Lists are repeated, objects are written as JSON.
     pub fn form<T: Serialize + ?Sized>(self, value: &T) -> Self {
         self.form_with(value, &[])
     }
 
-    /// The same with a style for some of its properties: name, style, explode, allow reserved.
+    /// Sets the same body, with a style for some properties: name, style, explode, allow reserved.
     pub fn form_with<T: Serialize + ?Sized>(
         mut self,
         value: &T,
@@ -255,13 +255,13 @@ impl Request {
         self
     }
 
-    /// A body of parts.
+    /// Sets a `multipart/form-data` body.
     #[cfg(feature = "multipart")]
     pub fn multipart(self, form: crate::runtime::multipart::Form) -> Self {
         self.multipart_as("multipart/form-data", form)
     }
 
-    /// A body of parts of another media type.
+    /// Sets a multipart body of another media type.
     #[cfg(feature = "multipart")]
     pub fn multipart_as(
         mut self,
@@ -275,42 +275,42 @@ impl Request {
         self
     }
 
-    /// A body of text.
+    /// Sets a text body.
     pub fn text(self, media_type: &'static str, text: impl Into<String>) -> Self {
         self.bytes(media_type, text.into())
     }
 
-    /// A body of bytes, of a file, of a stream. A range of media types is for the body to choose from.
+    /// Sets a body of bytes, a file or a stream. If the media type is a range, the body must choose one.
     pub fn bytes(mut self, media_type: &'static str, body: impl Into<Body>) -> Self {
         self.state.set_described_body(media_type, body.into());
         self
     }
 
-    /// What must be authenticated, where it differs from most operations. Empty: nothing is sent.
+    /// Sets the required credentials, if they differ from those of most operations. Empty: none are sent.
     pub fn security(mut self, alternatives: &'static [&'static [usize]]) -> Self {
         self.state.security = Some(alternatives);
         self
     }
 
-    /// Servers of the operation's own.
+    /// Sets servers of the operation, which replace those of the client.
     pub fn server(mut self, servers: &'static [ServerDescription]) -> Self {
         self.state.servers = Some(servers);
         self
     }
 
-    /// The media types that are accepted.
+    /// Sets the media types that are accepted.
     pub fn accept(mut self, media_types: &'static str) -> Self {
         self.state.accept = Some(media_types);
         self
     }
 
-    /// Statuses that are successes beside 2xx. A redirect among them is not followed.
+    /// Sets statuses outside of 2xx that are successes. A redirect among them is not followed.
     pub fn success_statuses(mut self, statuses: &'static [u16]) -> Self {
         self.state.successes = statuses;
         self
     }
 
-    /// What stands around the payload of the response.
+    /// Sets the envelope around the payload of the response.
     pub fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.state.envelope = Some(envelope);
         self
@@ -321,58 +321,58 @@ impl Request {
         Call::new(self.state, decode, B::decode)
     }
 
-    /// The response is JSON.
+    /// Expects a JSON response.
     pub fn returns_json<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
         self.returns("application/json", Decode::Whole(decode::json))
     }
 
-    /// The response is JSON that may be null, or nothing (204, 205, or an empty body), which is null too.
+    /// Expects a JSON response that may be null. An empty body (as with 204 and 205) is null too.
     pub fn returns_json_or_null<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
         self.returns("application/json", Decode::Whole(decode::json_or_null))
     }
 
-    /// The response is JSON, or nothing (204, 205, or an empty body).
+    /// Expects a JSON response, or none (204, 205, or an empty body).
     pub fn returns_optional_json<T: DeserializeOwned, B: DecodeError>(self) -> Call<Option<T>, B> {
         self.returns("application/json", Decode::Whole(decode::optional_json))
     }
 
-    /// The response is a page of a list.
+    /// Expects a page of a list.
     pub fn returns_page<R: Paged + DeserializeOwned, B: DecodeError>(self) -> PageCall<R, B> {
         PageCall::new(self.returns_json())
     }
 
-    /// Nothing is read from the response.
+    /// Ignores the body of the response.
     pub fn returns_nothing<B: DecodeError>(self) -> Call<(), B> {
         self.returns("*/*", Decode::Whole(decode::nothing))
     }
 
-    /// The response is text.
+    /// Expects a text response.
     pub fn returns_text<B: DecodeError>(self) -> Call<String, B> {
         self.returns("text/plain, */*;q=0.8", Decode::Whole(decode::text))
     }
 
-    /// The response is a value that is written as text.
+    /// Expects a scalar that is written as text.
     pub fn returns_scalar<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
         self.returns("text/plain, */*;q=0.8", Decode::Whole(decode::scalar))
     }
 
-    /// The response is JSON or text of the same type, as its media type says.
+    /// Expects JSON or text of the same type, by the media type of the response.
     pub fn returns_text_or_json<T: DeserializeOwned, B: DecodeError>(self) -> Call<T, B> {
         let accept = "application/json, text/plain";
         self.returns(accept, Decode::Whole(decode::text_or_json))
     }
 
-    /// The response is bytes.
+    /// Expects a response of bytes.
     pub fn returns_bytes<B: DecodeError>(self) -> Call<Bytes, B> {
         self.returns("*/*", Decode::Whole(decode::bytes))
     }
 
-    /// The response is read as it comes.
+    /// Returns the body of the response as a stream.
     pub fn returns_stream<B: DecodeError>(self) -> Call<ByteStream, B> {
         self.returns("*/*", Decode::Stream(std::convert::identity))
     }
 
-    /// The response is decoded by a function, which chooses by status and media type.
+    /// Decodes the response with a function, which chooses by status and media type.
     pub fn returns_with<T, B: DecodeError>(
         self,
         decode: fn(&ResponseParts) -> Result<T, DecodeFailure>,

@@ -1,4 +1,4 @@
-//! When a call is repeated, and after how long.
+//! Decides whether a call is retried, and after which delay.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
@@ -11,15 +11,16 @@ use crate::runtime::error::ErrorKind;
 use crate::runtime::error::failure::Failure;
 use crate::runtime::response::ResponseParts;
 
-/// The longest wait that an API can ask for; a call that would have to wait longer fails at once and says how long.
+/// The longest wait that an API can ask for. A call that would have to wait longer fails at once; its error has the
+/// wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// How calls are repeated.
+/// The retry policy of calls.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Retries {
-    /// How often at most, after the first time.
+    /// The maximum number of retries.
     pub(crate) limit: u32,
-    /// The delay before the first repetition; it doubles from there.
+    /// The delay before the first retry; it doubles with each retry.
     pub(crate) first_delay: Duration,
     /// The longest delay.
     pub(crate) longest_delay: Duration,
@@ -36,7 +37,7 @@ impl Default for Retries {
 }
 
 impl Retries {
-    /// How long to wait before a call is repeated that has failed `attempts` times; none when it should not be.
+    /// Returns the delay before the next retry of a call that has failed `attempts` times; none if it is not retried.
     pub(crate) fn delay(
         &self,
         failure: &Failure,
@@ -46,7 +47,7 @@ impl Retries {
         if attempts > self.limit || !failure.is_retryable() || failure.kind == ErrorKind::Timeout {
             return None;
         }
-        // Without a connection nothing was sent, so that even an unsafe request is sent once.
+        // Without a connection nothing was sent, so any request can be retried.
         if !repeatable && failure.kind != ErrorKind::Connect {
             return None;
         }
@@ -57,7 +58,7 @@ impl Retries {
         }
     }
 
-    /// Exponential back-off with jitter: between half of the delay and all of it.
+    /// Returns the delay of an exponential back-off with jitter: between half of the delay and all of it.
     fn back_off(&self, attempts: u32, random: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
         let delay = self
@@ -68,19 +69,20 @@ impl Retries {
     }
 }
 
-/// A number from 0 to 1, from the keys that the standard library draws for its hash maps.
+/// Returns a number from 0 to 1, from the random keys of the standard library's hash maps.
 #[allow(clippy::cast_precision_loss, reason = "32 bits fit an f64")]
 fn random() -> f64 {
     let bits = RandomState::new().build_hasher().finish() >> 32;
     bits as f64 / f64::from(u32::MAX)
 }
 
-/// Whether a request with this method can be sent twice and have the effect of one (RFC 9110, section 9.2.2).
+/// Returns whether sending a request with this method twice has the effect of sending it once (RFC 9110, section
+/// 9.2.2).
 pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent()
 }
 
-/// Whether the status says that the same request may succeed later. The API can say itself with `x-should-retry`.
+/// Returns whether the same request may succeed later, by the status. The header `x-should-retry` overrides it.
 pub(crate) fn is_retryable_response(response: &ResponseParts) -> bool {
     match text(response.headers(), "x-should-retry") {
         Some("true") => true,
@@ -89,8 +91,8 @@ pub(crate) fn is_retryable_response(response: &ResponseParts) -> bool {
     }
 }
 
-/// How long the API asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110, section
-/// 10.2.3).
+/// Returns how long the API asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110,
+/// section 10.2.3).
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Some(milliseconds) = text(headers, "retry-after-ms").and_then(number) {
         return Some(seconds(milliseconds / 1000.0));
@@ -100,7 +102,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(seconds(found));
     }
     let at = date(value)?;
-    // Against the server's own clock when it tells it: ours may differ.
+    // Relative to the server's clock if it is sent, because it may differ from ours.
     let now = text(headers, "date").and_then(date).or_else(now)?;
     Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
 }
@@ -115,13 +117,13 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|_| digits)
 }
 
-/// A time that is longer than can be said is for ever.
+/// Converts seconds. A number that is too large becomes the longest duration.
 fn seconds(number: f64) -> Duration {
     Duration::try_from_secs_f64(number).unwrap_or(Duration::MAX)
 }
 
-/// A date in any of the forms of HTTP (RFC 9110, section 5.6.7): that of mail, that of RFC 850, and that of `asctime`.
-/// The years of RFC 850 have two digits; they are taken for those from 1969 to 2068.
+/// Parses a date in one of the formats of HTTP (RFC 9110, section 5.6.7): that of mail, that of RFC 850, and that of
+/// `asctime`. Years with two digits (RFC 850) are those from 1969 to 2068.
 fn date(text: &str) -> Option<Timestamp> {
     let mail = jiff::fmt::rfc2822::DateTimeParser::new();
     if let Ok(found) = mail.parse_timestamp(text) {

@@ -1,4 +1,4 @@
-//! What is known of a call before it is sent, whatever it gives back: the same code for every operation.
+//! The state of a call before it is sent. It does not depend on the response type, so all operations share the code.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -25,7 +25,7 @@ use crate::runtime::parameter::{
 use crate::runtime::transport::{Outgoing, reserved};
 use crate::runtime::types;
 
-/// All that is known of a call, whatever it gives back.
+/// Everything about a call except the type that it returns.
 pub(crate) struct RequestState {
     pub(crate) core: ClientCore,
     pub(crate) operation: Cow<'static, str>,
@@ -51,7 +51,7 @@ pub(crate) struct RequestState {
 type Parameter = Result<ParameterValue, ParameterError>;
 
 impl RequestState {
-    /// A call of which nothing but the path is known.
+    /// Creates a call that has only a method, a path and an operation id.
     pub(crate) fn new(
         core: &ClientCore,
         method: Method,
@@ -80,14 +80,14 @@ impl RequestState {
         }
     }
 
-    /// Keeps the first problem.
+    /// Records a problem, unless one is already recorded.
     pub(crate) fn fail(&mut self, what: &str, problem: impl fmt::Display) {
         if self.problem.is_none() {
             self.problem = Some(format!("{what}: {problem}"));
         }
     }
 
-    /// The same call once more, unless its body is a stream.
+    /// Returns a copy of the call; none if its body is a stream.
     pub(crate) fn try_clone(&self) -> Option<Box<Self>> {
         Some(Box::new(Self {
             core: self.core.clone(),
@@ -134,7 +134,7 @@ impl RequestState {
         }
     }
 
-    /// Takes a query parameter out; the value that it had, as it was written.
+    /// Removes a query parameter, and returns its encoded value.
     pub(crate) fn take_query(&mut self, name: &str) -> Option<String> {
         let mut encoded = String::new();
         encode(&mut encoded, name, Keep::Unreserved);
@@ -151,7 +151,7 @@ impl RequestState {
         taken
     }
 
-    /// Puts a query parameter in the place of all of its name.
+    /// Sets a query parameter, and replaces all of the same name.
     pub(crate) fn replace_query(&mut self, name: &str, value: Parameter) {
         self.take_query(name);
         self.add_query(
@@ -165,7 +165,7 @@ impl RequestState {
         );
     }
 
-    /// Puts back what [`Self::take_query`] gave, under another name.
+    /// Sets a query parameter to an encoded value that [`Self::take_query`] returned.
     pub(crate) fn put_query(&mut self, name: &str, written: &str) {
         self.take_query(name);
         push_pair(&mut self.query, '&', name, written);
@@ -179,7 +179,7 @@ impl RequestState {
         }
     }
 
-    /// A header, in the place of one of the same name.
+    /// Sets a header, and replaces one of the same name.
     pub(crate) fn put_header(&mut self, name: &str, text: &str) {
         match (
             HeaderName::try_from(name),
@@ -224,7 +224,7 @@ impl RequestState {
         }
     }
 
-    /// A body that may say itself of which media type it is.
+    /// Sets a body that may choose its own media type.
     pub(crate) fn set_described_body(&mut self, media_type: &str, mut body: Body) {
         let chosen = body.take_media_type();
         match HeaderValue::from_str(chosen.as_deref().unwrap_or(media_type)) {
@@ -256,7 +256,7 @@ impl RequestState {
         }
     }
 
-    /// Puts a member into a JSON body, in the place of one of the same name.
+    /// Sets a property of a JSON body, and replaces one of the same name.
     pub(crate) fn set_member(
         &mut self,
         name: String,
@@ -271,7 +271,7 @@ impl RequestState {
             let problem = format!("a {} has no body: say it in the query", self.method);
             return self.fail(&format!("the body's member `{name}`"), problem);
         }
-        // The other members stay as they were written, to the last digit.
+        // The other properties keep their text, to the last digit.
         let mut members: types::Map<Box<RawValue>> = match self.body.as_bytes() {
             Some([]) => types::Map::default(),
             Some(bytes) => match serde_json::from_slice(bytes) {
@@ -302,7 +302,8 @@ impl RequestState {
         }
     }
 
-    /// What no error may show, even if the API sends it back: the client's credentials, and those of this call alone.
+    /// Returns the text that no error may show, even if the API echoes it: the client's credentials, and those of
+    /// this call.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         let credentials = self.core.shared().credentials.iter().flatten();
         let credentials = credentials.filter_map(Credential::secret).cloned();
@@ -324,7 +325,7 @@ impl RequestState {
         self.repeatable = true;
     }
 
-    /// Whether sending it twice has the effect of sending it once, and its body is still there.
+    /// Returns whether the request is safe to retry and its body is still available.
     pub(crate) fn is_repeatable(&self) -> bool {
         (self.repeatable || retry::is_idempotent(&self.method) || self.has_idempotency_header())
             && !self.is_spent()
@@ -335,17 +336,17 @@ impl RequestState {
         self.headers.iter().any(|(name, _)| name == header)
     }
 
-    /// Whether its body was a stream, which has been sent.
+    /// Returns whether the body was a stream and has been sent.
     pub(crate) fn is_spent(&self) -> bool {
         self.body_sent
     }
 
-    /// The path as the document has it.
+    /// Returns the path as in the document.
     pub(crate) fn template(&self) -> &str {
         self.path.template()
     }
 
-    /// The request as it goes out.
+    /// Builds the request to send.
     pub(crate) fn outgoing(&mut self) -> Result<Outgoing, Box<Failure>> {
         if let Some(problem) = &self.problem {
             return Err(Failure::build(problem.clone()));
@@ -367,7 +368,7 @@ impl RequestState {
                 .map_err(|_| Failure::build("the media types that are accepted cannot be sent"))?;
             headers.insert(ACCEPT, accept);
         }
-        // The cookies of a header of the call are sent beside those that are parameters or a credential.
+        // Cookies from a header of the call are sent together with cookie parameters and credentials.
         for (_, own) in self.headers.iter().filter(|(name, _)| *name == COOKIE) {
             let separator = if cookies.is_empty() { "" } else { "; " };
             let own = own
@@ -406,8 +407,8 @@ impl RequestState {
         })
     }
 
-    /// The address of the operation's own servers; none when the client's is right. One that is relative is so to the
-    /// client's.
+    /// Returns the base URL of the operation's own server; none if the client's applies. A base URL that was set for
+    /// the client replaces an absolute server. A relative server is resolved against the client's base URL.
     fn base_url(&self) -> Result<Option<BaseUrl>, Box<Failure>> {
         let shared = self.core.shared();
         let Some(server) = self.servers.and_then(<[_]>::first) else {
@@ -454,7 +455,7 @@ impl RequestState {
     }
 }
 
-/// The range of media types that the body is of, where nobody has said of which it is.
+/// Returns the media type of the body if it is a range, because nothing has chosen one.
 fn range_of_body(headers: &HeaderMap) -> Option<&str> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     media_type.contains('*').then_some(media_type)

@@ -1,4 +1,4 @@
-//! Building a client.
+//! The builder of clients.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,16 +14,19 @@ use super::{Api, ClientCore};
 use crate::runtime::error::Error;
 use crate::runtime::transport::{Carrier, Transport};
 
-/// Builds a client.
+/// A builder of clients.
 ///
-/// [`build`](Self::build) reads what is not set from the environment: credentials and the base URL, from the variables
-/// that the docs of the client name, and the proxy. A base URL from the environment is never combined with a credential
-/// that is set here: building fails until [`Self::base_url`], [`Self::server`] or [`Self::without_environment`] says
-/// where the credential is sent. By default a call times out after 60 seconds, connecting after 10, and a call that is
-/// safe to repeat is retried twice.
+/// [`build`](Self::build) reads what is not set from the environment: credentials and the base URL, from the
+/// variables that the documentation of the client names, and the proxy. A base URL from the environment is never
+/// combined with a credential that is set in code: `build` fails until [`Self::base_url`], [`Self::server`] or
+/// [`Self::without_environment`] decides where the credential is sent.
 ///
-/// A builder that a client returns (`client.to_builder()`) begins with the settings of that client instead, and reads
-/// nothing from the environment. The new client uses the same connections.
+/// By default a call times out after 60 seconds, and connecting after 10. A call that is safe to retry is retried at
+/// most twice.
+///
+/// A builder that a client returns (`client.to_builder()`) starts with the settings of that client and reads nothing
+/// from the environment. Setting a credential drops all inherited ones. The new client shares the connections of the
+/// old one, unless [`Self::http_client`] or [`Self::transport`] replaces them.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
     settings: Box<Settings>,
@@ -31,38 +34,39 @@ pub struct ClientBuilder<C> {
 }
 
 impl<C: Api> ClientBuilder<C> {
-    /// A builder with the defaults.
+    /// Returns a builder with the default settings.
     pub fn new() -> Self {
         with_settings(Settings::new())
     }
 
-    /// A builder with all that a client has.
+    /// Returns a builder with the settings of a client.
     #[doc(hidden)]
     pub fn from_client(client: &C) -> Self {
         with_settings(Settings::from_client(client.core()))
     }
 
-    /// Sets the base URL, instead of a server of the document. It cannot be combined with a server or its variables.
+    /// Sets the base URL, which replaces the servers of the document. It cannot be combined with [`Self::server`] or
+    /// with the variables of a server.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.settings.base_url = Some(base_url.into());
         self
     }
 
-    /// Selects a server by its index in the document; the first is the default. A base URL in the environment is then
+    /// Selects a server of the document by its index; 0 by default. The environment variable of the base URL is then
     /// ignored.
     pub fn server(mut self, index: usize) -> Self {
         self.settings.server = Some(index);
         self
     }
 
-    /// What stands for a variable of the server's address.
+    /// Sets a variable of the server's URL.
     #[doc(hidden)]
     pub fn server_variable(mut self, name: &'static str, value: String) -> Self {
         self.settings.variables.push((name, value));
         self
     }
 
-    /// A token or a key, for the credential at this place of the description.
+    /// Sets a token or a key for the credential at this index of the description.
     #[doc(hidden)]
     pub fn credential(mut self, index: usize, value: String) -> Self {
         self.settings
@@ -71,7 +75,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// A user name and a password, for the credential at this place of the description.
+    /// Sets a user name and a password for the credential at this index of the description.
     #[doc(hidden)]
     pub fn basic_credential(
         mut self,
@@ -85,21 +89,24 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Sends no credentials, for a proxy that adds them or for endpoints that need none.
+    /// Disables credentials: for a proxy that adds them, or for endpoints that need none. It cannot be combined with
+    /// a credential.
     pub fn without_credentials(mut self) -> Self {
         self.settings.anonymous = true;
         self
     }
 
-    /// Reads nothing from the environment: neither credentials nor the base URL nor a proxy.
+    /// Ignores the environment: no credentials, no base URL and no proxy are read from it.
     pub fn without_environment(mut self) -> Self {
         self.settings.environment = false;
         self
     }
 
-    /// Sets a header of every request and replaces one of the same name. The header of a credential is an error: use
-    /// [`header`](crate::runtime::Call::header) of a call for that. So are headers of the connection and of the message's framing
-    /// (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
+    /// Sets a header of every request and replaces one of the same name.
+    ///
+    /// [`build`](Self::build) fails if the header is that of a credential: use
+    /// [`header`](crate::runtime::Call::header) of a call for that. It also fails for headers of the connection and
+    /// of the message's framing (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((
@@ -110,42 +117,52 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Sets the name of the program, which `User-Agent` has before the name of this crate (`my-shop/1.4`).
+    /// Sets the name and version of your program (`my-shop/1.4`), which `User-Agent` has before those of this crate.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.settings.user_agent = Some(product.into());
         self
     }
 
-    /// Sets the header of [`Call::idempotency_key`](crate::runtime::Call::idempotency_key); `Idempotency-Key` by default.
+    /// Sets the header that [`Call::idempotency_key`](crate::runtime::Call::idempotency_key) sends; `Idempotency-Key`
+    /// by default.
     pub fn idempotency_header(mut self, name: HeaderName) -> Self {
         self.settings.idempotency_header = name;
         self
     }
 
-    /// Sets the timeout of a whole call: all retries, up to the last byte of the body. The default is 60 seconds; `None`
-    /// removes it. For a body that is read as a stream it is the time between two chunks.
+    /// Sets the timeout of a whole call, including all retries, up to the last byte of the body. The default is 60
+    /// seconds; `None` disables it.
+    ///
+    /// If the body is read as a stream, the timeout applies to the time until the headers, and then to the time
+    /// between two chunks.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.timeout = timeout.into();
         self
     }
 
-    /// Sets the timeout of connecting; 10 seconds by default. It cannot be combined with [`Self::http_client`].
+    /// Sets the timeout of connecting. The default is 10 seconds; `None` disables it. It cannot be combined with
+    /// [`Self::http_client`], nor changed in a builder that a client returned.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = timeout.into();
         self.settings.connections = Some("connect_timeout");
         self
     }
 
-    /// Sets the maximum number of retries of a call; 2 by default. A call without a connection is retried. A call that is
-    /// safe to repeat (by its method, an idempotency key, or [`Call::safe_to_repeat`](crate::runtime::Call::safe_to_repeat)) is
-    /// also retried if the connection broke or the status is 408, 409, 429 or 5xx.
+    /// Sets the maximum number of retries of a call; 2 by default.
+    ///
+    /// A call that could not connect is retried, whatever its method. A call that is safe to retry is also retried if
+    /// the connection broke or the status is 408, 409, 429 or 5xx. It is safe by its method, an idempotency key, or
+    /// [`Call::safe_to_repeat`](crate::runtime::Call::safe_to_repeat). The response header `x-should-retry` overrides
+    /// the status. A call that timed out is not retried.
     pub fn retries(mut self, limit: u32) -> Self {
         self.settings.retries.limit = limit;
         self
     }
 
-    /// Sets the delay before the first retry, which doubles with each retry, and the longest delay; half a second and 8
-    /// seconds by default. A delay that the API asks for takes precedence; if it is longer than a minute, the call is not
+    /// Sets the delay before the first retry, which doubles with each retry, and the longest delay; half a second and
+    /// 8 seconds by default. Each delay is shortened by a random amount, at most by half.
+    ///
+    /// A delay that the API asks for (`Retry-After`) takes precedence. If it is longer than a minute, the call is not
     /// retried.
     pub fn retry_delays(mut self, first: Duration, longest: Duration) -> Self {
         self.settings.retries.first_delay = first;
@@ -154,16 +171,18 @@ impl<C: Api> ClientBuilder<C> {
     }
 
     /// Sets the proxy of all requests (`http://proxy:8080`), instead of one from the environment (`HTTPS_PROXY`,
-    /// `HTTP_PROXY`, `ALL_PROXY`). It cannot be combined with [`Self::http_client`].
+    /// `HTTP_PROXY`, `ALL_PROXY`). It cannot be combined with [`Self::http_client`], nor changed in a builder that a
+    /// client returned.
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.settings.proxy = Some(address.into());
         self.settings.connections = Some("proxy");
         self
     }
 
-    /// Sets the HTTP client, for a shared connection pool, own certificates or DNS. Build it with
-    /// `redirect(reqwest::redirect::Policy::none())`: this client follows redirects itself and sends no credential to
-    /// another host, while reqwest would send keys in custom headers.
+    /// Sets the HTTP client, for a shared connection pool, custom certificates or DNS.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`: the API client follows redirects itself and sends
+    /// no credential to another host, while reqwest would send keys in custom headers.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.carrier = Some(Carrier::Http {
             client,
@@ -172,7 +191,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Replaces the network, for example with the responses of a test:
+    /// Replaces the network, for example with canned responses in a test:
     ///
     /// ```no_run
     #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::{Body, Operation, TransportError, http};")]
@@ -184,7 +203,7 @@ impl<C: Api> ClientBuilder<C> {
     ///     .transport(|request: http::Request<Body>| async move {
     ///         let operation = request.extensions().get::<Operation>().map(Operation::id);
     ///         assert_eq!(operation, Some("createMember"));
-    ///         // Responses are made from JSON; what the type does not take is no response.
+    ///         // Decoding the JSON first shows that it matches the type.
     ///         let member: Member = serde_json::from_value(serde_json::json!({"id": "member_1"}))
     ///             .map_err(TransportError::broken)?;
     ///         let body = Body::json(&member).map_err(TransportError::broken)?;
@@ -203,8 +222,8 @@ impl<C: Api> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// Fails if a credential is missing that most operations require (the error names its environment variable), if the
-    /// base URL or a header is invalid, or if two settings contradict each other.
+    /// Fails if the base URL or a header is invalid, or if two settings contradict each other. It also fails if a
+    /// credential is missing that most operations require; the error names its environment variable.
     pub fn build(self) -> Result<C, Error<C::ErrorBody>> {
         match self.settings.build(C::description()) {
             Ok(shared) => Ok(C::from_core(ClientCore::new(shared))),

@@ -1,27 +1,28 @@
-//! The connections that a client makes itself, and the proxy that they go through, as errors call it.
+//! The connections that a client opens, and the description of their proxy in errors.
 
 use std::time::Duration;
 
 use crate::runtime::error::failure::Failure;
 use crate::runtime::transport::Carrier;
 
-/// The proxy that connections go through, as far as it is known.
+/// The proxy of a client's connections, as far as it is known.
 #[derive(Debug, Clone)]
 #[cfg_attr(
     all(target_arch = "wasm32", target_os = "unknown"),
     expect(dead_code, reason = "there the browser has the proxies")
 )]
 pub(crate) enum Proxy {
-    /// Whatever those who made the connections chose.
+    /// Unknown or none: the caller provided the HTTP client, or the environment is not read.
     Unknown,
-    /// What the environment names, as reqwest reads it.
+    /// The proxy of the environment variables, as reqwest reads them.
     Environment,
-    /// The one that the builder was given: host and port.
+    /// The proxy that the builder was given: host and port.
     Given(String),
 }
 
 impl Carrier {
-    /// Connections of the client's own; through a proxy that the environment names unless it is not to be read.
+    /// Creates the client's own HTTP client. It uses the proxy that is given, or that of the environment if
+    /// `environment` is true.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub(crate) fn connections(
         connect_timeout: Option<Duration>,
@@ -31,7 +32,7 @@ impl Carrier {
         let cannot = |error: reqwest::Error| {
             Failure::build("the HTTP client cannot be set up").with_source(error)
         };
-        // Redirects are followed by the call itself, which knows what is a credential.
+        // The call follows redirects itself, because it knows which headers are credentials.
         let mut builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         if let Some(timeout) = connect_timeout {
             builder = builder.connect_timeout(timeout);
@@ -54,7 +55,7 @@ impl Carrier {
         })
     }
 
-    /// The browser's own connections.
+    /// Creates the HTTP client of the browser, which manages connections and proxies itself.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
     pub(crate) fn connections(
         _connect_timeout: Option<Duration>,
@@ -69,7 +70,7 @@ impl Carrier {
 }
 
 impl Proxy {
-    /// What is to be said of it behind the host that could not be reached; empty when there is none.
+    /// Returns the words about the proxy that follow the unreachable host in an error; empty if no proxy is known.
     pub(crate) fn phrase(
         &self,
         scheme: &str,
@@ -88,7 +89,7 @@ impl Proxy {
                     Some((name, address))
                 });
                 found.map_or_else(String::new, |(name, address)| {
-                    // Which hosts are exempt is reqwest's to decide.
+                    // reqwest decides which hosts are exempt.
                     format!(
                         " through the proxy {} of {name}, unless NO_PROXY exempts it",
                         host_of(&address)
@@ -99,10 +100,10 @@ impl Proxy {
     }
 }
 
-/// Host and port of a proxy's address, without a user name and a password.
+/// Returns the host and port of a proxy's address, without a user name and a password.
 fn host_of(address: &str) -> &str {
     let address = address.split_once("://").map_or(address, |(_, rest)| rest);
-    // A password may have any character, a slash too.
+    // A password may have any character, even a slash.
     let address = address.rsplit_once('@').map_or(address, |(_, host)| host);
     address.split(['/', '?', '#']).next().unwrap_or_default()
 }

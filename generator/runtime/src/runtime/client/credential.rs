@@ -1,4 +1,4 @@
-//! Credentials: held in memory that is wiped, shown nowhere, put into a request when it is sent.
+//! Credentials: wiped from memory when they are dropped, never shown, and added to a request when it is sent.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A credential, ready to be sent.
+/// A credential that is ready to be sent.
 #[derive(Debug, Clone)]
 pub(crate) enum Credential {
     Header { name: HeaderName, value: Secret },
@@ -39,7 +39,7 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
-    /// What of it nobody may see.
+    /// Returns the text that must be redacted.
     pub(crate) fn secret(&self) -> Option<&Secret> {
         match self {
             Self::Header { value, .. } | Self::Query { value, .. } | Self::Cookie { value, .. } => {
@@ -49,7 +49,7 @@ impl Credential {
         }
     }
 
-    /// A credential of one value: a token, a key.
+    /// Creates a credential from one value: a token or a key.
     pub(crate) fn new(description: &CredentialDescription, value: &Secret) -> Result<Self, String> {
         let value = value.expose().trim_ascii();
         if value.is_empty() {
@@ -74,7 +74,7 @@ impl Credential {
                     .map_err(|_| format!("`{name}` is no name of a header"))?;
                 Self::Header {
                     name,
-                    // A key that was copied with its prefix has it once.
+                    // A key that was copied with its prefix gets no second one.
                     value: Secret::new(
                         [prefix, value.strip_prefix(prefix).unwrap_or(value)].concat(),
                     ),
@@ -101,7 +101,7 @@ impl Credential {
         Ok(credential)
     }
 
-    /// A user name and a password (RFC 7617).
+    /// Creates a credential from a user name and a password (RFC 7617).
     pub(crate) fn basic(
         description: &CredentialDescription,
         user: &str,
@@ -119,7 +119,8 @@ impl Credential {
         )
     }
 
-    /// Adds it to a request, unless a parameter of the same name is there.
+    /// Adds the credential to a request, unless the query or the cookies already have its name. A header of the call
+    /// replaces that of the credential later.
     pub(crate) fn apply(&self, headers: &mut HeaderMap, query: &mut String, cookies: &mut String) {
         match self {
             Self::Header { name, value } => {
@@ -157,14 +158,14 @@ impl Credential {
     }
 }
 
-/// Whether one of the pairs in a query or in a cookie header has this name.
+/// Returns whether a query or a cookie header has a pair of this name.
 fn has_pair(text: &str, separator: char, name: &str) -> bool {
     let mut pairs = text.split(separator);
     pairs.any(|pair| pair.split('=').next().map(str::trim) == Some(name))
 }
 
-/// The value of `Authorization` (RFC 9110, section 11.4). Documents and dashboards often show a token with its scheme in
-/// front, which is not sent twice.
+/// Returns the value of `Authorization` (RFC 9110, section 11.4). Documents and dashboards often show a token with
+/// its scheme, which is then not added again.
 fn with_scheme(scheme: &str, token: &str) -> Secret {
     let has_scheme = token
         .split_once(' ')
@@ -183,9 +184,9 @@ fn basic(user_and_password: &str) -> Secret {
     ))
 }
 
-/// The first alternative whose credentials are all there. One that sends nothing (`{}`, or a certificate of the
-/// connection) is always there, and is therefore the last choice: the alternatives have no order (`OpenAPI` 3.1.1,
-/// section 4.8.30).
+/// Returns the first alternative whose credentials are all present. An alternative that sends nothing (`{}`, or a
+/// client certificate of the connection) is always satisfied, and is therefore the last choice: the alternatives have
+/// no order (`OpenAPI` 3.1.1, section 4.8.30).
 pub(crate) fn choose(
     security: &'static [&'static [usize]],
     credentials: &[Option<Credential>],
@@ -211,7 +212,8 @@ pub(crate) fn choose(
     silent
 }
 
-/// What a caller can do about a credential that is missing; of the environment only where it is read.
+/// Describes how a caller can provide a missing credential. Environment variables are named only if `environment` is
+/// true.
 pub(crate) fn missing(
     security: &[&[usize]],
     given: &[Option<Credential>],
@@ -219,7 +221,7 @@ pub(crate) fn missing(
     environment: bool,
 ) -> String {
     let is_given = |index: &usize| given.get(*index).is_some_and(Option::is_some);
-    // Where a part of an alternative is given, the rest of it is what is missing.
+    // If a part of an alternative is given, only the rest of it is missing.
     let has_part = |alternative: &&&[usize]| alternative.iter().any(is_given);
     let begun: Vec<&&[usize]> = security.iter().filter(has_part).collect();
     let (what, security) = if begun.is_empty() {

@@ -1,24 +1,24 @@
-//! What generated code tells the runtime about its API: static data, read when a client is built and when it fails.
+//! Static data about an API, which generated code provides.
 
-/// An API.
+/// The description of an API.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ApiDescription {
-    /// The module it is emitted as.
+    /// The name of the module of the API.
     pub name: &'static str,
-    /// Where it is; the first is the default.
+    /// The servers of the document; the first is the default.
     pub servers: &'static [ServerDescription],
-    /// The environment variable that overrides the address.
+    /// The environment variable that replaces the base URL.
     pub base_url_environment: &'static str,
-    /// The ways to authenticate.
+    /// The credentials that the API accepts.
     pub credentials: &'static [CredentialDescription],
-    /// What most operations require: alternatives, each a set of indexes into `credentials`.
+    /// The requirement of most operations: alternatives, each a set of indexes into `credentials`.
     pub security: &'static [&'static [usize]],
-    /// Where an error body says what went wrong.
+    /// The locations of code and message in an error body.
     pub error_format: ErrorFormat,
-    /// Headers that every request has unless the builder says otherwise.
+    /// Headers of every request, which the builder can replace.
     pub headers: &'static [(&'static str, &'static str)],
-    /// `User-Agent`.
+    /// The value of `User-Agent`.
     pub user_agent: &'static str,
 }
 
@@ -26,35 +26,35 @@ pub struct ApiDescription {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ServerDescription {
-    /// The address, with `{variables}`.
+    /// The URL, with `{variables}`.
     pub url: &'static str,
-    /// What can be put for the variables.
+    /// The variables of the URL.
     pub variables: &'static [ServerVariable],
 }
 
-/// A part of a server's address that is chosen when the client is built.
+/// A part of a server's URL whose value is chosen when the client is built.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ServerVariable {
-    /// Its name in the address.
+    /// The name in the URL.
     pub name: &'static str,
-    /// What is put when nothing is chosen; none when something must be.
+    /// The default value; none if the caller must choose one.
     pub default: Option<&'static str>,
-    /// What may be put; empty when anything may.
+    /// The allowed values; empty if any value is allowed.
     pub values: &'static [&'static str],
 }
 
-/// A way to authenticate.
+/// A credential that the API accepts: a security scheme of the document.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct CredentialDescription {
-    /// The scheme's name in the document.
+    /// The name of the scheme in the document.
     pub name: &'static str,
-    /// The builder's method.
+    /// The method of the builder that sets it.
     pub setter: &'static str,
     /// How it is sent.
     pub kind: CredentialKind,
-    /// The environment variables it is read from: one, or two for a user name and a password.
+    /// The environment variables of the credential: one, or two for a user name and a password.
     pub environment: &'static [&'static str],
 }
 
@@ -73,56 +73,56 @@ pub enum CredentialKind {
     },
     /// A header.
     Header {
-        /// Its name.
+        /// The name of the header.
         name: &'static str,
-        /// What stands before the key.
+        /// The text before the key.
         prefix: &'static str,
     },
     /// A query parameter.
     Query {
-        /// Its name.
+        /// The name of the parameter.
         name: &'static str,
     },
     /// A cookie.
     Cookie {
-        /// Its name.
+        /// The name of the cookie.
         name: &'static str,
     },
-    /// Decided by the connection (mutual TLS): nothing is sent.
+    /// The connection authenticates the caller (mutual TLS); nothing is sent.
     Connection,
 }
 
-/// Where an error body says what went wrong: JSON pointers (RFC 6901) that are tried in turn.
+/// The locations of code and message in an error body: JSON pointers (RFC 6901), tried in order.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ErrorFormat {
-    /// A short code.
+    /// The short code.
     pub code: &'static [&'static str],
-    /// A sentence.
+    /// The message for people.
     pub message: &'static [&'static str],
 }
 
-/// What stands around the payload of a response, and says whether the API refused whatever the status is. JSON pointers
-/// from the top of the body, in which `*` is the one member of an object.
+/// JSON around the payload of a response, which can report an error whatever the status is. Fields are JSON pointers
+/// from the root of the body; `*` is the only property of an object.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Envelope {
-    /// What the call gives.
+    /// The payload, which the call returns.
     pub payload: &'static str,
-    /// What is there, and not empty, when the API refused.
+    /// Values that are present and not empty if the API reports an error.
     pub errors: &'static [&'static str],
-    /// What is false when the API refused.
+    /// Values that are `false` if the API reports an error.
     pub success: &'static [&'static str],
-    /// Where the errors say what went wrong.
+    /// The locations of code and message in the error.
     pub error_format: ErrorFormat,
 }
 
-/// How a parameter is written (`OpenAPI` 3.1.1, section 4.8.12.3).
+/// The style of a parameter: how its value becomes text (`OpenAPI` 3.1.1, section 4.8.12.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// `a,b`; path and header.
     Simple,
-    /// `a/b`; path. Not of the standard: a value that may be several segments.
+    /// `a/b`; path. Not in the standard: a value that may be several segments.
     Segments,
     /// `.a.b`; path.
     Label,
@@ -136,13 +136,13 @@ pub enum Style {
     PipeDelimited,
     /// `name[key]=a`; query.
     DeepObject,
-    /// `name[]=a&name[]=b`; query. Not of the standard, but what many servers read.
+    /// `name[]=a&name[]=b`; query. Not in the standard, but many servers read it.
     Brackets,
-    /// `name=["a","b"]`: as JSON text; properties of forms.
+    /// `name=["a","b"]`: JSON text; properties of forms.
     Json,
 }
 
-/// Where a parameter is sent.
+/// The location of a parameter (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
     /// In the path.

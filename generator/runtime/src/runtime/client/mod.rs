@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! The client: its builder, its settings, and the state that its calls share.
 
 pub(crate) mod builder;
 pub(crate) mod connections;
@@ -25,26 +25,26 @@ use super::client::server::BaseUrl;
 use super::response::decode::DecodeError;
 use super::transport::Carrier;
 
-/// The default timeout of a whole call.
+/// The default timeout of a whole call: 60 seconds.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The default timeout of connecting.
+/// The default timeout of connecting: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An API's client, as the builder makes it.
+/// The client of an API, as the builder creates it.
 #[doc(hidden)]
 pub trait Api: Sized {
-    /// The bodies that the API describes for errors.
+    /// The type of the error bodies that the document describes.
     type ErrorBody: DecodeError;
-    /// The API.
+    /// Returns the description of the API.
     fn description() -> &'static ApiDescription;
-    /// The client over what the builder made.
+    /// Wraps the core that the builder created.
     fn from_core(core: ClientCore) -> Self;
-    /// What the builder made.
+    /// Returns the core.
     fn core(&self) -> &ClientCore;
 }
 
-/// What all calls of a client share. Cheap to clone; all clones share one pool of connections.
+/// The state that all calls of a client share. Clones are cheap and share one connection pool.
 #[doc(hidden)]
 #[derive(Clone)]
 pub struct ClientCore {
@@ -54,20 +54,20 @@ pub struct ClientCore {
 pub(crate) struct Shared {
     pub(crate) description: &'static ApiDescription,
     pub(crate) base_url: BaseUrl,
-    /// Whether the address was given, and not taken from the document.
+    /// Whether the base URL was set, instead of taken from the document.
     pub(crate) base_url_given: bool,
-    /// The server of the document, by its place.
+    /// The index of the document's server.
     pub(crate) server: usize,
     pub(crate) variables: Vec<(&'static str, String)>,
     pub(crate) credentials: Vec<Option<Credential>>,
-    /// Whether calls are sent without credentials, on purpose.
+    /// Whether calls are deliberately sent without credentials.
     pub(crate) anonymous: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) idempotency_header: HeaderName,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: Retries,
     pub(crate) carrier: Carrier,
-    /// Whether what was not said was read from the environment.
+    /// Whether settings that were not set were read from the environment.
     pub(crate) environment: bool,
 }
 

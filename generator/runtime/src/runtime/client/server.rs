@@ -1,10 +1,10 @@
-//! Addresses: the base that the paths of an API are put behind.
+//! Base URLs: parsing them, filling in server variables, and joining them with the path of a call.
 
 use url::Url;
 
 use super::description::ServerDescription;
 
-/// The address of an API. It is read once; the paths of calls are put behind what has been read.
+/// The base URL of an API. It is parsed once; the paths of calls are appended to it.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
@@ -33,19 +33,19 @@ impl BaseUrl {
         Ok(Self { url })
     }
 
-    /// The address that another leads to from here (RFC 3986, section 5).
+    /// Resolves a relative reference against this URL (RFC 3986, section 5).
     pub(crate) fn relative(&self, address: &str) -> Result<Self, String> {
         let joined = Url::parse(&format!("{}/", self.as_str())).and_then(|base| base.join(address));
         let joined = joined.map_err(|error| format!("`{address}` is no address: {error}"))?;
         Self::parse(joined.as_str())
     }
 
-    /// Without a slash at the end.
+    /// Returns the URL without a slash at the end.
     pub(crate) fn as_str(&self) -> &str {
         self.url.as_str().trim_end_matches('/')
     }
 
-    /// An address below this one. The path begins with a slash and is encoded already, as is the query.
+    /// Returns the URL of a path below this one. The path begins with a slash; path and query are already encoded.
     pub(crate) fn join(&self, path: &str, query: &str) -> Url {
         let mut url = self.url.clone();
         match url.path().trim_end_matches('/') {
@@ -59,12 +59,12 @@ impl BaseUrl {
     }
 }
 
-/// Whether an address says where it is, or only where from another.
+/// Returns whether a URL is absolute, and not relative to another.
 pub(crate) fn is_absolute(address: &str) -> bool {
     address.contains("://")
 }
 
-/// The address of a server, with its variables put in.
+/// Returns the URL of a server, with the values of its variables.
 pub(crate) fn resolve(
     server: &ServerDescription,
     variables: &[(&'static str, String)],
@@ -102,7 +102,7 @@ pub(crate) fn resolve(
                 declared.values.join(", ")
             ));
         }
-        // A part of a host's name may not end the name, which would send the credentials to another host.
+        // A value within the host name must not end it, which would send the credentials to another host.
         let in_host = address
             .split_once("://")
             .is_some_and(|(_, host)| !host.contains('/'));

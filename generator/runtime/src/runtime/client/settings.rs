@@ -1,4 +1,4 @@
-//! What is said of a client before it is built, and how it becomes what all calls of the client share.
+//! The settings of a client before it is built, and the state that they become.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::runtime::call::retry::Retries;
 use crate::runtime::error::failure::Failure;
 use crate::runtime::transport::{Carrier, reserved};
 
-/// What a builder was told.
+/// The settings of a builder.
 pub(crate) struct Settings {
-    /// The client that this one is to be like, in all that is not said.
+    /// The client from which settings that are not set are inherited.
     pub(crate) origin: Option<ClientCore>,
     pub(crate) base_url: Option<String>,
     pub(crate) server: Option<usize>,
@@ -29,20 +29,20 @@ pub(crate) struct Settings {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) retries: Retries,
     pub(crate) proxy: Option<String>,
-    /// The setting, if any, that only connections of the client's own can heed.
+    /// The name of a setting, if any, that only applies to connections that the client opens itself.
     pub(crate) connections: Option<&'static str>,
     pub(crate) carrier: Option<Carrier>,
 }
 
-/// Where an API is.
+/// The base URL of a client, with its source.
 struct Address {
     base_url: BaseUrl,
-    /// Whether it was given, and not taken from the document.
+    /// Whether it was set, instead of taken from the document.
     given: bool,
 }
 
 impl Settings {
-    /// The defaults.
+    /// Returns the default settings.
     pub(crate) fn new() -> Self {
         Self {
             origin: None,
@@ -64,7 +64,7 @@ impl Settings {
         }
     }
 
-    /// Those of a client.
+    /// Returns the settings of a client.
     pub(crate) fn from_client(core: &ClientCore) -> Self {
         let shared = core.shared();
         Self {
@@ -121,7 +121,7 @@ impl Settings {
         })
     }
 
-    /// A header that a credential is sent in is not said a second time, since one of them would be lost.
+    /// Rejects a header in which a credential is sent, since one of the two would be lost.
     fn check_headers(
         &self,
         description: &ApiDescription,
@@ -152,8 +152,9 @@ impl Settings {
             .filter(|value| !value.trim().is_empty())
     }
 
-    /// The address that was said; a server's, where that or a variable of it was said; the client's that this one is to
-    /// be like; that of the environment; the first server's.
+    /// Returns the base URL. In order of precedence: the one that is set; that of the server, if the server or one of
+    /// its variables is set; that of the client that settings are inherited from; that of the environment; that of
+    /// the first server.
     fn address(
         &self,
         description: &ApiDescription,
@@ -186,8 +187,8 @@ impl Settings {
         })
     }
 
-    /// The address that the environment names. A key that is set in code may be for another one: where it goes is then a
-    /// decision of the code too, and neither guessed nor left to a variable.
+    /// Returns the base URL of the environment. Fails if a credential is set in code: it may belong to another
+    /// address, so the code must also decide where it is sent.
     fn environment_address(
         &self,
         description: &ApiDescription,
@@ -208,7 +209,7 @@ impl Settings {
         )))
     }
 
-    /// What was said that chooses a server's address, as errors call it.
+    /// Returns the setting that selects a server's URL, as errors name it.
     fn server_setting(
         &self,
         description: &ApiDescription,
@@ -242,8 +243,8 @@ impl Settings {
         }
     }
 
-    /// Those that are said and those of the environment, or all those of the client that this one is to be like: what is
-    /// sent is never partly of one account and partly of another.
+    /// Returns the credentials that are set and those of the environment. If none is set, all those of the origin are
+    /// inherited, so that a request never mixes two accounts.
     fn credentials(
         &self,
         description: &ApiDescription,
@@ -345,7 +346,7 @@ fn contradiction(one: &str, other: &str) -> Box<Failure> {
     Failure::build(format!("{one} contradicts {other}: say one of them"))
 }
 
-/// The headers that the document's configuration gives every request.
+/// Returns the headers that the configuration of the document adds to every request.
 fn of_every_request(description: &ApiDescription) -> HeaderMap {
     let pairs = description.headers.iter();
     let pairs =
@@ -355,7 +356,7 @@ fn of_every_request(description: &ApiDescription) -> HeaderMap {
         .collect()
 }
 
-/// The address of a server of the document.
+/// Returns the base URL of a server of the document.
 fn of_server(
     description: &ApiDescription,
     index: usize,

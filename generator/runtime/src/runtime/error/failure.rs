@@ -1,4 +1,4 @@
-//! What an error says, whatever its typed body is.
+//! Errors without their typed body: what they contain, and how they are formatted.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,23 +20,23 @@ use crate::runtime::{BoxError, envelope};
 /// All of an error but its typed body.
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
-    /// Empty when no operation was called.
+    /// Empty if no operation was called.
     pub(crate) operation: Cow<'static, str>,
     pub(crate) message: String,
     pub(crate) source: Option<BoxError>,
     pub(crate) timed_out: bool,
-    /// Whether the same call fails again, whatever the kind.
+    /// Whether the same call would fail again, whatever the kind.
     pub(crate) permanent: bool,
     pub(crate) response: Option<ResponseParts>,
     pub(crate) code: Option<String>,
     pub(crate) decode: Option<DecodeFailure>,
-    /// Whether the response should have been JSON and is something else: the page of a proxy, say. Where in it decoding
-    /// stopped means nothing then.
+    /// Whether the response should have been JSON and is something else, such as the HTML page of a proxy. The
+    /// location at which decoding stopped then means nothing.
     foreign: bool,
-    /// What there is to say of a redirect that was not followed.
+    /// A note about a redirect that was not followed.
     pub(crate) unfollowed: Option<String>,
     pub(crate) attempts: u32,
-    /// What must not be shown, even if the API sends it back.
+    /// Text that must not be shown, even if the API echoes it.
     secrets: Vec<Secret>,
 }
 
@@ -63,7 +63,7 @@ impl Failure {
         Self::new(ErrorKind::Build, message)
     }
 
-    /// A response by which the API refuses.
+    /// Creates the error of a response by which the API reports an error, with its status or in an envelope.
     pub(crate) fn refused(response: ResponseParts, format: &ErrorFormat) -> Box<Self> {
         let mut failure = Self::new(ErrorKind::Api, "");
         if let Some(envelope) = response.envelope() {
@@ -98,7 +98,7 @@ impl Failure {
                 ],
             )
             .unwrap_or_default();
-            // A sentence, which stands where others have a code.
+            // `error` may be a sentence instead of a code.
             let alone = json.pointer("/error").and_then(Value::as_str);
             if alone.is_some_and(|text| text.contains(' ') && one_line(text) == failure.message) {
                 failure.code = find(json, format.code, &["/code", "/type"]);
@@ -121,7 +121,7 @@ impl Failure {
         self
     }
 
-    /// Takes secrets out of what is shown. The body itself stays as it came.
+    /// Redacts secrets in everything that is shown. The body itself stays as received.
     pub(crate) fn conceal(&mut self, secrets: Vec<Secret>) {
         self.message = redacted(std::mem::take(&mut self.message), &secrets);
         self.unfollowed = self.unfollowed.take().map(|note| redacted(note, &secrets));
@@ -141,7 +141,7 @@ impl Failure {
         self.response.as_ref().map(ResponseParts::headers)
     }
 
-    /// What the API calls the exchange, as it may be shown.
+    /// Returns the API's id of the request, redacted for output.
     fn request_id(&self) -> Option<String> {
         let request_id = request_id(self.headers()?)?;
         Some(redacted(request_id.to_owned(), &self.secrets))
@@ -174,7 +174,7 @@ impl Failure {
     }
 }
 
-/// Whether a response that should have been JSON is something else.
+/// Returns whether a response that should have been JSON is something else.
 fn is_foreign(response: &ResponseParts, decode: &DecodeFailure) -> bool {
     if !decode.is_of_json() || !decode.path().is_empty() || response.is_empty() {
         return false;
@@ -186,7 +186,8 @@ fn is_foreign(response: &ResponseParts, decode: &DecodeFailure) -> bool {
     (is_page || says_so) && !is_json()
 }
 
-/// The first of the pointers that leads to text or a number: those of the document, then those of common formats.
+/// Returns the first non-empty text or number at one of the pointers: those of the document, then those of common
+/// formats.
 fn find(json: &Value, declared: &[&str], common: &[&str]) -> Option<String> {
     declared
         .iter()
@@ -198,7 +199,7 @@ fn find(json: &Value, declared: &[&str], common: &[&str]) -> Option<String> {
         })
 }
 
-/// The text without line breaks and control characters, which do not belong in a log.
+/// Replaces line breaks and control characters, which do not belong in a log, with spaces.
 fn one_line(text: &str) -> String {
     let words = text.split(|character: char| character.is_whitespace() || character.is_control());
     words
@@ -207,14 +208,14 @@ fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// At most 160 bytes of a body around an offset, on one line, without secrets. Only what is near the offset is looked at,
-/// however long the body is.
+/// Returns at most 160 bytes of a body around an offset, on one line, without secrets. Only the bytes near the offset
+/// are read, however long the body is.
 fn excerpt(body: &[u8], offset: usize, secrets: &[Secret]) -> String {
     const BEFORE: usize = 80;
     const LENGTH: usize = 160;
     let start = character_start(body, offset.saturating_sub(BEFORE));
     let end = character_start(body, start.saturating_add(LENGTH));
-    // A secret that is cut off at either end is found, too.
+    // A secret that is cut off at either end must be found too.
     let margin = longest(secrets);
     let first = character_start(body, start.saturating_sub(margin));
     let last = character_start(body, end.saturating_add(margin));
@@ -234,7 +235,7 @@ fn excerpt(body: &[u8], offset: usize, secrets: &[Secret]) -> String {
     )
 }
 
-/// An offset, or that of the character of UTF-8 in which it is; at most the length of the body.
+/// Returns the start of the UTF-8 character that contains an offset; at most the length of the body.
 fn character_start(body: &[u8], offset: usize) -> usize {
     let offset = offset.min(body.len());
     let is_inside = |at: &usize| body.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
@@ -314,7 +315,7 @@ impl Failure {
     fn format_refusal(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status().unwrap_or_default();
         write!(formatter, "{status}")?;
-        // What is said anyway is not said twice.
+        // A code that repeats the message or the status is left out.
         let code = self.code.as_ref();
         let code = code.filter(|code| **code != self.message && **code != status.to_string());
         match code {
@@ -337,7 +338,7 @@ impl Failure {
         if !self.message.is_empty() {
             return Ok(());
         }
-        // Nothing in it that is known to be a message: the beginning of the body says more than nothing.
+        // There is no known message: the beginning of the body is more informative than nothing.
         let excerpt = self.excerpt();
         if code.is_none() && !excerpt.is_empty() && !formatter.alternate() {
             write!(formatter, ": {excerpt}")?;

@@ -1,4 +1,4 @@
-//! The one error of a client, with the kinds that a caller acts on.
+//! The error of a client, with the kinds that callers handle differently.
 
 pub(crate) mod failure;
 pub(crate) mod redact;
@@ -19,21 +19,21 @@ use super::response::{ResponseParts, request_id};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client or the call could not be built; nothing was sent.
+    /// The client or the request could not be built; nothing was sent.
     Build,
     /// No connection was established; nothing was sent.
     Connect,
-    /// The timeout expired. The API may have executed the call.
+    /// The timeout of the call expired. The API may have executed the call.
     Timeout,
     /// The connection broke before the response was complete. The API may have executed the call.
     Transport,
-    /// The API returned an error: the status is not a success.
+    /// The API returned an error: the status is not a success, or the envelope of the body reports an error.
     Api,
-    /// The API returned a success whose body does not match the document.
+    /// The API returned a success whose body does not match the document, or a cursor that would make a list endless.
     Decode,
 }
 
-/// The error of a call.
+/// The error of a call, or of building a client.
 ///
 /// `Display` is one line with the operation, the status and the API's message; the alternate form (`{:#}`) adds an
 /// excerpt of the body. `B` is the type of the bodies that the document describes for errors.
@@ -50,7 +50,7 @@ pub enum ErrorKind {
 ///         eprintln!("{:?}: {:?}, {:?}", error.code(), error.message(), error.body());
 ///         Err(error)
 ///     }
-///     // No connection, a timeout or an overloaded API: the client has retried if that is safe.
+///     // No connection, a timeout or an overloaded API. Retries that are safe have already been made.
 ///     Err(error) if error.is_retryable() => {
 ///         eprintln!("{error}; later, {:?}", error.retry_after());
 ///         Err(error)
@@ -79,19 +79,20 @@ impl<B> Error<B> {
         }
     }
 
-    /// The kind of the error.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.failure.kind
     }
 
-    /// The `operationId` of the call; empty if a client could not be built.
+    /// Returns the `operationId` of the call, or method and path if the document does not describe the endpoint.
+    /// Empty if the client could not be built.
     #[must_use]
     pub fn operation(&self) -> &str {
         &self.failure.operation
     }
 
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.failure
@@ -99,36 +100,37 @@ impl<B> Error<B> {
             .and_then(|status| StatusCode::from_u16(status).ok())
     }
 
-    /// The API's error code (`verification_required`).
+    /// Returns the API's error code (`verification_required`), if the body has one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.failure.code.as_deref()
     }
 
-    /// The API's error message.
+    /// Returns the API's error message, if the body has one. It is none unless the kind is [`ErrorKind::Api`].
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         (self.failure.kind == ErrorKind::Api && !self.failure.message.is_empty())
             .then_some(&*self.failure.message)
     }
 
-    /// The body of an error response, if it matches the document. [`Error::bytes`] has it in any case.
+    /// Returns the body of an error response, if it matches the document. [`Error::bytes`] has it in any case.
     ///
-    /// Both are the body as received, and so is its `Debug` output: an API that echoes a request may echo a key. `Display`
-    /// and `Debug` of [`Error`] redact the credentials of the call in everything that the API sent, so log the error and
-    /// not its body.
+    /// Both are the body as received, and so is its `Debug` output: an API that echoes a request may echo a key.
+    /// `Display` and `Debug` of [`Error`] redact the credentials of the call in everything that the API sent, so log
+    /// the error and not its body.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.body.as_deref()
     }
 
-    /// The body of an error response, if it matches the document.
+    /// Returns the body of an error response by value, if it matches the document.
     #[must_use]
     pub fn into_body(self) -> Option<B> {
         self.body.map(|body| *body)
     }
 
-    /// The body of the response as received; empty if there was none.
+    /// Returns the body of the response as received; empty if there was none. If the connection broke, it is the part
+    /// that arrived.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.failure
@@ -138,7 +140,7 @@ impl<B> Error<B> {
             .unwrap_or_default()
     }
 
-    /// The body of the response as received, by value.
+    /// Returns the body of the response as received, by value.
     pub fn into_bytes(self) -> Bytes {
         self.failure
             .response
@@ -146,74 +148,79 @@ impl<B> Error<B> {
             .unwrap_or_default()
     }
 
-    /// The headers of the response, if there was one.
+    /// Returns the headers of the response, if there was one.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.failure.headers()
     }
 
-    /// The API's id of the request, for its support.
+    /// Returns the id that the API gave the request (from `x-request-id` or a similar header). Quote it to the API's
+    /// support.
     pub fn request_id(&self) -> Option<&str> {
         self.headers().and_then(request_id)
     }
 
-    /// How long the API asks to wait before a retry.
+    /// Returns how long the API asks to wait before a retry (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.headers().and_then(retry::retry_after)
     }
 
-    /// The path in the body of the value that does not match the document (`data[3].user.email`).
+    /// Returns the path in the body of the value that does not match the document (`data[3].user.email`). None if
+    /// decoding did not fail; empty if the failure concerns the whole body.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.failure.path()
     }
 
-    /// Why the body could not be decoded.
+    /// Returns why the body could not be decoded; none if the kind is not [`ErrorKind::Decode`].
     #[must_use]
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         self.failure.decode.as_ref()
     }
 
-    /// An excerpt of the body on one line: the value that could not be decoded, or the beginning. The body of a success
-    /// may have confidential data, so `Display` shows its excerpt only in the alternate form.
+    /// Returns an excerpt of the body on one line, without credentials: around the value that could not be decoded,
+    /// or the beginning. The body of a success may have confidential data, so `Display` shows its excerpt only in the
+    /// alternate form.
     #[must_use]
     pub fn excerpt(&self) -> String {
         self.failure.excerpt()
     }
 
-    /// How often the client tried to send the request.
+    /// Returns the number of attempts to send the request; 0 if it could not be built.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.failure.attempts
     }
 
-    /// Whether the same call may succeed later: no connection (unless the server's certificate is not trusted), a timeout,
-    /// a broken connection, or one of the statuses 408, 409, 429 and 5xx. It does not say whether a retry is safe: see
-    /// [`ErrorKind`].
+    /// Returns whether the same call may succeed later: no connection (unless the server's certificate is not
+    /// trusted), a timeout, a broken connection, or one of the statuses 408, 409, 429 and 5xx. The response header
+    /// `x-should-retry` overrides the status.
+    ///
+    /// It does not report whether a retry is safe: see [`ErrorKind`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.failure.is_retryable()
     }
 
-    /// Whether the timeout of the call or of connecting expired.
+    /// Returns whether the timeout of the call or of connecting expired.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.failure.timed_out
     }
 
-    /// Whether no connection was established, so that nothing was sent.
+    /// Returns whether no connection was established, so that nothing was sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.failure.kind == ErrorKind::Connect
     }
 
-    /// Whether the API returned an error.
+    /// Returns whether the API returned an error.
     #[must_use]
     pub fn is_api(&self) -> bool {
         self.failure.kind == ErrorKind::Api
     }
 
-    /// Whether the response does not match the document.
+    /// Returns whether the response does not match the document.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.failure.kind == ErrorKind::Decode

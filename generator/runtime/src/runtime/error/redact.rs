@@ -1,11 +1,11 @@
-//! Taking credentials out of what is shown: APIs send back what they were sent, as it was or escaped.
+//! Redacts credentials in text that is shown: APIs echo what they receive, literally or escaped.
 
 use std::ops::Range;
 
 use crate::runtime::BoxError;
 use crate::runtime::client::credential::Secret;
 
-/// Text without the secrets in it.
+/// Returns the text without the secrets in it.
 pub(crate) fn redacted(mut text: String, secrets: &[Secret]) -> String {
     for token in tokens(secrets) {
         text = without(text, token);
@@ -13,7 +13,7 @@ pub(crate) fn redacted(mut text: String, secrets: &[Secret]) -> String {
     text
 }
 
-/// A part of a text without the secrets that are in it, or reach into it.
+/// Returns a part of a text without the secrets that overlap it.
 pub(crate) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) -> String {
     let mut found: Vec<Range<usize>> = tokens(secrets)
         .flat_map(|token| all(text, token))
@@ -23,7 +23,7 @@ pub(crate) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) 
     let mut kept = String::new();
     let mut start = part.start;
     for found in found {
-        // Of secrets that overlap, the second begins before the first ends.
+        // If secrets overlap, the second begins before the first ends.
         kept.push_str(text.get(start..found.start).unwrap_or_default());
         if found.end > start {
             kept.push_str("[redacted]");
@@ -34,7 +34,8 @@ pub(crate) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) 
     kept
 }
 
-/// The most bytes that a secret takes in text: each of its characters may be `\u0041`, or a triplet for each byte.
+/// Returns the maximum number of bytes that a secret takes in text: each of its bytes may be written as `\u0041` or
+/// as a percent-encoded triplet.
 pub(crate) fn longest(secrets: &[Secret]) -> usize {
     let lengths = tokens(secrets).map(|token| token.len().saturating_mul(6));
     lengths.max().unwrap_or_default()
@@ -43,14 +44,14 @@ pub(crate) fn longest(secrets: &[Secret]) -> usize {
 fn tokens(secrets: &[Secret]) -> impl Iterator<Item = &str> {
     let tokens = secrets.iter().map(|secret| {
         let token = secret.expose();
-        // Behind `Bearer ` or another scheme.
+        // The part after `Bearer ` or another scheme.
         token.rsplit(' ').next().unwrap_or(token)
     });
-    // Something shorter is a word of a sentence rather than a key.
+    // A shorter text is more likely a word of a sentence than a key.
     tokens.filter(|token| token.len() >= 6)
 }
 
-/// The ranges of all occurrences of a token in a text.
+/// Returns the ranges of all occurrences of a token in a text.
 fn all<'t>(text: &'t str, token: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -77,7 +78,7 @@ fn without(text: String, token: &str) -> String {
     kept
 }
 
-/// Where a token stands in text, and how many bytes it takes there.
+/// Returns the offset of a token in a text, and the number of bytes that it takes there.
 fn find(text: &str, token: &str) -> Option<(usize, usize)> {
     let starts = text.char_indices().map(|(start, _)| start);
     starts
@@ -85,15 +86,15 @@ fn find(text: &str, token: &str) -> Option<(usize, usize)> {
         .find_map(|(start, tail)| Some((start, length(tail, token)?)))
 }
 
-/// How many bytes of text stand for a token that it begins with, as it is, escaped in JSON (RFC 8259, section 7) or
-/// encoded in an address (RFC 3986, section 2.1).
+/// Returns how many bytes at the beginning of a text are the token: literally, escaped in JSON (RFC 8259, section 7)
+/// or percent-encoded (RFC 3986, section 2.1). None if the text does not begin with it.
 fn length(text: &str, token: &str) -> Option<usize> {
     let mut rest = text;
     let mut left = token.chars();
     while let Some(wanted) = left.next() {
         let escaped = behind_escape(rest, wanted).or_else(|| behind_triplets(rest, wanted));
         rest = match (rest.strip_prefix(wanted), escaped) {
-            // A backslash or a percent sign may be itself, or begin what stands for itself.
+            // A backslash or a percent sign may be literal, or begin an escape of itself.
             (Some(plain), Some(escaped)) => match length(escaped, left.as_str()) {
                 Some(length) => return Some(text.len() - escaped.len() + length),
                 None => plain,
@@ -123,7 +124,7 @@ fn behind_triplets(text: &str, wanted: char) -> Option<&str> {
     })
 }
 
-/// An error that shows no secrets: if it does, what it says without them.
+/// Returns the error, or only its redacted message if the error or one of its sources shows a secret.
 pub(crate) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
     let mut shown = format!("{error:?}");
     let mut cause: Option<&dyn std::error::Error> = Some(&*error);

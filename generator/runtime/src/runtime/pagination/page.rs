@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Pages of lists, and the calls that request them.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -21,33 +21,33 @@ use crate::runtime::response::Response;
 use crate::runtime::response::decode::{DecodeError, DecodeFailure, ResponseBody, json};
 use crate::runtime::types::Nullable;
 
-/// The response of an operation that lists page by page.
+/// The response of an operation that lists items in pages.
 #[doc(hidden)]
 pub trait Paged {
-    /// What is listed.
+    /// The type of the items.
     type Item;
 
-    /// The items of this page.
+    /// Returns the items of this page.
     fn items(&self) -> &[Self::Item];
 
-    /// The items of this page.
+    /// Returns the items of this page, by value.
     fn into_items(self) -> Vec<Self::Item>;
 
-    /// How the page after this one is asked for; none when this is the last.
+    /// Returns the link to the next page; none if this is the last page.
     fn next(&self) -> Option<PageLink>;
 
-    /// How the page before this one is asked for; none when this is the first, or the API only goes forward.
+    /// Returns the link to the previous page; none if this is the first page, or if the API only pages forward.
     fn previous(&self) -> Option<PageLink> {
         None
     }
 }
 
-/// The list of a page, as its field says it.
+/// The field of a page that has the items, which may be optional or nullable.
 #[doc(hidden)]
 pub trait PageItems<T> {
-    /// The items.
+    /// Returns the items.
     fn items(&self) -> &[T];
-    /// The items.
+    /// Returns the items, by value.
     fn into_items(self) -> Vec<T>;
 }
 
@@ -81,8 +81,8 @@ impl<T> PageItems<T> for Nullable<Vec<T>> {
     }
 }
 
-/// Makes a response a page: the field that has the items and what they are, then how the page after it is asked for
-/// and, where the API goes backward too, the page before it.
+/// Implements `Paged` for a response: the field of the items and their type, and the link to the next page. An API
+/// that also pages backward has the link to the previous page.
 ///
 /// ```text
 /// page! {
@@ -123,7 +123,7 @@ macro_rules! page {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use page;
 
-/// How another page is asked for: by the same call with another cursor.
+/// A link to another page: the same call with another cursor.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageLink {
@@ -133,13 +133,15 @@ pub struct PageLink {
 }
 
 impl PageLink {
-    /// The page after a cursor, where the API has `after`, `before`, `first` and `last`.
+    /// Links to the page after a cursor, in an API with `after`, `before`, `first` and `last`. None if there is no
+    /// such page.
     #[must_use]
     pub fn after(has_next_page: bool, end_cursor: Option<&str>) -> Option<Self> {
         Self::relay("after", has_next_page, end_cursor)
     }
 
-    /// The page before a cursor, where the API has `after`, `before`, `first` and `last`.
+    /// Links to the page before a cursor, in an API with `after`, `before`, `first` and `last`. None if there is no
+    /// such page.
     #[must_use]
     pub fn before(has_previous_page: bool, start_cursor: Option<&str>) -> Option<Self> {
         Self::relay("before", has_previous_page, start_cursor)
@@ -154,7 +156,7 @@ impl PageLink {
         })
     }
 
-    /// The page at a cursor that is sent as this parameter. An empty cursor is none.
+    /// Links to the page at a cursor, which is sent as this parameter. None if the cursor is absent or empty.
     #[must_use]
     pub fn cursor(parameter: &'static str, cursor: Option<&str>) -> Option<Self> {
         let cursor = cursor.filter(|cursor| !cursor.is_empty())?;
@@ -176,7 +178,8 @@ impl PageLink {
     }
 }
 
-/// A size counts from the end that the walk begins at: `first` after a cursor, `last` before one.
+/// Renames the page size to the parameter that counts from the end at which the walk begins: `first` forward, `last`
+/// backward.
 fn size_for(state: &mut RequestState, forward: bool) {
     let (from, to) = if forward {
         ("last", "first")
@@ -188,19 +191,19 @@ fn size_for(state: &mut RequestState, forward: bool) {
     }
 }
 
-/// What a walk from page to page remembers, so that it ends where the API leads it in a circle, however long that is:
-/// one page, which moves twice as far each time (Brent's algorithm).
+/// The memory of a walk from page to page, which detects a cycle of cursors of any length. It remembers one page, and
+/// moves on to another one after twice as many pages each time (Brent's algorithm).
 #[derive(Debug, Clone)]
 struct Trail {
     direction: Direction,
     mark: PageLink,
-    /// After how many pages the mark moves.
+    /// The number of pages after which the mark moves.
     left: u32,
     span: u32,
 }
 
 impl Trail {
-    /// The trail with the next page; none if that has been seen.
+    /// Returns the trail with the next page; none if that page has been seen.
     fn followed(before: Option<&Self>, direction: Direction, link: &PageLink) -> Option<Self> {
         let Some(before) = before.filter(|before| before.direction == direction) else {
             return Some(Self {
@@ -230,8 +233,8 @@ impl Trail {
     }
 }
 
-/// A call of an operation that returns a list in pages. Awaiting it returns one [`Page`]; [`PageCall::stream`] returns
-/// the items of all pages.
+/// A call of an operation that returns a list in pages. Awaiting it returns one [`Page`]; [`PageCall::stream`]
+/// returns the items of all pages, which are requested as needed.
 ///
 /// ```no_run
 #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Error, PageCall, Paged};")]
@@ -243,7 +246,7 @@ impl Trail {
 ///     println!("{member:?}");
 /// }
 ///
-/// // Page by page, where a program shows pages.
+/// // Page by page, for a program that shows pages.
 /// let first = list().await?;
 /// println!("{} members", first.items().len());
 /// if let Some(second) = first.next_page().await? {
@@ -268,7 +271,7 @@ impl<R, B> PageCall<R, B> {
         }
     }
 
-    /// The error bodies of this operation, where they differ from those of most.
+    /// Sets the decoder of this operation's error bodies, if they differ from those of most operations.
     #[doc(hidden)]
     pub fn errors(mut self, decode: fn(u16, &ResponseBody<'_>) -> Option<B>) -> Self {
         self.call = self.call.errors(decode);
@@ -281,18 +284,18 @@ impl<R, B> PageCall<R, B> {
 
     options!(state);
 
-    /// Returns the call of this page alone, which has further options.
+    /// Returns the call of this page alone, which has further options such as [`Call::with_response`].
     pub fn into_call(self) -> Call<R, B> {
         self.call
     }
 
-    /// The same call, with its size counted from the end of the list.
+    /// Returns the same call, with its page size counted from the end of the list.
     pub(crate) fn backward(mut self) -> Self {
         size_for(&mut self.call.state, false);
         self
     }
 
-    /// The cursor that the page is asked for by.
+    /// Returns the cursor that the call sends.
     pub(crate) fn cursor(&self) -> Option<&str> {
         self.link.as_ref().map(|link| link.cursor.as_str())
     }
@@ -327,7 +330,7 @@ impl<R, B> fmt::Debug for PageCall<R, B> {
     }
 }
 
-/// A call of a page on its way.
+/// The future of a call that returns a [`Page`].
 #[must_use = "a call does nothing until it is awaited"]
 pub struct PageFuture<R, B> {
     future: ResponseFuture<R, B>,
@@ -366,21 +369,21 @@ pub(crate) enum Direction {
     Backward,
 }
 
-/// One page of a list: the response, with methods to request the next page.
+/// One page of a list: the response, with methods that request the next and the previous page. It dereferences to the
+/// response.
 pub struct Page<R, B> {
     response: Response<R>,
     template: Option<Box<RequestState>>,
     decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
-    /// What this page was asked for by.
+    /// The link that this page was requested by.
     link: Option<PageLink>,
     trail: Option<Trail>,
 }
 
 impl<R: DeserializeOwned, B: DecodeError> Page<R, B> {
-    /// A page with this response, for tests of functions that take a page. [`Self::next_page`] and
-    /// [`Self::previous_page`] fail if the response says that there is such a page, because there is no call to request
-    /// it.
+    /// Creates a page with this response, for tests of functions that take a page. [`Self::next_page`] and
+    /// [`Self::previous_page`] fail if the response has such a page, because there is no call to request it.
     pub fn new(body: R) -> Self {
         Self {
             response: Response::new(body),
@@ -394,39 +397,40 @@ impl<R: DeserializeOwned, B: DecodeError> Page<R, B> {
 }
 
 impl<R, B> Page<R, B> {
-    /// The response.
+    /// Returns the response.
     pub fn into_inner(self) -> R {
         self.response.body
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         self.response.headers()
     }
 
-    /// The API's id of the request, for its support.
+    /// Returns the id that the API gave the request (from `x-request-id` or a similar header). Quote it to the API's
+    /// support.
     pub fn request_id(&self) -> Option<&str> {
         self.response.request_id()
     }
 }
 
 impl<R: Paged + DeserializeOwned, B> Page<R, B> {
-    /// The items of this page.
+    /// Returns the items of this page.
     pub fn items(&self) -> &[R::Item] {
         self.response.body.items()
     }
 
-    /// The items of this page.
+    /// Returns the items of this page, by value.
     pub fn into_items(self) -> Vec<R::Item> {
         self.response.body.into_items()
     }
 
-    /// Whether there is a page after this one.
+    /// Returns whether there is a page after this one.
     pub fn has_next_page(&self) -> bool {
         self.response.body.next().is_some()
     }
 
-    /// Whether there is a page before this one.
+    /// Returns whether there is a page before this one.
     pub fn has_previous_page(&self) -> bool {
         self.response.body.previous().is_some()
     }
@@ -435,7 +439,8 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     ///
     /// # Errors
     ///
-    /// The errors of the call, and one if the API repeats a cursor, so that the list would never end.
+    /// The errors of the call. It also fails if the API repeats a cursor, because the list would never end, and if
+    /// the body of the call was a stream.
     pub async fn next_page(&self) -> Result<Option<Self>, Error<B>> {
         match self.turn(Direction::Forward)? {
             Some(call) => call.await.map(Some),
@@ -447,7 +452,8 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     ///
     /// # Errors
     ///
-    /// The errors of the call, and one if the API repeats a cursor, so that the list would never end.
+    /// The errors of the call. It also fails if the API repeats a cursor, because the list would never end, and if
+    /// the body of the call was a stream.
     pub async fn previous_page(&self) -> Result<Option<Self>, Error<B>> {
         match self.turn(Direction::Backward)? {
             Some(call) => call.await.map(Some),
@@ -455,7 +461,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         }
     }
 
-    /// The call of the page beside this one.
+    /// Returns the call of the adjacent page.
     pub(crate) fn turn(&self, direction: Direction) -> Result<Option<PageCall<R, B>>, Error<B>> {
         let link = match direction {
             Direction::Forward => self.response.body.next(),
@@ -484,7 +490,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         }))
     }
 
-    /// The error of a list that does not end.
+    /// Creates the error of a list that does not end.
     pub(crate) fn endless(&self, cursor: &str) -> Error<B> {
         let message =
             format!("the API gave the cursor `{cursor}` twice, so that its pages would never end");
@@ -497,7 +503,8 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     }
 }
 
-/// The items of this page, as [`Page::into_items`] has them. [`PageCall::stream`] has those of all pages.
+/// Iterates over the items of this page, as [`Page::into_items`] does. [`PageCall::stream`] has the items of all
+/// pages.
 impl<R: Paged, B> IntoIterator for Page<R, B> {
     type Item = R::Item;
     type IntoIter = std::vec::IntoIter<R::Item>;
@@ -514,7 +521,7 @@ impl<R: Paged, B> Page<R, B> {
     }
 }
 
-/// The items of this page, as [`Page::items`] has them.
+/// Iterates over the items of this page, as [`Page::items`] does.
 impl<'p, R: Paged, B> IntoIterator for &'p Page<R, B> {
     type Item = &'p R::Item;
     type IntoIter = std::slice::Iter<'p, R::Item>;

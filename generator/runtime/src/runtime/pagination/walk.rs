@@ -1,4 +1,4 @@
-//! Walking a list: every page or every item, fetched as they are needed.
+//! Streams over the pages or the items of a list, which request pages as needed.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::page::{Direction, Page, PageCall, PageFuture, Paged};
 use crate::runtime::error::Error;
 
 impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
-    /// All items from this page on. The following pages are requested as needed.
+    /// Returns all items from this page on. The following pages are requested as needed.
     pub fn stream(self) -> Items<R, B> {
         Items {
             pages: self.pages(),
@@ -21,12 +21,12 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
         }
     }
 
-    /// All pages from this one on.
+    /// Returns all pages from this one on. They are requested as needed.
     pub fn pages(self) -> Pages<R, B> {
         Pages::new(self, Direction::Forward)
     }
 
-    /// All items from the end of this page to the beginning of the list.
+    /// Returns all items from the end of this page to the beginning of the list, in reverse order.
     pub fn stream_backward(self) -> Items<R, B> {
         Items {
             pages: self.pages_backward(),
@@ -34,8 +34,8 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
         }
     }
 
-    /// All pages from this one to the beginning of the list. The parameter `first` then counts from the end of the
-    /// list.
+    /// Returns all pages from this one to the beginning of the list. The page size `first` is sent as `last`, which
+    /// counts from the end of the list.
     pub fn pages_backward(self) -> Pages<R, B> {
         Pages::new(self.backward(), Direction::Backward)
     }
@@ -49,7 +49,7 @@ pub struct Pages<R, B> {
     next: Option<PageFuture<R, B>>,
     direction: Direction,
     seen: HashSet<String>,
-    /// What ends the walk after the page that has been given.
+    /// The error that ends the walk after the current page.
     end: Option<Error<B>>,
 }
 
@@ -67,7 +67,7 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
     ///
     /// # Errors
     ///
-    /// Fails if the call for the page fails. The stream then ends.
+    /// Fails if the call for the page fails, or if the API repeats a cursor. The stream then ends.
     pub async fn try_next(&mut self) -> Result<Option<Page<R, B>>, Error<B>> {
         std::future::poll_fn(|context| self.poll_page(context))
             .await
@@ -130,7 +130,7 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     ///
     /// # Errors
     ///
-    /// Fails if the call for a page fails. The stream then ends.
+    /// Fails if the call for a page fails, or if the API repeats a cursor. The stream then ends.
     pub async fn try_next(&mut self) -> Result<Option<R::Item>, Error<B>> {
         std::future::poll_fn(|context| self.poll_item(context))
             .await
@@ -141,7 +141,7 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     ///
     /// # Errors
     ///
-    /// Fails if the call for a page fails.
+    /// As for [`Items::try_next`].
     pub async fn into_vec(mut self) -> Result<Vec<R::Item>, Error<B>> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -173,7 +173,7 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     }
 }
 
-// No item is ever pinned.
+// Items are never pinned.
 impl<R: Paged, B> Unpin for Items<R, B> {}
 
 impl<R: Paged + DeserializeOwned, B> Stream for Items<R, B> {

@@ -1,21 +1,21 @@
 //! Percent-encoding (RFC 3986, section 2.1).
 
-/// Which characters stand as they are.
+/// The characters that are not encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keep {
     /// Letters, digits and `-._~` (RFC 3986, section 2.3).
     Unreserved,
-    /// Those, the reserved characters and triplets that are encoded already (RFC 6570, section 3.2.3), but not the
-    /// `#`, `&` and `+` that would end a value of a query or change it.
+    /// Those, the reserved characters and triplets that are already encoded (RFC 6570, section 3.2.3). Not the `#`,
+    /// `&` and `+` that would end or change a value of a query.
     Reserved,
-    /// What a cookie's value may have (RFC 6265, section 4.1.1).
+    /// The characters that a cookie's value may have (RFC 6265, section 4.1.1).
     Cookie,
-    /// Everything, for headers and parts.
+    /// All characters, for headers and parts.
     All,
 }
 
 impl Keep {
-    /// What is kept in the names beside values of which this is kept.
+    /// Returns the characters that are kept in names if these are kept in values.
     pub(crate) fn of_names(self) -> Self {
         match self {
             Self::All => Self::All,
@@ -37,7 +37,7 @@ fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-/// Adds the text to the output, encoded.
+/// Appends the text to the output, encoded.
 pub(crate) fn encode(output: &mut String, text: &str, keep: Keep) {
     if keep == Keep::All {
         output.push_str(text);
@@ -61,7 +61,7 @@ pub(crate) fn encode(output: &mut String, text: &str, keep: Keep) {
     }
 }
 
-/// Adds a character to the output as percent-encoded UTF-8.
+/// Appends a character to the output as percent-encoded UTF-8.
 pub(crate) fn push_encoded(output: &mut String, character: char) {
     const DIGITS: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',

@@ -14,7 +14,7 @@ pub(crate) fn push_pair(output: &mut String, between: char, key: &str, value: &s
     output.push_str(value);
 }
 
-/// A body of type `application/x-www-form-urlencoded`.
+/// Serializes an object as a body of type `application/x-www-form-urlencoded`.
 pub(crate) fn form(
     value: ParameterValue,
     encoding: &[(&str, Style, bool, bool)],
@@ -48,11 +48,11 @@ pub(crate) fn form(
             },
         };
         match value {
-            // What is cleared: a form has no null, and servers take an empty value for it.
+            // A cleared field: a form has no null, and servers read an empty value as null.
             ParameterValue::Null => {
                 written.push((encoded(&name, Keep::Unreserved), String::new()));
             }
-            // The default of a property that is an object (`OpenAPI` 3.1.1, section 4.8.15.1.1).
+            // The default for a property that is an object (`OpenAPI` 3.1.1, section 4.8.15.1.1).
             ParameterValue::Object(_) if declared.is_none() => {
                 let json = ParameterValue::Text(value.to_json());
                 pairs(&mut written, &name, &json, writing);

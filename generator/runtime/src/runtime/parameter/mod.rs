@@ -1,4 +1,4 @@
-//! Parameters: from a value that serializes to the text that stands in a path, a query, a header, a cookie or a form.
+//! Parameters: converts values that serialize to the text in a path, a query, a header, a cookie or a form.
 
 mod encode;
 mod form;

@@ -1,4 +1,4 @@
-//! Paths: a template whose values can neither add a segment nor climb one.
+//! Path templates. Values can neither add a segment nor climb the path.
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use super::style::{Writing, path_value};
 use super::value::{ParameterError, ParameterValue};
 use crate::runtime::Style;
 
-/// A path with `{parameters}`, and what stands for them so far.
+/// A path with `{parameters}`, and the values that have been set.
 #[derive(Debug, Clone)]
 pub(crate) struct PathTemplate {
     template: Cow<'static, str>,
-    /// Names with the encoded text that stands for them.
+    /// Parameter names with their encoded values.
     values: Vec<(Cow<'static, str>, String)>,
 }
 
@@ -23,12 +23,13 @@ impl PathTemplate {
         }
     }
 
-    /// The template as the document has it.
+    /// Returns the template as in the document.
     pub(crate) fn template(&self) -> &str {
         &self.template
     }
 
-    /// What stands for a parameter.
+    /// Returns the encoded value of a parameter. Fails if it is empty, because the path would address another
+    /// resource.
     pub(crate) fn text(
         &self,
         name: &str,
@@ -39,7 +40,7 @@ impl PathTemplate {
         path_value(&mut text, name, value, writing);
         let (path, _) = self.parts();
         let in_path = || pieces(path).any(|piece| piece == Piece::Parameter(name));
-        // A label that is empty is a dot.
+        // An empty label is a single dot.
         if (text.is_empty() || writing.style == Style::Label && text == ".") && in_path() {
             return Err(ParameterError(
                 "the value is empty, which would address another resource".to_owned(),
@@ -48,7 +49,7 @@ impl PathTemplate {
         Ok(text)
     }
 
-    /// Says what stands for a parameter.
+    /// Sets the encoded value of a parameter.
     pub(crate) fn put(&mut self, name: Cow<'static, str>, text: String) {
         match self.values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = text,
@@ -56,7 +57,7 @@ impl PathTemplate {
         }
     }
 
-    /// What stands before and after the `?` that is not within braces.
+    /// Splits the template at the first `?` that is not within braces.
     fn parts(&self) -> (&str, &str) {
         if !self.template.contains('?') {
             return (&self.template, "");
@@ -77,13 +78,13 @@ impl PathTemplate {
         split.unwrap_or((&self.template, ""))
     }
 
-    /// The path, with a leading slash, and the query, which may be empty.
+    /// Returns the path, with a leading slash, and the query, which may be empty.
     pub(crate) fn expand(&self) -> Result<(String, String), ParameterError> {
         let (template, query) = self.parts();
         let mut path = String::with_capacity(template.len() + 64);
         path.push('/');
         self.fill(&mut path, template.strip_prefix('/').unwrap_or(template))?;
-        // A value has no slash in it but between segments of its own.
+        // A value has no slash except between its own segments.
         if path.split('/').any(is_dot_segment) {
             let climbs = |segment: &&str| {
                 let mut text = String::new();
@@ -97,7 +98,7 @@ impl PathTemplate {
         Ok((path, self.expand_query(query)))
     }
 
-    /// Adds a part of the path, with values for its parameters.
+    /// Appends a part of the path, with the values of its parameters.
     fn fill(&self, path: &mut String, template: &str) -> Result<(), ParameterError> {
         for piece in pieces(template) {
             match (piece, self.value(piece)) {
@@ -119,7 +120,7 @@ impl PathTemplate {
             match (piece, self.value(piece)) {
                 (_, Some(text)) => query.push_str(text),
                 (Piece::Literal(literal), None) => push_literal(&mut query, literal),
-                // Nobody says that it is a parameter: the query may be JSON.
+                // Not declared as a parameter: the query may be JSON.
                 (Piece::Parameter(name), None) => {
                     push_literal(&mut query, "{");
                     push_literal(&mut query, name);
@@ -147,7 +148,7 @@ enum Piece<'t> {
     Parameter(&'t str),
 }
 
-/// Literal text and parameters, in turn.
+/// Splits a template into literal text and parameters.
 fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = template;
     let mut parameter = None;
@@ -171,7 +172,7 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// Literal parts of a template are URL text already; what could not stand in one is encoded.
+/// Appends literal text of a template. It is already encoded; characters that a URL cannot have are encoded.
 fn push_literal(path: &mut String, literal: &str) {
     let stands = |byte: u8| {
         byte.is_ascii_graphic()
@@ -191,7 +192,7 @@ fn push_literal(path: &mut String, literal: &str) {
     }
 }
 
-/// Whether URL parsers take a segment for `.` or `..` (the URL standard counts the encoded forms too).
+/// Returns whether URL parsers treat a segment as `.` or `..`. The URL standard includes the encoded forms.
 fn is_dot_segment(segment: &str) -> bool {
     fn behind_dot(text: &str) -> Option<&str> {
         let mut dots = [".", "%2e", "%2E"].iter();

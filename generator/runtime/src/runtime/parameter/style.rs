@@ -1,4 +1,4 @@
-//! Applying a style to a value (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
+//! Serializes values in a style (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
 
 use std::borrow::Cow;
 
@@ -6,18 +6,18 @@ use super::encode::{Keep, encode, push_encoded};
 use super::value::ParameterValue;
 use crate::runtime::Style;
 
-/// How a parameter is written.
+/// How a parameter is serialized.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Writing {
     /// The style.
     pub(crate) style: Style,
     /// Whether lists and objects are written item by item.
     pub(crate) explode: bool,
-    /// What is not percent-encoded.
+    /// The characters that are not percent-encoded.
     pub(crate) keep: Keep,
 }
 
-/// A value that stands in a path.
+/// Appends the value of a path parameter.
 pub(crate) fn path_value(
     output: &mut String,
     name: &str,
@@ -43,7 +43,7 @@ pub(crate) fn path_value(
     }
 }
 
-/// A value of several segments: text with slashes, or a list of segments.
+/// Appends a value of several segments: text with slashes, or a list of segments.
 fn segments(output: &mut String, value: &ParameterValue, keep: Keep) {
     if let ParameterValue::List(items) = value {
         for (index, item) in items.iter().enumerate() {
@@ -94,15 +94,15 @@ fn matrix(output: &mut String, name: &str, value: &ParameterValue, explode: bool
     }
 }
 
-/// A value that stands in a header; none when it is left out.
+/// Returns the value of a header; none if the header is left out.
 pub(crate) fn header_value(value: &ParameterValue, explode: bool) -> Option<String> {
     joined(value, ',', explode, Keep::All)
 }
 
-/// The pairs of a value that stands in a query, a cookie, a form or a body of parts: encoded names and encoded values.
+/// Appends the pairs of a value in a query, a cookie, a form or a multipart body: encoded names and encoded values.
 ///
-/// Null is not there at all. Within an object that is written with brackets it is an empty value, which is what servers
-/// that read brackets take for it.
+/// Null has no pair. Within an object that is written with brackets it is an empty value, which servers that read
+/// brackets treat as null.
 pub(crate) fn pairs(
     output: &mut Vec<(String, String)>,
     name: &str,
@@ -118,7 +118,7 @@ pub(crate) fn pairs(
     match (style, value) {
         (_, ParameterValue::Null) => {}
         (Style::Json, value) => output.push((name, encoded(&value.to_json(), keep))),
-        // Of lists in deep objects the standard says nothing: servers that read brackets read these.
+        // The standard does not define lists in deep objects. Servers that read brackets read these.
         (
             Style::DeepObject | Style::Brackets,
             ParameterValue::Object(_) | ParameterValue::List(_),
@@ -132,7 +132,8 @@ pub(crate) fn pairs(
             for (key, member) in present(members) {
                 let key = encoded(key, keep.of_names());
                 match member {
-                    // The standard has no form for it: servers that take members apart read each as a parameter.
+                    // The standard does not define this. Servers that read exploded objects read each item as a
+                    // parameter.
                     ParameterValue::List(items) if items.iter().all(is_scalar) => {
                         output.extend(items.iter().map(|item| (key.clone(), scalar(item, keep))));
                     }
@@ -151,8 +152,9 @@ pub(crate) fn pairs(
     }
 }
 
-/// `name[key]=value`, and for lists `name[]=item`, or `name[0][key]=value` where items have parts: which belong together
-/// could not be told otherwise. To any depth, as servers that read brackets do.
+/// Appends `name[key]=value`, and for lists `name[]=item`. If items of a list have parts, it appends
+/// `name[0][key]=value`, because the parts of different items could not be told apart otherwise. The depth is not
+/// limited, as in servers that read brackets.
 fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterValue, keep: Keep) {
     let within = |key: &str| {
         let names = keep.of_names();
@@ -185,14 +187,14 @@ fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterVa
     }
 }
 
-/// A scalar, or the parts of a list or an object with a delimiter between them: `a,b` and `key,a` or, exploded,
-/// `key=a`. None when there is nothing to join, which is not the same as an empty string.
+/// Returns a scalar, or the parts of a list or an object with a delimiter between them: `a,b` and `key,a` or,
+/// exploded, `key=a`. None if there is nothing to join, which is not the same as an empty string.
 fn joined(value: &ParameterValue, between: char, explode: bool, keep: Keep) -> Option<String> {
     let mut joined = String::new();
     let mut first = true;
     let mut delimit = |joined: &mut String| {
         if !std::mem::take(&mut first) {
-            // `,` and `.` stand for themselves wherever a value may stand; the others do not.
+            // `,` and `.` may be literal wherever a value may be; the others may not.
             if keep == Keep::All || ",.".contains(between) {
                 joined.push(between);
             } else {
@@ -231,7 +233,7 @@ fn joined(value: &ParameterValue, between: char, explode: bool, keep: Keep) -> O
     Some(joined)
 }
 
-/// The members that have a value: the others are left out (RFC 6570, section 2.3).
+/// Returns the properties that have a value. The others are left out (RFC 6570, section 2.3).
 fn present(members: &[(String, ParameterValue)]) -> impl Iterator<Item = (&str, &ParameterValue)> {
     members
         .iter()
@@ -247,8 +249,8 @@ fn scalar(value: &ParameterValue, keep: Keep) -> String {
     encoded(&text(value), keep)
 }
 
-/// The text of what stands in a list or an object. The standard has no form for lists and objects there: they are
-/// written as JSON, which is what parameters with `content` are.
+/// Returns the text of a value in a list or an object. The standard does not define lists and objects there: they are
+/// written as JSON, as parameters with `content` are.
 fn text(value: &ParameterValue) -> Cow<'_, str> {
     match value.as_text() {
         Some(text) => Cow::Borrowed(text),

@@ -1,6 +1,7 @@
-//! The value of a parameter before a style is applied to it: a scalar as text, a list, an object, or null.
+//! The value of a parameter before a style is applied: a scalar as text, a list, an object, or null.
 //!
-//! A serializer of its own rather than JSON values: the order of members is kept, and an `f32` is written as it reads.
+//! It has its own serializer and is not a JSON value, to keep the order of properties and the shortest text of an
+//! `f32`.
 
 use std::fmt;
 
@@ -20,19 +21,19 @@ pub(crate) enum ParameterValue {
     Text(String),
     /// A number or a boolean, as JSON writes it.
     Literal(String),
-    /// In order.
+    /// A list, in order.
     List(Vec<ParameterValue>),
-    /// In order.
+    /// An object, whose properties are in order.
     Object(Vec<(String, ParameterValue)>),
 }
 
 impl ParameterValue {
-    /// The value of anything that serializes.
+    /// Converts any value that serializes.
     pub(crate) fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, ParameterError> {
         value.serialize(ToValue)
     }
 
-    /// The text of a scalar; null is empty. None for what has parts.
+    /// Returns the text of a scalar, which is empty for null; none for lists and objects.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Null => Some(""),
@@ -41,7 +42,7 @@ impl ParameterValue {
         }
     }
 
-    /// The same as JSON, where no style is to be applied.
+    /// Returns the value as JSON, where no style applies.
     pub(crate) fn to_json(&self) -> String {
         let mut json = String::new();
         self.write_json(&mut json);
@@ -75,7 +76,7 @@ impl ParameterValue {
     }
 }
 
-/// Why a value cannot be written as a parameter.
+/// The reason for which a value cannot be written as a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ParameterError(pub(crate) String);
 
@@ -369,7 +370,7 @@ impl SerializeStruct for Object {
     }
 }
 
-/// The parts of an enum's variant, which is an object with the variant's name as its only member.
+/// The serializer of an enum's variant: an object with the variant's name as its only property.
 struct Variant<P> {
     variant: &'static str,
     parts: P,

@@ -1,11 +1,11 @@
-//! Text in the charset that its media type names (RFC 9110, section 8.3.2).
+//! Decodes text in the charset of its media type (RFC 9110, section 8.3.2).
 
 use std::borrow::Cow;
 
 use super::decode::DecodeFailure;
 
-/// The characters of the bytes from 0x80 to 0x9F in Windows-1252, as the Encoding standard of the WHATWG has them. All
-/// other bytes are the code points of ISO-8859-1.
+/// The characters of the bytes from 0x80 to 0x9F in Windows-1252, by the Encoding standard of the WHATWG. All other
+/// bytes are the code points of ISO-8859-1.
 const WINDOWS_1252: [char; 32] = [
     '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}',
     '\u{2c6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}',
@@ -19,17 +19,18 @@ enum Charset {
     Utf16 {
         big: bool,
     },
-    /// ISO-8859-1 and US-ASCII too: text that says so is often of this superset (Encoding standard, section 4.2).
+    /// Also for ISO-8859-1 and US-ASCII: text with these labels is often in this superset (Encoding standard, section
+    /// 4.2).
     Windows1252,
 }
 
-/// The text of a body whose media type, with its parameters, is `content_type`.
+/// Decodes the text of a body whose media type, with its parameters, is `content_type`.
 pub(crate) fn decode<'b>(
     body: &'b [u8],
     content_type: &str,
 ) -> Result<Cow<'b, str>, DecodeFailure> {
     let name = charset(content_type);
-    // A byte order mark says more than the media type (Encoding standard, section 6).
+    // A byte order mark takes precedence over the media type (Encoding standard, section 6).
     let (charset, body) = match body {
         [0xef, 0xbb, 0xbf, rest @ ..] => (Charset::Utf8, rest),
         [0xfe, 0xff, rest @ ..] => (Charset::Utf16 { big: true }, rest),
@@ -47,7 +48,7 @@ pub(crate) fn decode<'b>(
     }
 }
 
-/// The value of the parameter `charset`.
+/// Returns the value of the parameter `charset`; empty if there is none.
 fn charset(content_type: &str) -> &str {
     let parameters = content_type.split(';').skip(1);
     let mut pairs = parameters.filter_map(|parameter| parameter.split_once('='));

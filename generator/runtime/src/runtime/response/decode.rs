@@ -1,4 +1,4 @@
-//! Decoding bodies, and saying where one is not as the document describes it.
+//! Decodes bodies, and reports the path of a value that does not match the document.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -16,7 +16,7 @@ use crate::runtime::error::redact::{concealed, redacted};
 use crate::runtime::types::json_path::{offset_of, path_at, split_located};
 use crate::runtime::types::{AN_ARRAY, Numbers};
 
-/// Why a body could not be decoded.
+/// The reason for which a body could not be decoded.
 #[derive(Debug)]
 pub struct DecodeFailure {
     path: String,
@@ -28,7 +28,7 @@ pub struct DecodeFailure {
 }
 
 impl DecodeFailure {
-    /// A failure that concerns the body as a whole.
+    /// Creates a failure that concerns the whole body.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             path: String::new(),
@@ -39,7 +39,7 @@ impl DecodeFailure {
         }
     }
 
-    /// A failure that concerns a JSON body as a whole.
+    /// Creates a failure that concerns a whole JSON body.
     fn of_json(message: impl Into<String>) -> Self {
         Self {
             json: true,
@@ -47,12 +47,12 @@ impl DecodeFailure {
         }
     }
 
-    /// A failure of `serde_json`, with the path of the value that it stopped at.
+    /// Creates a failure from an error of `serde_json`, with the path of the value at which it stopped.
     pub(crate) fn json(body: &[u8], error: serde_json::Error) -> Self {
         Self::json_within(body, 0, body, error)
     }
 
-    /// A failure of `serde_json` in a part of a body that begins at an offset.
+    /// Creates a failure from an error of `serde_json` in a part of a body that begins at an offset.
     fn json_within(body: &[u8], start: usize, part: &[u8], error: serde_json::Error) -> Self {
         let text = error.to_string();
         let position = format!(" at line {} column {}", error.line(), error.column());
@@ -85,31 +85,32 @@ impl DecodeFailure {
         }
     }
 
-    /// Takes secrets out of what is shown.
+    /// Redacts secrets in everything that is shown.
     pub(crate) fn conceal(&mut self, secrets: &[Secret]) {
         self.path = redacted(std::mem::take(&mut self.path), secrets);
         self.message = redacted(std::mem::take(&mut self.message), secrets);
         self.source = self.source.take().map(|source| concealed(source, secrets));
     }
 
-    /// The path of the value that does not match the document (`data[3].user.email`); empty if it is the whole body.
+    /// Returns the path of the value that does not match the document (`data[3].user.email`); empty if it is the
+    /// whole body.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong there.
+    /// Returns what is wrong with the value.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Where in the body it is.
+    /// Returns the offset of the error in the body, in bytes.
     pub(crate) fn offset(&self) -> Option<usize> {
         self.offset
     }
 
-    /// Whether JSON was expected.
+    /// Returns whether JSON was expected.
     pub(crate) fn is_of_json(&self) -> bool {
         self.json
     }
@@ -121,7 +122,7 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Both may be as long as the body: what it says instead of what was expected.
+        // Both may be as long as the body, which they quote.
         let (message, path) = (shortened(&self.message), shortened(&self.path));
         if path.is_empty() {
             return formatter.write_str(&message);
@@ -130,7 +131,7 @@ impl fmt::Display for DecodeFailure {
     }
 }
 
-/// The beginning of text that may be long, for errors that are shown.
+/// Returns the beginning of a text that may be long, for errors that are shown.
 pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 600;
     if text.len() <= LONGEST {
@@ -142,8 +143,8 @@ pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{start}…"))
 }
 
-/// Where the value begins that an error is about, if that is an array and `serde_json` has read its bracket. Otherwise the
-/// offset itself: the bracket comes next, or the error is about something else.
+/// Returns the offset of the value that an error is about. If that is an array and `serde_json` has already read its
+/// bracket, it is the offset of the bracket. Otherwise it is `offset` itself.
 fn place(body: &[u8], offset: usize, message: &str) -> usize {
     let read = body.get(..offset).unwrap_or(body).trim_ascii_end();
     let Some(before) = read.strip_suffix(b"[") else {
@@ -167,17 +168,17 @@ impl StdError for DecodeFailure {
 ///
 /// # Errors
 ///
-/// When it is empty, no JSON, or not of this type; the error says where.
+/// Fails if the body is empty, is not JSON, or does not match the type; the error has the path of the value.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
     let body = without_mark(body);
-    // Looking at all of it once costs less than at each string by itself.
+    // Validating all of it as UTF-8 at once costs less than validating each string.
     match std::str::from_utf8(body) {
         Ok(text) => parse(text).map_err(|error| json_failure(body, error)),
         Err(_) => Err(no_text(body)),
     }
 }
 
-/// JSON without a byte order mark, which is not allowed but may be ignored (RFC 8259, section 8.1).
+/// Returns JSON without a byte order mark, which is not allowed but may be ignored (RFC 8259, section 8.1).
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
@@ -187,7 +188,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     read(serde_json::Deserializer::from_str(text))
 }
 
-/// Decodes all that a deserializer of JSON has.
+/// Decodes the whole input of a JSON deserializer.
 fn read<'de, R: serde_json::de::Read<'de>, T: DeserializeOwned>(
     mut deserializer: serde_json::Deserializer<R>,
 ) -> serde_json::Result<T> {
@@ -212,7 +213,7 @@ pub fn from_json<T: DeserializeOwned>(json: impl Serialize) -> Result<T, DecodeF
     decode_json(&json)
 }
 
-/// Why a body that is not UTF-8 cannot be decoded.
+/// Returns why a body that is not UTF-8 cannot be decoded.
 fn no_text(body: &[u8]) -> DecodeFailure {
     match serde_json::from_slice::<serde_json::Value>(body) {
         Err(error) => json_failure(body, error),
@@ -220,7 +221,7 @@ fn no_text(body: &[u8]) -> DecodeFailure {
     }
 }
 
-/// Decodes what stands in a JSON body at a pointer; nothing is null.
+/// Decodes the value at a pointer in a JSON body. A missing value is null.
 pub(crate) fn decode_payload<T: DeserializeOwned>(
     body: &[u8],
     pointer: &str,
@@ -248,7 +249,7 @@ fn json_failure(body: &[u8], error: serde_json::Error) -> DecodeFailure {
     DecodeFailure::json(body, error)
 }
 
-/// The body of a response that was not a success, for the table that decodes it.
+/// The body of an error response, for the function that decodes it.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseBody<'a> {
     parts: &'a ResponseParts,
@@ -259,44 +260,46 @@ impl<'a> ResponseBody<'a> {
         Self { parts }
     }
 
-    /// Its media type without parameters, in small letters; empty when it says none.
+    /// Returns the media type without parameters, in lower case; empty if the response has none.
     #[must_use]
     pub fn media_type(&self) -> String {
         self.parts.media_type()
     }
 
-    /// The body as JSON of this type; none when it is not.
+    /// Returns the body as JSON of this type; none if it does not match.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
         let body = without_mark(self.parts.body());
         parse(std::str::from_utf8(body).ok()?).ok()
     }
 
-    /// What stands at a JSON pointer, in which `*` is the one member of an object, as JSON of this type; none when it
-    /// is not, and when nothing, null or something empty is there.
+    /// Returns the value at a JSON pointer as JSON of this type; `*` is the only property of an object. None if the
+    /// value does not match, or is missing, null, false or empty.
     #[must_use]
     pub fn json_at<T: DeserializeOwned>(&self, pointer: &str) -> Option<T> {
         parse(envelope::present(self.parts.body(), pointer)?).ok()
     }
 
-    /// The body as text; none when it is not in the charset that its media type names.
+    /// Returns the body as text; none if it is not in the charset of its media type.
     pub fn text(&self) -> Option<String> {
         self.parts.text().ok().map(Cow::into_owned)
     }
 
-    /// The body as this type, by its media type: see [`ResponseParts::text_or_json`].
+    /// Returns the body as this type, by its media type: see [`ResponseParts::text_or_json`]. None if it does not
+    /// match.
     #[must_use]
     pub fn text_or_json<T: DeserializeOwned>(&self) -> Option<T> {
         self.parts.text_or_json().ok()
     }
 
-    /// The body as this type, which is written as text: see [`ResponseParts::scalar`].
+    /// Returns the body as this type, which is written as text: see [`ResponseParts::scalar`]. None if it does not
+    /// match.
     #[must_use]
     pub fn scalar<T: DeserializeOwned>(&self) -> Option<T> {
         self.parts.scalar().ok()
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
         self.parts.body().clone()
@@ -306,7 +309,7 @@ impl<'a> ResponseBody<'a> {
 /// The error bodies of an API.
 #[doc(hidden)]
 pub trait DecodeError: Sized {
-    /// The body of a status; none when the document declares none that it fits.
+    /// Decodes the body of a response; none if it matches no error body that the document declares for the status.
     fn decode(status: u16, body: &ResponseBody<'_>) -> Option<Self>;
 }
 
@@ -314,7 +317,7 @@ pub(crate) fn json<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, Deco
     parts.json()
 }
 
-/// JSON, where an empty body is null.
+/// Decodes JSON. An empty body is null.
 pub(crate) fn json_or_null<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, DecodeFailure> {
     if parts.is_empty() {
         decode_json(b"null").map_err(|_| DecodeFailure::new("the body is empty"))
@@ -350,7 +353,7 @@ pub(crate) fn scalar<T: DeserializeOwned>(parts: &ResponseParts) -> Result<T, De
     parts.scalar()
 }
 
-/// Decodes text that is the value of this type, without the quotation marks of JSON.
+/// Decodes text as a value of this type, without the quotation marks of JSON.
 pub(crate) fn decode_text<T: DeserializeOwned>(text: String) -> Result<T, DecodeFailure> {
     T::deserialize(serde_json::Value::String(text)).map_err(|error| DecodeFailure {
         message: error.to_string(),

@@ -1,5 +1,5 @@
-//! Server-sent events: a body of `text/event-stream` as it comes (HTML standard, section 9.2). What their data means
-//! is up to the API.
+//! Server-sent events: reads a body of `text/event-stream` as it arrives (HTML standard, section 9.2). The API
+//! decides what the data means.
 
 use std::fmt;
 use std::io;
@@ -23,7 +23,7 @@ pub struct Event {
     pub data: String,
     /// The id of this event, or else of the last event that had one; empty if there was none.
     pub id: String,
-    /// The time after which the client should reconnect, if the server sends one.
+    /// The delay after which to reconnect, if the server sends one. The client itself does not reconnect.
     pub retry: Option<Duration>,
 }
 
@@ -49,12 +49,12 @@ pub struct EventStream {
 }
 
 impl ByteStream {
-    /// The body as server-sent events.
+    /// Returns the body as a stream of server-sent events.
     ///
     /// ```no_run
     #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::ByteStream;")]
     /// # async fn example(body: ByteStream) -> Result<(), Box<dyn std::error::Error>> {
-    /// // `body` is what a function gives whose response is a stream: `client.completions().create_stream(prompt).await?`.
+    /// // `body` is the result of `client.completions().create_stream(prompt).await?`.
     /// let mut events = body.events();
     /// while let Some(event) = events.try_next().await? {
     ///     let delta: serde_json::Value = event.json()?;
@@ -108,17 +108,17 @@ impl fmt::Debug for EventStream {
     }
 }
 
-/// What has come and is no event yet.
+/// The data that has arrived and is not yet a complete event.
 #[derive(Default)]
 struct Parser {
     buffer: Vec<u8>,
-    /// How much of the buffer has been read.
+    /// The number of bytes of the buffer that have been read.
     start: usize,
-    /// How much of it is known to have no end of a line.
+    /// The number of unread bytes that are known to have no line end.
     searched: usize,
-    /// Whether the last line ended with a carriage return: a line feed behind it belongs to it.
+    /// Whether the last line ended with a carriage return. A line feed after it belongs to the same line end.
     after_return: bool,
-    /// Whether a line has been read, before which there may be a byte order mark.
+    /// Whether a line has been read. A byte order mark may precede the first line.
     begun: bool,
     name: String,
     data: Option<String>,
@@ -127,7 +127,7 @@ struct Parser {
 }
 
 impl Parser {
-    /// The next event that is complete.
+    /// Returns the next complete event.
     fn next(&mut self) -> Option<Event> {
         while let Some(line) = self.line() {
             if !line.is_empty() {
@@ -154,7 +154,7 @@ impl Parser {
         None
     }
 
-    /// The next line that is complete. It ends with a line feed, a carriage return, or both.
+    /// Returns the next complete line. It ends with a line feed, a carriage return, or both.
     fn line(&mut self) -> Option<String> {
         let mut rest = self.buffer.get(self.start..).unwrap_or_default();
         if self.after_return
@@ -172,7 +172,7 @@ impl Parser {
             .position(|byte| matches!(byte, b'\n' | b'\r'))
         else {
             self.searched = rest.len();
-            // What has been read is not needed any more.
+            // Bytes that have been read are not needed any more.
             self.buffer.drain(..self.start);
             self.start = 0;
             return None;
@@ -190,7 +190,7 @@ impl Parser {
         Some(line)
     }
 
-    /// Takes a line that is not empty; one that begins with a colon is a comment.
+    /// Processes a line that is not empty. A line that begins with a colon is a comment.
     fn field(&mut self, line: &str) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);

@@ -1,4 +1,5 @@
-//! Lines of text: a body of `application/x-ndjson` and the like as it comes. What the lines mean is up to the API.
+//! Lines of text: reads a body of `application/x-ndjson` or a similar type as it arrives. The API decides what the
+//! lines mean.
 
 use std::fmt;
 use std::io;
@@ -16,26 +17,26 @@ use super::ByteStream;
 pub struct LineStream {
     stream: ByteStream,
     buffer: Vec<u8>,
-    /// How much of the buffer has been read.
+    /// The number of bytes of the buffer that have been read.
     start: usize,
-    /// How much of the rest is known to have no line feed.
+    /// The number of unread bytes that are known to have no line feed.
     searched: usize,
-    /// Whether a line has been read, before which there may be a byte order mark.
+    /// Whether a line has been read. A byte order mark may precede the first line.
     begun: bool,
     ended: bool,
 }
 
 impl ByteStream {
-    /// The body line by line. A line ends with a line feed, or a carriage return and a line feed; the last one needs
-    /// neither.
+    /// Returns the body as a stream of lines. A line ends with a line feed, or a carriage return and a line feed; the
+    /// last one needs neither.
     ///
-    /// Each line of `application/x-ndjson` or `application/jsonl` is JSON. In `application/json-seq` a record begins with
-    /// the character `\u{1e}` (RFC 7464).
+    /// Each line of `application/x-ndjson` or `application/jsonl` is JSON. In `application/json-seq` a record begins
+    /// with the character `\u{1e}` (RFC 7464).
     ///
     /// ```no_run
     #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::ByteStream;")]
     /// # async fn example(body: ByteStream) -> Result<(), Box<dyn std::error::Error>> {
-    /// // `body` is the value of a function whose response is a stream: `client.events().list_ndjson().await?`.
+    /// // `body` is the result of `client.events().list_ndjson().await?`.
     /// let mut lines = body.lines();
     /// while let Some(line) = lines.try_next().await? {
     ///     let event: serde_json::Value = serde_json::from_str(&line)?;
@@ -69,7 +70,7 @@ impl LineStream {
             .transpose()
     }
 
-    /// The next line that is complete; at the end of the body also one that is not.
+    /// Returns the next complete line. At the end of the body, it returns an incomplete one too.
     fn line(&mut self) -> Option<io::Result<String>> {
         let rest = self.buffer.get(self.start..).unwrap_or_default();
         let unsearched = rest.get(self.searched..).unwrap_or_default();
@@ -82,7 +83,7 @@ impl LineStream {
             None if self.ended && !rest.is_empty() => (rest, rest.len()),
             None => {
                 self.searched = rest.len();
-                // The lines that were given are not needed any more.
+                // Lines that have been returned are not needed any more.
                 self.buffer.drain(..self.start);
                 self.start = 0;
                 return None;

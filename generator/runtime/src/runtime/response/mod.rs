@@ -1,4 +1,4 @@
-//! What comes back: status, headers, and a body that is whole or read as it comes.
+//! Responses: status, headers, and a body that is read as a whole or as it arrives.
 
 pub(crate) mod charset;
 pub(crate) mod decode;
@@ -41,7 +41,7 @@ impl ResponseParts {
         }
     }
 
-    /// With what stands around its payload.
+    /// Sets the envelope around the payload.
     pub(crate) fn enveloped(self, envelope: Option<&'static Envelope>) -> Self {
         Self { envelope, ..self }
     }
@@ -50,13 +50,13 @@ impl ResponseParts {
         self.envelope
     }
 
-    /// Whether its body says that the API refused.
+    /// Returns whether the envelope of the body reports an error.
     pub(crate) fn is_refusal(&self) -> bool {
         self.envelope
             .is_some_and(|envelope| envelope.is_refusal(&self.body))
     }
 
-    /// Its status.
+    /// Returns the status.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
@@ -65,18 +65,18 @@ impl ResponseParts {
         self.status
     }
 
-    /// Its headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Its media type without parameters, in small letters; empty when it says none.
+    /// Returns the media type without parameters, in lower case; empty if the response has none.
     pub fn media_type(&self) -> String {
         let essence = self.content_type().split(';').next().unwrap_or_default();
         essence.trim().to_ascii_lowercase()
     }
 
-    /// Its media type with parameters; empty when it says none.
+    /// Returns the media type with parameters; empty if the response has none.
     fn content_type(&self) -> &str {
         let value = self.headers.get(CONTENT_TYPE);
         value
@@ -84,27 +84,27 @@ impl ResponseParts {
             .unwrap_or_default()
     }
 
-    /// Whether its media type says that it is JSON.
+    /// Returns whether the media type is JSON.
     fn is_json(&self) -> bool {
         let media_type = self.media_type();
         media_type.ends_with("/json") || media_type.ends_with("+json")
     }
 
-    /// Its body.
+    /// Returns the body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Whether nothing but white space came.
+    /// Returns whether the body has nothing but white space.
     pub fn is_empty(&self) -> bool {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
-    /// Its body as JSON; where an envelope is described, what is in it.
+    /// Decodes the body as JSON. If the operation has an envelope, it decodes the payload in it.
     ///
     /// # Errors
     ///
-    /// When it is empty, no JSON, or not of this type; the error says where.
+    /// Fails if the body is empty, is not JSON, or does not match the type; the error has the path of the value.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         match self.envelope {
             Some(envelope) => decode_payload(&self.body, envelope.payload),
@@ -112,30 +112,31 @@ impl ResponseParts {
         }
     }
 
-    /// Its body as text in the charset that its media type names: UTF-8 (also where none is named), UTF-16, ISO-8859-1,
+    /// Decodes the body as text in the charset of its media type: UTF-8 (the default), UTF-16, ISO-8859-1,
     /// Windows-1252 or US-ASCII.
     ///
     /// # Errors
     ///
-    /// When it is not in that charset, or in another.
+    /// Fails if the body is not in that charset, or if the charset is another one.
     pub fn text(&self) -> Result<Cow<'_, str>, DecodeFailure> {
         charset::decode(&self.body, self.content_type())
     }
 
-    /// Its body as a value that is written as text, without the quotation marks of JSON: a date, say, or an enum.
+    /// Decodes the body as a scalar that is written as text, without the quotation marks of JSON, such as a date or
+    /// an enum.
     ///
     /// # Errors
     ///
-    /// When it is no text, or not of this type.
+    /// Fails if the body is not text, or does not match the type.
     pub fn scalar<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         decode_text(self.text()?.into_owned())
     }
 
-    /// Its body as JSON if its media type says so, as text that is the value otherwise.
+    /// Decodes the body as JSON if that is its media type, and as a scalar in text otherwise.
     ///
     /// # Errors
     ///
-    /// Those of [`Self::json`] or [`Self::scalar`].
+    /// As for [`Self::json`] and [`Self::scalar`].
     pub fn text_or_json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         if self.is_json() {
             self.json()
@@ -164,7 +165,7 @@ impl fmt::Debug for ResponseParts {
     }
 }
 
-/// What the API calls an exchange, under the names that are in use.
+/// Returns the API's id of a request, from the first of the headers that are in use for it.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     [
         "x-request-id",
@@ -189,7 +190,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// A response with the status 200 and no headers, for tests of functions that take one.
+    /// Creates a response with the status 200 and no headers, for tests of functions that take one.
     pub fn new(body: T) -> Self {
         Self {
             body,
@@ -200,32 +201,34 @@ impl<T> Response<T> {
         }
     }
 
-    /// The decoded body.
+    /// Returns the decoded body.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The API's id of the request, for its support.
+    /// Returns the id that the API gave the request (from `x-request-id` or a similar header). Quote it to the API's
+    /// support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// The time from the first attempt to the end of the body, or to the headers if the body is a stream.
+    /// Returns the time from the first attempt to the end of the body, or to the headers if the body is a stream. It
+    /// includes retries and their delays. In a browser's WebAssembly it is zero.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How often the client tried to send the request.
+    /// Returns the number of attempts to send the request.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -1,30 +1,30 @@
-//! What the functions that fill in a request take: a value, or an `Option` of one.
+//! The arguments of setters: a value, or an `Option` of one.
 //!
-//! A blanket implementation for values and another for `Option`s of values would overlap, so that each has a form of its
-//! own as a further parameter of the trait. The compiler infers it, and callers never write it.
+//! A blanket implementation for values and another for `Option`s of values would overlap. Each therefore has its own
+//! form, a further parameter of the trait. The compiler infers it, and callers never write it.
 
 use serde_json::Value;
 
 use super::{JsonMap, Map, Nullable};
 
-/// The forms in which values are given.
+/// The forms of an argument.
 #[doc(hidden)]
 pub mod form {
     /// The value itself.
     #[derive(Debug)]
     pub struct Value;
 
-    /// An `Option` of it.
+    /// An `Option` of the value.
     #[derive(Debug)]
     pub struct Optional;
 
-    /// A [`Nullable`](super::Nullable) of it.
+    /// A [`Nullable`](super::Nullable) of the value.
     #[derive(Debug)]
     pub struct Nullable;
 }
 
-/// What can be given for an optional field: whatever converts into its value, or an `Option` of that. For a field that
-/// may be null, a [`Nullable`] too.
+/// The argument of a setter of an optional field: anything that converts into the field's value, or an `Option` of
+/// that. For a nullable field, a [`Nullable`] too.
 ///
 /// `None` leaves the field out.
 #[diagnostic::on_unimplemented(
@@ -32,62 +32,63 @@ pub mod form {
     label = "not a value of this field, nor an `Option` of one"
 )]
 pub trait IntoField<Field, Form> {
-    /// The field.
+    /// Converts the argument to the field.
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a field that is boxed, because its type contains itself.
+/// [`IntoField`] for a field that is boxed, because its type contains itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
     label = "not a value of this field, nor an `Option` of one"
 )]
 pub trait IntoBoxed<Field, Form> {
-    /// The field.
+    /// Converts the argument to the field.
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a list: whatever gives its items, or an `Option` of that.
+/// [`IntoField`] for a list: anything that iterates over its items, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
     label = "does not give the items of this list, nor is it an `Option` of what does"
 )]
 pub trait IntoItems<Field, Form> {
-    /// The field.
+    /// Converts the argument to the field.
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a list of text or of date-times: whatever gives items that convert into them, or an `Option` of that.
+/// [`IntoField`] for a list of text or of date-times: anything that iterates over values that convert into the items,
+/// or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
     label = "does not give what converts into the items of this list, nor is it an `Option` of what does"
 )]
 pub trait IntoConvertedItems<Field, Form> {
-    /// The field.
+    /// Converts the argument to the field.
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a map: whatever gives pairs of a name and a value, or an `Option` of that.
+/// [`IntoField`] for a map: anything that iterates over pairs of a name and a value, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
     label = "does not give pairs of names and values, nor is it an `Option` of what does"
 )]
 pub trait IntoEntries<Field, Form> {
-    /// The field.
+    /// Converts the argument to the field.
     fn into_field(self) -> Field;
 }
 
-/// [`IntoField`] of a map of text or of date-times: whatever gives pairs of a name and what converts into a value, or an
-/// `Option` of that.
+/// [`IntoField`] for a map of text or of date-times: anything that iterates over pairs of a name and something that
+/// converts into a value, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
     label = "does not give pairs of names and what converts into values, nor is it an `Option` of what does"
 )]
 pub trait IntoConvertedEntries<Field, Form> {
-    /// The field.
+    /// Converts the argument to the field.
     fn into_field(self) -> Field;
 }
 
-/// Implements a trait for each form of a value, for fields that may be left out and for those that may be null too.
+/// Implements a trait for values and for `Option`s of values, for optional fields and for nullable ones.
 macro_rules! forms {
     ($trait:ident: $given:ident [$($parameters:tt)*] => $field:ty, $convert:expr) => {
         impl<$($parameters)*> $trait<Option<$field>, form::Value> for $given {
@@ -116,7 +117,8 @@ macro_rules! forms {
     };
 }
 
-/// A [`Nullable`] is taken as it is, so that the compiler infers what `Nullable::Null` is one of.
+/// Implements a trait for a [`Nullable`] of exactly the field's type, so that the compiler infers the type of
+/// `Nullable::Null`.
 macro_rules! nullable {
     ($trait:ident [$($parameter:ident)?] $given:ty => $field:ty, $convert:expr) => {
         impl$(<$parameter>)? $trait<Nullable<$field>, form::Nullable> for Nullable<$given> {

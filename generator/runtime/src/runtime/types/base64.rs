@@ -1,4 +1,4 @@
-//! Bytes that travel as base64 text (`format: byte`).
+//! Bytes as base64 text (`format: byte`).
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIEN
 pub struct Base64(pub Vec<u8>);
 
 impl Base64 {
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The bytes.
+    /// Returns the bytes, by value.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
@@ -91,12 +91,12 @@ impl Visitor<'_> for Base64Visitor {
     }
 }
 
-/// Bytes as base64 with padding.
+/// Encodes bytes as base64 with padding.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The bytes of base64 text in either alphabet, with or without padding and line breaks.
+/// Decodes base64 text in either alphabet, with or without padding and white space.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
     if text.contains(is_space) {
         return decode(&text.replace(is_space, ""));

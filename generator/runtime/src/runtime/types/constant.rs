@@ -1,4 +1,4 @@
-//! Values that are always the same: sent without being asked for, checked when they come.
+//! Constants: values that requests fill in, and that are checked in responses.
 
 use std::fmt;
 
@@ -24,13 +24,13 @@ impl fmt::Display for Null {
     }
 }
 
-/// A whole number beyond `i64` as a literal of [`constant!`](super::constant) and [`json_enum!`](super::json_enum).
+/// An integer beyond `i64` as a literal of [`constant!`](super::constant) and [`json_enum!`](super::json_enum).
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(transparent)]
 pub struct Unsigned(u64);
 
-/// A whole number beyond `i64`.
+/// Creates an integer beyond `i64`.
 #[doc(hidden)]
 #[must_use]
 pub const fn unsigned(value: u64) -> Unsigned {
@@ -43,17 +43,17 @@ impl fmt::Display for Unsigned {
     }
 }
 
-/// A scalar of a document, as it stands in generated code. Of the integers only `i64` is one, so that a literal
-/// needs no suffix.
+/// A scalar of a document, as a literal in generated code. `i64` is the only primitive integer that implements it, so
+/// a literal needs no suffix.
 #[doc(hidden)]
 pub trait Literal: Copy + fmt::Display + Serialize {
-    /// The same as JSON.
+    /// Returns the literal as JSON.
     fn to_value(self) -> Value;
 
-    /// Whether a value is this one. Numbers are compared as JSON Schema does, where 1 is 1.0.
+    /// Returns whether a value equals the literal. Numbers are compared as in JSON Schema, where 1 equals 1.0.
     fn is(self, value: &Value) -> bool {
         match (self.to_value(), value) {
-            // Whole numbers that differ may be one as `f64`.
+            // Different integers may be equal as `f64`, so two integers are not compared as floats.
             (Value::Number(own), Value::Number(other)) if own.is_f64() || other.is_f64() => {
                 own.as_f64() == other.as_f64()
             }
@@ -61,7 +61,7 @@ pub trait Literal: Copy + fmt::Display + Serialize {
         }
     }
 
-    /// Whether a string is this one.
+    /// Returns whether a string equals the literal.
     fn is_text(self, _text: &str) -> bool {
         false
     }
@@ -115,7 +115,7 @@ impl Literal for Null {
     }
 }
 
-/// Writes a constant.
+/// Serializes a constant.
 #[doc(hidden)]
 pub fn serialize_constant<L: Literal, S: serde::Serializer>(
     value: L,
@@ -124,13 +124,13 @@ pub fn serialize_constant<L: Literal, S: serde::Serializer>(
     value.serialize(serializer)
 }
 
-/// Shows a constant.
+/// Formats a constant.
 #[doc(hidden)]
 pub fn format_constant<L: Literal>(value: L, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     value.fmt(formatter)
 }
 
-/// Accepts nothing but the constant.
+/// Decodes a constant, and rejects every other value.
 #[doc(hidden)]
 pub fn deserialize_constant<'de, L: Literal, D: Deserializer<'de>>(
     deserializer: D,
@@ -139,7 +139,7 @@ pub fn deserialize_constant<'de, L: Literal, D: Deserializer<'de>>(
     deserializer.deserialize_any(ConstantVisitor(expected))
 }
 
-/// How an error begins that is about a constant: errors of serde are nothing but their text.
+/// The beginning of the message of an error about a constant. An error of serde consists only of its text.
 pub(super) const OTHER_CONSTANT: &str = "expected the constant ";
 
 struct ConstantVisitor<L>(L);
@@ -197,7 +197,7 @@ impl<L: Literal> Visitor<'_> for ConstantVisitor<L> {
     }
 }
 
-/// A type with one value.
+/// Defines a type with one value.
 ///
 /// ```text
 /// constant! {

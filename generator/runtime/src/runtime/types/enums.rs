@@ -1,4 +1,4 @@
-//! Enums whose values the document lists, and which keep any other value that the API sends.
+//! Open enums: the document lists their values, and any other value that the API sends is kept.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,28 +10,28 @@ use serde_json::Value;
 use super::numbers::Numbers;
 use super::trial::note_unlisted;
 
-/// What [`string_enum!`] gives to the code that all string enums share.
+/// The interface of the enums of [`string_enum!`] for the code that they share.
 #[doc(hidden)]
 pub trait StringEnum: Sized {
-    /// The variant of a value that the document lists.
+    /// Returns the variant of a value that the document lists.
     fn known(text: &str) -> Option<Self>;
-    /// The variant of any other.
+    /// Returns the variant of any other value.
     fn unknown(text: String) -> Self;
 
-    /// The variant of a value; what is known is not allocated.
+    /// Returns the variant of a value. Only an unlisted value is allocated.
     #[must_use]
     fn from_text(text: &str) -> Self {
         Self::known(text).unwrap_or_else(|| Self::unknown(text.to_owned()))
     }
 
-    /// The variant of a value, which is kept if it is unknown.
+    /// Returns the variant of a value, and keeps an unlisted value without a copy.
     #[must_use]
     fn from_string(text: String) -> Self {
         Self::known(&text).unwrap_or_else(|| Self::unknown(text))
     }
 }
 
-/// Decodes a string enum; known values are not allocated.
+/// Decodes a string enum. Only an unlisted value is allocated.
 #[doc(hidden)]
 pub fn deserialize_string_enum<'de, T: StringEnum, D: Deserializer<'de>>(
     deserializer: D,
@@ -63,13 +63,13 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
     }
 }
 
-/// What [`integer_enum!`] gives to the code that all integer enums share.
+/// The interface of the enums of [`integer_enum!`] for the code that they share.
 #[doc(hidden)]
 pub trait IntegerEnum: Sized {
     /// The values that the document lists.
     const LISTED: &'static [i64];
 
-    /// The variant of a value.
+    /// Returns the variant of a value.
     fn from_integer(value: i64) -> Self;
 }
 
@@ -85,7 +85,8 @@ pub fn deserialize_integer_enum<'de, T: IntegerEnum, D: Deserializer<'de>>(
     Ok(T::from_integer(value))
 }
 
-/// Decodes an enum over JSON scalars. A value that is not listed is kept if some listed value has its JSON type.
+/// Decodes an enum over JSON scalars. A value that is not listed is kept if a listed value has its JSON type, and is
+/// an error otherwise.
 #[doc(hidden)]
 pub fn deserialize_json_enum<'de, T: From<Value>, D: Deserializer<'de>>(
     deserializer: D,
@@ -123,7 +124,7 @@ fn kind_name(value: &Value) -> &'static str {
     }
 }
 
-/// An enum over strings.
+/// Defines an open enum over strings.
 ///
 /// ```text
 /// string_enum! {
@@ -164,7 +165,7 @@ macro_rules! string_enum {
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
-            /// A value that the description of the API does not list.
+            /// A value that the document does not list. The API may have added it after this client was generated.
             $unknown(::std::string::String),
         }
 
@@ -174,7 +175,7 @@ macro_rules! string_enum {
                 /// The values that the document lists.
                 pub const VALUES: &'static [&'static str] = &[$($value),*];
 
-                /// The value on the wire.
+                /// Returns the value as it is sent and received.
                 pub fn as_str(&self) -> &str {
                     match self {
                         $(Self::$variant => $value,)*
@@ -182,7 +183,7 @@ macro_rules! string_enum {
                     }
                 }
 
-                /// Whether the document does not list this value.
+                /// Returns whether the document does not list this value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
@@ -264,7 +265,7 @@ macro_rules! string_enum {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use string_enum;
 
-/// An enum over whole numbers; see [`string_enum!`].
+/// Defines an open enum over integers; see [`string_enum!`].
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! integer_enum {
     (
@@ -292,7 +293,7 @@ macro_rules! integer_enum {
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
-            /// A value that the description of the API does not list.
+            /// A value that the document does not list. The API may have added it after this client was generated.
             $unknown(i64),
         }
 
@@ -302,7 +303,7 @@ macro_rules! integer_enum {
                 /// The values that the document lists.
                 pub const VALUES: &'static [i64] = &[$($value),*];
 
-                /// The value on the wire.
+                /// Returns the value as it is sent and received.
                 pub fn as_i64(self) -> i64 {
                     match self {
                         $(Self::$variant => $value,)*
@@ -310,7 +311,7 @@ macro_rules! integer_enum {
                     }
                 }
 
-                /// Whether the document does not list this value.
+                /// Returns whether the document does not list this value.
                 pub fn is_unknown(self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
@@ -358,7 +359,7 @@ macro_rules! integer_enum {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use integer_enum;
 
-/// An enum over any JSON scalars, `null` among them; see [`string_enum!`].
+/// Defines an open enum over JSON scalars, `null` among them; see [`string_enum!`].
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! json_enum {
     (
@@ -386,7 +387,7 @@ macro_rules! json_enum {
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant,
             )*
-            /// A value that the description of the API does not list.
+            /// A value that the document does not list. The API may have added it after this client was generated.
             $unknown(::serde_json::Value),
         }
 
@@ -396,7 +397,7 @@ macro_rules! json_enum {
             use $crate::runtime::{null, unsigned};
 
             impl $name {
-                /// The value on the wire.
+                /// Returns the value as it is sent and received.
                 pub fn to_value(&self) -> ::serde_json::Value {
                     match self {
                         $(Self::$variant => $crate::runtime::Literal::to_value($value),)*
@@ -404,7 +405,7 @@ macro_rules! json_enum {
                     }
                 }
 
-                /// Whether the document does not list this value.
+                /// Returns whether the document does not list this value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }

@@ -1,6 +1,7 @@
-//! Decoding from JSON that has been read already: what unions need, which look at a value before they know its type.
+//! Decodes JSON values that are already parsed, for unions, which inspect a value before they know its type.
 //!
-//! Errors name the path inside the value, and the keys that no struct asked for are weighed.
+//! Errors have the path inside the value. Properties that no struct has a field for are counted, so that unions can
+//! compare their variants.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,10 +20,10 @@ use super::json_path::{JsonPath, split_located};
 use super::numbers::Numbers;
 use super::trial::{Step, Trial, decode_listed, measured, note_misfit, weight};
 
-/// The name by which a union asks for the whole value, which only [`ValueDeserializer`] knows.
+/// The name by which a union requests the whole value. [`ValueDeserializer`] then hands its trial over to the union.
 pub(super) const BY_VALUE: &str = "$runtime::by_value";
 
-/// Why a JSON value is not of a type, and where.
+/// The reason for which a JSON value does not match a type, with its path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueError {
     path: JsonPath,
@@ -30,7 +31,7 @@ pub struct ValueError {
 }
 
 impl ValueError {
-    /// An error at the value itself.
+    /// Creates an error about the value itself.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             path: JsonPath::default(),
@@ -38,7 +39,7 @@ impl ValueError {
         }
     }
 
-    /// Whether it is about a member of the value that should be a constant.
+    /// Returns whether the error is about a direct property that should be a constant.
     pub(super) fn is_of_constant_member(&self) -> bool {
         self.path.is_key() && self.message.starts_with(OTHER_CONSTANT)
     }
@@ -78,7 +79,7 @@ impl serde::de::Error for ValueError {
     }
 }
 
-/// Decodes a value of a union, and tells how much of it has no place in the type.
+/// Decodes a value of a union, and returns its misfit: how much of it has no place in the type.
 pub(super) fn decode_value<'v, T: Deserialize<'v>>(
     value: &'v Value,
     trial: &Trial,
@@ -89,7 +90,7 @@ pub(super) fn decode_value<'v, T: Deserialize<'v>>(
     })
 }
 
-/// Decodes an object as if it did not have this member.
+/// Decodes an object as if it did not have this property.
 pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
     value: &'v Value,
     member: &'static str,
@@ -99,7 +100,7 @@ pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
     T::deserialize(Numbers::new(deserializer))
 }
 
-/// Decodes a member of an object.
+/// Decodes a property of an object.
 pub(super) fn decode_member<'v, T: Deserialize<'v>>(
     value: &'v Value,
     key: &str,
@@ -116,10 +117,10 @@ pub(super) fn decode_member<'v, T: Deserialize<'v>>(
 #[derive(Clone, Copy)]
 struct ValueDeserializer<'v, 't> {
     value: &'v Value,
-    /// A member that is passed over.
+    /// A property that is skipped.
     without: Option<&'static str>,
     trial: &'t Trial,
-    /// The value's number in the trial.
+    /// The number of the value in the trial.
     part: usize,
     /// Whether it is the value that the union decides on, and not one inside of it.
     is_root: bool,
@@ -137,9 +138,9 @@ impl<'v, 't> ValueDeserializer<'v, 't> {
         }
     }
 
-    /// The same for a value inside of this one.
+    /// Returns the deserializer of a value inside of this one.
     fn inside(self, value: &'v Value, index: usize) -> Self {
-        // What is a scalar is decoded faster than looked up.
+        // A scalar is faster to decode than to look up.
         let part = if value.is_object() || value.is_array() {
             self.trial.step(self.part, Step::Inside(index))
         } else {
@@ -291,7 +292,7 @@ impl<'v> SeqAccess<'v> for Items<'v, '_> {
 struct Members<'v, 'c> {
     rest: serde_json::map::Iter<'v>,
     next: Option<(&'v str, &'v Value)>,
-    /// Of the member after `next`, not counting one that is passed over.
+    /// The index of the property after `next`, not counting a skipped one.
     index: usize,
     parent: ValueDeserializer<'v, 'c>,
 }
@@ -332,15 +333,15 @@ impl<'v> IntoDeserializer<'v, ValueError> for ValueDeserializer<'v, '_> {
     }
 }
 
-/// A union, which looks at the whole value before it decides.
+/// A union, which inspects the whole value before it selects a variant.
 #[doc(hidden)]
 pub trait FromValue: Clone + Sized + 'static {
     /// Decodes the value.
     fn from_value(value: Value, trial: &Trial) -> Result<Self, ValueError>;
 }
 
-/// Reads a value, then decides. The decision is taken inside of the visitor, so that `serde_json` attributes an error
-/// to the place of this value and not to the object around it.
+/// Reads a value, then selects the variant. The selection happens inside of the visitor. `serde_json` therefore
+/// attributes an error to the location of this value, and not to that of the object around it.
 #[doc(hidden)]
 pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(
     deserializer: D,
@@ -350,7 +351,7 @@ pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(
 
 struct ByValue<T>(PhantomData<T>);
 
-/// Decides on a scalar, which is not worth remembering.
+/// Selects the variant of a scalar, whose result is not worth remembering.
 fn decide<T: FromValue, E: serde::de::Error>(value: impl Into<Value>) -> Result<T, E> {
     Trial::taken_over()
         .deciding::<T>()
@@ -437,7 +438,7 @@ impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
     }
 }
 
-/// What a value is, in a few words, for messages.
+/// Describes a value in a few words, for messages.
 pub(crate) fn describe(value: &Value) -> Cow<'static, str> {
     match value {
         Value::Null => "null".into(),

@@ -1,11 +1,11 @@
-//! Where in a JSON text something is: the path of a decoding error.
+//! Paths in JSON text, for decoding errors.
 //!
-//! `serde_json` says at which byte it stopped. Walking the text up to that byte gives the path, without decoding
-//! everything a second time through a deserializer that tracks it.
+//! `serde_json` reports the byte at which it stopped. Scanning the text up to that byte yields the path, without
+//! decoding everything a second time with a deserializer that tracks it.
 
 use std::fmt::{self, Write as _};
 
-/// A path inside of a JSON value, as a person writes it: `data[3].user.email`.
+/// A path inside a JSON value, in readable form: `data[3].user.email`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct JsonPath {
     text: String,
@@ -16,7 +16,7 @@ impl JsonPath {
         self.text.is_empty()
     }
 
-    /// Whether it is one key and leads no deeper.
+    /// Returns whether the path is a single key.
     pub(crate) fn is_key(&self) -> bool {
         match self.text.strip_prefix("[\"") {
             Some(quoted) => quoted
@@ -30,7 +30,7 @@ impl JsonPath {
         self.text
     }
 
-    /// A path that has been written before.
+    /// Creates a path from its text.
     pub(crate) fn from_rendered(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -56,7 +56,7 @@ impl JsonPath {
         let _ = write!(self.text, "[{index}]");
     }
 
-    /// Adds a path that has been written before.
+    /// Appends the text of another path.
     pub(crate) fn push_rendered(&mut self, inner: &str) {
         if !self.text.is_empty() && !inner.is_empty() && !inner.starts_with('[') {
             self.text.push('.');
@@ -83,12 +83,13 @@ impl fmt::Display for JsonPath {
     }
 }
 
-/// Takes a message of the form ``at `path`: message`` apart.
+/// Splits a message of the form ``at `path`: message``.
 pub(crate) fn split_located(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix("at `")?.split_once("`: ")
 }
 
-/// The offset in bytes of a position that `serde_json` gives: a line from 1, and how many bytes of it were read.
+/// Returns the byte offset of a position in an error of `serde_json`: a line, counted from 1, and the number of bytes
+/// read of it.
 pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,
@@ -102,7 +103,7 @@ pub(crate) fn offset_of(text: &[u8], line: usize, column: usize) -> usize {
     start.saturating_add(column).min(text.len())
 }
 
-/// The path of the value that a decoder was busy with, or had just finished, when it stopped at `offset`.
+/// Returns the path of the value that a decoder was reading, or had just read, when it stopped at `offset`.
 pub(crate) fn path_at(text: &[u8], offset: usize) -> JsonPath {
     let mut open = Vec::new();
     let mut rest = text
@@ -148,13 +149,13 @@ pub(crate) fn path_at(text: &[u8], offset: usize) -> JsonPath {
 
 /// A container that has not ended yet.
 enum Open {
-    /// The key whose value comes next or is being read; none before the first key and after a comma.
+    /// The key whose value is next or being read; none before the first key and after a comma.
     Object { key: Option<String> },
-    /// The item that comes next or is being read.
+    /// The index of the item that is next or being read.
     Array { index: usize },
 }
 
-/// The offset of the quote that ends a string, after the one that began it.
+/// Returns the offset of the quote that ends a string; the opening quote has been read.
 fn end_of_string(rest: &mut impl Iterator<Item = (usize, u8)>) -> Option<usize> {
     let mut escaped = false;
     for (position, byte) in rest {

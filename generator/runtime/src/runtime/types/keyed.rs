@@ -1,4 +1,4 @@
-//! Unions whose values are objects of one member, whose name says which type they have.
+//! Keyed unions: a value is an object with one property, whose name selects the variant.
 
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
@@ -7,22 +7,22 @@ use serde_json::Value;
 use super::json::{ValueError, decode_member, decode_value, describe};
 use super::trial::{Trial, note_misfit, weight};
 
-/// A value with a key, while its variant is being looked for.
+/// A value of a keyed union, before its variant is selected.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Keyed {
     value: Value,
-    /// The only one of the known keys that the value has.
+    /// The known key that the value has; none unless it has exactly one of them.
     key: Option<&'static str>,
     trial: Trial,
 }
 
 impl Keyed {
-    /// Takes a value that should have one of these keys.
+    /// Looks for one of these keys in a value.
     ///
     /// # Errors
     ///
-    /// When the value is null.
+    /// Fails if the value is null.
     pub fn new(keys: &[&'static str], value: Value, trial: &Trial) -> Result<Self, ValueError> {
         if value.is_null() {
             return Err(ValueError::new(format!(
@@ -39,17 +39,17 @@ impl Keyed {
         })
     }
 
-    /// Whether this is the key.
+    /// Returns whether the value has this key.
     #[must_use]
     pub fn is(&self, key: &str) -> bool {
         self.key == Some(key)
     }
 
-    /// Decodes what the key names.
+    /// Decodes the value of the key.
     ///
     /// # Errors
     ///
-    /// When the value is none of this type.
+    /// Fails if it does not match the type.
     pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         let key = self.key.unwrap_or_default();
         let others = self.value.as_object().into_iter().flatten();
@@ -58,7 +58,7 @@ impl Keyed {
         decode_member(&self.value, key, &self.trial)
     }
 
-    /// Decodes a value that has no key; none if it is no scalar, or not of this type.
+    /// Decodes a value that has no key; none if it is not a scalar, or does not match the type.
     #[must_use]
     pub fn scalar<P: for<'v> Deserialize<'v>>(&self) -> Option<P> {
         if self.value.is_object() || self.value.is_array() {
@@ -70,7 +70,7 @@ impl Keyed {
         Some(decoded)
     }
 
-    /// The value as it came, for a key that is not known. In a union of unions any other fits better.
+    /// Returns the value as received, for an unknown key. In a union of unions, every other variant fits better.
     #[must_use]
     pub fn into_value(self) -> Value {
         note_misfit(weight(&self.value) + 1);
@@ -78,8 +78,8 @@ impl Keyed {
     }
 }
 
-/// A union whose values are objects of one member: its name says which variant it is, and its value is what the variant
-/// holds. A variant without a name is for values that are no objects.
+/// Defines a keyed union: a value is an object with one property, whose name selects the variant and whose value is
+/// its payload. A variant without a name is for scalars.
 ///
 /// ```text
 /// keyed_union! {
@@ -119,7 +119,8 @@ macro_rules! keyed_union {
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant($payload),
             )*
-            /// A value that is none that the description of the API lists, as it came.
+            /// A value that matches no other variant, as received. The API may have added it after this client was
+            /// generated.
             $unknown(::serde_json::Value),
         }
 
@@ -134,7 +135,7 @@ macro_rules! keyed_union {
             )?)*
 
             impl $name {
-                /// Whether the document does not list this key.
+                /// Returns whether the document does not list this value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
@@ -191,7 +192,7 @@ macro_rules! keyed_union {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use keyed_union;
 
-/// Writes an object of one member.
+/// Writes an object with one property.
 #[doc(hidden)]
 pub fn serialize_keyed<P: Serialize, S: Serializer>(
     key: &'static str,

@@ -1,5 +1,5 @@
-//! What the types of an API are made of beside structs: enums that know values to come, constants, unions, and the
-//! difference between absent and null.
+//! The parts of generated types: objects, open enums, constants, unions, scalars, and fields that may be absent or
+//! null.
 
 mod arguments;
 mod base64;
@@ -74,8 +74,8 @@ pub(crate) use self::untagged::untagged_union;
 /// A JSON object whose properties the document does not describe.
 pub type JsonMap = serde_json::Map<String, serde_json::Value>;
 
-/// Values by name, in the order received.
+/// A map from names to values, in the order received.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
-/// An instant.
+/// An instant, without an offset; see [`DateTime`].
 pub type Timestamp = jiff::Timestamp;

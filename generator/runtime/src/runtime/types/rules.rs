@@ -1,20 +1,20 @@
-//! What a schema asks of an object beyond the types of its members, checked when a request is written: which members
-//! must be there together, and how many items a list must have.
+//! Constraints of a schema beyond the types of its properties, checked when a request is serialized: which properties
+//! must be present together, and how many items a list must have.
 
 use super::Nullable;
 
-/// Sets of members, of which one must be there.
+/// A rule of presence: sets of properties, of which one must be present.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// The names of each set.
+    /// The names of the properties in each set.
     pub sets: &'static [&'static [&'static str]],
-    /// Whether only one of them may be.
+    /// Whether only one of the sets may be present.
     pub exclusive: bool,
 }
 
 impl Rule {
-    /// What is wrong with an object that lacks some members; none when nothing is.
+    /// Returns how an object that lacks some properties violates the rule; none if it does not.
     pub(super) fn problem(&self, absent: &[&str]) -> Option<String> {
         let is_there = |set: &&&[&str]| !set.iter().any(|name| absent.contains(name));
         let given = self.sets.iter().filter(is_there).count();
@@ -33,10 +33,10 @@ fn shown(set: &[&str]) -> String {
     names.join(" with ")
 }
 
-/// A list, or none.
+/// A list, which may be optional or nullable.
 #[doc(hidden)]
 pub trait Items {
-    /// How many items there are; none when there is no list.
+    /// Returns the number of items; none if there is no list.
     fn count(&self) -> Option<usize>;
 }
 

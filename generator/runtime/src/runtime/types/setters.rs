@@ -1,6 +1,6 @@
-//! Filling in what is sent.
+//! Structs that callers fill in: constructors and setters.
 
-/// A struct that is sent as a JSON object: [`object!`](crate::runtime::object) with the functions of
+/// Defines a struct that is sent as a JSON object: [`object!`](crate::runtime::object) with the methods of
 /// [`setters!`](crate::runtime::setters).
 ///
 /// ```text
@@ -28,8 +28,8 @@ macro_rules! request_object {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use request_object;
 
-/// A struct that is filled in and never JSON itself, such as the parameters of an operation. It is written like that of
-/// [`request_object!`](crate::runtime::request_object), but that members are neither `required` nor `optional`.
+/// Defines a struct that is filled in and is never JSON itself, such as the parameters of an operation. It is written
+/// as for [`request_object!`](crate::runtime::request_object), but its fields are neither `required` nor `optional`.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! parameters {
     (
@@ -66,10 +66,10 @@ macro_rules! parameters {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use parameters;
 
-/// Gives a struct `new`, whose arguments stand behind the name of the struct, and a function for each member that is
-/// `set`: by a trait of [`arguments`](super::arguments), by `Into`, or by a type and an expression in parentheses. A
-/// second function sets a member to null. A function has the docs of its field: whoever fills in a request reads the
-/// functions.
+/// Implements `new`, whose arguments are behind the name of the struct, and a setter for each field that is `set`: by
+/// a trait of [`arguments`](super::arguments), by `Into`, or by a type and an expression in parentheses. A second
+/// setter sets a field to null. A setter has the docs of its field, because callers who fill in a request read the
+/// setters.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! setters {
     (
@@ -150,7 +150,7 @@ macro_rules! setters {
             self
         }
     };
-    // A component may be called `Form`; none is called like this.
+    // `Form_` cannot collide with the name of a component, which may be `Form`.
     (
         @setter [$($doc:expr)*] [$($deprecated:tt)*] ($type:ty)
         $field:ident [$setter:ident $($same:ident)?] $trait:ident

@@ -1,5 +1,5 @@
-//! What is remembered while unions are decoded whose values do not say which type they have: how badly a variant fits,
-//! and what a part of a value was found to be, so that it is not found out again for every variant around it.
+//! The state of decoding unions whose values do not name their variant: how badly a variant fits, and the results for
+//! parts of a value, so that they are not computed again for every variant around them.
 
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
@@ -11,16 +11,16 @@ use serde_json::Value;
 use super::json::ValueError;
 
 thread_local! {
-    /// How much of what was decoded has no place in its type. Enums are decoded by any deserializer, which could not
-    /// carry this to the union around them.
+    /// The misfit: how much of the decoded JSON has no place in its type. It is thread-local, because enums are
+    /// decoded by any deserializer, which could not return it to the union around them.
     static MISFIT: Cell<usize> = const { Cell::new(0) };
-    /// Whether the object that is being decoded has a member whose value is not listed.
+    /// Whether the object that is being decoded has a property with an unlisted value.
     static UNLISTED: Cell<bool> = const { Cell::new(false) };
-    /// What a union is told that is decoded inside of another, through a visitor that knows nothing of it.
+    /// The trial for a union inside of another one, handed over through a visitor that cannot carry it.
     static HANDED: RefCell<Option<Trial>> = const { RefCell::new(None) };
 }
 
-/// How much a value has to say: itself, and all that is in it.
+/// Returns the weight of a value: the number of values in it, including itself.
 pub(super) fn weight(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(weight).sum::<usize>(),
@@ -29,19 +29,19 @@ pub(super) fn weight(value: &Value) -> usize {
     }
 }
 
-/// Notes that so much has no place in its type.
+/// Adds to the misfit.
 pub(super) fn note_misfit(amount: usize) {
     MISFIT.set(MISFIT.get().saturating_add(amount));
 }
 
-/// Notes that an enum does not list a scalar. The object around it is not of its type according to the document: a type
-/// that allows all of its members fits better, however few of them it keeps.
+/// Records that an enum does not list a scalar. By the document, the object around it does not have the type: a type
+/// that allows all properties fits better, even if it keeps fewer of them.
 pub(super) fn note_unlisted() {
     note_misfit(2);
     UNLISTED.set(true);
 }
 
-/// Decodes an object. If the value of one of its own members is not listed, nothing of the object fits.
+/// Decodes an object. If one of its direct properties has an unlisted value, the whole object is a misfit.
 pub(super) fn decode_listed<T>(value: &Value, decode: impl FnOnce() -> T) -> T {
     let outer = UNLISTED.replace(false);
     let decoded = decode();
@@ -51,68 +51,68 @@ pub(super) fn decode_listed<T>(value: &Value, decode: impl FnOnce() -> T) -> T {
     decoded
 }
 
-/// Decodes, and tells how much has no place in the type.
+/// Decodes, and returns the misfit separately instead of adding it.
 pub(super) fn measured<T>(decode: impl FnOnce() -> T) -> (T, usize) {
     let outer = MISFIT.replace(0);
     let decoded = decode();
     (decoded, MISFIT.replace(outer))
 }
 
-/// A way from a value to one inside of it.
+/// A step from a value to a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Step {
-    /// The item or member of this index.
+    /// To the item or property of this index.
     Inside(usize),
-    /// The same without a member.
+    /// To the same object without a property.
     Without(&'static str),
 }
 
-/// What is known of the parts of the value that the outermost union decodes.
+/// The results for the parts of the value that the outermost union decodes.
 #[derive(Debug, Default)]
 struct Session {
-    /// The numbers of its parts, by the number of what they are in. Unions decode copies, so that addresses would not
-    /// tell what is the same.
+    /// The numbers of the parts, by the number of the value that they are in. Unions decode copies, so addresses do
+    /// not identify a part.
     parts: RefCell<HashMap<(usize, Step), usize>>,
-    /// What each of them is as a union: a result with its misfit.
+    /// The result of each part as each union, with its misfit.
     found: RefCell<HashMap<(TypeId, usize), Box<dyn Any>>>,
 }
 
-/// The unions that decide on one and the same value, the last first.
+/// The unions that decide on the same value, the innermost first.
 #[derive(Debug)]
 struct Deciding {
     union: TypeId,
     before: Option<Rc<Deciding>>,
 }
 
-/// A union's part in the decoding of the value that the outermost union has.
+/// The context in which a union decodes a value.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
 pub struct Trial {
     session: Rc<Session>,
     /// The number of the value.
     part: usize,
-    /// Whether a union around this one may look at the value again.
+    /// Whether a union around this one may decode the value again.
     again: bool,
     deciding: Option<Rc<Deciding>>,
 }
 
-/// What a union made of a value, and how much had no place.
+/// The result of a union for a value, with its misfit.
 type Found<T> = Result<(T, usize), ValueError>;
 
 impl Trial {
-    /// The number of the value.
+    /// Returns the number of the value.
     pub(super) fn part(&self) -> usize {
         self.part
     }
 
-    /// The number of what lies a step away from a part.
+    /// Returns the number of the value that is one step from a part.
     pub(super) fn step(&self, part: usize, step: Step) -> usize {
         let mut parts = self.session.parts.borrow_mut();
         let next = parts.len() + 1;
         *parts.entry((part, step)).or_insert(next)
     }
 
-    /// The same for a union that tries several variants.
+    /// Returns the context for a union that tries several variants.
     pub(super) fn repeated(&self) -> Self {
         Self {
             again: true,
@@ -120,7 +120,7 @@ impl Trial {
         }
     }
 
-    /// Leaves to the visitor of a union what it must know of its value.
+    /// Leaves the context of a value to the visitor of a union.
     pub(super) fn hand_over(&self, part: usize, is_same_value: bool) {
         let deciding = self.deciding.clone().filter(|_| is_same_value);
         let trial = Self {
@@ -131,13 +131,13 @@ impl Trial {
         HANDED.with_borrow_mut(|handed| *handed = Some(trial));
     }
 
-    /// What was left, or the beginning of a session of its own.
+    /// Returns the context that was left, or begins a new session.
     pub(super) fn taken_over() -> Self {
         HANDED.with_borrow_mut(Option::take).unwrap_or_default()
     }
 
-    /// The same with a union that decides now. One that decides already on this value is none of its own variants: it
-    /// would not end, and adds nothing.
+    /// Returns the context with a union that decides now. Fails if the union already decides on this value: it is no
+    /// variant of itself, because that would recurse for ever and add nothing.
     pub(super) fn deciding<T: 'static>(&self) -> Result<Self, ValueError> {
         let union = TypeId::of::<T>();
         let mut link = self.deciding.as_deref();
@@ -154,7 +154,7 @@ impl Trial {
         })
     }
 
-    /// What a union has made of the value before.
+    /// Returns the earlier result of a union for the value.
     pub(super) fn recall<T: Clone + 'static>(&self) -> Option<Result<T, ValueError>> {
         if !self.again {
             return None;
@@ -170,7 +170,7 @@ impl Trial {
         })
     }
 
-    /// Decodes a value, and remembers what it is if somebody may ask again.
+    /// Decodes a value, and remembers the result if it may be requested again.
     pub(super) fn remember<T: Clone + 'static>(
         &self,
         decode: impl FnOnce() -> Result<T, ValueError>,

@@ -1,4 +1,4 @@
-//! Unions that do not say which of their types a value has.
+//! Untagged unions: no property of a value names its variant.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -6,10 +6,12 @@ use serde_json::Value;
 use super::json::{ValueError, decode_value};
 use super::trial::{Trial, note_misfit};
 
-/// How many characters are said of why a variant does not fit: it may be a union too, and so may what is in it.
+/// The maximum number of characters of the reason for which a variant does not fit. A variant may be a union of
+/// unions.
 const REASON: usize = 300;
 
-/// The search for the variant that a value fits best: of those that decode, the first that has a place for most of it.
+/// The search for the variant that fits a value best: among those that decode, the first that ignores the least of
+/// it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Choice<'v, T> {
@@ -20,7 +22,7 @@ pub struct Choice<'v, T> {
 }
 
 impl<'v, T> Choice<'v, T> {
-    /// A search that has tried nothing yet.
+    /// Begins a search.
     #[must_use]
     pub fn new(value: &'v Value, trial: &Trial) -> Self {
         Self {
@@ -31,7 +33,7 @@ impl<'v, T> Choice<'v, T> {
         }
     }
 
-    /// Tries a variant, unless one has been found that has a place for everything.
+    /// Tries a variant, unless an earlier one fits completely.
     pub fn consider<P: Deserialize<'v>>(
         &mut self,
         name: &'static str,
@@ -50,11 +52,11 @@ impl<'v, T> Choice<'v, T> {
         }
     }
 
-    /// The variant that fits best; an error says what each lacked.
+    /// Returns the variant that fits best.
     ///
     /// # Errors
     ///
-    /// When no variant fits.
+    /// Fails if no variant fits; the error has the reason for each.
     pub fn finish(self) -> Result<T, ValueError> {
         if let Some((misfit, found)) = self.best {
             note_misfit(misfit);
@@ -80,8 +82,8 @@ fn shortened(mut text: String) -> String {
     text
 }
 
-/// A union whose values do not say which type they have: its variants are tried in order. A variant without a payload
-/// stands for null.
+/// Defines an untagged union. All variants are tried in order, and the one that fits a value best is selected. A
+/// variant without a payload is null.
 ///
 /// ```text
 /// untagged_union! {
