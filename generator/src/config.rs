@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use read::is_device;
-pub use text::Text;
+pub use text::ConfigText;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

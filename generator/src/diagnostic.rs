@@ -59,7 +59,7 @@ fn pointer(steps: &[&str]) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     /// What it shows.
-    pub place: Location,
+    pub location: Location,
     /// What it says there.
     pub text: String,
 }
@@ -74,7 +74,7 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// Where it is wrong.
-    pub place: Location,
+    pub location: Location,
     /// What stands at the place, said beside it.
     pub label: String,
     /// Further places.
@@ -104,7 +104,7 @@ impl Diagnostic {
             severity,
             code,
             message: message.into(),
-            place,
+            location: place,
             label: String::new(),
             related: Vec::new(),
             help: None,
@@ -131,7 +131,7 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
         self.related.push(Label {
-            place,
+            location: place,
             text: text.into(),
         });
         self
@@ -195,7 +195,7 @@ impl Diagnostics {
         }
         let key = (
             diagnostic.code,
-            diagnostic.place.clone(),
+            diagnostic.location.clone(),
             diagnostic.message.clone(),
         );
         if self.seen.borrow_mut().insert(key) {
@@ -246,7 +246,7 @@ impl Diagnostics {
                 continue;
             };
             let message = format!("{count} more problems of the kind `{code}` are left out");
-            let place = first.place.clone();
+            let place = first.location.clone();
             found.push(
                 Diagnostic::warning("too-many-problems", place, message)
                     .label("the first of them")

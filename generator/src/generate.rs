@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::emit::{self, EmitError, Example, Header, Module};
+use crate::emit::{self, CrateModule, EmitError, Example, Header};
 use crate::ir::{Api, Info};
 use crate::load::{Document, Loaded, Origin, Overlay, ReadFile, Root, Sources, load_with};
 use crate::openapi::Reader;
@@ -48,7 +48,7 @@ pub struct Outcome {
     pub features: BTreeSet<&'static str>,
     /// The fallbacks: schemas that become a more general type than the document describes, such as any JSON value,
     /// and the reasons.
-    pub generalised: Vec<(Origin, &'static str)>,
+    pub fallbacks: Vec<(Origin, &'static str)>,
     /// Information about the API; empty if the document could not be read.
     pub info: Info,
     /// The beginning of a program that uses the bindings; none if there are errors.
@@ -80,7 +80,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         document,
         diagnostics,
         mut api,
-    } = described(input, Purpose::Bindings);
+    } = load_and_lower(input, Purpose::Bindings);
     let is_invalid = diagnostics
         .iter()
         .any(|found| found.severity == Severity::Error);
@@ -94,7 +94,7 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
             command,
             public_module: command == CODEGEN,
         };
-        let package = with_room(&|| emit::api(api, &header))?;
+        let package = with_large_stack(&|| emit::api(api, &header))?;
         files = Some(package.files);
         features = package.features;
         example = emit::example(api);
@@ -107,9 +107,9 @@ pub fn generate(input: Input<'_>) -> Result<Outcome, EmitError> {
         features,
         example,
         counts: api.as_ref().map(Counts::of).unwrap_or_default(),
-        generalised: api
+        fallbacks: api
             .as_mut()
-            .map(|api| std::mem::take(&mut api.generalised))
+            .map(|api| std::mem::take(&mut api.fallbacks))
             .unwrap_or_default(),
         info: api.map(|api| api.info).unwrap_or_default(),
     })
@@ -131,7 +131,7 @@ pub struct Described {
 /// Reads a document and runs all stages before emission, including those that only comparisons need. This is a pure
 /// function.
 pub fn describe(input: Input<'_>) -> Described {
-    described(input, Purpose::Comparison)
+    load_and_lower(input, Purpose::Comparison)
 }
 
 /// The purpose that a document is read for.
@@ -142,7 +142,7 @@ enum Purpose {
     Comparison,
 }
 
-fn described(input: Input<'_>, purpose: Purpose) -> Described {
+fn load_and_lower(input: Input<'_>, purpose: Purpose) -> Described {
     let Loaded {
         sources,
         document,
@@ -155,7 +155,7 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
         input.root,
     );
     let (name, options) = (input.name, input.api);
-    let (api, found) = with_room(&|| {
+    let (api, found) = with_large_stack(&|| {
         let found = Diagnostics::default();
         for diagnostic in &diagnostics {
             found.push(diagnostic.clone());
@@ -167,7 +167,7 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
                 // The diagnostics of a schema were reported when it was lowered.
                 let again = Diagnostics::default();
                 let reader = Reader::new(document, &again)?;
-                api.limits = lower::constraints(document, &reader, &api);
+                api.constraints = lower::constraints(document, &reader, &api);
             }
             Some(api)
         });
@@ -192,7 +192,7 @@ fn described(input: Input<'_>, purpose: Purpose) -> Described {
 const STACK: usize = 512 << 20;
 
 /// Runs `work` on a thread with a large stack; on the caller's thread if the system cannot start one.
-fn with_room<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
+fn with_large_stack<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
     std::thread::scope(|threads| {
         let builder = std::thread::Builder::new().stack_size(STACK);
         match builder.spawn_scoped(threads, work) {
@@ -219,7 +219,7 @@ pub const EXPORT: &str = "cargo xtask export";
 pub fn crate_files<'n>(
     apis: impl IntoIterator<Item = &'n str>,
 ) -> Result<BTreeMap<String, String>, EmitError> {
-    let modules: Vec<Module<'_>> = apis.into_iter().map(|name| Module { name }).collect();
+    let modules: Vec<CrateModule<'_>> = apis.into_iter().map(|name| CrateModule { name }).collect();
     Ok(with_runtime(emit::crate_root(&modules, CODEGEN)?, CODEGEN))
 }
 
@@ -233,7 +233,7 @@ pub fn standalone_files(
     api: &str,
     types_only: bool,
 ) -> Result<BTreeMap<String, String>, EmitError> {
-    let root = emit::standalone_root(Module { name: api }, EXPORT)?;
+    let root = emit::standalone_root(CrateModule { name: api }, EXPORT)?;
     Ok(if types_only {
         with_files(root, EXPORT, emit::types_runtime_files())
     } else {

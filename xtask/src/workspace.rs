@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use generator::config::{self, Api, Config, Text};
+use generator::config::{self, Api, Config, ConfigText};
 use generator::diagnostic::{Location, Severity};
 use untrusted::files::{self, Folder};
 use untrusted::text;
@@ -134,7 +134,7 @@ pub(crate) struct Configuration {
     /// What it says.
     pub(crate) config: Config,
     /// Its text.
-    pub(crate) text: Text,
+    pub(crate) text: ConfigText,
     folder: PathBuf,
     home: Folder,
 }
@@ -149,7 +149,7 @@ impl Configuration {
         match config::parse(&text) {
             Ok(config) => Ok(Self {
                 config,
-                text: Text::new(&shown(path), &text),
+                text: ConfigText::new(&shown(path), &text),
                 folder,
                 home: home(own)?,
             }),

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Api, Config, Credential, Error, OrNone, Text};
+use super::{Api, Config, ConfigText, Credential, Error, OrNone};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::suggest::nearest;
 
@@ -23,10 +23,10 @@ pub(super) fn config(text: &str) -> Result<Config, Error> {
 
 /// Returns the error of a text that is not YAML, with the same message as for a document.
 fn no_yaml(text: &str) -> Option<Error> {
-    let read = Text::new("", text);
+    let read = ConfigText::new("", text);
     let is_syntax = |found: &&Diagnostic| ["syntax", "tab-indentation"].contains(&found.code);
     let found = read.diagnostics().iter().find(is_syntax)?;
-    let Location::Bytes(_, range) = &found.place else {
+    let Location::Bytes(_, range) = &found.location else {
         return None;
     };
     let (line, column) = read.line_column(range.start);

@@ -7,14 +7,14 @@ use crate::load::{FileId, Loaded, Node, load};
 
 /// The text of a configuration, which finds the locations of options.
 #[derive(Debug)]
-pub struct Text {
+pub struct ConfigText {
     loaded: Loaded,
 }
 
 /// The only file.
 const FILE: FileId = FileId(0);
 
-impl Text {
+impl ConfigText {
     /// Creates the text of a file with this path.
     pub fn new(path: &str, text: &str) -> Self {
         let none = |_: &str| Err(std::io::ErrorKind::NotFound.into());
@@ -65,9 +65,9 @@ impl Text {
         // A single text may replace a list with one item.
         let is_key = if is_there { is_key } else { node.is_object() };
         let place = if is_key {
-            node.key_place()
+            node.key_location()
         } else {
-            node.place()
+            node.location()
         };
         document.span(&place).map(|(_, span)| span)
     }
@@ -104,7 +104,7 @@ mod tests {
 ";
 
     fn found(place: &Location) -> Option<(&'static str, (usize, usize))> {
-        let text = Text::new("codegen.yml", TEXT);
+        let text = ConfigText::new("codegen.yml", TEXT);
         let span = text.span("one", place)?;
         let place = text.line_column(span.start);
         Some((&TEXT.strip_prefix('\u{feff}').unwrap()[span], place))
@@ -155,10 +155,10 @@ mod tests {
     fn what_is_no_option_of_the_api_is_not_found() {
         assert_eq!(found(&Location::Bytes(FILE, 0..1)), None);
         let document = Location::option(&["document"]);
-        let text = Text::new("codegen.yml", TEXT);
+        let text = ConfigText::new("codegen.yml", TEXT);
         assert_eq!(text.span("two", &document), None);
         for text in ["", "apis: [", "apis: 1", "- one"] {
-            let text = Text::new("codegen.yml", text);
+            let text = ConfigText::new("codegen.yml", text);
             assert_eq!(text.span("one", &document), None);
         }
     }

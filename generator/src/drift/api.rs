@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::grouping::Sentence;
+use super::grouping::GroupedChange;
 use super::types::sorted;
 use super::usage::operations;
 use super::{Comparison, NEITHER, REQUEST, Site, code, rules};
@@ -26,8 +26,8 @@ impl<'a> Comparison<'a> {
             "the API",
             &old.servers,
             &new.servers,
-            old.places.servers,
-            new.places.servers,
+            old.origins.servers,
+            new.origins.servers,
         );
         self.variables();
         self.credentials();
@@ -35,15 +35,15 @@ impl<'a> Comparison<'a> {
 
     /// A change of what an API says of itself.
     fn of_info(&mut self, what: String) {
-        let places = (self.old.api.places.info, self.new.api.places.info);
+        let places = (self.old.api.origins.info, self.new.api.origins.info);
         let places = (Some(places.0), Some(places.1));
-        self.say(&rules::INFORMATION_CHANGED, what, places, NEITHER);
+        self.report(&rules::INFORMATION_CHANGED, what, places, NEITHER);
     }
 
     /// A change of what stands in an address.
     fn of_servers(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Directions) {
-        let places = (self.old.api.places.servers, self.new.api.places.servers);
-        self.say(rule, what, (Some(places.0), Some(places.1)), way);
+        let places = (self.old.api.origins.servers, self.new.api.origins.servers);
+        self.report(rule, what, (Some(places.0), Some(places.1)), way);
     }
 
     /// A change of a credential.
@@ -56,10 +56,10 @@ impl<'a> Comparison<'a> {
     ) {
         let place = |api: &Api, one: Option<&Credential>| {
             let index = api.credentials.iter().position(|known| Some(known) == one);
-            api.places.credentials.get(index?).copied()
+            api.origins.credentials.get(index?).copied()
         };
         let places = (place(self.old.api, was), place(self.new.api, is));
-        self.say(rule, what, places, way);
+        self.report(rule, what, places, way);
     }
 
     fn information(&mut self) {
@@ -101,7 +101,7 @@ impl<'a> Comparison<'a> {
         is_at: Origin,
     ) {
         let place = (Some(was_at), Some(is_at));
-        let shift = self.shift.clone();
+        let shift = self.path_shift.clone();
         let is_same = |was: &Server, is: &Server| {
             was.url == is.url || shift.address(&address(was)) == address(is)
         };
@@ -119,18 +119,18 @@ impl<'a> Comparison<'a> {
                 shown(old.first()),
                 shown(new.first())
             );
-            self.say(&rules::SERVER_CHANGED, what, place, REQUEST);
+            self.report(&rules::SERVER_CHANGED, what, place, REQUEST);
         }
         for was in old.iter().skip(1) {
             if !new.iter().any(|is| is_same(was, is)) {
                 let what = format!("{whose} no longer has the address {}", code(&was.url));
-                self.say(&rules::SERVER_REMOVED, what, place, REQUEST);
+                self.report(&rules::SERVER_REMOVED, what, place, REQUEST);
             }
         }
         for is in new.iter().skip(1) {
             if !old.iter().any(|was| is_same(was, is)) {
                 let what = format!("{whose} also has the address {}", code(&is.url));
-                self.say(&rules::SERVER_ADDED, what, place, REQUEST);
+                self.report(&rules::SERVER_ADDED, what, place, REQUEST);
             }
         }
     }
@@ -289,8 +289,11 @@ impl<'a> Comparison<'a> {
         };
         let is_explained = before.iter().all(suffices) == is_relaxed && before != after;
         let with_scopes = !(is_explained && is_unique(&before) && is_unique(&after));
-        let (was, is) = (told(&was, with_scopes), told(&is, with_scopes));
-        let sentence = Sentence {
+        let (was, is) = (
+            alternatives_text(&was, with_scopes),
+            alternatives_text(&is, with_scopes),
+        );
+        let sentence = GroupedChange {
             one: (String::new(), format!(" asked for {was}, asks for {is}")),
             many: (String::new(), format!(" asked for {was}, ask for {is}")),
         };
@@ -331,7 +334,7 @@ impl<'a> Comparison<'a> {
         };
         if !added.is_empty() {
             let added = named(&added);
-            let sentence = Sentence {
+            let sentence = GroupedChange {
                 one: (String::new(), format!(" also asks for the scope {added}")),
                 many: (String::new(), format!(" also ask for the scope {added}")),
             };
@@ -339,7 +342,7 @@ impl<'a> Comparison<'a> {
         }
         if !removed.is_empty() {
             let removed = named(&removed);
-            let sentence = Sentence {
+            let sentence = GroupedChange {
                 one: (
                     String::new(),
                     format!(" no longer asks for the scope {removed}"),
@@ -354,9 +357,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// A change that often is one of all operations.
-    fn of_operation(&mut self, rule: &'static super::Rule, site: &Site, sentence: Sentence) {
+    fn of_operation(&mut self, rule: &'static super::Rule, site: &Site, sentence: GroupedChange) {
         let place = (Some(site.old), Some(site.new));
-        self.say_of_each(rule, site.name.clone(), sentence, place, site.way);
+        self.report_grouped(rule, site.name.clone(), sentence, place, site.way);
     }
 }
 
@@ -523,7 +526,7 @@ fn default_url(server: &Server) -> String {
     url
 }
 
-fn told(alternatives: &[Alternative<'_>], with_scopes: bool) -> String {
+fn alternatives_text(alternatives: &[Alternative<'_>], with_scopes: bool) -> String {
     let all = alternatives.iter().map(|together| {
         let credentials = together.credentials();
         if credentials.is_empty() {

@@ -7,7 +7,7 @@ use crate::ir::{Api, Shape, Type, TypeId, TypeKind};
 
 /// One of the two.
 #[derive(Clone)]
-pub(super) struct Side<'a> {
+pub(super) struct ApiIndex<'a> {
     pub(super) api: &'a Api,
     /// The aliases of shared types as what they would be in their own place.
     pub(super) own: &'a [Option<Type>],
@@ -23,7 +23,7 @@ pub(super) struct Resolved<'a> {
     pub(super) is_boxed: bool,
 }
 
-impl<'a> Side<'a> {
+impl<'a> ApiIndex<'a> {
     pub(super) fn new(api: &'a Api, own: &'a [Option<Type>]) -> Self {
         let ids = (0..).map(TypeId);
         let names = api.types.iter().map(|ty| ty.name.as_str()).zip(ids);
@@ -92,7 +92,7 @@ impl<'a> Side<'a> {
     }
 
     /// A type as what stands in its own place, or what it is another name of.
-    pub(super) fn in_place(&self, id: TypeId) -> Option<&'a Type> {
+    pub(super) fn is_inline(&self, id: TypeId) -> Option<&'a Type> {
         let index = usize::try_from(id.0).ok()?;
         match self.own.get(index) {
             Some(Some(own)) => Some(own),

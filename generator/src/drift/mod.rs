@@ -27,13 +27,13 @@ use indexmap::IndexMap;
 use crate::ir::{Api, Directions, Docs, TypeId};
 use crate::load::Origin;
 
-use index::Side;
+use index::ApiIndex;
 pub use ordering::{Bump, next_version};
 pub use rules::RULES;
 
 /// What a change means, mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
+pub enum Compatibility {
     /// Only documentation changes.
     Documentation,
     /// Nothing that works ceases to.
@@ -48,13 +48,13 @@ pub struct Rule {
     /// Its name, in kebab case; stable.
     pub id: &'static str,
     /// What it means for code: whether what compiles with the old bindings compiles with the new ones.
-    pub rust: Verdict,
+    pub rust: Compatibility,
     /// What it means on the wire: whether what works today goes on working when the API changes, for programs that are
     /// already built or are built anew without a change.
-    pub wire: Verdict,
+    pub wire: Compatibility,
     /// What it means in all: the worse of the two, but for what an API promises more than before. That breaks nobody,
     /// though a field is no longer an `Option`.
-    pub verdict: Verdict,
+    pub verdict: Compatibility,
     /// What has changed, in one sentence.
     pub what: &'static str,
     /// Why it means that.
@@ -85,22 +85,22 @@ pub struct Change {
 
 impl Change {
     /// What it means for code.
-    pub fn rust(&self) -> Verdict {
+    pub fn rust(&self) -> Compatibility {
         self.worst(|rule| rule.rust)
     }
 
     /// What it means on the wire.
-    pub fn wire(&self) -> Verdict {
+    pub fn wire(&self) -> Compatibility {
         let wire = self.worst(|rule| rule.wire);
         if self.unused {
-            wire.min(Verdict::Compatible)
+            wire.min(Compatibility::Compatible)
         } else {
             wire
         }
     }
 
     /// What it means in all.
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> Compatibility {
         let verdict = self.worst(|rule| rule.verdict);
         if self.unused {
             verdict.min(self.rust().max(self.wire()))
@@ -109,7 +109,7 @@ impl Change {
         }
     }
 
-    fn worst(&self, of: impl Fn(&Rule) -> Verdict) -> Verdict {
+    fn worst(&self, of: impl Fn(&Rule) -> Compatibility) -> Compatibility {
         let other = self.also.map(&of);
         other.into_iter().fold(of(self.rule), Ord::max)
     }
@@ -118,19 +118,20 @@ impl Change {
 /// What differs between two documents: what breaks first, then by kind, then in the order of the document.
 pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     let (own_old, own_new) = (unshared::types(old), unshared::types(new));
-    let mut comparison = Comparison::new(Side::new(old, &own_old), Side::new(new, &own_new));
-    comparison.everything();
+    let mut comparison =
+        Comparison::new(ApiIndex::new(old, &own_old), ApiIndex::new(new, &own_new));
+    comparison.compare_all();
     comparison.changes()
 }
 
 /// That an API of a configuration is gone, with all of its bindings.
-pub fn api_went(name: &str) -> Change {
+pub fn api_removed(name: &str) -> Change {
     let what = format!("the module {} is gone", code(name));
     of_api(&rules::API_REMOVED, what, (Some(api::ROOT), None))
 }
 
 /// That a configuration has a further API.
-pub fn api_came(name: &str) -> Change {
+pub fn api_added(name: &str) -> Change {
     let what = format!("the module {} is new", code(name));
     of_api(&rules::API_ADDED, what, (None, Some(api::ROOT)))
 }
@@ -153,7 +154,7 @@ fn of_api(
 }
 
 /// The worst of some changes; none if there is none.
-pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Verdict> {
+pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Compatibility> {
     changes.into_iter().map(Change::verdict).max()
 }
 
@@ -170,7 +171,7 @@ enum Subject {
 
 /// A change while operations and types are still compared.
 struct Found {
-    ruling: Ruling,
+    ruling: RulePair,
     old: Option<Origin>,
     new: Option<Origin>,
     direction: Directions,
@@ -178,17 +179,17 @@ struct Found {
     unused: bool,
     subjects: Vec<Subject>,
     /// What several things are that the same is told of.
-    each: Option<grouping::Each>,
+    each: Option<grouping::Group>,
 }
 
 /// The rule of a change, and the one that it has the other way where it travels both ways.
 #[derive(Clone, Copy)]
-struct Ruling {
+struct RulePair {
     rule: &'static Rule,
     also: Option<&'static Rule>,
 }
 
-impl From<&'static Rule> for Ruling {
+impl From<&'static Rule> for RulePair {
     fn from(rule: &'static Rule) -> Self {
         Self { rule, also: None }
     }
@@ -200,8 +201,8 @@ const TRIALS: usize = 100_000;
 
 /// Two sides while they are compared.
 struct Comparison<'a> {
-    old: Side<'a>,
-    new: Side<'a>,
+    old: ApiIndex<'a>,
+    new: ApiIndex<'a>,
     /// The pairs of types that have met, with the pairs that each leads to.
     pairs: IndexMap<(TypeId, TypeId), Vec<usize>>,
     /// How many of the pairs have been compared.
@@ -213,9 +214,9 @@ struct Comparison<'a> {
     /// Names of types that stand where others stood.
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Directions)>,
     /// What is gone, to be told when it is known what goes with it.
-    went: Vec<usage::Went<'a>>,
+    removed: Vec<usage::Removed<'a>>,
     /// What callbacks no longer send.
-    unsent: Vec<operation::callbacks::Unsent<'a>>,
+    unsent_callbacks: Vec<operation::callbacks::Unsent<'a>>,
     /// Structs of parameters that have another name.
     renamed_parameters: Vec<(&'a str, &'a str)>,
     /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
@@ -223,13 +224,13 @@ struct Comparison<'a> {
     /// The trial comparisons that are left. Nested comparisons share the counter.
     trials: Rc<Cell<usize>>,
     /// Which way everything travels that is tried out.
-    trial_way: Option<Directions>,
+    trial_directions: Option<Directions>,
     /// Whether two types are compared that nothing uses: no value of them travels.
     is_unused: bool,
     /// What moved between the address of the API and its paths.
-    shift: api::Shift,
+    path_shift: api::Shift,
     /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
-    is_undescribed: bool,
+    skip_docs: bool,
     /// Where the values are that are compared.
     position: Position,
 }
@@ -252,7 +253,7 @@ struct Site {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(old: Side<'a>, new: Side<'a>) -> Self {
+    fn new(old: ApiIndex<'a>, new: ApiIndex<'a>) -> Self {
         Self {
             old,
             new,
@@ -262,28 +263,28 @@ impl<'a> Comparison<'a> {
             subject: Subject::Whole,
             found: IndexMap::new(),
             renames: IndexMap::new(),
-            went: Vec::new(),
-            unsent: Vec::new(),
+            removed: Vec::new(),
+            unsent_callbacks: Vec::new(),
             renamed_parameters: Vec::new(),
             is_trial: false,
             trials: Rc::new(Cell::new(TRIALS)),
-            trial_way: None,
-            is_undescribed: false,
+            trial_directions: None,
+            skip_docs: false,
             position: Position::Elsewhere,
             is_unused: false,
-            shift: api::Shift::default(),
+            path_shift: api::Shift::default(),
         }
     }
 
-    fn everything(&mut self) {
-        self.shift = api::Shift::between(self.old.api, self.new.api);
+    fn compare_all(&mut self) {
+        self.path_shift = api::Shift::between(self.old.api, self.new.api);
         self.access();
         self.operations();
         self.webhooks();
         self.pairs();
         self.unused();
         self.pairs();
-        self.names();
+        self.compare_names();
     }
 
     /// Takes one trial comparison from the limit; false if none is left.
@@ -307,9 +308,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// Notes a change.
-    fn say(
+    fn report(
         &mut self,
-        ruling: impl Into<Ruling>,
+        ruling: impl Into<RulePair>,
         what: String,
         place: (Option<Origin>, Option<Origin>),
         direction: Directions,
@@ -319,7 +320,7 @@ impl<'a> Comparison<'a> {
 
     fn note(
         &mut self,
-        ruling: Ruling,
+        ruling: RulePair,
         what: String,
         (old, new): (Option<Origin>, Option<Origin>),
         direction: Directions,
@@ -348,8 +349,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// Notes a change of something that both sides have.
-    fn differs(&mut self, ruling: impl Into<Ruling>, site: &Site, what: String) {
-        self.say(ruling, what, (Some(site.old), Some(site.new)), site.way);
+    fn report_changed(&mut self, ruling: impl Into<RulePair>, site: &Site, what: String) {
+        self.report(ruling, what, (Some(site.old), Some(site.new)), site.way);
     }
 
     /// Compares what is said of something.
@@ -362,9 +363,9 @@ impl<'a> Comparison<'a> {
                 types::constraints::examples(&docs.notes).join("\n"),
             )
         };
-        if !self.is_undescribed && told(old) != told(new) {
+        if !self.skip_docs && told(old) != told(new) {
             let what = format!("{} has another description", site.name);
-            self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
+            self.report_changed(&rules::DOCUMENTATION_CHANGED, site, what);
         }
     }
 
@@ -373,11 +374,11 @@ impl<'a> Comparison<'a> {
         match (old, new) {
             (false, true) => {
                 let what = format!("{} is deprecated", site.name);
-                self.differs(&rules::DEPRECATED, site, what);
+                self.report_changed(&rules::DEPRECATED, site, what);
             }
             (true, false) => {
                 let what = format!("{} is no longer deprecated", site.name);
-                self.differs(&rules::DEPRECATION_WITHDRAWN, site, what);
+                self.report_changed(&rules::DEPRECATION_WITHDRAWN, site, what);
             }
             _ => {}
         }
@@ -389,7 +390,7 @@ impl<'a> Comparison<'a> {
         let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
         let types_only = self.old.api.types_only && self.new.api.types_only;
         for ((_, what), found) in self.found {
-            let what = found.each.as_ref().map_or(what, grouping::Each::told);
+            let what = found.each.as_ref().map_or(what, grouping::Group::text);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
             // A crate of types alone has no operations: only changes of its types and their names matter.
             let is_name = found.ruling.rule.id == rules::TYPE_RENAMED.id;
@@ -464,7 +465,11 @@ const NEITHER: Directions = Directions {
 };
 
 /// Of the rules for what is sent and for what comes, the one that applies; where both do, the worse first.
-fn by_way(way: Directions, request: &'static Rule, response: &'static Rule) -> Ruling {
+fn rules_for_directions(
+    way: Directions,
+    request: &'static Rule,
+    response: &'static Rule,
+) -> RulePair {
     match (way.request, way.response) {
         (true, true) if request != response => {
             let rank = |rule: &Rule| (rule.verdict, rule.rust, rule.wire);
@@ -473,7 +478,7 @@ fn by_way(way: Directions, request: &'static Rule, response: &'static Rule) -> R
             } else {
                 (request, response)
             };
-            Ruling {
+            RulePair {
                 rule,
                 also: Some(also),
             }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::{Change, Verdict};
+use super::{Change, Compatibility};
 
 /// What a version must change by for a release with some changes (`SemVer` 2.0.0, and cargo's reading of `0.x`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,18 +27,18 @@ impl Bump {
     }
 
     /// What follows from what changes mean for code, where the first number of the version is that.
-    pub fn of(rust: Verdict, major: u64) -> Self {
+    pub fn of(rust: Compatibility, major: u64) -> Self {
         match (rust, major) {
-            (Verdict::Breaking, 0) => Self::Minor,
-            (Verdict::Breaking, _) => Self::Major,
-            (Verdict::Compatible, 1..) => Self::Minor,
+            (Compatibility::Breaking, 0) => Self::Minor,
+            (Compatibility::Breaking, _) => Self::Major,
+            (Compatibility::Compatible, 1..) => Self::Minor,
             _ => Self::Patch,
         }
     }
 }
 
 /// The version that follows one (`1.2.3`, perhaps with more behind a hyphen or a plus); none if that is no version.
-pub fn next_version(version: &str, rust: Verdict) -> Option<(String, Bump)> {
+pub fn next_version(version: &str, rust: Compatibility) -> Option<(String, Bump)> {
     let numbers = version.split(['-', '+']).next()?;
     let mut numbers = numbers.split('.').map(str::parse::<u64>);
     let (major, minor, patch) = (

@@ -1,7 +1,7 @@
 //! What a difference means for those who depend on the bindings: one table, from which the page of the rules is made.
 
-use super::{Rule, Verdict};
-use Verdict::{Breaking, Compatible, Documentation};
+use super::{Compatibility, Rule};
+use Compatibility::{Breaking, Compatible, Documentation};
 
 /// What a rule means in all: the worse of its two verdicts, unless it says something else.
 macro_rules! verdict {

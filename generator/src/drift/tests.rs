@@ -306,7 +306,11 @@ fn what_travels_both_ways_is_told_by_the_rules_of_both() {
     );
     assert_eq!(
         (change.rust(), change.wire(), change.verdict()),
-        (Verdict::Breaking, Verdict::Breaking, Verdict::Breaking)
+        (
+            Compatibility::Breaking,
+            Compatibility::Breaking,
+            Compatibility::Breaking
+        )
     );
 }
 
@@ -315,18 +319,18 @@ fn what_an_api_promises_more_breaks_nobody_and_needs_another_version() {
     let old = fs::read_to_string(folder().join("response-property-became-required/old.yml"));
     let new = fs::read_to_string(folder().join("response-property-became-required/new.yml"));
     let changes = drift(&old.unwrap(), &new.unwrap());
-    assert_eq!(worst(&changes), Some(Verdict::Compatible));
+    assert_eq!(worst(&changes), Some(Compatibility::Compatible));
     let change = changes.first().unwrap();
     assert_eq!(
         (change.rust(), change.wire()),
-        (Verdict::Breaking, Verdict::Compatible)
+        (Compatibility::Breaking, Compatibility::Compatible)
     );
     // Of what is sent, too, more is asked.
     let changes = drift(
         SHARED,
         &SHARED.replace("required: [name]", "required: [name, kind]"),
     );
-    assert_eq!(worst(&changes), Some(Verdict::Breaking));
+    assert_eq!(worst(&changes), Some(Compatibility::Breaking));
 }
 
 /// Two owners that are made alike and described otherwise: one type with two names.
@@ -486,18 +490,18 @@ fn a_webhook_is_the_same_by_what_tells_it_apart() {
 #[test]
 fn the_version_follows_from_what_changes_for_code() {
     for (version, verdict, next) in [
-        ("0.1.0", Verdict::Breaking, "0.2.0"),
-        ("0.1.9", Verdict::Compatible, "0.1.10"),
-        ("0.1.9", Verdict::Documentation, "0.1.10"),
-        ("1.2.3", Verdict::Breaking, "2.0.0"),
-        ("1.2.3", Verdict::Compatible, "1.3.0"),
-        ("1.2.3", Verdict::Documentation, "1.2.4"),
-        ("2.0.0-rc.1", Verdict::Compatible, "2.1.0"),
+        ("0.1.0", Compatibility::Breaking, "0.2.0"),
+        ("0.1.9", Compatibility::Compatible, "0.1.10"),
+        ("0.1.9", Compatibility::Documentation, "0.1.10"),
+        ("1.2.3", Compatibility::Breaking, "2.0.0"),
+        ("1.2.3", Compatibility::Compatible, "1.3.0"),
+        ("1.2.3", Compatibility::Documentation, "1.2.4"),
+        ("2.0.0-rc.1", Compatibility::Compatible, "2.1.0"),
     ] {
         assert_eq!(next_version(version, verdict).unwrap().0, next);
     }
     for wrong in ["", "1", "1.2", "1.2.x", "1.2.3.4"] {
-        assert_eq!(next_version(wrong, Verdict::Breaking), None);
+        assert_eq!(next_version(wrong, Compatibility::Breaking), None);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ir::{Api, Directions, Operation, Output, Shape, TypeId, TypeKind, Web
 use crate::load::Origin;
 
 /// An operation or a webhook that is gone. What goes with it is known when all else is compared.
-pub(super) struct Went<'a> {
+pub(super) struct Removed<'a> {
     pub(super) subject: Subject,
     pub(super) rule: &'static Rule,
     /// What is told of it.
@@ -16,7 +16,7 @@ pub(super) struct Went<'a> {
     pub(super) way: Directions,
     /// What goes with it beside types: its struct of parameters, its errors, its handle where that has no other function.
     pub(super) named: Vec<String>,
-    pub(super) uses: Uses<'a>,
+    pub(super) uses: Usage<'a>,
 }
 
 impl<'a> Comparison<'a> {
@@ -27,7 +27,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The names of the types that something used, that nothing else uses, and that are gone.
-    pub(super) fn without_use(&self, uses: &Uses<'a>, met: &HashSet<TypeId>) -> Vec<&'a str> {
+    pub(super) fn without_use(&self, uses: &Usage<'a>, met: &HashSet<TypeId>) -> Vec<&'a str> {
         let types = uses.all(self.old.api).into_iter();
         let types = types.filter(|id| {
             let shared = self.old.canonical(*id);
@@ -44,7 +44,7 @@ impl<'a> Comparison<'a> {
         // What several of them used is told of the first.
         let mut told: HashSet<String> = HashSet::new();
         let met = self.types_in_use();
-        for went in std::mem::take(&mut self.went) {
+        for went in std::mem::take(&mut self.removed) {
             let names = self.without_use(&went.uses, &met).into_iter();
             let gone = went.named.into_iter().chain(names.map(str::to_owned));
             let gone = gone.filter(|name| told.insert(name.clone()));
@@ -54,7 +54,7 @@ impl<'a> Comparison<'a> {
                 gone => format!("{}, with {}", went.what, gone.join(", ")),
             };
             self.subject = went.subject;
-            self.say(went.rule, what, (Some(went.origin), None), went.way);
+            self.report(went.rule, what, (Some(went.origin), None), went.way);
         }
         self.subject = Subject::Whole;
         told.into_iter().collect()
@@ -63,12 +63,12 @@ impl<'a> Comparison<'a> {
 
 /// What something is directly made of.
 #[derive(Default)]
-pub(super) struct Uses<'a> {
+pub(super) struct Usage<'a> {
     shapes: Vec<&'a Shape>,
     types: Vec<TypeId>,
 }
 
-impl<'a> Uses<'a> {
+impl<'a> Usage<'a> {
     /// What an operation sends and gives.
     pub(super) fn of_operation(api: &'a Api, operation: &'a Operation) -> Self {
         let mut uses = Self::default();
@@ -161,7 +161,7 @@ fn named(shape: &Shape, ids: &mut Vec<TypeId>) {
 
 /// The types that operations, webhooks and errors use.
 pub(super) fn used(api: &Api) -> HashSet<TypeId> {
-    let mut uses = Uses::default();
+    let mut uses = Usage::default();
     for operation in operations(api) {
         uses.operation(operation);
     }

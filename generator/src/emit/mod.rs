@@ -24,14 +24,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::ir;
 use proc_macro2::TokenStream;
-use scope::{Context, Place, Scope, Used};
+use scope::{Context, FileWriter, Imports, ModulePath};
 
 pub use client::example::{Example, example};
 pub(crate) use operations::choices::converted as converted_bodies;
 pub use print::EmitError;
 pub use programs::usage::usage;
 pub use programs::verification::{Verification, verification};
-pub use root::{Module, crate_root, standalone_root};
+pub use root::{CrateModule, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
 pub(crate) use types::structs::plain;
 pub(crate) use types::unions::converted;
@@ -87,7 +87,7 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
     context.public_module = header.public_module;
     let jobs = jobs(&context);
     let mut results = run(&context, &jobs)?.into_iter();
-    let folder = names::without_mark(&context.names.module);
+    let folder = names::strip_raw(&context.names.module);
     let line = header.line();
     let mut package = Package::default();
     let mut jobs = jobs.iter().peekable();
@@ -105,11 +105,11 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
         package.features.extend(&part.used.features);
         let imports = print::unparse(part.used.imports(&context.names, &job.place), &job.path)?;
         let mut text = line.clone();
-        if matches!(job.work, Work::Root) {
+        if matches!(job.work, FileKind::Root) {
             text.push_str(&header.digest_line());
         }
         text.push_str(&job.docs);
-        if matches!(job.work, Work::Root) && header.public_module {
+        if matches!(job.work, FileKind::Root) && header.public_module {
             text.push_str(&client::example::module_docs(api));
         }
         for section in [imports.as_str(), part.text.as_str()] {
@@ -124,18 +124,18 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
 }
 
 /// A file or a part of one, which is emitted in one task.
-struct Job {
+struct FileTask {
     path: String,
-    place: Place,
+    place: ModulePath,
     /// The docs of the file, as text.
     docs: String,
     /// The approximate number of lines.
-    weight: usize,
-    work: Work,
+    estimated_lines: usize,
+    work: FileKind,
 }
 
 /// The content of a file or part.
-enum Work {
+enum FileKind {
     /// The module of the API.
     Root,
     /// The client.
@@ -160,16 +160,16 @@ enum Work {
 #[derive(Default)]
 struct Part {
     text: String,
-    used: Used,
+    used: Imports,
 }
 
 /// Returns all jobs, in the order of the files.
-fn jobs(context: &Context<'_>) -> Vec<Job> {
-    let root = |path: &str, docs: String, weight: usize, work: Work| Job {
+fn jobs(context: &Context<'_>) -> Vec<FileTask> {
+    let root = |path: &str, docs: String, weight: usize, work: FileKind| FileTask {
         path: path.to_owned(),
-        place: Place::Root,
+        place: ModulePath::Root,
         docs,
-        weight,
+        estimated_lines: weight,
         work,
     };
     let mut jobs = vec![
@@ -177,13 +177,13 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
             "mod.rs",
             client::module_docs_of(context.api),
             20,
-            Work::Root,
+            FileKind::Root,
         ),
         root(
             "types/mod.rs",
             module_docs("The types of requests and responses."),
             60,
-            Work::TypesRoot,
+            FileKind::TypesRoot,
         ),
     ];
     jobs.extend(types::jobs(context));
@@ -195,19 +195,19 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
             "client.rs",
             module_docs("The client."),
             60 + context.api.resources.len() * 4,
-            Work::Client,
+            FileKind::Client,
         ),
         root(
             "error.rs",
             module_docs("Bodies of error responses."),
             60,
-            Work::Error,
+            FileKind::Error,
         ),
         root(
             "resources/mod.rs",
             module_docs("The operations of the API, by resource."),
             60,
-            Work::ResourcesRoot,
+            FileKind::ResourcesRoot,
         ),
     ]);
     jobs.extend(operations::resources::jobs(context));
@@ -216,7 +216,7 @@ fn jobs(context: &Context<'_>) -> Vec<Job> {
             "webhooks.rs",
             module_docs("Webhooks: verification and event types."),
             60,
-            Work::Webhooks,
+            FileKind::Webhooks,
         ));
     }
     jobs
@@ -234,9 +234,11 @@ fn module_docs(text: &str) -> String {
 }
 
 /// Runs all jobs on all cores, the longest first; returns the results in the order of the jobs.
-fn run(context: &Context<'_>, jobs: &[Job]) -> Result<Vec<Part>, EmitError> {
+fn run(context: &Context<'_>, jobs: &[FileTask]) -> Result<Vec<Part>, EmitError> {
     let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(|index| std::cmp::Reverse(jobs.get(*index).map_or(0, |job| job.weight)));
+    order.sort_by_key(|index| {
+        std::cmp::Reverse(jobs.get(*index).map_or(0, |job| job.estimated_lines))
+    });
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -274,17 +276,19 @@ fn run(context: &Context<'_>, jobs: &[Job]) -> Result<Vec<Part>, EmitError> {
 const STACK: usize = 256 << 20;
 
 /// Runs a job.
-fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {
-    let scope = Scope::new(context, job.place.clone());
+fn part(context: &Context<'_>, job: &FileTask) -> Result<Part, EmitError> {
+    let scope = FileWriter::new(context, job.place.clone());
     let mut text = String::new();
     match &job.work {
-        Work::Root => print_plain(&scope, &mut text, client::module(context), &job.path)?,
-        Work::Client => print_plain(&scope, &mut text, client::client(&scope), &job.path)?,
-        Work::Error => print_plain(&scope, &mut text, client::errors::error(&scope), &job.path)?,
-        Work::TypesRoot => print_plain(&scope, &mut text, types::module(context), &job.path)?,
-        Work::Types(ids) => types::types(&scope, ids, &mut text)?,
-        Work::Parameters(resource) => types::parameters(&scope, *resource, &mut text)?,
-        Work::ResourcesRoot => {
+        FileKind::Root => print_plain(&scope, &mut text, client::module(context), &job.path)?,
+        FileKind::Client => print_plain(&scope, &mut text, client::client(&scope), &job.path)?,
+        FileKind::Error => {
+            print_plain(&scope, &mut text, client::errors::error(&scope), &job.path)?
+        }
+        FileKind::TypesRoot => print_plain(&scope, &mut text, types::module(context), &job.path)?,
+        FileKind::Types(ids) => types::types(&scope, ids, &mut text)?,
+        FileKind::Parameters(resource) => types::parameters(&scope, *resource, &mut text)?,
+        FileKind::ResourcesRoot => {
             print_plain(
                 &scope,
                 &mut text,
@@ -292,8 +296,10 @@ fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {
                 &job.path,
             )?;
         }
-        Work::Resource(resource) => operations::resources::resource(&scope, *resource, &mut text)?,
-        Work::Webhooks => print_plain(
+        FileKind::Resource(resource) => {
+            operations::resources::resource(&scope, *resource, &mut text)?
+        }
+        FileKind::Webhooks => print_plain(
             &scope,
             &mut text,
             client::webhooks::webhooks(&scope),
@@ -307,7 +313,7 @@ fn part(context: &Context<'_>, job: &Job) -> Result<Part, EmitError> {
 }
 
 fn print_plain(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     text: &mut String,
     items: Vec<TokenStream>,
     path: &str,

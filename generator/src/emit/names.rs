@@ -73,7 +73,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Returns how a name is spelled in Rust.
-pub(super) fn spelled(name: &str) -> String {
+pub(super) fn escape_ident(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
         return format!("{name}_");
     }
@@ -119,7 +119,7 @@ pub(super) fn ident(spelled: &str) -> Ident {
 }
 
 /// Returns the name without `r#`, as serde uses it.
-pub(super) fn without_mark(spelled: &str) -> &str {
+pub(super) fn strip_raw(spelled: &str) -> &str {
     spelled.strip_prefix("r#").unwrap_or(spelled)
 }
 
@@ -132,8 +132,8 @@ pub(super) fn distinct<'a>(
     // First the names that stay unchanged.
     let mut kept: Vec<Option<String>> = Vec::new();
     for name in names.clone() {
-        let spelled = spelled(name);
-        let keeps = without_mark(&spelled) == name && taken.insert(spelled.clone());
+        let spelled = escape_ident(name);
+        let keeps = strip_raw(&spelled) == name && taken.insert(spelled.clone());
         kept.push(keeps.then_some(spelled));
     }
     let mut spelled_names = Vec::with_capacity(kept.len());
@@ -145,10 +145,10 @@ pub(super) fn distinct<'a>(
 
 /// Spells a name so that it is not taken yet, and marks it as taken.
 fn claim(taken: &mut HashSet<String>, name: &str) -> String {
-    let mut candidate = spelled(name);
+    let mut candidate = escape_ident(name);
     while taken.contains(&candidate) {
         // A raw identifier with an underscore is no longer a keyword.
-        candidate = format!("{}_", without_mark(&candidate));
+        candidate = format!("{}_", strip_raw(&candidate));
     }
     taken.insert(candidate.clone());
     candidate
@@ -188,14 +188,14 @@ const DERIVED_FUNCTIONS: &[(&str, &[&str])] = &[
 
 /// The methods that a struct has besides its setters.
 #[derive(Clone, Copy)]
-pub(super) struct Beside<'a> {
+pub(super) struct OtherMethods<'a> {
     /// Whether the struct is a JSON type: then it can be compared, and fields may have methods that set them to null.
     pub(super) json: bool,
     /// The derives from the configuration.
     pub(super) derives: &'a [String],
 }
 
-impl Beside<'_> {
+impl OtherMethods<'_> {
     /// The methods of parameters, which cannot be null.
     pub(super) const PARAMETERS: Self = Self {
         json: false,
@@ -234,12 +234,12 @@ pub(super) struct FieldNames {
 
 /// Returns the names of a struct's fields. The names of a field and its methods do not depend on other fields, so
 /// that a new field renames nothing.
-pub(super) fn fields(names: &[&str], beside: Beside<'_>) -> Vec<FieldNames> {
+pub(super) fn fields(names: &[&str], beside: OtherMethods<'_>) -> Vec<FieldNames> {
     let fields = distinct(names.iter().copied(), &[]);
     fields
         .into_iter()
         .map(|field| {
-            let name = without_mark(&field);
+            let name = strip_raw(&field);
             let setter = if beside.has(name) {
                 format!("with_{name}")
             } else {
@@ -257,7 +257,7 @@ pub(super) fn fields(names: &[&str], beside: Beside<'_>) -> Vec<FieldNames> {
 
 /// Returns the names of an enum's values, in their order.
 pub(super) fn variants(listed: &Enum) -> Vec<String> {
-    let unknown = spelled(&listed.unknown);
+    let unknown = escape_ident(&listed.unknown);
     distinct(
         listed.values.iter().map(|value| value.name.as_str()),
         &[&unknown],
@@ -274,7 +274,7 @@ pub(super) struct Names {
     /// The modules of the resources, in their order.
     pub(super) resource_modules: Vec<String>,
     /// The types of the resources.
-    pub(super) handles: Vec<String>,
+    pub(super) resource_types: Vec<String>,
     /// The methods of the client that return the resources.
     pub(super) resource_methods: Vec<String>,
 }
@@ -321,14 +321,14 @@ impl Names {
         }
         let mut modules = HashSet::default();
         Self {
-            module: spelled(&api.name),
+            module: escape_ident(&api.name),
             types,
             taken,
             files,
             resource_modules: resources()
                 .map(|resource| claim_file(&mut modules, &resource.file))
                 .collect(),
-            handles: distinct(resources().map(|resource| resource.type_name.as_str()), &[]),
+            resource_types: distinct(resources().map(|resource| resource.type_name.as_str()), &[]),
             resource_methods: distinct(
                 resources().map(|resource| resource.name.as_str()),
                 CLIENT_METHODS,
@@ -397,7 +397,7 @@ mod tests {
         let names = [
             "type", "gen", "self", "Self", "_", "name", "größe", "union", "1st", "a-b", "",
         ];
-        let spelled: Vec<String> = names.into_iter().map(spelled).collect();
+        let spelled: Vec<String> = names.into_iter().map(escape_ident).collect();
         assert_eq!(
             spelled,
             [
@@ -428,7 +428,7 @@ mod tests {
         assert!(TRAIT_FUNCTIONS.is_sorted());
     }
 
-    fn setters(names: &[&str], beside: Beside<'_>) -> Vec<String> {
+    fn setters(names: &[&str], beside: OtherMethods<'_>) -> Vec<String> {
         let names = fields(names, beside).into_iter();
         names.map(|names| names.setter).collect()
     }
@@ -436,7 +436,7 @@ mod tests {
     #[test]
     fn functions_of_fields_do_not_collide() {
         let derives = ["::std::hash::Hash".to_owned()];
-        let beside = Beside {
+        let beside = OtherMethods {
             json: true,
             derives: &derives,
         };
@@ -490,7 +490,7 @@ mod tests {
 
     #[test]
     fn a_field_that_is_added_renames_no_function() {
-        let beside = Beside {
+        let beside = OtherMethods {
             json: true,
             derives: &[],
         };
@@ -501,7 +501,7 @@ mod tests {
         );
         assert_eq!(setters(&["with_clone"], beside), ["with_with_clone"]);
         assert_eq!(
-            setters(&["clear_note", "hash"], Beside::PARAMETERS),
+            setters(&["clear_note", "hash"], OtherMethods::PARAMETERS),
             ["clear_note", "hash"]
         );
     }

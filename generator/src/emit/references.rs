@@ -12,7 +12,7 @@ use crate::ir::{Api, Field, Operation, Output, Shape, Type, TypeId, TypeKind};
 const NAMED: usize = 2;
 
 /// The uses of all types.
-pub(super) struct Uses {
+pub(super) struct References {
     of_types: Vec<Vec<Use>>,
     /// The names of the methods of each resource.
     functions: Vec<Vec<String>>,
@@ -37,11 +37,11 @@ enum Part {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
-    Body(Call),
-    Response(Call),
-    Callback(Call),
+    Body(OperationRef),
+    Response(OperationRef),
+    Callback(OperationRef),
     /// A parameter, by its index: first the path parameters, then the others.
-    Parameter(Call, usize),
+    Parameter(OperationRef, usize),
     Error,
     Webhook,
     Field(TypeId, usize),
@@ -66,9 +66,9 @@ impl Role {
 
 /// An operation, by the index of its resource and its own index.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct Call(pub usize, pub usize);
+pub(super) struct OperationRef(pub usize, pub usize);
 
-impl Uses {
+impl References {
     /// Finds the uses of all types of an API.
     pub(super) fn new(api: &Api) -> Self {
         let mut finder = Finder {
@@ -77,7 +77,7 @@ impl Uses {
         };
         for (resource_index, resource) in api.resources.iter().enumerate() {
             for (index, operation) in resource.operations.iter().enumerate() {
-                finder.operation(Call(resource_index, index), operation);
+                finder.operation(OperationRef(resource_index, index), operation);
             }
         }
         for body in &api.error_bodies {
@@ -193,7 +193,7 @@ impl Uses {
         &self,
         api: &Api,
         names: &Names,
-        Call(resource, index): Call,
+        OperationRef(resource, index): OperationRef,
     ) -> Option<String> {
         let function = self.functions.get(resource)?.get(index)?;
         let method = names.resource_methods.get(resource)?;
@@ -219,14 +219,14 @@ fn added(api: &Api) -> HashSet<TypeId> {
 
 /// Returns the path of a method in the API's module, for links.
 fn address(names: &Names, resource: usize, function: &str) -> Option<String> {
-    let handle = names.handles.get(resource)?;
-    let (handle, function) = (names::without_mark(handle), names::without_mark(function));
+    let handle = names.resource_types.get(resource)?;
+    let (handle, function) = (names::strip_raw(handle), names::strip_raw(function));
     Some(format!("resources::{handle}::{function}"))
 }
 
 /// Returns a type with a link to it from a file of types.
 fn named(names: &Names, id: TypeId) -> Option<String> {
-    let name = names::without_mark(names.of(id)?);
+    let name = names::strip_raw(names.of(id)?);
     Some(format!("[{}](super::{name})", docs::code(name)))
 }
 
@@ -238,7 +238,7 @@ fn capitalized(text: String) -> String {
     }
 }
 
-fn operation(api: &Api, Call(resource, index): Call) -> Option<&Operation> {
+fn operation(api: &Api, OperationRef(resource, index): OperationRef) -> Option<&Operation> {
     api.resources.get(resource)?.operations.get(index)
 }
 
@@ -273,7 +273,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn operation(&mut self, call: Call, operation: &Operation) {
+    fn operation(&mut self, call: OperationRef, operation: &Operation) {
         if let Some(body) = &operation.body {
             self.add(&body.content.shape, Role::Body(call), Part::Whole);
         }

@@ -14,10 +14,10 @@ use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::client::errors::Tables;
 use super::docs;
-use super::names::{Names, ident, spelled};
+use super::names::{Names, escape_ident, ident};
 use super::operations::pages;
 use super::print::{self, EmitError, Item};
-use super::references::Uses;
+use super::references::References;
 use super::types::conversions::{Conversions, conversions};
 use crate::ir::{
     Api, Docs, Module, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
@@ -34,7 +34,7 @@ pub(super) struct Context<'a> {
     /// The received types that can be converted to a sent type.
     pub(super) conversions: Conversions,
     /// Where types are used.
-    pub(super) uses: Uses,
+    pub(super) uses: References,
     /// Whether the module of the API is public under its name; otherwise its content is at the crate's root.
     pub(super) public_module: bool,
 }
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
                 pages::pages(api)
             },
             conversions: conversions(api),
-            uses: Uses::new(api),
+            uses: References::new(api),
             public_module: true,
         }
     }
@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
 
 /// The place of a file among the modules, which decides how it refers to the types of the API.
 #[derive(Clone, PartialEq)]
-pub(super) enum Place {
+pub(super) enum ModulePath {
     /// A file of types, by its module.
     Types(Module),
     /// The file of a resource, which defines the resource's type.
@@ -72,19 +72,19 @@ pub(super) enum Place {
 }
 
 /// A file while it is written.
-pub(super) struct Scope<'a> {
+pub(super) struct FileWriter<'a> {
     pub(super) context: &'a Context<'a>,
-    pub(super) place: Place,
-    used: RefCell<Used>,
+    pub(super) place: ModulePath,
+    used: RefCell<Imports>,
     comments: RefCell<Vec<Vec<String>>>,
 }
 
 /// The start of the names of the placeholders for comments.
-pub(super) const MARK: &str = "comment_";
+pub(super) const COMMENT_PLACEHOLDER: &str = "comment_";
 
 /// The imports of a file.
 #[derive(Default)]
-pub(super) struct Used {
+pub(super) struct Imports {
     external: BTreeSet<(&'static str, &'static str)>,
     runtime: BTreeSet<&'static str>,
     api: BTreeSet<&'static str>,
@@ -95,8 +95,8 @@ pub(super) struct Used {
     pub(super) features: BTreeSet<&'static str>,
 }
 
-impl<'a> Scope<'a> {
-    pub(super) fn new(context: &'a Context<'a>, place: Place) -> Self {
+impl<'a> FileWriter<'a> {
+    pub(super) fn new(context: &'a Context<'a>, place: ModulePath) -> Self {
         Self {
             context,
             place,
@@ -108,96 +108,96 @@ impl<'a> Scope<'a> {
     /// Reports whether a name refers to a type of the API in this file.
     fn is_shadowed(&self, name: &str) -> bool {
         match &self.place {
-            Place::Root => false,
-            Place::Types(_) => self.context.names.is_taken(name),
-            Place::Resource { handle } => self.context.names.is_taken(name) || handle == name,
+            ModulePath::Root => false,
+            ModulePath::Types(_) => self.context.names.is_taken(name),
+            ModulePath::Resource { handle } => self.context.names.is_taken(name) || handle == name,
         }
     }
 
     /// Returns a name of the prelude, or its path in the standard library: `std("option", "Option")`.
-    pub(super) fn std(&self, module: &str, name: &str) -> Rust {
+    pub(super) fn std(&self, module: &str, name: &str) -> RustCode {
         if self.is_shadowed(name) {
-            Rust(format!("::std::{module}::{name}"))
+            RustCode(format!("::std::{module}::{name}"))
         } else {
-            Rust(name.to_owned())
+            RustCode(name.to_owned())
         }
     }
 
-    pub(super) fn option(&self) -> Rust {
+    pub(super) fn option(&self) -> RustCode {
         self.std("option", "Option")
     }
 
-    pub(super) fn vec(&self) -> Rust {
+    pub(super) fn vec(&self) -> RustCode {
         self.std("vec", "Vec")
     }
 
-    pub(super) fn string(&self) -> Rust {
+    pub(super) fn string(&self) -> RustCode {
         self.std("string", "String")
     }
 
-    pub(super) fn boxed(&self) -> Rust {
+    pub(super) fn boxed(&self) -> RustCode {
         self.std("boxed", "Box")
     }
 
-    pub(super) fn into(&self) -> Rust {
+    pub(super) fn into(&self) -> RustCode {
         self.std("convert", "Into")
     }
 
     /// Returns a name of another crate.
-    pub(super) fn external(&self, module: &'static str, name: &'static str) -> Rust {
+    pub(super) fn external(&self, module: &'static str, name: &'static str) -> RustCode {
         if self.is_shadowed(name) {
-            return Rust(format!("::{module}::{name}"));
+            return RustCode(format!("::{module}::{name}"));
         }
         self.used.borrow_mut().external.insert((module, name));
-        Rust(name.to_owned())
+        RustCode(name.to_owned())
     }
 
     /// Returns the type for any JSON value.
-    pub(super) fn value(&self) -> Rust {
+    pub(super) fn value(&self) -> RustCode {
         self.external("serde_json", "Value")
     }
 
     /// Returns the type for raw bytes.
-    pub(super) fn bytes(&self) -> Rust {
+    pub(super) fn bytes(&self) -> RustCode {
         self.runtime("Bytes")
     }
 
     /// Returns a name of the runtime.
-    pub(super) fn runtime(&self, name: &'static str) -> Rust {
+    pub(super) fn runtime(&self, name: &'static str) -> RustCode {
         if self.is_shadowed(name) {
-            return Rust(format!("crate::runtime::{name}"));
+            return RustCode(format!("crate::runtime::{name}"));
         }
         self.used.borrow_mut().runtime.insert(name);
-        Rust(name.to_owned())
+        RustCode(name.to_owned())
     }
 
     /// Returns a name of the API's own module (`Call`, `ErrorBody`).
-    pub(super) fn api(&self, name: &'static str) -> Rust {
+    pub(super) fn api(&self, name: &'static str) -> RustCode {
         if self.is_shadowed(name) {
-            return Rust(format!("crate::{}::{name}", self.context.names.module));
+            return RustCode(format!("crate::{}::{name}", self.context.names.module));
         }
         self.used.borrow_mut().api.insert(name);
-        Rust(name.to_owned())
+        RustCode(name.to_owned())
     }
 
     /// Returns a named type of the API.
-    pub(super) fn named(&self, id: TypeId) -> Rust {
+    pub(super) fn named(&self, id: TypeId) -> RustCode {
         match (self.context.api.get(id), self.context.names.of(id)) {
             (Some(ty), Some(name)) => self.of_types(name, &ty.module),
             // An id of another API has no type; the compiler then reports an error where it is used.
-            _ => Rust("crate::UnknownType".to_owned()),
+            _ => RustCode("crate::UnknownType".to_owned()),
         }
     }
 
     /// Returns a type of the API, by its name and module.
-    fn of_types(&self, name: &str, home: &Module) -> Rust {
+    fn of_types(&self, name: &str, home: &Module) -> RustCode {
         match &self.place {
-            Place::Types(own) if own == home => Rust(name.to_owned()),
-            Place::Root => {
+            ModulePath::Types(own) if own == home => RustCode(name.to_owned()),
+            ModulePath::Root => {
                 self.used.borrow_mut().types_module = true;
-                Rust(format!("types::{name}"))
+                RustCode(format!("types::{name}"))
             }
-            Place::Resource { handle } if handle == name => Rust(format!(
+            ModulePath::Resource { handle } if handle == name => RustCode(format!(
                 "crate::{}::types::{name}",
                 self.context.names.module
             )),
@@ -206,47 +206,49 @@ impl<'a> Scope<'a> {
                 if !used.types.contains(name) {
                     used.types.insert(name.to_owned());
                 }
-                Rust(name.to_owned())
+                RustCode(name.to_owned())
             }
         }
     }
 
     /// Returns the struct of an operation's parameters, as a resource refers to it.
-    pub(super) fn of_parameters(&self, parameters: &Parameters) -> Rust {
+    pub(super) fn of_parameters(&self, parameters: &Parameters) -> RustCode {
         // Only files of resources refer to parameters, and these are outside of all modules with types.
-        self.of_types(&spelled(&parameters.name), &Module::Shared)
+        self.of_types(&escape_ident(&parameters.name), &Module::Shared)
     }
 
     /// Returns the Rust type of a shape.
-    pub(super) fn shape(&self, shape: &Shape) -> Rust {
+    pub(super) fn shape(&self, shape: &Shape) -> RustCode {
         match shape {
             Shape::Named(id) => self.named(*id),
-            Shape::Boxed(inner) => Rust(format!("{}<{}>", self.boxed(), self.shape(inner))),
+            Shape::Boxed(inner) => RustCode(format!("{}<{}>", self.boxed(), self.shape(inner))),
             Shape::Primitive(primitive) => self.primitive(*primitive),
             Shape::Numeric(primitive) => {
                 let number = self.primitive(*primitive);
-                Rust(format!("{}<{number}>", self.runtime("Numeric")))
+                RustCode(format!("{}<{number}>", self.runtime("Numeric")))
             }
-            Shape::List(item) => Rust(format!("{}<{}>", self.vec(), self.shape(item))),
+            Shape::List(item) => RustCode(format!("{}<{}>", self.vec(), self.shape(item))),
             Shape::Map(value) if **value == Shape::Any => self.runtime("JsonMap"),
-            Shape::Map(value) => Rust(format!("{}<{}>", self.runtime("Map"), self.shape(value))),
+            Shape::Map(value) => {
+                RustCode(format!("{}<{}>", self.runtime("Map"), self.shape(value)))
+            }
             // The standard library implements its traits for tuples of at most twelve items; an empty tuple would be
             // null.
             Shape::Tuple(items) if items.is_empty() || items.len() > 12 => {
-                Rust(format!("{}<{}>", self.vec(), self.value()))
+                RustCode(format!("{}<{}>", self.vec(), self.value()))
             }
             Shape::Tuple(items) => {
                 let items: Vec<String> = items
                     .iter()
                     .map(|item| format!("{},", self.shape(item)))
                     .collect();
-                Rust(format!("({})", items.join(" ")))
+                RustCode(format!("({})", items.join(" ")))
             }
-            Shape::Nullable(inner) => Rust(format!("{}<{}>", self.option(), self.shape(inner))),
+            Shape::Nullable(inner) => RustCode(format!("{}<{}>", self.option(), self.shape(inner))),
             Shape::Any => self.value(),
             Shape::External(path) if path == SECRET => self.runtime("SecretString"),
-            Shape::External(path) => Rust(path.clone()),
-            Shape::Null => Rust("()".to_owned()),
+            Shape::External(path) => RustCode(path.clone()),
+            Shape::Null => RustCode("()".to_owned()),
         }
     }
 
@@ -255,7 +257,7 @@ impl<'a> Scope<'a> {
         self.used.borrow_mut().features.insert(feature);
     }
 
-    fn primitive(&self, primitive: Primitive) -> Rust {
+    fn primitive(&self, primitive: Primitive) -> RustCode {
         let name = match primitive {
             Primitive::String => return self.string(),
             Primitive::DateTime => return self.runtime("DateTime"),
@@ -275,7 +277,7 @@ impl<'a> Scope<'a> {
             Primitive::Float => "f32",
             Primitive::Double => "f64",
         };
-        Rust(name.to_owned())
+        RustCode(name.to_owned())
     }
 
     /// Returns the shape behind aliases, and its type if it is a named one.
@@ -293,7 +295,7 @@ impl<'a> Scope<'a> {
         further: &[String],
         indentation: usize,
     ) -> Option<TokenStream> {
-        self.comment(docs::of(docs, further, docs::width(indentation)))
+        self.comment(docs::doc_lines(docs, further, docs::width(indentation)))
     }
 
     /// Returns lines as a doc comment. The tokens contain a placeholder, which the lines replace after printing:
@@ -304,7 +306,7 @@ impl<'a> Scope<'a> {
             return None;
         }
         let mut comments = self.comments.borrow_mut();
-        let mark = ident(&format!("{MARK}{}", comments.len()));
+        let mark = ident(&format!("{COMMENT_PLACEHOLDER}{}", comments.len()));
         comments.push(lines);
         Some(quote!(#[#mark]))
     }
@@ -324,12 +326,12 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns the imports.
-    pub(super) fn into_used(self) -> Used {
+    pub(super) fn into_used(self) -> Imports {
         self.used.into_inner()
     }
 }
 
-impl Used {
+impl Imports {
     /// Adds the imports of another part of the same file.
     pub(super) fn extend(&mut self, other: Self) {
         self.external.extend(other.external);
@@ -341,7 +343,7 @@ impl Used {
     }
 
     /// Returns the `use` items.
-    pub(super) fn imports(&self, names: &Names, place: &Place) -> TokenStream {
+    pub(super) fn imports(&self, names: &Names, place: &ModulePath) -> TokenStream {
         let module = ident(&names.module);
         let mut tokens = TokenStream::new();
         let mut import = |path: TokenStream, names: Vec<&str>| match names.as_slice() {
@@ -361,7 +363,7 @@ impl Used {
         );
         let types = self.types.iter().map(String::as_str).collect();
         match place {
-            Place::Types(_) => import(quote!(super), types),
+            ModulePath::Types(_) => import(quote!(super), types),
             _ => import(quote!(crate::#module::types), types),
         }
         import(quote!(crate::#module), self.api.iter().copied().collect());
@@ -385,15 +387,15 @@ impl Used {
 
 /// The text of a path, a type or an expression, which becomes tokens or text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rust(pub(super) String);
+pub(super) struct RustCode(pub(super) String);
 
-impl fmt::Display for Rust {
+impl fmt::Display for RustCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
-impl ToTokens for Rust {
+impl ToTokens for RustCode {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         if is_name(&self.0) {
             tokens.append(ident(&self.0));
@@ -418,7 +420,7 @@ fn is_name(text: &str) -> bool {
 
 /// Returns the identifier for a name, as a raw identifier if it is a keyword.
 pub(super) fn spelled_ident(name: &str) -> proc_macro2::Ident {
-    ident(&spelled(name))
+    ident(&escape_ident(name))
 }
 
 /// Returns the shape behind aliases, and its type if it is a named one.

@@ -52,12 +52,12 @@ pub struct Api {
     /// The security that most operations require.
     pub common_security: Vec<Vec<SecurityRequirement>>,
     /// Where the document has `info`, `servers` and the security schemes.
-    pub places: Origins,
+    pub origins: Origins,
     /// The fallbacks: schemas that become a more general type than the document describes, such as any JSON value,
     /// and the reasons.
-    pub generalised: Vec<(Origin, &'static str)>,
+    pub fallbacks: Vec<(Origin, &'static str)>,
     /// The constraints on values. Only [`crate::describe`] collects them; bindings are generated without them.
-    pub limits: Constraints,
+    pub constraints: Constraints,
 }
 
 /// Locations of what concerns an API as a whole; the root where the document does not have it.

@@ -292,7 +292,7 @@ pub struct Variant {
     /// without a key.
     pub tags: Vec<Value>,
     /// Whether the type that the variant holds has no field for the tag, so that the union must write it.
-    pub writes_tag: bool,
+    pub tag_is_implicit: bool,
     /// The documentation.
     pub docs: Docs,
 }

@@ -1,6 +1,6 @@
 //! Builds the tree of a file from what a parser reports. Extreme depth and aliases that multiply values are errors.
 
-use super::node::Kind;
+use super::node::NodeKind;
 use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
 use super::{FileId, Origin};
 use crate::diagnostic::{Diagnostic, Location};
@@ -82,7 +82,7 @@ impl<'t> Builder<'t> {
     pub(super) fn in_object(&self) -> Option<bool> {
         self.open
             .last()
-            .map(|open| self.values.entry(open.entry).kind == Kind::Object)
+            .map(|open| self.values.entry(open.entry).kind == NodeKind::Object)
     }
 
     /// Returns a text that needs no decoding, by its range in the file.
@@ -116,7 +116,7 @@ impl<'t> Builder<'t> {
     /// Returns the text of a scalar that has been added.
     pub(super) fn scalar_text(&self, index: u32) -> Option<Text> {
         let entry = self.values.entry(index);
-        (!matches!(entry.kind, Kind::Array | Kind::Object)).then_some(entry.content)
+        (!matches!(entry.kind, NodeKind::Array | NodeKind::Object)).then_some(entry.content)
     }
 
     /// Sets the key of the next value.
@@ -133,12 +133,12 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds a scalar.
-    pub(super) fn scalar(&mut self, kind: Kind, text: Text, span: Span) -> u32 {
+    pub(super) fn scalar(&mut self, kind: NodeKind, text: Text, span: Span) -> u32 {
         self.add(kind, text, span)
     }
 
     /// Opens an object or array.
-    pub(super) fn open(&mut self, kind: Kind, start: usize) -> Result<u32, Box<Diagnostic>> {
+    pub(super) fn open(&mut self, kind: NodeKind, start: usize) -> Result<u32, Box<Diagnostic>> {
         if self.open.len() >= DEPTH {
             return Err(self.too_deep(start).into());
         }
@@ -158,7 +158,7 @@ impl<'t> Builder<'t> {
         let end = end.map(small).or(children
             .last()
             .map(|child| self.values.entry(*child).span.end));
-        let is_object = self.values.entry(open.entry).kind == Kind::Object;
+        let is_object = self.values.entry(open.entry).kind == NodeKind::Object;
         if open.merges {
             children = self.merged(open.entry, children);
         }
@@ -187,14 +187,14 @@ impl<'t> Builder<'t> {
     fn members(&mut self, mut children: Vec<u32>) -> Text {
         if children.len() < INDEXED_FROM {
             if self.has_repeated(&children) {
-                children = self.without_repeated(&children);
+                children = self.without_duplicate_keys(&children);
             }
             return self.items(&children);
         }
         let mut sorted = self.sorted(children.clone());
         let mut neighbours = sorted.iter().zip(sorted.iter().skip(1));
         if neighbours.any(|(left, right)| self.key_text(*left) == self.key_text(*right)) {
-            children = self.without_repeated(&children);
+            children = self.without_duplicate_keys(&children);
             sorted = self.sorted(children.clone());
         }
         let content = self.items(&children);
@@ -204,7 +204,7 @@ impl<'t> Builder<'t> {
         content
     }
 
-    fn add(&mut self, kind: Kind, content: Text, span: Span) -> u32 {
+    fn add(&mut self, kind: NodeKind, content: Text, span: Span) -> u32 {
         let index = small(self.values.entries.len());
         let parent = self.open.last().map_or(index, |open| open.entry);
         let (key, key_span) = self.key.take().unwrap_or_default();
@@ -244,7 +244,7 @@ impl<'t> Builder<'t> {
 
     /// Keeps the last of several properties with the same key, at the position of the first one. `JSON.parse` and
     /// most YAML readers do the same, so that is what the author of the document has seen elsewhere.
-    fn without_repeated(&mut self, children: &[u32]) -> Vec<u32> {
+    fn without_duplicate_keys(&mut self, children: &[u32]) -> Vec<u32> {
         let mut kept: indexmap::IndexMap<String, u32> = indexmap::IndexMap::new();
         for child in children.iter().copied() {
             let key = self.key_text(child).to_owned();
@@ -280,12 +280,12 @@ impl<'t> Builder<'t> {
                 continue;
             }
             let sources = match self.values.entry(child).kind {
-                Kind::Array => self.values.children(child).to_vec(),
+                NodeKind::Array => self.values.children(child).to_vec(),
                 _ => vec![child],
             };
             if sources
                 .iter()
-                .any(|source| self.values.entry(*source).kind != Kind::Object)
+                .any(|source| self.values.entry(*source).kind != NodeKind::Object)
             {
                 self.push(
                     Diagnostic::warning(
@@ -357,11 +357,11 @@ impl<'t> Builder<'t> {
                 };
                 self.values.entries.push(entry);
                 copies.push(index);
-                if matches!(entry.kind, Kind::Array | Kind::Object) {
+                if matches!(entry.kind, NodeKind::Array | NodeKind::Object) {
                     work.push((child, index, depth + 1));
                 }
             }
-            let is_object = self.values.entry(copy).kind == Kind::Object;
+            let is_object = self.values.entry(copy).kind == NodeKind::Object;
             let content = if is_object {
                 self.members(copies)
             } else {

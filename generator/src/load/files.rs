@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::node::Kind;
+use super::node::NodeKind;
 use super::parse::{decode, parse};
 use super::source::{Source, Sources};
 use super::tree::{Tree, wide};
@@ -206,7 +206,7 @@ fn linked_paths(tree: &Tree) -> impl Iterator<Item = &str> {
     values
         .entries
         .iter()
-        .filter(|entry| entry.kind == Kind::String)
+        .filter(|entry| entry.kind == NodeKind::String)
         .filter_map(move |entry| {
             let name = values.text(source, entry.key);
             let names_file = name == "$ref"
@@ -216,7 +216,7 @@ fn linked_paths(tree: &Tree) -> impl Iterator<Item = &str> {
                 || values
                     .entries
                     .get(wide(entry.parent))
-                    .is_none_or(|parent| parent.kind != Kind::Object)
+                    .is_none_or(|parent| parent.kind != NodeKind::Object)
             {
                 return None;
             }

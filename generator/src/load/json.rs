@@ -2,7 +2,7 @@
 //! deviations: trailing commas, comments, unquoted keys.
 
 use super::builder::Builder;
-use super::node::Kind;
+use super::node::NodeKind;
 use super::tree::{Span, Text};
 use crate::diagnostic::Diagnostic;
 
@@ -11,7 +11,7 @@ pub(super) enum Failure {
     /// It is not strict JSON: the offset, and what was expected there.
     Syntax(usize, &'static str),
     /// It is strict JSON, but exceeds a limit.
-    Refused(Box<Diagnostic>),
+    LimitExceeded(Box<Diagnostic>),
 }
 
 struct Reader<'b, 't> {
@@ -91,8 +91,8 @@ impl Reader<'_, '_> {
             match self.peek() {
                 Some(b'{') => {
                     self.builder
-                        .open(Kind::Object, start)
-                        .map_err(Failure::Refused)?;
+                        .open(NodeKind::Object, start)
+                        .map_err(Failure::LimitExceeded)?;
                     self.at += 1;
                     self.skip_space();
                     if self.peek() == Some(b'}') {
@@ -103,8 +103,8 @@ impl Reader<'_, '_> {
                 }
                 Some(b'[') => {
                     self.builder
-                        .open(Kind::Array, start)
-                        .map_err(Failure::Refused)?;
+                        .open(NodeKind::Array, start)
+                        .map_err(Failure::LimitExceeded)?;
                     self.at += 1;
                     self.skip_space();
                     if self.peek() == Some(b']') {
@@ -115,7 +115,7 @@ impl Reader<'_, '_> {
                 Some(b'"') => {
                     let text = self.string()?;
                     self.builder
-                        .scalar(Kind::String, text, Span::new(start, self.at));
+                        .scalar(NodeKind::String, text, Span::new(start, self.at));
                     return Ok(());
                 }
                 Some(b'-' | b'0'..=b'9') => return self.number(),
@@ -143,9 +143,9 @@ impl Reader<'_, '_> {
     fn word(&mut self) -> Result<(), Failure> {
         let start = self.at;
         let (length, kind) = match self.rest() {
-            [b't', b'r', b'u', b'e', ..] => (4, Kind::Boolean),
-            [b'f', b'a', b'l', b's', b'e', ..] => (5, Kind::Boolean),
-            [b'n', b'u', b'l', b'l', ..] => (4, Kind::Null),
+            [b't', b'r', b'u', b'e', ..] => (4, NodeKind::Boolean),
+            [b'f', b'a', b'l', b's', b'e', ..] => (5, NodeKind::Boolean),
+            [b'n', b'u', b'l', b'l', ..] => (4, NodeKind::Null),
             _ => return Err(self.expected("a value")),
         };
         self.at += length;
@@ -179,7 +179,7 @@ impl Reader<'_, '_> {
             self.digits()?;
         }
         self.builder.scalar(
-            Kind::Number,
+            NodeKind::Number,
             Builder::written(start, self.at),
             Span::new(start, self.at),
         );

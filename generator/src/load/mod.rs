@@ -22,7 +22,7 @@ mod yaml;
 pub use document::Document;
 pub use files::NotLoaded;
 pub(crate) use files::percent_decode;
-pub use node::{Kind, Node};
+pub use node::{Node, NodeKind};
 pub use source::Sources;
 
 use crate::diagnostic::Diagnostic;

@@ -12,7 +12,7 @@ use crate::diagnostic::Location;
 
 /// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum NodeKind {
     /// Null; also a YAML value that is not written.
     Null,
     /// True or false.
@@ -27,7 +27,7 @@ pub enum Kind {
     Object,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for NodeKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Null => "null",
@@ -96,7 +96,7 @@ impl<'a> Node<'a> {
     /// Returns the key of the value; none in an array and for the root.
     pub fn key(self) -> Option<&'a str> {
         let parent = self.parent()?;
-        (parent.kind() == Kind::Object).then(|| {
+        (parent.kind() == NodeKind::Object).then(|| {
             self.tree
                 .values
                 .text(&self.tree.source.text, self.entry().key)
@@ -104,23 +104,23 @@ impl<'a> Node<'a> {
     }
 
     /// Returns the kind of the value.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> NodeKind {
         self.entry().kind
     }
 
     /// Reports whether the value is an object.
     pub fn is_object(self) -> bool {
-        self.kind() == Kind::Object
+        self.kind() == NodeKind::Object
     }
 
     /// Reports whether the value is an array.
     pub fn is_array(self) -> bool {
-        self.kind() == Kind::Array
+        self.kind() == NodeKind::Array
     }
 
     /// Reports whether the value is null.
     pub fn is_null(self) -> bool {
-        self.kind() == Kind::Null
+        self.kind() == NodeKind::Null
     }
 
     /// Returns the property of an object with a key; none if the value is not an object. Large objects use binary
@@ -186,18 +186,20 @@ impl<'a> Node<'a> {
 
     /// Returns the string, if the value is one.
     pub fn as_str(self) -> Option<&'a str> {
-        self.scalar_text().filter(|_| self.kind() == Kind::String)
+        self.scalar_text()
+            .filter(|_| self.kind() == NodeKind::String)
     }
 
     /// Returns the boolean, if the value is one.
     pub fn as_bool(self) -> Option<bool> {
         self.scalar_text()
-            .filter(|_| self.kind() == Kind::Boolean)
+            .filter(|_| self.kind() == NodeKind::Boolean)
             .map(scalar::boolean)
     }
 
     fn number_text(self) -> Option<&'a str> {
-        self.scalar_text().filter(|_| self.kind() == Kind::Number)
+        self.scalar_text()
+            .filter(|_| self.kind() == NodeKind::Number)
     }
 
     /// Returns the number, if it is an integer in the range of `i64`. `1.0` is a float and not an integer.
@@ -245,7 +247,7 @@ impl<'a> Node<'a> {
     pub fn scalar_text(self) -> Option<&'a str> {
         let entry = self.entry();
         match entry.kind {
-            Kind::Array | Kind::Object => None,
+            NodeKind::Array | NodeKind::Object => None,
             _ => Some(self.tree.values.text(&self.tree.source.text, entry.content)),
         }
     }
@@ -254,12 +256,12 @@ impl<'a> Node<'a> {
     /// become strings.
     pub fn to_json(self) -> Value {
         match self.kind() {
-            Kind::Null => Value::Null,
-            Kind::Boolean => Value::Bool(self.as_bool().unwrap_or_default()),
-            Kind::String => Value::String(self.scalar_text().unwrap_or_default().to_owned()),
-            Kind::Number => self.number(),
-            Kind::Array => Value::Array(self.items().map(Node::to_json).collect()),
-            Kind::Object => Value::Object(
+            NodeKind::Null => Value::Null,
+            NodeKind::Boolean => Value::Bool(self.as_bool().unwrap_or_default()),
+            NodeKind::String => Value::String(self.scalar_text().unwrap_or_default().to_owned()),
+            NodeKind::Number => self.number(),
+            NodeKind::Array => Value::Array(self.items().map(Node::to_json).collect()),
+            NodeKind::Object => Value::Object(
                 self.entries()
                     .map(|(key, node)| (key.to_owned(), node.to_json()))
                     .collect::<Map<_, _>>(),
@@ -282,16 +284,16 @@ impl<'a> Node<'a> {
     }
 
     /// Returns the location of the value.
-    pub fn place(self) -> Location {
+    pub fn location(self) -> Location {
         Location::Value(self.origin)
     }
 
     /// Returns the location of the value's key; that of the value if it has no key.
-    pub fn key_place(self) -> Location {
+    pub fn key_location(self) -> Location {
         if self.key().is_some() {
             Location::Key(self.origin)
         } else {
-            self.place()
+            self.location()
         }
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use super::builder::Builder;
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::overlay_cost::{Budget, DEPTH, Size};
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
@@ -191,7 +191,7 @@ impl Overlay<'_> {
     ) -> Option<()> {
         let paths = [Some(action.target), action.copied];
         for node in paths.into_iter().flatten() {
-            if !budget.takes_path(node.as_str().unwrap_or_default()) {
+            if !budget.charge_path(node.as_str().unwrap_or_default()) {
                 let help = format!(
                     "at most {} values are visited for this document (limit `overlay-steps`); select what is meant without `..` behind `..`, and without `$` in filters",
                     budget.visit_limit
@@ -252,7 +252,7 @@ impl Overlay<'_> {
         let size = Size::of(&addition);
         let deepest = pointers.iter().map(|pointer| pointer.matches('/').count());
         let deepest = deepest.max().unwrap_or(0);
-        if !budget.takes_addition(size, pointers.len(), deepest) {
+        if !budget.charge_addition(size, pointers.len(), deepest) {
             let help = format!(
                 "at most {} values are added to this document (limit `overlay-values`)",
                 budget.added_limit
@@ -356,7 +356,7 @@ fn build(
     let open = |builder: &mut Builder<'_>, kind| builder.open(kind, span.range().start).map(|_| ());
     match value {
         Value::Object(members) => {
-            open(builder, Kind::Object)?;
+            open(builder, NodeKind::Object)?;
             for (name, value) in members {
                 let member = before.and_then(|node| node.get(name));
                 let known = member.map(|node| document.root.values.entry(node.origin().node));
@@ -370,7 +370,7 @@ fn build(
             builder.close(Some(span.range().end));
         }
         Value::Array(items) => {
-            open(builder, Kind::Array)?;
+            open(builder, NodeKind::Array)?;
             let known: Vec<(Node<'_>, Value)> = before
                 .into_iter()
                 .flat_map(Node::items)
@@ -400,10 +400,10 @@ fn build(
         }
         scalar => {
             let kind = match scalar {
-                Value::Bool(_) => Kind::Boolean,
-                Value::Number(_) => Kind::Number,
-                Value::String(_) => Kind::String,
-                _ => Kind::Null,
+                Value::Bool(_) => NodeKind::Boolean,
+                Value::Number(_) => NodeKind::Number,
+                Value::String(_) => NodeKind::String,
+                _ => NodeKind::Null,
             };
             let written = before
                 .filter(|node| node.kind() == kind && node.to_json() == *scalar)

@@ -51,7 +51,7 @@ impl Budget {
     }
 
     /// Adds the cost of running a path; returns false if it exceeds the limit.
-    pub(super) fn takes_path(&mut self, path: &str) -> bool {
+    pub(super) fn charge_path(&mut self, path: &str) -> bool {
         let cost = Scanner {
             rest: path.trim_start().strip_prefix('$').unwrap_or(path),
             values: self.values,
@@ -64,7 +64,7 @@ impl Budget {
 
     /// Adds the cost of adding a value at a number of locations, the deepest of which is at depth `deepest`. Returns
     /// false if the cost exceeds the limit.
-    pub(super) fn takes_addition(&mut self, size: Size, places: usize, deepest: usize) -> bool {
+    pub(super) fn charge_addition(&mut self, size: Size, places: usize, deepest: usize) -> bool {
         self.depth = self.depth.max(deepest + size.depth);
         let places = u64::try_from(places).unwrap_or(u64::MAX);
         self.added = self

@@ -87,7 +87,7 @@ pub(super) fn parse(
     let outcome = if text.trim_start().starts_with(['{', '[', '/']) {
         json_or_yaml(file, text)
     } else {
-        yaml_or_mended(file, text)
+        yaml_or_repaired(file, text)
     };
     match outcome {
         Ok((values, found)) => {
@@ -114,7 +114,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
     let mut builder = Builder::new(file, text);
     let strict = match json::read(text, &mut builder) {
         Ok(()) => return Ok(builder.finish()),
-        Err(json::Failure::Refused(problem)) => return Err(problem),
+        Err(json::Failure::LimitExceeded(problem)) => return Err(problem),
         Err(json::Failure::Syntax(at, expected)) => (at, expected),
     };
     let (mut failure, mut looks_like_json) = (strict, is_json(text));
@@ -134,12 +134,12 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
                 );
                 return Ok(builder.finish());
             }
-            Err(json::Failure::Refused(problem)) => return Err(problem),
+            Err(json::Failure::LimitExceeded(problem)) => return Err(problem),
             Err(json::Failure::Syntax(at, expected)) => failure = (at, expected),
         }
         looks_like_json = is_json(&mended);
     }
-    yaml_or_mended(file, text).map_err(|problem| match &problem.place {
+    yaml_or_repaired(file, text).map_err(|problem| match &problem.location {
         Location::Bytes(_, range)
             if problem.code != "syntax" || range.start > failure.0 && !looks_like_json =>
         {
@@ -169,7 +169,10 @@ fn is_json(text: &str) -> bool {
 }
 
 /// Reads YAML. If that fails because of tabs, reads them as one space each, with a warning.
-fn yaml_or_mended(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
+fn yaml_or_repaired(
+    file: FileId,
+    text: &str,
+) -> Result<(Values, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = Builder::new(file, text);
     let problem = match yaml::read(text, &mut builder) {
         Ok(()) => return Ok(builder.finish()),

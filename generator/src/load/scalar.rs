@@ -4,15 +4,15 @@
 //! number is kept, so that it can become a string where the schema requires one. `.inf` and `.nan` are strings,
 //! because JSON, which a document describes, has no such numbers.
 
-use super::node::Kind;
+use super::node::NodeKind;
 
 /// Returns the kind of an unquoted scalar.
-pub(super) fn plain_kind(text: &str) -> Kind {
+pub(super) fn plain_kind(text: &str) -> NodeKind {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Boolean,
-        _ if is_number(text) => Kind::Number,
-        _ => Kind::String,
+        "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => NodeKind::Boolean,
+        _ if is_number(text) => NodeKind::Number,
+        _ => NodeKind::String,
     }
 }
 
@@ -82,14 +82,14 @@ mod tests {
         for text in [
             "y", "Y", "n", "no", "No", "yes", "on", "off", "OFF", "1_000", "1:30", "tRUE", "nULL",
         ] {
-            assert_eq!(plain_kind(text), Kind::String, "{text}");
+            assert_eq!(plain_kind(text), NodeKind::String, "{text}");
         }
     }
 
     #[test]
     fn nulls_and_booleans() {
         for text in ["", "~", "null", "Null", "NULL"] {
-            assert_eq!(plain_kind(text), Kind::Null, "{text}");
+            assert_eq!(plain_kind(text), NodeKind::Null, "{text}");
         }
         for (text, value) in [
             ("true", true),
@@ -97,7 +97,7 @@ mod tests {
             ("FALSE", false),
             ("false", false),
         ] {
-            assert_eq!(plain_kind(text), Kind::Boolean, "{text}");
+            assert_eq!(plain_kind(text), NodeKind::Boolean, "{text}");
             assert_eq!(boolean(text), value);
         }
     }
@@ -117,7 +117,7 @@ mod tests {
             ("1e3", 1000.0),
             ("18446744073709551616", 18_446_744_073_709_551_616.0),
         ] {
-            assert_eq!(plain_kind(text), Kind::Number, "{text}");
+            assert_eq!(plain_kind(text), NodeKind::Number, "{text}");
             assert_eq!(float(text), Some(value), "{text}");
         }
         assert_eq!(integer("012"), Some(12));
@@ -146,7 +146,7 @@ mod tests {
             "2024-01-01",
             "1 2",
         ] {
-            assert_eq!(plain_kind(text), Kind::String, "{text}");
+            assert_eq!(plain_kind(text), NodeKind::String, "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::node::Kind;
+use super::node::NodeKind;
 use super::source::Source;
 
 /// The number of properties from which an object is looked up by binary search.
@@ -42,7 +42,7 @@ pub(super) struct Text {
 /// A value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// The index of the object or array that contains it; its own index for the root.
     pub parent: u32,
     pub span: Span,
@@ -55,7 +55,7 @@ pub(super) struct Entry {
 
 /// The entry for an index that does not exist.
 pub(super) const NOTHING: Entry = Entry {
-    kind: Kind::Null,
+    kind: NodeKind::Null,
     parent: 0,
     span: Span { start: 0, end: 0 },
     key: Text {
@@ -88,8 +88,8 @@ impl Tree {
             .iter()
             .enumerate()
             .filter_map(move |(index, entry)| {
-                let is_member =
-                    values.entry(entry.parent).kind == Kind::Object && entry.parent != small(index);
+                let is_member = values.entry(entry.parent).kind == NodeKind::Object
+                    && entry.parent != small(index);
                 (is_member && is_wanted(values.text(source, entry.key))).then(|| small(index))
             })
     }
@@ -122,7 +122,7 @@ impl Values {
 
     pub(super) fn children(&self, index: u32) -> &[u32] {
         let entry = self.entry(index);
-        if !matches!(entry.kind, Kind::Array | Kind::Object) {
+        if !matches!(entry.kind, NodeKind::Array | NodeKind::Object) {
             return &[];
         }
         let start = wide(entry.content.offset);
@@ -134,7 +134,7 @@ impl Values {
     /// Returns the property of an object with a key.
     pub(super) fn member(&self, source: &str, index: u32, key: &str) -> Option<u32> {
         let entry = self.entry(index);
-        if entry.kind != Kind::Object {
+        if entry.kind != NodeKind::Object {
             return None;
         }
         let length = wide(entry.content.length);

@@ -7,7 +7,7 @@ use granit_parser::{
 };
 
 use super::builder::Builder;
-use super::node::Kind;
+use super::node::NodeKind;
 use super::scalar;
 use super::tree::{Span, Text};
 use crate::diagnostic::Diagnostic;
@@ -83,10 +83,10 @@ impl<'t> Reader<'_, 't> {
                 self.scalar(&text, style, anchor, tag.as_deref(), marked);
             }
             Event::SequenceStart(style, anchor, _) => {
-                self.open(Kind::Array, Open { anchor, style }, marked)?;
+                self.open(NodeKind::Array, Open { anchor, style }, marked)?;
             }
             Event::MappingStart(style, anchor, _) => {
-                self.open(Kind::Object, Open { anchor, style }, marked)?;
+                self.open(NodeKind::Object, Open { anchor, style }, marked)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(marked),
             Event::Alias(anchor) => self.alias(anchor, marked)?,
@@ -181,7 +181,7 @@ impl<'t> Reader<'_, 't> {
         Span::new(range.start, range.start + text.len())
     }
 
-    fn open(&mut self, kind: Kind, open: Open, marked: Marked) -> Result<(), Box<Diagnostic>> {
+    fn open(&mut self, kind: NodeKind, open: Open, marked: Marked) -> Result<(), Box<Diagnostic>> {
         if self.next.last() == Some(&Next::Key) {
             return Err(self.complex_key(marked).into());
         }
@@ -196,7 +196,7 @@ impl<'t> Reader<'_, 't> {
             );
         }
         self.open.push(open);
-        self.next.push(if kind == Kind::Object {
+        self.next.push(if kind == NodeKind::Object {
             Next::Key
         } else {
             Next::Item
@@ -247,10 +247,10 @@ impl<'t> Reader<'_, 't> {
                 .into());
             }
             (None, Some(text)) => {
-                self.builder.scalar(Kind::String, text, span);
+                self.builder.scalar(NodeKind::String, text, span);
             }
             (None, None) => {
-                self.builder.scalar(Kind::Null, Text::default(), span);
+                self.builder.scalar(NodeKind::Null, Text::default(), span);
             }
         }
         self.advance();
@@ -425,24 +425,24 @@ fn span(marked: Marked) -> Span {
 
 /// Returns the kind of a scalar: the one of its tag, a string if it is quoted, otherwise the one that its text looks
 /// like.
-fn kind(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
+fn kind(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> NodeKind {
     let looks_like = scalar::plain_kind(text);
     let Some(tag) = tag else {
         return if style == ScalarStyle::Plain {
             looks_like
         } else {
-            Kind::String
+            NodeKind::String
         };
     };
     let asked = match tag.core_suffix() {
-        Some("null") => Kind::Null,
-        Some("bool") => Kind::Boolean,
-        Some("int" | "float") => Kind::Number,
-        _ => Kind::String,
+        Some("null") => NodeKind::Null,
+        Some("bool") => NodeKind::Boolean,
+        Some("int" | "float") => NodeKind::Number,
+        _ => NodeKind::String,
     };
     if asked == looks_like {
         asked
     } else {
-        Kind::String
+        NodeKind::String
     }
 }

@@ -70,12 +70,12 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         credentials,
-        places: Origins {
-            info: reader.place_of("info"),
-            servers: reader.place_of("servers"),
+        origins: Origins {
+            info: reader.origin_of("info"),
+            servers: reader.origin_of("servers"),
             credentials: origins,
         },
-        generalised: draft.generalised,
+        fallbacks: draft.fallbacks,
         error_format: errors::format(&draft.error_bodies, &types),
         common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
         common_security: errors::most_common(operations().map(|operation| &operation.security)),
@@ -83,7 +83,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         types,
         resources,
         webhooks: draft.webhooks,
-        limits: Constraints::default(),
+        constraints: Constraints::default(),
     };
     rename::rename(&mut api, &config.rename, diagnostics);
     file_names::name(&mut api.resources, reader, diagnostics);
@@ -102,7 +102,7 @@ struct Draft {
     lowered: Grouped,
     error_bodies: Vec<errors::Body>,
     webhooks: Option<Webhooks>,
-    generalised: Vec<(Origin, &'static str)>,
+    fallbacks: Vec<(Origin, &'static str)>,
 }
 
 /// Lowers everything that the document has.
@@ -133,7 +133,7 @@ fn draft<'a>(
         .overrides
         .report(&operations.schemas, reader, diagnostics);
     Draft {
-        generalised: operations.schemas.fallbacks.into_iter().collect(),
+        fallbacks: operations.schemas.fallbacks.into_iter().collect(),
         drafts: operations.schemas.drafts,
         inclusive: operations.schemas.any_of_unions,
         groups,
@@ -146,7 +146,7 @@ fn draft<'a>(
 /// Says which operations have options and are not there.
 fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Diagnostics) {
     let mut all = Vec::new();
-    reader.chosen_operations(&mut |candidate| {
+    reader.selected_operations(&mut |candidate| {
         all.push(candidate.clone());
         false
     });
@@ -274,7 +274,7 @@ fn grouped<'a>(
         if left_out {
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(
-                Diagnostic::warning("operation-left-out", view.node.key_place(), message)
+                Diagnostic::warning("operation-left-out", view.node.key_location(), message)
                     .help("mend what is said of it elsewhere, here or with an overlay"),
             );
         }

@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "too-much-prose",
-                    member.key_place(),
+                    member.key_location(),
                     "long descriptions stand for too many places",
                 )
                 .label(format!(
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         let parts = |content: &MediaType<'a>| {
             let schema = content.schema.filter(|_| content.name.contains("form"));
             let properties = schema
-                .and_then(|schema| self.peek(schema))
+                .and_then(|schema| self.try_deref(schema))
                 .and_then(|schema| schema.get("properties"));
             LARGE + content.name.len() / NAME + properties.map_or(0, Node::len)
         };
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
             let message =
                 "the document has too many parameters, responses and variables of servers";
             self.push(
-                Diagnostic::error("too-many-parts", node.key_place(), message)
+                Diagnostic::error("too-many-parts", node.key_location(), message)
                     .label("left out, with all that is read after it")
                     .help(format!("at most {limit} are generated for this document (limit `parts`); a path item that many paths refer to counts for each of them")),
             );

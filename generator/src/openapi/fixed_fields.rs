@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
         }
         let message = format!("`{key}` is no member of {}", kind.name);
         let mut warning =
-            Diagnostic::warning("unknown-member", member.key_place(), message).label("not read");
+            Diagnostic::warning("unknown-member", member.key_location(), message).label("not read");
         warning.help = meant.map(|meant| format!("did you mean `{meant}`?"));
         self.push(warning);
     }

@@ -5,7 +5,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::Reader;
 
@@ -22,17 +22,17 @@ impl<'a> Reader<'a> {
 
     pub(super) fn as_text(&self, member: Node<'a>) -> Option<&'a str> {
         match member.kind() {
-            Kind::Null => None,
-            Kind::Object if reference(member).is_some() => {
-                let target = self.follow(member)?;
-                if target.kind() == Kind::String {
+            NodeKind::Null => None,
+            NodeKind::Object if reference(member).is_some() => {
+                let target = self.deref(member)?;
+                if target.kind() == NodeKind::String {
                     target.as_str()
                 } else {
                     self.malformed(member, "a string")
                 }
             }
-            Kind::Array | Kind::Object => self.malformed(member, "a string"),
-            Kind::String | Kind::Number | Kind::Boolean => member.scalar_text(),
+            NodeKind::Array | NodeKind::Object => self.malformed(member, "a string"),
+            NodeKind::String | NodeKind::Number | NodeKind::Boolean => member.scalar_text(),
         }
     }
 
@@ -57,10 +57,10 @@ impl<'a> Reader<'a> {
         let Some(value) = flag(member) else {
             return self.malformed(member, "a boolean");
         };
-        if member.kind() != Kind::Boolean {
+        if member.kind() != NodeKind::Boolean {
             let message = format!("`{}` is a boolean in quotes", name(member));
             self.push(
-                Diagnostic::warning("malformed-member", member.place(), message)
+                Diagnostic::warning("malformed-member", member.location(), message)
                     .label("read as if it were not quoted"),
             );
         }
@@ -75,8 +75,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn as_object(&self, member: Node<'a>) -> Option<Node<'a>> {
         match member.kind() {
-            Kind::Null => None,
-            Kind::Object => self.follow(member),
+            NodeKind::Null => None,
+            NodeKind::Object => self.deref(member),
             _ => self.malformed(member, "an object"),
         }
     }
@@ -105,10 +105,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn as_list(&self, member: Node<'a>) -> Vec<Node<'a>> {
         match member.kind() {
-            Kind::Null => Vec::new(),
-            Kind::Array => member.items().collect(),
-            Kind::Object if reference(member).is_some() => {
-                let list = self.follow(member).filter(|list| list.is_array());
+            NodeKind::Null => Vec::new(),
+            NodeKind::Array => member.items().collect(),
+            NodeKind::Object if reference(member).is_some() => {
+                let list = self.deref(member).filter(|list| list.is_array());
                 list.into_iter().flat_map(Node::items).collect()
             }
             _ => self.malformed(member, "a list").unwrap_or_default(),
@@ -117,10 +117,10 @@ impl<'a> Reader<'a> {
 
     /// The items of a list of objects; an object alone is a list of one.
     pub(super) fn as_list_of_objects(&self, member: Node<'a>) -> Vec<Node<'a>> {
-        if member.kind() == Kind::Object {
+        if member.kind() == NodeKind::Object {
             let message = format!("`{}` must be a list, and is an object here", name(member));
             self.push(
-                Diagnostic::warning("malformed-member", member.place(), message)
+                Diagnostic::warning("malformed-member", member.location(), message)
                     .label("read as a list of one"),
             );
             return vec![member];
@@ -137,9 +137,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn as_texts(&self, member: Node<'a>) -> Vec<&'a str> {
         let items: Vec<Node<'a>> = match member.kind() {
-            Kind::Null => return Vec::new(),
-            Kind::Array => member.items().collect(),
-            Kind::String => vec![member],
+            NodeKind::Null => return Vec::new(),
+            NodeKind::Array => member.items().collect(),
+            NodeKind::String => vec![member],
             _ => self
                 .malformed(member, "a list of strings")
                 .unwrap_or_default(),
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             member.kind()
         );
         self.push(
-            Diagnostic::warning("malformed-member", member.place(), message).label("left out"),
+            Diagnostic::warning("malformed-member", member.location(), message).label("left out"),
         );
         None
     }

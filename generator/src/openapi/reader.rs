@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::Info;
-use crate::load::{Document, FileId, Kind, Node, Origin};
+use crate::load::{Document, FileId, Node, NodeKind, Origin};
 
 use super::effort::Effort;
 use super::fixed_fields;
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         if !describes.iter().any(|key| root.get(key).is_some()) {
             let message = "the document has no `paths`";
             self.diagnostics.push(
-                Diagnostic::error("missing-member", root.place(), message)
+                Diagnostic::error("missing-member", root.location(), message)
                     .help("give it `paths`, `webhooks` or `components`"),
             );
         }
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where a member of the document stands; the document itself if it has none of that name.
-    pub fn place_of(&self, member: &str) -> Origin {
+    pub fn origin_of(&self, member: &str) -> Origin {
         let root = self.root();
         root.get(member).unwrap_or(root).origin()
     }
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "missing-info",
-                    self.root().place(),
+                    self.root().location(),
                     "the document has no `info`",
                 )
                 .help("give it `info` with `title` and `version`"),
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "missing-member",
-                    node.key_place(),
+                    node.key_location(),
                     format!("`{key}` is missing"),
                 )
                 .label("read as an empty string"),
@@ -240,15 +240,15 @@ impl<'a> Reader<'a> {
         let mut strings = Map::new();
         for (key, member) in node.entries() {
             let value = match member.kind() {
-                Kind::Null => continue,
-                Kind::Array => Value::Array(
+                NodeKind::Null => continue,
+                NodeKind::Array => Value::Array(
                     member
                         .items()
                         .map(Node::scalar_text)
                         .map(Value::from)
                         .collect(),
                 ),
-                Kind::Object if reference(member).is_none() => {
+                NodeKind::Object if reference(member).is_none() => {
                     Value::Object(self.as_strings(member))
                 }
                 _ => Value::from(self.as_text(member)),
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
             .map_err(|error| {
                 let message = format!("`{}` cannot be read: {error}", name(node));
                 self.push(
-                    Diagnostic::warning("malformed-member", node.place(), message)
+                    Diagnostic::warning("malformed-member", node.location(), message)
                         .label("left out"),
                 );
             })
@@ -297,13 +297,15 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnost
         return Ok((
             Version::V31,
             Some(
-                Diagnostic::warning("openapi-version", node.place(), message).label("read as 3.1"),
+                Diagnostic::warning("openapi-version", node.location(), message)
+                    .label("read as 3.1"),
             ),
         ));
     }
     let message = format!("documents of OpenAPI `{text}` cannot be read");
     Err(Box::new(
-        Diagnostic::error("openapi-version", node.place(), message).label("3.0 or 3.1 is needed"),
+        Diagnostic::error("openapi-version", node.location(), message)
+            .label("3.0 or 3.1 is needed"),
     ))
 }
 
@@ -312,7 +314,7 @@ fn no_version(root: Node<'_>) -> Diagnostic {
     if let Some(swagger) = root.get("swagger") {
         return Diagnostic::error(
             "swagger-2",
-            swagger.place(),
+            swagger.location(),
             "this is a Swagger 2.0 document",
         )
         .label("OpenAPI 3.0 or 3.1 is needed")
@@ -320,7 +322,7 @@ fn no_version(root: Node<'_>) -> Diagnostic {
     }
     Diagnostic::error(
         "not-openapi",
-        root.place(),
+        root.location(),
         "this is not an OpenAPI document",
     )
     .label("there is no `openapi` here")

@@ -23,7 +23,7 @@ const LONGEST_POINTER: usize = 1_000;
 const SECTIONS: usize = 16;
 
 /// The way from a reference to what it leads to.
-struct Way<'a> {
+struct ResolvedPointer<'a> {
     /// Where it begins.
     reference: Node<'a>,
     /// How many references may still be followed: pointers may lead through references, whose pointers may lead
@@ -32,7 +32,7 @@ struct Way<'a> {
 }
 
 /// Where a reference that leads nowhere stops.
-struct Lost<'a> {
+struct UnresolvedPointer<'a> {
     /// The value that was reached, if any.
     reached: Option<Node<'a>>,
     /// What it does not have, or what is wrong with the reference.
@@ -68,8 +68,8 @@ impl<'a> Reader<'a> {
         let Some(text) = reference.as_str() else {
             return self.malformed(reference, "a string");
         };
-        let way = Way::from(reference);
-        self.locate(&way, reference, text)
+        let way = ResolvedPointer::from(reference);
+        self.resolve_reference(&way, reference, text)
             .map_err(|lost| self.unresolved(reference, text, lost))
             .ok()
     }
@@ -77,11 +77,12 @@ impl<'a> Reader<'a> {
     /// What a `$ref` names, without a word where it leads nowhere.
     pub(super) fn step(&self, reference: Node<'a>) -> Option<Node<'a>> {
         let text = reference.as_str()?;
-        self.locate(&Way::from(reference), reference, text).ok()
+        self.resolve_reference(&ResolvedPointer::from(reference), reference, text)
+            .ok()
     }
 
     /// The object that a value is or refers to, without a word where it leads nowhere.
-    pub(crate) fn peek(&self, node: Node<'a>) -> Option<Node<'a>> {
+    pub(crate) fn try_deref(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
             let Some(next) = reference(current) else {
@@ -99,7 +100,7 @@ impl<'a> Reader<'a> {
         if let Some(schema) = self.component("schemas", text) {
             return Some(schema);
         }
-        if let Ok(node) = self.locate(&Way::from(value), value, text) {
+        if let Ok(node) = self.resolve_reference(&ResolvedPointer::from(value), value, text) {
             return Some(node);
         }
         // The names are only collected while suggestions are made.
@@ -107,7 +108,7 @@ impl<'a> Reader<'a> {
         let name = text.rsplit('/').next().unwrap_or(text);
         let mut diagnostic = Diagnostic::warning(
             "unresolved-mapping",
-            value.place(),
+            value.location(),
             format!("there is no schema `{text}`"),
         )
         .label("this value of the discriminator is treated as unknown");
@@ -119,7 +120,7 @@ impl<'a> Reader<'a> {
 
     /// The object that a value is or refers to, through any number of references. None, with a diagnostic, when
     /// one of them leads nowhere or back to one before it.
-    pub(crate) fn follow(&self, node: Node<'a>) -> Option<Node<'a>> {
+    pub(crate) fn deref(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
             let Some(next) = reference(current) else {
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
             };
             current = self.resolve(next)?;
         }
-        let place = reference(node).map_or(node.place(), Node::place);
+        let place = reference(node).map_or(node.location(), Node::location);
         self.push(
             Diagnostic::error(
                 "reference-cycle",
@@ -140,19 +141,19 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn locate(
+    fn resolve_reference(
         &self,
-        way: &Way<'a>,
+        way: &ResolvedPointer<'a>,
         reference: Node<'a>,
         text: &'a str,
-    ) -> Result<Node<'a>, Lost<'a>> {
+    ) -> Result<Node<'a>, UnresolvedPointer<'a>> {
         let left = way.left.get().checked_sub(1);
         way.left.set(left.ok_or_else(|| {
-            Lost::because("the references on the way lead back to where they began")
+            UnresolvedPointer::because("the references on the way lead back to where they began")
         })?);
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
-            return self.locate_here(way, reference, fragment);
+            return self.resolve_in_file(way, reference, fragment);
         }
         if let Some(resource) = self.identified(reference, path) {
             return self.fragment(way, resource, fragment);
@@ -162,7 +163,7 @@ impl<'a> Reader<'a> {
                 let root = self
                     .document
                     .file(file)
-                    .ok_or_else(|| Lost::unread(Some(&NotLoaded::Invalid)))?;
+                    .ok_or_else(|| UnresolvedPointer::unread(Some(&NotLoaded::Invalid)))?;
                 return self.fragment(way, root, fragment);
             }
             Some(Err(reason)) => Some(reason),
@@ -171,11 +172,11 @@ impl<'a> Reader<'a> {
         let schema = self
             .component("schemas", path)
             .filter(|_| fragment.is_empty());
-        let schema = schema.ok_or_else(|| Lost::unread(reason))?;
+        let schema = schema.ok_or_else(|| UnresolvedPointer::unread(reason))?;
         self.push(
             Diagnostic::warning(
                 "bare-reference",
-                reference.place(),
+                reference.location(),
                 "the name of a component is no reference",
             )
             .label(format!("read as `#/components/schemas/{path}`")),
@@ -184,12 +185,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A fragment without a path: in the schema with an `$id` around the reference, in its file, in the document.
-    fn locate_here(
+    fn resolve_in_file(
         &self,
-        way: &Way<'a>,
+        way: &ResolvedPointer<'a>,
         reference: Node<'a>,
         fragment: &str,
-    ) -> Result<Node<'a>, Lost<'a>> {
+    ) -> Result<Node<'a>, UnresolvedPointer<'a>> {
         if !self.identified.is_empty()
             && let Some(resource) = enclosing_resource(reference)
             && let Ok(node) = self.fragment(way, resource, fragment)
@@ -213,11 +214,11 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(
                 "reference-to-root",
-                reference.place(),
+                reference.location(),
                 format!("this file has no `#{fragment}`"),
             )
             .label("read as a reference into the document itself")
-            .related(node.key_place(), "what is meant")
+            .related(node.key_location(), "what is meant")
             .help("put the path of the document in front of `#`"),
         );
         Ok(node)
@@ -237,10 +238,10 @@ impl<'a> Reader<'a> {
 
     fn fragment(
         &self,
-        way: &Way<'a>,
+        way: &ResolvedPointer<'a>,
         resource: Node<'a>,
         fragment: &str,
-    ) -> Result<Node<'a>, Lost<'a>> {
+    ) -> Result<Node<'a>, UnresolvedPointer<'a>> {
         if fragment.is_empty() {
             return Ok(resource);
         }
@@ -252,13 +253,19 @@ impl<'a> Reader<'a> {
             return Ok(*schema);
         }
         // `#components/schemas/User`, with a slash forgotten.
-        self.pointer(way, resource, fragment)
-            .map_err(|_| Lost::because(format!("there is no `$anchor: {name}` in this file")))
+        self.pointer(way, resource, fragment).map_err(|_| {
+            UnresolvedPointer::because(format!("there is no `$anchor: {name}` in this file"))
+        })
     }
 
     /// Follows a pointer, without its first slash. References on the way are followed: what they lead to is what
     /// was meant.
-    fn pointer(&self, way: &Way<'a>, from: Node<'a>, pointer: &str) -> Result<Node<'a>, Lost<'a>> {
+    fn pointer(
+        &self,
+        way: &ResolvedPointer<'a>,
+        from: Node<'a>,
+        pointer: &str,
+    ) -> Result<Node<'a>, UnresolvedPointer<'a>> {
         let mut node = from;
         let mut rest = Some(pointer);
         while let Some(steps) = rest {
@@ -271,34 +278,34 @@ impl<'a> Reader<'a> {
                 self.push(
                     Diagnostic::warning(
                         "unescaped-reference",
-                        way.reference.place(),
+                        way.reference.location(),
                         "a key has a slash in it",
                     )
                     .label("read as if it were written `~1`")
-                    .related(child.key_place(), "what is meant"),
+                    .related(child.key_location(), "what is meant"),
                 );
                 (node, rest) = (child, after);
             } else if let Some(next) = reference(node) {
-                node = self.locate(way, next, next.as_str().unwrap_or_default())?;
+                node = self.resolve_reference(way, next, next.as_str().unwrap_or_default())?;
             } else {
-                return Err(Lost::at(node, first));
+                return Err(UnresolvedPointer::at(node, first));
             }
         }
         Ok(node)
     }
 
-    fn unresolved(&self, reference: Node<'a>, text: &str, lost: Lost<'a>) {
+    fn unresolved(&self, reference: Node<'a>, text: &str, lost: UnresolvedPointer<'a>) {
         let message = format!("`{text}` leads nowhere");
         let mut diagnostic = if lost.beyond {
             let message = format!("`{text}` is not followed");
-            Diagnostic::warning("remote-reference", reference.place(), message)
+            Diagnostic::warning("remote-reference", reference.location(), message)
         } else if is_beside_the_types(reference) {
-            Diagnostic::warning("unresolved-reference", reference.place(), message)
+            Diagnostic::warning("unresolved-reference", reference.location(), message)
         } else {
-            Diagnostic::error("unresolved-reference", reference.place(), message)
+            Diagnostic::error("unresolved-reference", reference.location(), message)
         };
         if let Some(reached) = lost.reached {
-            diagnostic = diagnostic.related(reached.key_place(), "the reference leads to here");
+            diagnostic = diagnostic.related(reached.key_location(), "the reference leads to here");
         }
         diagnostic.help = lost
             .help
@@ -338,7 +345,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl<'a> Way<'a> {
+impl<'a> ResolvedPointer<'a> {
     fn from(reference: Node<'a>) -> Self {
         Self {
             reference,
@@ -347,7 +354,7 @@ impl<'a> Way<'a> {
     }
 }
 
-impl<'a> Lost<'a> {
+impl<'a> UnresolvedPointer<'a> {
     fn because(reason: impl Into<String>) -> Self {
         Self {
             reached: None,

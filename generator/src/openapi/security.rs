@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::Reader;
 use super::fixed_fields;
@@ -62,12 +62,12 @@ impl<'a> Reader<'a> {
             return Some(SecuritySchemeKind::MutualTls { description });
         }
         let mut members = self.as_strings(node);
-        for slip in mend(&mut members) {
+        for slip in repair(&mut members) {
             self.push(
-                Diagnostic::warning("security-scheme", node.key_place(), slip).label("mended"),
+                Diagnostic::warning("security-scheme", node.key_location(), slip).label("mended"),
             );
         }
-        if !self.mend_header(node, &mut members) {
+        if !self.repair_header(node, &mut members) {
             return None;
         }
         self.typed_value(node, members)
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Mends the name of the header that a key is sent in; whether there can be such a header.
-    fn mend_header(&self, node: Node<'a>, members: &mut Map<String, Value>) -> bool {
+    fn repair_header(&self, node: Node<'a>, members: &mut Map<String, Value>) -> bool {
         let is = |key: &str, value: &str| members.get(key).and_then(Value::as_str) == Some(value);
         let name = node
             .get("name")
@@ -109,13 +109,13 @@ impl<'a> Reader<'a> {
         if let Some(scheme) = node.as_str() {
             return self.scheme_alone(scheme, node);
         }
-        if node.kind() != Kind::Object {
+        if node.kind() != NodeKind::Object {
             return self.malformed(node, "a list of objects");
         }
         let mut requirements = Vec::with_capacity(node.len());
         for (scheme, scopes) in node.entries() {
             if self.component("securitySchemes", scheme).is_none() {
-                self.unknown_scheme(scheme, scopes.key_place());
+                self.unknown_scheme(scheme, scopes.key_location());
                 return None;
             }
             requirements.push(Requirement {
@@ -130,12 +130,12 @@ impl<'a> Reader<'a> {
     /// A scheme's name where the object should be that has it as its key.
     fn scheme_alone(&self, scheme: &'a str, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
         if self.component("securitySchemes", scheme).is_none() {
-            self.unknown_scheme(scheme, node.place());
+            self.unknown_scheme(scheme, node.location());
             return None;
         }
         let message = "`security` must be a list of objects, and a string is here";
         self.push(
-            Diagnostic::warning("malformed-member", node.place(), message)
+            Diagnostic::warning("malformed-member", node.location(), message)
                 .label(format!("read as `{scheme}: []`")),
         );
         let scopes = Vec::new();
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Mends what people get wrong in security schemes; says what it was.
-fn mend(members: &mut Map<String, Value>) -> Vec<String> {
+fn repair(members: &mut Map<String, Value>) -> Vec<String> {
     let mut slips = Vec::new();
     let named = members
         .get("type")

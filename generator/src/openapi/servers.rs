@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         let node = self.as_object(node)?;
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
             self.push(
-                Diagnostic::warning("missing-member", node.key_place(), "`url` is missing")
+                Diagnostic::warning("missing-member", node.key_location(), "`url` is missing")
                     .label("read as an empty string"),
             );
             return Some(Server {
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
             if !declared.contains(name) {
                 let message = format!("no variable declares `{{{name}}}`");
                 self.push(
-                    Diagnostic::warning("undeclared-server-variable", member.place(), message)
+                    Diagnostic::warning("undeclared-server-variable", member.location(), message)
                         .label("callers must say what stands there"),
                 );
                 variables.push(ServerVariable {
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         let message =
             format!("the address of a server goes on with `{rest}`, and paths are put behind it");
         self.push(
-            Diagnostic::warning("server-query", member.place(), message)
+            Diagnostic::warning("server-query", member.location(), message)
                 .label("that is not sent")
                 .help("make it a parameter, or a security scheme"),
         );
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         };
         let message = format!("the address `{address}` says no scheme");
         self.push(
-            Diagnostic::warning("server-without-scheme", member.place(), message)
+            Diagnostic::warning("server-without-scheme", member.location(), message)
                 .label(format!("read as `{scheme}://{mended}`")),
         );
         format!("{scheme}://{mended}")
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
                     "the variable `{name}` is `{default}` by default, which its `enum` lacks"
                 );
                 self.push(
-                    Diagnostic::warning("server-variable-default", place.place(), message)
+                    Diagnostic::warning("server-variable-default", place.location(), message)
                         .label("taken for one of its values"),
                 );
                 values.push(default);
@@ -166,7 +166,8 @@ impl<'a> Reader<'a> {
                     None => "callers must say what stands there".to_owned(),
                 };
                 self.push(
-                    Diagnostic::warning("missing-member", node.key_place(), message).label(label),
+                    Diagnostic::warning("missing-member", node.key_location(), message)
+                        .label(label),
                 );
             }
             _ => {}

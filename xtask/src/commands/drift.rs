@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use generator::config::Api;
-use generator::drift::Verdict as Meaning;
+use generator::drift::Compatibility as Meaning;
 
 use crate::terminal;
 use crate::terminal::Progress;

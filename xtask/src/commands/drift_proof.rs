@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use generator::config::Api;
-use generator::drift::{self, RULES, Verdict as Meaning};
+use generator::drift::{self, Compatibility as Meaning, RULES};
 use generator::ir::Info;
 use generator::{Described, Input, emit};
 use serde_json::Value;

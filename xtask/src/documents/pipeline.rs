@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use generator::Outcome;
-use generator::config::{Api, Text};
+use generator::config::{Api, ConfigText};
 use generator::diagnostic::{Diagnostic, Diagnostics, Location};
 use generator::emit::{self, Example};
 use generator::ir::Info;
@@ -281,7 +281,7 @@ struct Places<'a> {
 
 /// The options of an API, as they are written.
 struct Options<'a> {
-    text: &'a Text,
+    text: &'a ConfigText,
     api: &'a str,
     /// The index of their text among the sources.
     source: usize,
@@ -316,14 +316,14 @@ impl Places<'_> {
             code: diagnostic.code,
             message: diagnostic.message.clone(),
             spot: self
-                .spot(&diagnostic.place)
-                .or_else(|| self.in_document(&diagnostic.place)),
+                .spot(&diagnostic.location)
+                .or_else(|| self.in_document(&diagnostic.location)),
             label: diagnostic.label.clone(),
             related: related
-                .filter_map(|label| Some((self.spot(&label.place)?, label.text.clone())))
+                .filter_map(|label| Some((self.spot(&label.location)?, label.text.clone())))
                 .collect(),
             help: diagnostic.help.clone(),
-            pointer: self.pointer(&diagnostic.place),
+            pointer: self.pointer(&diagnostic.location),
         }
     }
 
@@ -360,7 +360,7 @@ fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
     let document = outcome.document.iter();
     document
         .flat_map(|document| {
-            let found = outcome.generalised.iter();
+            let found = outcome.fallbacks.iter();
             found.map(|(origin, reason)| {
                 (document.pointer_within(*origin, LONGEST_POINTER), *reason)
             })

@@ -23,7 +23,7 @@ impl<'a> Comparison<'a> {
             (None, None) => return,
             (Some(_), None) => {
                 let what = format!("{} is gone", site.name);
-                self.differs(&rules::BODY_REMOVED, site, what);
+                self.report_changed(&rules::BODY_REMOVED, site, what);
                 return;
             }
             (None, Some(is)) => {
@@ -32,7 +32,7 @@ impl<'a> Comparison<'a> {
                 } else {
                     &rules::OPTIONAL_BODY_ADDED
                 };
-                self.differs(rule, site, format!("{} is new", site.name));
+                self.report_changed(rule, site, format!("{} is new", site.name));
                 return;
             }
             (Some(was), Some(is)) => (was, is),
@@ -40,7 +40,7 @@ impl<'a> Comparison<'a> {
         match (was.required, is.required) {
             (false, true) => {
                 let what = format!("{} is required", site.name);
-                self.differs(&rules::BODY_BECAME_REQUIRED, site, what);
+                self.report_changed(&rules::BODY_BECAME_REQUIRED, site, what);
             }
             (true, false) => {
                 let rule = if self.converts(was) {
@@ -48,7 +48,7 @@ impl<'a> Comparison<'a> {
                 } else {
                     &rules::BODY_BECAME_OPTIONAL
                 };
-                self.differs(rule, site, format!("{} is optional", site.name));
+                self.report_changed(rule, site, format!("{} is optional", site.name));
             }
             _ => {}
         }
@@ -84,7 +84,7 @@ impl<'a> Comparison<'a> {
         } else {
             &rules::BODY_CHOICE_CHANGED
         };
-        self.differs(rule, site, what);
+        self.report_changed(rule, site, what);
         for content in &before {
             let same = after
                 .iter()
@@ -97,7 +97,7 @@ impl<'a> Comparison<'a> {
                 None => {
                     let media_type = code(&content.media_type);
                     let what = format!("{} can no longer be sent as {media_type}", site.name);
-                    self.differs(&rules::BODY_CHOICE_REMOVED, site, what);
+                    self.report_changed(&rules::BODY_CHOICE_REMOVED, site, what);
                 }
             }
         }
@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether what was the only body is a struct that turns into one of several.
     fn becomes(&self, was: &'a RequestBody, after: &[&'a Content]) -> bool {
-        let struct_of = |side: &crate::drift::Side<'a>, content: &'a Content| {
+        let struct_of = |side: &crate::drift::ApiIndex<'a>, content: &'a Content| {
             let Shape::Named(id) = side.resolve(&content.shape).shape else {
                 return None;
             };
@@ -181,7 +181,7 @@ impl<'a> Comparison<'a> {
             rule
         };
         let (before, after) = (code(&was.media_type), code(&is.media_type));
-        self.differs(
+        self.report_changed(
             rule,
             site,
             format!("{} was {before}, is {after}", site.name),
@@ -190,14 +190,14 @@ impl<'a> Comparison<'a> {
 
     /// Compares a body of one media type.
     fn content(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
-        if handed_over(was.encoding) != handed_over(is.encoding) {
+        if body_argument(was.encoding) != body_argument(is.encoding) {
             let what = format!(
                 "{} was {}, is {}",
                 site.name,
                 code(&was.media_type),
                 code(&is.media_type)
             );
-            self.differs(&rules::BODY_ENCODING_CHANGED, site, what);
+            self.report_changed(&rules::BODY_ENCODING_CHANGED, site, what);
             return;
         }
         self.media_type(site, was, is, &rules::BODY_MEDIA_TYPE_CHANGED);
@@ -212,7 +212,7 @@ impl<'a> Comparison<'a> {
         };
         if styles(was) != styles(is) {
             let what = format!("{} has properties in another style", site.name);
-            self.differs(&rules::BODY_STYLE_CHANGED, site, what);
+            self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
         }
         self.shapes(site, &was.shape, &is.shape);
     }
@@ -240,13 +240,13 @@ impl<'a> Comparison<'a> {
                         site.name,
                         code(media_type(was))
                     );
-                    self.differs(&rules::BODY_CHOICE_REMOVED, site, what);
+                    self.report_changed(&rules::BODY_CHOICE_REMOVED, site, what);
                     continue;
                 }
                 (None, Some(is)) => {
                     let what =
                         format!("{} can also be sent as {}", site.name, code(media_type(is)));
-                    self.differs(&rules::BODY_CHOICE_ADDED, site, what);
+                    self.report_changed(&rules::BODY_CHOICE_ADDED, site, what);
                     continue;
                 }
                 (None, None) => continue,
@@ -257,7 +257,7 @@ impl<'a> Comparison<'a> {
             };
             if was.name != is.name {
                 let what = format!("{} is now called {}", site.name, code(&is.name));
-                self.differs(&rules::VARIANT_RENAMED, &site, what);
+                self.report_changed(&rules::VARIANT_RENAMED, &site, what);
             }
             self.content(&site, &was.content, &is.content);
         }
@@ -287,7 +287,7 @@ impl<'a> Comparison<'a> {
                     code(name),
                     site.name
                 );
-                self.differs(&rules::CONVERSION_REMOVED, site, what);
+                self.report_changed(&rules::CONVERSION_REMOVED, site, what);
             }
         }
     }
@@ -295,22 +295,24 @@ impl<'a> Comparison<'a> {
 
 /// How a body is handed over.
 #[derive(PartialEq)]
-enum Handed {
+enum BodyArgument {
     Value,
     Parts,
     Bytes,
 }
 
-fn handed_over(encoding: Encoding) -> Handed {
+fn body_argument(encoding: Encoding) -> BodyArgument {
     match encoding {
-        Encoding::Json | Encoding::Form | Encoding::Text | Encoding::TextOrJson => Handed::Value,
-        Encoding::Multipart => Handed::Parts,
-        Encoding::Binary | Encoding::Stream => Handed::Bytes,
+        Encoding::Json | Encoding::Form | Encoding::Text | Encoding::TextOrJson => {
+            BodyArgument::Value
+        }
+        Encoding::Multipart => BodyArgument::Parts,
+        Encoding::Binary | Encoding::Stream => BodyArgument::Bytes,
     }
 }
 
 fn is_bytes(encoding: Encoding) -> bool {
-    handed_over(encoding) == Handed::Bytes
+    body_argument(encoding) == BodyArgument::Bytes
 }
 
 /// The ways in which a body may be sent.

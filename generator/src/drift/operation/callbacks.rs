@@ -3,9 +3,9 @@
 
 use crate::drift::matching;
 use crate::drift::types::names::is_comparable;
-use crate::drift::types::shapes::spelled;
-use crate::drift::usage::Uses;
-use crate::drift::{Comparison, NEITHER, RESPONSE, Site, Subject, Verdict, code, rules};
+use crate::drift::types::shapes::shape_text;
+use crate::drift::usage::Usage;
+use crate::drift::{Comparison, Compatibility, NEITHER, RESPONSE, Site, Subject, code, rules};
 use crate::ir::{Callback, Shape};
 use crate::load::Origin;
 
@@ -43,13 +43,13 @@ impl<'a> Comparison<'a> {
                 (Some(was), None) => {
                     let what = format!("{} is gone", called(was));
                     let place = (Some(was.origin), Some(site.new));
-                    self.say(&rules::CALLBACK_REMOVED, what, place, RESPONSE);
+                    self.report(&rules::CALLBACK_REMOVED, what, place, RESPONSE);
                     self.no_longer_sent(called(was), was);
                 }
                 (None, Some(is)) => {
                     let what = format!("{} is new", called(is));
                     let place = (Some(site.old), Some(is.origin));
-                    self.say(&rules::CALLBACK_ADDED, what, place, RESPONSE);
+                    self.report(&rules::CALLBACK_ADDED, what, place, RESPONSE);
                 }
                 (None, None) => {}
             }
@@ -59,29 +59,29 @@ impl<'a> Comparison<'a> {
     fn callback(&mut self, site: &Site, was: &'a Callback, is: &'a Callback) {
         if was.name != is.name {
             let what = format!("{} is now called {}", site.name, code(&is.name));
-            self.differs(&rules::DOCUMENTATION_CHANGED, site, what);
+            self.report_changed(&rules::DOCUMENTATION_CHANGED, site, what);
         }
         let address = |one: &Callback| code(format_args!("{} {}", one.method, one.expression));
         if address(was) != address(is) {
             let (before, after) = (address(was), address(is));
             let what = format!("{} was {before}, is {after}", site.name);
-            self.differs(&rules::CALLBACK_MOVED, site, what);
+            self.report_changed(&rules::CALLBACK_MOVED, site, what);
         }
         if self.is_named_alike(&was.shape, &is.shape) {
             self.shapes(site, &was.shape, &is.shape);
             return;
         }
         let (before, after) = (
-            code(spelled(self.old.api, &was.shape)),
-            code(spelled(self.new.api, &is.shape)),
+            code(shape_text(self.old.api, &was.shape)),
+            code(shape_text(self.new.api, &is.shape)),
         );
         let rule = match self.tried(&was.shape, &is.shape, Some(RESPONSE)) {
-            Verdict::Breaking => &rules::CALLBACK_TYPE_CHANGED,
+            Compatibility::Breaking => &rules::CALLBACK_TYPE_CHANGED,
             _ if before == after => return,
             _ => &rules::CALLBACK_TYPE_NARROWED,
         };
         let what = format!("{} sent {before}, sends {after}", site.name);
-        self.differs(rule, site, what);
+        self.report_changed(rule, site, what);
         self.no_longer_sent(site.name.clone(), was);
     }
 
@@ -105,7 +105,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn no_longer_sent(&mut self, name: String, was: &'a Callback) {
-        self.unsent.push(Unsent {
+        self.unsent_callbacks.push(Unsent {
             name,
             shape: &was.shape,
             old: was.origin,
@@ -116,8 +116,8 @@ impl<'a> Comparison<'a> {
     pub(crate) fn unsent(&mut self, mut told: Vec<String>) {
         self.subject = Subject::Whole;
         let met = self.types_in_use();
-        for unsent in std::mem::take(&mut self.unsent) {
-            let types = self.without_use(&Uses::of_shape(unsent.shape), &met);
+        for unsent in std::mem::take(&mut self.unsent_callbacks) {
+            let types = self.without_use(&Usage::of_shape(unsent.shape), &met);
             let gone: Vec<String> = types
                 .into_iter()
                 .filter(|name| !told.iter().any(|known| known == name))
@@ -132,7 +132,7 @@ impl<'a> Comparison<'a> {
             let names = names.join(", ");
             let what = format!("{names} {verb} gone, which {} used", unsent.name);
             let place = (Some(unsent.old), None);
-            self.say(&rules::TYPE_REMOVED, what, place, NEITHER);
+            self.report(&rules::TYPE_REMOVED, what, place, NEITHER);
             told.extend(gone);
         }
     }

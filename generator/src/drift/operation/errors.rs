@@ -1,7 +1,7 @@
 //! What an operation gives when the API refuses.
 
-use super::responses::told;
-use crate::drift::grouping::Sentence;
+use super::responses::status_text;
+use crate::drift::grouping::GroupedChange;
 use crate::drift::{Comparison, RESPONSE, Site, code, rules};
 use crate::ir::{Api, ErrorBody, Operation, Status};
 
@@ -11,7 +11,7 @@ impl<'a> Comparison<'a> {
         let (before, after) = (bodies(self.old.api, old), bodies(self.new.api, new));
         for (status, was) in &before {
             let site = Site {
-                name: format!("the error {}", told(*status)),
+                name: format!("the error {}", status_text(*status)),
                 way: RESPONSE,
                 ..site.clone()
             };
@@ -26,8 +26,8 @@ impl<'a> Comparison<'a> {
             match same {
                 Some((_, is)) => {
                     if was.name != is.name && lives_on {
-                        let error = format!("{} is `ErrorBody::{}`", told(*status), is.name);
-                        let sentence = Sentence {
+                        let error = format!("{} is `ErrorBody::{}`", status_text(*status), is.name);
+                        let sentence = GroupedChange {
                             one: (
                                 "the error ".to_owned(),
                                 format!(", was `ErrorBody::{}`", was.name),
@@ -39,19 +39,19 @@ impl<'a> Comparison<'a> {
                         };
                         let rule = &rules::ERROR_BODY_CHANGED;
                         let place = (Some(site.old), Some(site.new));
-                        self.say_of_each(rule, error, sentence, place, site.way);
+                        self.report_grouped(rule, error, sentence, place, site.way);
                         continue;
                     }
                     if was.name != is.name {
                         let called = format!("now called `ErrorBody::{}`", is.name);
-                        let sentence = Sentence {
+                        let sentence = GroupedChange {
                             one: (String::new(), format!(" is {called}")),
                             many: (String::new(), format!(" are {called}")),
                         };
                         let name = code(format_args!("ErrorBody::{}", was.name));
                         let place = (Some(site.old), Some(site.new));
                         let rule = &rules::VARIANT_RENAMED;
-                        self.say_of_each(rule, name, sentence, place, site.way);
+                        self.report_grouped(rule, name, sentence, place, site.way);
                     }
                     let name = Site {
                         name: code(format_args!("ErrorBody::{}", was.name)),
@@ -61,16 +61,16 @@ impl<'a> Comparison<'a> {
                         self.shapes(&name, &was.content.shape, &is.content.shape);
                     } else {
                         let what = format!("{} is decoded in another way", name.name);
-                        self.differs(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
+                        self.report_changed(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
                     }
                 }
                 None if lives_on => {
                     let what = format!("{} no longer has a body", site.name);
-                    self.differs(&rules::ERROR_REMOVED, &site, what);
+                    self.report_changed(&rules::ERROR_REMOVED, &site, what);
                 }
                 None => {
                     let what = format!("`ErrorBody::{}` is gone", was.name);
-                    self.differs(&rules::ERROR_VARIANT_REMOVED, &site, what);
+                    self.report_changed(&rules::ERROR_VARIANT_REMOVED, &site, what);
                 }
             }
         }
@@ -85,9 +85,9 @@ impl<'a> Comparison<'a> {
                     way: RESPONSE,
                     ..site.clone()
                 };
-                let status = told(*status);
+                let status = status_text(*status);
                 let what = format!("the error {status} has the body `ErrorBody::{}`", is.name);
-                self.differs(&rules::ERROR_ADDED, &site, what);
+                self.report_changed(&rules::ERROR_ADDED, &site, what);
             }
         }
     }

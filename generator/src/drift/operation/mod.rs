@@ -11,22 +11,22 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::api::Shift;
-use super::usage::{Uses, Went};
+use super::usage::{Removed, Usage};
 use super::{
-    Comparison, NEITHER, REQUEST, RESPONSE, Site, Subject, Verdict, code, matching, rules,
+    Comparison, Compatibility, NEITHER, REQUEST, RESPONSE, Site, Subject, code, matching, rules,
 };
 use crate::ir::{Api, Operation, Resource};
 
 /// An operation and the group it is in.
 #[derive(Clone)]
-struct Placed<'a> {
+struct LocatedOperation<'a> {
     resource: &'a Resource,
     operation: &'a Operation,
     /// The path below the new address of the API.
     path: Rc<str>,
 }
 
-impl Placed<'_> {
+impl LocatedOperation<'_> {
     /// How a caller reaches it.
     fn call(&self) -> String {
         code(format_args!(
@@ -64,7 +64,7 @@ impl Placed<'_> {
     }
 }
 
-fn placed<'a>(api: &'a Api, shift: &Shift) -> Vec<Placed<'a>> {
+fn located<'a>(api: &'a Api, shift: &Shift) -> Vec<LocatedOperation<'a>> {
     let resources = api.resources.iter();
     resources
         .flat_map(|resource| {
@@ -73,7 +73,7 @@ fn placed<'a>(api: &'a Api, shift: &Shift) -> Vec<Placed<'a>> {
                 let path = Some(operation.path.as_str());
                 let moved = path.filter(|_| operation.servers.is_empty());
                 let moved = moved.and_then(|path| shift.path(path));
-                Placed {
+                LocatedOperation {
                     resource,
                     operation,
                     path: moved.unwrap_or_else(|| operation.path.clone()).into(),
@@ -92,11 +92,11 @@ impl<'a> Comparison<'a> {
 
     /// Compares all operations.
     pub(crate) fn operations(&mut self) {
-        let old = placed(self.old.api, &self.shift);
-        let new = placed(self.new.api, &Shift::None);
+        let old = located(self.old.api, &self.path_shift);
+        let new = located(self.new.api, &Shift::None);
         let matched = self.same_operations(&old, &new);
         let moved = self.resources(&old, &new, &matched);
-        let together = |was: &Placed<'_>| moved.contains(was.resource.name.as_str());
+        let together = |was: &LocatedOperation<'_>| moved.contains(was.resource.name.as_str());
         let kept = old
             .iter()
             .zip(&matched)
@@ -110,14 +110,14 @@ impl<'a> Comparison<'a> {
             let Some((index, is)) = found.and_then(|index| Some((index, new.get(index)?))) else {
                 let mut after = self.new.api.resources.iter();
                 let stays = together(was) || after.any(|one| one.name == was.resource.name);
-                self.went.push(Went {
+                self.removed.push(Removed {
                     subject: self.subject,
                     rule: &rules::OPERATION_REMOVED,
                     what: format!("{} is gone", was.call()),
                     origin: was.operation.origin,
                     way: NEITHER,
                     named: self.beside_types(was, stays, &errors),
-                    uses: Uses::of_operation(self.old.api, was.operation),
+                    uses: Usage::of_operation(self.old.api, was.operation),
                 });
                 continue;
             };
@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
                 self.subject = Subject::User(user);
                 let what = format!("{} is new", is.call());
                 let place = (None, Some(is.operation.origin));
-                self.say(&rules::OPERATION_ADDED, what, place, NEITHER);
+                self.report(&rules::OPERATION_ADDED, what, place, NEITHER);
             }
         }
         self.subject = Subject::Whole;
@@ -138,7 +138,12 @@ impl<'a> Comparison<'a> {
 
     /// What goes with an operation that is no type: its handle, unless that stays, its struct of parameters, and the
     /// errors that it alone has; `errors` are those that others have.
-    fn beside_types(&self, was: &Placed<'a>, stays: bool, errors: &HashSet<usize>) -> Vec<String> {
+    fn beside_types(
+        &self,
+        was: &LocatedOperation<'a>,
+        stays: bool,
+        errors: &HashSet<usize>,
+    ) -> Vec<String> {
         let handle = (!stays).then(|| was.resource.type_name.clone());
         let parameters = was.operation.parameters.iter();
         let parameters = parameters.map(|all| all.name.clone());
@@ -156,14 +161,18 @@ impl<'a> Comparison<'a> {
 
     /// For each of the old operations the new one that is the same: by the function that it is, otherwise by method and
     /// path, otherwise by its id. Code calls functions: where the same function calls another path, that is told.
-    fn same_operations(&self, old: &[Placed<'a>], new: &[Placed<'a>]) -> Vec<Option<usize>> {
+    fn same_operations(
+        &self,
+        old: &[LocatedOperation<'a>],
+        new: &[LocatedOperation<'a>],
+    ) -> Vec<Option<usize>> {
         // Operations that exchange their names stay what they are.
         let exchanged: HashSet<String> = old
             .iter()
             .filter(|was| self.is_exchanged(was, new))
-            .map(Placed::address)
+            .map(LocatedOperation::address)
             .collect();
-        let stays = |placed: &Placed<'_>| exchanged.contains(&placed.address());
+        let stays = |placed: &LocatedOperation<'_>| exchanged.contains(&placed.address());
         matching::matched(
             old,
             new,
@@ -177,7 +186,7 @@ impl<'a> Comparison<'a> {
                 },
                 // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
                 &|placed| format!("{} {}", placed.address(), placed.operation.id),
-                &Placed::address,
+                &LocatedOperation::address,
                 &|placed| format!("{:?}", placed.key()),
                 &|placed| placed.operation.id.clone(),
             ],
@@ -186,7 +195,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether what stands at the method and path of an operation is what it was, while its function is another
     /// operation, which code does not fit.
-    fn is_exchanged(&self, was: &Placed<'a>, new: &[Placed<'a>]) -> bool {
+    fn is_exchanged(&self, was: &LocatedOperation<'a>, new: &[LocatedOperation<'a>]) -> bool {
         let named = new.iter().find(|is| is.call() == was.call());
         let mut there = new.iter().filter(|is| is.address() == was.address());
         let (Some(named), Some(there), None) = (named, there.next(), there.next()) else {
@@ -196,7 +205,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether code of one operation does not compile with another in its place, but for its name.
-    fn breaks(&self, was: &Placed<'a>, is: &Placed<'a>) -> bool {
+    fn breaks(&self, was: &LocatedOperation<'a>, is: &LocatedOperation<'a>) -> bool {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
@@ -205,15 +214,16 @@ impl<'a> Comparison<'a> {
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);
         let mut found = comparison.found.values();
         found.any(|found| {
-            found.ruling.rule.rust == Verdict::Breaking && !names.contains(&found.ruling.rule.id)
+            found.ruling.rule.rust == Compatibility::Breaking
+                && !names.contains(&found.ruling.rule.id)
         })
     }
 
     /// Tells which groups have other names, with all that is in them. Gives the old names of those.
     fn resources(
         &mut self,
-        old: &[Placed<'a>],
-        new: &[Placed<'a>],
+        old: &[LocatedOperation<'a>],
+        new: &[LocatedOperation<'a>],
         matched: &[Option<usize>],
     ) -> HashSet<&'a str> {
         let mut moved = HashSet::new();
@@ -248,7 +258,7 @@ impl<'a> Comparison<'a> {
                 );
                 for user in &users {
                     self.subject = Subject::User(*user);
-                    self.say(&rules::RESOURCE_RENAMED, what.clone(), place, NEITHER);
+                    self.report(&rules::RESOURCE_RENAMED, what.clone(), place, NEITHER);
                 }
                 moved.insert(was.name.as_str());
             }
@@ -256,14 +266,14 @@ impl<'a> Comparison<'a> {
             let renamed = moved.contains(was.name.as_str());
             if was.docs != now.docs || (was.title != now.title && !renamed) {
                 let what = format!("the group `{}()` has another description", was.name);
-                self.say(&rules::DOCUMENTATION_CHANGED, what, place, NEITHER);
+                self.report(&rules::DOCUMENTATION_CHANGED, what, place, NEITHER);
             }
         }
         moved
     }
 
     /// Compares an operation; `together` says whether it moved with its whole group.
-    fn operation(&mut self, was: &Placed<'a>, is: &Placed<'a>, together: bool) {
+    fn operation(&mut self, was: &LocatedOperation<'a>, is: &LocatedOperation<'a>, together: bool) {
         let (old, new) = (was.operation, is.operation);
         let site = Site {
             name: was.call(),
@@ -274,16 +284,16 @@ impl<'a> Comparison<'a> {
         let moved_away = was.resource.name != is.resource.name && !together;
         if old.name != new.name || moved_away {
             let what = format!("{} is now called {}", site.name, is.call());
-            self.differs(&rules::OPERATION_RENAMED, &site, what);
+            self.report_changed(&rules::OPERATION_RENAMED, &site, what);
         } else if old.id != new.id {
             let what = format!("{} has the id {}", site.name, code(&new.id));
-            self.differs(&rules::OPERATION_ID_CHANGED, &site, what);
+            self.report_changed(&rules::OPERATION_ID_CHANGED, &site, what);
         }
         // What stands in the path cannot come or go without another path.
         let same_arguments = old.path_parameters.len() == new.path_parameters.len();
         if was.key() != is.key() && (same_arguments || old.method != new.method) {
             let what = format!("{} calls {}", site.name, code(is.label()));
-            self.differs(&rules::OPERATION_MOVED, &site, what);
+            self.report_changed(&rules::OPERATION_MOVED, &site, what);
         }
         self.docs(&site, &old.docs, &new.docs);
         self.deprecation(&site, old.deprecated, new.deprecated);
@@ -332,7 +342,7 @@ impl<'a> Comparison<'a> {
                     way,
                     ..site.clone()
                 };
-                self.differs(&rules::ENVELOPE_CHANGED, &site, what);
+                self.report_changed(&rules::ENVELOPE_CHANGED, &site, what);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What an operation takes beside its body.
 
-use crate::drift::grouping::Sentence;
+use crate::drift::grouping::GroupedChange;
 use crate::drift::types::fields::{Owner, Role};
 use crate::drift::{Comparison, REQUEST, Rule, Site, code, rules};
 use crate::ir::{Parameter, ParameterLocation, Parameters};
@@ -22,7 +22,7 @@ impl<'a> Comparison<'a> {
             };
             if was.field.wire_name != is.field.wire_name {
                 let what = format!("{} is now called {}", of.name, code(&is.field.wire_name));
-                self.differs(&rules::PATH_PARAMETER_RENAMED, &of, what);
+                self.report_changed(&rules::PATH_PARAMETER_RENAMED, &of, what);
             }
             let (old, new) = (&was.field, &is.field);
             self.docs(&of, &old.docs, &new.docs);
@@ -33,12 +33,12 @@ impl<'a> Comparison<'a> {
         for was in old.iter().skip(new.len()) {
             let what = format!("{} of {} is gone", code(&was.field.wire_name), site.name);
             let place = (Some(was.field.origin), Some(site.new));
-            self.say(&rules::PATH_PARAMETER_REMOVED, what, place, REQUEST);
+            self.report(&rules::PATH_PARAMETER_REMOVED, what, place, REQUEST);
         }
         for is in new.iter().skip(old.len()) {
             let what = format!("{} of {} is new", code(&is.field.wire_name), site.name);
             let place = (Some(site.old), Some(is.field.origin));
-            self.say(&rules::PATH_PARAMETER_ADDED, what, place, REQUEST);
+            self.report(&rules::PATH_PARAMETER_ADDED, what, place, REQUEST);
         }
     }
 
@@ -68,20 +68,20 @@ impl<'a> Comparison<'a> {
                     &rules::PARAMETERS_INTRODUCED
                 };
                 let names = names(is);
-                let sentence = Sentence {
+                let sentence = GroupedChange {
                     one: (String::new(), format!(" has parameters: {names}")),
                     many: (String::new(), format!(" have parameters: {names}")),
                 };
                 let first = is.parameters.first().map(|one| one.field.origin);
                 let place = (Some(site.old), Some(first.unwrap_or(site.new)));
-                self.say_of_each(rule, site.name.clone(), sentence, place, REQUEST);
+                self.report_grouped(rule, site.name.clone(), sentence, place, REQUEST);
                 return;
             }
             (Some(was), Some(is)) => (was, is),
         };
         if was.name != is.name {
             let what = format!("{} is now called {}", code(&was.name), code(&is.name));
-            self.differs(&rules::TYPE_RENAMED, site, what);
+            self.report_changed(&rules::TYPE_RENAMED, site, what);
             self.renamed_parameters.push((&was.name, &is.name));
         }
         let all = was.parameters.iter().chain(&is.parameters);
@@ -178,7 +178,7 @@ impl<'a> Comparison<'a> {
             Some(parameter.map_or(otherwise, |parameter| parameter.field.origin))
         };
         let place = (origin(old, site.old), origin(new, site.new));
-        self.say(rule, what, place, REQUEST);
+        self.report(rule, what, place, REQUEST);
     }
 
     /// Compares where and how a parameter is written.
@@ -191,12 +191,12 @@ impl<'a> Comparison<'a> {
                 ParameterLocation::Cookie => "in a cookie",
             };
             let what = format!("{} is sent {location}", site.name);
-            self.differs(&rules::PARAMETER_LOCATION_CHANGED, site, what);
+            self.report_changed(&rules::PARAMETER_LOCATION_CHANGED, site, what);
         } else if (was.style, was.explode, was.allow_reserved)
             != (is.style, is.explode, is.allow_reserved)
         {
             let what = format!("{} is written in another style", site.name);
-            self.differs(&rules::PARAMETER_STYLE_CHANGED, site, what);
+            self.report_changed(&rules::PARAMETER_STYLE_CHANGED, site, what);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What an operation gives when all went well.
 
 use crate::drift::types::sorted;
-use crate::drift::{Comparison, RESPONSE, Side, Site, code, matching, rules};
+use crate::drift::{ApiIndex, Comparison, RESPONSE, Site, code, matching, rules};
 use crate::ir::{
     Alternative, Content, Encoding, Operation, Output, ResponseChoice, Shape, Status, TypeKind,
 };
@@ -16,7 +16,7 @@ impl<'a> Comparison<'a> {
         };
         if sorted(&old.success_statuses) != sorted(&new.success_statuses) {
             let what = format!("{} has other success statuses", site.name);
-            self.differs(&rules::SUCCESS_STATUS_CHANGED, site, what);
+            self.report_changed(&rules::SUCCESS_STATUS_CHANGED, site, what);
         }
         self.output(site, &old.output, &new.output);
         self.pages(site, old, new);
@@ -33,13 +33,13 @@ impl<'a> Comparison<'a> {
                 (Some(was), None) => {
                     let media_type = code(&was.media_type);
                     let what = format!("{} is no longer available as {media_type}", site.name);
-                    self.differs(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
+                    self.report_changed(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
                     continue;
                 }
                 (None, Some(is)) => {
                     let media_type = code(&is.media_type);
                     let what = format!("{} is also available as {media_type}", site.name);
-                    self.differs(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
+                    self.report_changed(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
                     continue;
                 }
                 (None, None) => continue,
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
             };
             if was.name != is.name && old.name == new.name {
                 let what = format!("{} is now returned by {}", site.name, code(&is.name));
-                self.differs(&rules::OPERATION_RENAMED, site, what);
+                self.report_changed(&rules::OPERATION_RENAMED, site, what);
             }
             self.output(site, &was.output, &is.output);
         }
@@ -63,23 +63,23 @@ impl<'a> Comparison<'a> {
             | (Output::Optional(was), Output::Optional(is)) => self.received(site, was, is),
             (Output::Nothing, Output::Content(_) | Output::Optional(_)) => {
                 let what = format!("{} has a body", site.name);
-                self.differs(&rules::RESPONSE_BODY_ADDED, site, what);
+                self.report_changed(&rules::RESPONSE_BODY_ADDED, site, what);
             }
             (Output::Content(_) | Output::Optional(_), Output::Nothing) => {
                 let what = format!("{} no longer has a body", site.name);
-                self.differs(&rules::RESPONSE_BODY_REMOVED, site, what);
+                self.report_changed(&rules::RESPONSE_BODY_REMOVED, site, what);
             }
             (Output::Content(was), Output::Optional(is)) => {
                 if is.encoding == Encoding::Json {
                     let what = format!("{} may have no body", site.name);
-                    self.differs(&rules::RESPONSE_BODY_BECAME_OPTIONAL, site, what);
+                    self.report_changed(&rules::RESPONSE_BODY_BECAME_OPTIONAL, site, what);
                 }
                 self.received(site, was, is);
             }
             (Output::Optional(was), Output::Content(is)) => {
                 if is.encoding == Encoding::Json {
                     let what = format!("{} always has a body", site.name);
-                    self.differs(&rules::RESPONSE_BODY_BECAME_CERTAIN, site, what);
+                    self.report_changed(&rules::RESPONSE_BODY_BECAME_CERTAIN, site, what);
                 }
                 self.received(site, was, is);
             }
@@ -89,11 +89,11 @@ impl<'a> Comparison<'a> {
             }
             (Output::Choice(_), _) => {
                 let what = format!("{} has one form", site.name);
-                self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
+                self.report_changed(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
             (_, Output::Choice(_)) => {
                 let what = format!("{} has several forms", site.name);
-                self.differs(&rules::RESPONSE_CHOICE_CHANGED, site, what);
+                self.report_changed(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
         }
     }
@@ -115,10 +115,10 @@ impl<'a> Comparison<'a> {
         };
         if was.encoding != is.encoding {
             if is_scalar(&self.old, was) && is_scalar(&self.new, is) {
-                self.differs(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
+                self.report_changed(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
                 self.shapes(site, &was.shape, &is.shape);
             } else {
-                self.differs(&rules::RESPONSE_ENCODING_CHANGED, site, told());
+                self.report_changed(&rules::RESPONSE_ENCODING_CHANGED, site, told());
             }
             return;
         }
@@ -135,7 +135,7 @@ impl<'a> Comparison<'a> {
             }
             _ => return,
         };
-        self.differs(rule, site, format!("{} {what}", site.name));
+        self.report_changed(rule, site, format!("{} {what}", site.name));
     }
 
     /// Compares the kinds of successes of an operation that has several.
@@ -158,13 +158,23 @@ impl<'a> Comparison<'a> {
             let (was, is) = match pair {
                 (Some(was), Some(is)) => (was, is),
                 (Some(was), None) => {
-                    let what = format!("{} lost `{}` ({})", site.name, was.name, told(was.status));
-                    self.differs(&rules::SUCCESS_REMOVED, site, what);
+                    let what = format!(
+                        "{} lost `{}` ({})",
+                        site.name,
+                        was.name,
+                        status_text(was.status)
+                    );
+                    self.report_changed(&rules::SUCCESS_REMOVED, site, what);
                     continue;
                 }
                 (None, Some(is)) => {
-                    let what = format!("{} gained `{}` ({})", site.name, is.name, told(is.status));
-                    self.differs(&rules::SUCCESS_ADDED, site, what);
+                    let what = format!(
+                        "{} gained `{}` ({})",
+                        site.name,
+                        is.name,
+                        status_text(is.status)
+                    );
+                    self.report_changed(&rules::SUCCESS_ADDED, site, what);
                     continue;
                 }
                 (None, None) => continue,
@@ -175,7 +185,7 @@ impl<'a> Comparison<'a> {
             };
             if was.name != is.name {
                 let what = format!("{} is now called `{}`", site.name, is.name);
-                self.differs(&rules::VARIANT_RENAMED, &site, what);
+                self.report_changed(&rules::VARIANT_RENAMED, &site, what);
             }
             self.docs(&site, &was.docs, &is.docs);
             if let (Some(was), Some(is)) = (&was.content, &is.content) {
@@ -186,7 +196,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// Which statuses a response is for.
-pub(crate) fn told(status: Status) -> String {
+pub(crate) fn status_text(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(hundred) => format!("{hundred}XX"),
@@ -195,7 +205,7 @@ pub(crate) fn told(status: Status) -> String {
 }
 
 /// Whether a body is one value that JSON and text have alike, so that another media type leaves the Rust type as it is.
-fn is_scalar(side: &Side<'_>, content: &Content) -> bool {
+fn is_scalar(side: &ApiIndex<'_>, content: &Content) -> bool {
     let shape = side.resolve(&content.shape).shape;
     let is_value = match shape {
         Shape::Primitive(_) | Shape::External(_) => true,

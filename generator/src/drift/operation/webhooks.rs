@@ -1,7 +1,7 @@
 //! What the API sends on its own.
 
-use crate::drift::usage::{Uses, Went};
-use crate::drift::{Comparison, RESPONSE, Side, Site, Subject, code, rules};
+use crate::drift::usage::{Removed, Usage};
+use crate::drift::{ApiIndex, Comparison, RESPONSE, Site, Subject, code, rules};
 use crate::ir::{Shape, Tagging, TypeKind, Union, Variant, Webhook};
 
 impl<'a> Comparison<'a> {
@@ -21,14 +21,14 @@ impl<'a> Comparison<'a> {
                     (Some(webhooks), None) => self.old.get(webhooks.event),
                     _ => None,
                 };
-                self.went.push(Went {
+                self.removed.push(Removed {
                     subject: self.subject,
                     rule: &rules::WEBHOOK_REMOVED,
                     what: format!("the webhook {name} is gone"),
                     origin: was.origin,
                     way: RESPONSE,
                     named: event.iter().map(|ty| ty.name.clone()).collect(),
-                    uses: Uses::of_webhook(was),
+                    uses: Usage::of_webhook(was),
                 });
                 continue;
             };
@@ -47,13 +47,13 @@ impl<'a> Comparison<'a> {
                 } else {
                     &rules::WEBHOOK_RENAMED
                 };
-                self.differs(rule, &site, what);
+                self.report_changed(rule, &site, what);
             }
             if let Some((before, after)) = variant {
                 if !same_variant && was.name == is.name {
                     let what =
                         format!("the event `{}` is now called `{}`", before.name, after.name);
-                    self.differs(&rules::VARIANT_RENAMED, &site, what);
+                    self.report_changed(&rules::VARIANT_RENAMED, &site, what);
                 }
                 self.tags(&site, before, after);
             }
@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
                 &rules::WEBHOOK_ADDED
             };
             let what = format!("the webhook {} is new", code(&is.name));
-            self.say(rule, what, (None, Some(is.origin)), RESPONSE);
+            self.report(rule, what, (None, Some(is.origin)), RESPONSE);
         }
         self.subject = Subject::Whole;
         self.event_type();
@@ -150,7 +150,7 @@ impl<'a> Comparison<'a> {
         ) else {
             return;
         };
-        self.called((old.event, new.event), RESPONSE);
+        self.type_name((old.event, new.event), RESPONSE);
         let (Some(old_type), Some(new_type)) = (self.old.get(old.event), self.new.get(new.event))
         else {
             return;
@@ -164,7 +164,7 @@ impl<'a> Comparison<'a> {
         if self.tagging(&site, was, is) && was.unknown != is.unknown {
             let unknown = code(format_args!("{}::{}", old_type.name, was.unknown));
             let what = format!("{unknown} is now called {}", code(&is.unknown));
-            self.differs(&rules::VARIANT_RENAMED, &site, what);
+            self.report_changed(&rules::VARIANT_RENAMED, &site, what);
         }
     }
 }
@@ -179,7 +179,7 @@ struct Event<'a> {
 }
 
 /// The events of an API.
-fn events<'a>(side: &Side<'a>) -> Vec<Event<'a>> {
+fn events<'a>(side: &ApiIndex<'a>) -> Vec<Event<'a>> {
     let Some(webhooks) = &side.api.webhooks else {
         return Vec::new();
     };

@@ -1,6 +1,6 @@
 //! Enums and values: what is told once, and truly.
 
-use super::{Verdict, compare, drift, read_with, told};
+use super::{Compatibility, compare, drift, read_with, told};
 
 const PETS: &str = "openapi: 3.1.0
 info: {title: Pets, version: '1'}
@@ -26,7 +26,7 @@ fn a_component_that_is_no_enum_any_more_is_told_once() {
     assert_eq!(changes[0].operations, ["GET /pets", "POST /pets"]);
     assert_eq!(
         (changes[0].rust(), changes[0].wire()),
-        (Verdict::Breaking, Verdict::Compatible)
+        (Compatibility::Breaking, Compatibility::Compatible)
     );
     // The other way round less may be sent.
     assert_eq!(
@@ -77,7 +77,7 @@ fn a_value_in_other_letters_keeps_its_variant() {
         );
         assert_eq!(
             (changes[0].rust(), changes[0].wire()),
-            (Verdict::Compatible, Verdict::Breaking)
+            (Compatibility::Compatible, Compatibility::Breaking)
         );
     }
     assert_eq!(

@@ -37,8 +37,8 @@ impl<'a> Comparison<'a> {
         owners: (Origin, Origin),
         (was, is): (&'a Field, &'a Field),
     ) {
-        let of = |side: &crate::drift::Side<'a>, owner: Origin, field: Origin| {
-            let limits = &side.api.limits;
+        let of = |side: &crate::drift::ApiIndex<'a>, owner: Origin, field: Origin| {
+            let limits = &side.api.constraints;
             let member = limits.members.get(&(owner, field));
             member
                 .or_else(|| limits.places.get(&field))
@@ -62,8 +62,8 @@ impl<'a> Comparison<'a> {
         media_types: (&str, &str),
         shapes: (&'a Shape, &'a Shape),
     ) {
-        let of = |side: &crate::drift::Side<'a>, operation: Origin, media_type: &str| {
-            let bodies = &side.api.limits.bodies;
+        let of = |side: &crate::drift::ApiIndex<'a>, operation: Origin, media_type: &str| {
+            let bodies = &side.api.constraints.bodies;
             let body = bodies.get(&(operation, media_type.to_owned()));
             body.map_or(&[][..], Vec::as_slice)
         };
@@ -125,7 +125,7 @@ impl<'a> Comparison<'a> {
                 shown(was),
                 shown(is)
             );
-            self.differs(rule, site, what);
+            self.report_changed(rule, site, what);
         }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Comparison<'a> {
         within: &mut Vec<Within>,
         met: &mut Vec<Met<'a>>,
     ) {
-        let alias = |side: &crate::drift::Side<'a>, shape: &'a Shape| match shape {
+        let alias = |side: &crate::drift::ApiIndex<'a>, shape: &'a Shape| match shape {
             Shape::Named(id) => match side.get(*id).map(|ty| &ty.kind) {
                 Some(TypeKind::Alias(inner)) => Some(inner),
                 _ => None,
@@ -185,7 +185,7 @@ impl<'a> Comparison<'a> {
         if !is_comparable(&was.kind, &is.kind) || self.is_replaced((old, new), (old, new)) {
             return None;
         }
-        let all = |side: &crate::drift::Side<'a>, id: TypeId, ty: &'a Type| {
+        let all = |side: &crate::drift::ApiIndex<'a>, id: TypeId, ty: &'a Type| {
             let shared = side.canonical(id).and_then(|id| side.get(id));
             let types = [Some(ty), shared].into_iter().flatten();
             types.map(|ty| limits_of(side, ty)).collect()
@@ -198,8 +198,8 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn limits_of<'a>(side: &crate::drift::Side<'a>, ty: &Type) -> &'a [Constraint] {
-    let limits = side.api.limits.places.get(&ty.origin);
+fn limits_of<'a>(side: &crate::drift::ApiIndex<'a>, ty: &Type) -> &'a [Constraint] {
+    let limits = side.api.constraints.places.get(&ty.origin);
     limits.map_or(&[][..], Vec::as_slice)
 }
 

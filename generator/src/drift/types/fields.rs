@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::values::is_concealed_or_shown;
-use crate::drift::grouping::Sentence;
-use crate::drift::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
+use super::values::secrecy_differs;
+use crate::drift::grouping::GroupedChange;
+use crate::drift::{Comparison, Compatibility, RulePair, Site, code, rules, rules_for_directions};
 use crate::ir::{Directions, Field, Shape};
 use crate::load::{FileId, Origin};
 
@@ -60,10 +60,10 @@ impl<'a> Comparison<'a> {
         for (was, is) in self.renamed(&gone, &come) {
             gone.retain(|(_, field)| !std::ptr::eq(*field, was));
             come.retain(|(_, field)| !std::ptr::eq(*field, is));
-            let rule: Ruling = match owner.role {
+            let rule: RulePair = match owner.role {
                 _ if was.name == is.name => (&rules::WIRE_NAME_CHANGED).into(),
                 Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
-                Role::Property | Role::Part => by_way(
+                Role::Property | Role::Part => rules_for_directions(
                     owner.way,
                     &rules::REQUEST_PROPERTY_RENAMED,
                     &rules::RESPONSE_PROPERTY_RENAMED,
@@ -74,21 +74,21 @@ impl<'a> Comparison<'a> {
                 owner.member(was),
                 code(&is.wire_name)
             );
-            self.differs(rule, &owner.site(was, is), what);
+            self.report_changed(rule, &owner.site(was, is), what);
             let site = owner.site(was, is);
             self.docs(&site, &was.docs, &is.docs);
             self.limits_of_member(&site, (owner.old, owner.new), (was, is));
             both.push((was, is));
         }
         for (_, field) in gone {
-            let rule = gone_rule(owner, field);
+            let rule = removed_rule(owner, field);
             let place = (Some(field.origin), Some(owner.new));
-            self.came_or_went(owner, field, rule, "is gone", place);
+            self.added_or_removed(owner, field, rule, "is gone", place);
         }
         for (_, field) in come {
-            let rule = come_rule(owner, field);
+            let rule = added_rule(owner, field);
             let place = (Some(owner.old), Some(field.origin));
-            self.came_or_went(owner, field, rule, "is new", place);
+            self.added_or_removed(owner, field, rule, "is new", place);
         }
         for (was, is) in &both {
             self.field(owner, was, is);
@@ -98,28 +98,28 @@ impl<'a> Comparison<'a> {
     }
 
     /// Tells of a member that one side has. A parameter that many operations have is told once.
-    fn came_or_went(
+    fn added_or_removed(
         &mut self,
         owner: &Owner,
         field: &Field,
-        rule: Ruling,
+        rule: RulePair,
         told: &str,
         place: (Option<Origin>, Option<Origin>),
     ) {
         let name = owner.member(field);
         if owner.role != Role::Parameter {
-            self.say(rule, format!("{name} {told}"), place, owner.way);
+            self.report(rule, format!("{name} {told}"), place, owner.way);
             return;
         }
         let parameter = code(&field.wire_name);
-        let sentence = Sentence {
+        let sentence = GroupedChange {
             one: (String::new(), format!(" {told}")),
             many: (
                 format!("the parameter {parameter} of several operations {told}: "),
                 String::new(),
             ),
         };
-        self.say_of_each(rule, name, sentence, place, owner.way);
+        self.report_grouped(rule, name, sentence, place, owner.way);
     }
 
     /// The members that have other names: alike, without another that is alike, and with a word in common, or in the same
@@ -130,8 +130,7 @@ impl<'a> Comparison<'a> {
         }
         let alike = |was: &'a Field, is: &'a Field| {
             (was.required, was.nullable, &was.constant) == (is.required, is.nullable, &is.constant)
-                && (is_concealed_or_shown(&was.shape, &is.shape)
-                    || self.is_same(&was.shape, &is.shape))
+                && (secrecy_differs(&was.shape, &is.shape) || self.is_same(&was.shape, &is.shape))
         };
         let mut renamed = Vec::new();
         for (old_index, was) in gone {
@@ -157,7 +156,7 @@ impl<'a> Comparison<'a> {
         if owner.is_same_name(was, is) {
             if was.name != is.name {
                 let what = format!("{} is the field {}", site.name, code(&is.name));
-                self.differs(&rules::FIELD_RENAMED, &site, what);
+                self.report_changed(&rules::FIELD_RENAMED, &site, what);
             }
             self.docs(&site, &was.docs, &is.docs);
             self.limits_of_member(&site, (owner.old, owner.new), (was, is));
@@ -179,7 +178,7 @@ impl<'a> Comparison<'a> {
             } else {
                 format!("{} is no longer set by `new`", site.name)
             };
-            self.differs(&rules::PRESET_CHANGED, &site, what);
+            self.report_changed(&rules::PRESET_CHANGED, &site, what);
         }
         self.shapes_of_field(&site, &was.shape, shape);
     }
@@ -209,7 +208,7 @@ impl<'a> Comparison<'a> {
                     "no longer says that it may be null"
                 }
             );
-            self.differs(&rules::NULL_OF_ANY_RESTATED, site, what);
+            self.report_changed(&rules::NULL_OF_ANY_RESTATED, site, what);
         }
         Some(Field {
             nullable: was.nullable,
@@ -245,7 +244,7 @@ impl<'a> Comparison<'a> {
         };
         match (was.required, is.required) {
             (false, true) => {
-                let ruling = by_way(
+                let ruling = rules_for_directions(
                     way,
                     &rules::REQUEST_PROPERTY_BECAME_REQUIRED,
                     &rules::RESPONSE_PROPERTY_BECAME_REQUIRED,
@@ -253,7 +252,7 @@ impl<'a> Comparison<'a> {
                 self.became(ruling, site, "is required");
             }
             (true, false) => {
-                let ruling = by_way(
+                let ruling = rules_for_directions(
                     way,
                     &rules::REQUEST_PROPERTY_BECAME_OPTIONAL,
                     &rules::RESPONSE_PROPERTY_BECAME_OPTIONAL,
@@ -274,7 +273,11 @@ impl<'a> Comparison<'a> {
             (true, false) => &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
             (false, _) => request,
         };
-        self.became(by_way(way, request, response), site, nullability(is));
+        self.became(
+            rules_for_directions(way, request, response),
+            site,
+            nullability(is),
+        );
     }
 
     fn response_presence(&mut self, site: &Site, was: &Field, is: &Field) {
@@ -304,8 +307,8 @@ impl<'a> Comparison<'a> {
         self.became(rule, site, what);
     }
 
-    fn became(&mut self, ruling: impl Into<Ruling>, site: &Site, what: &str) {
-        self.differs(ruling, site, format!("{} {what}", site.name));
+    fn became(&mut self, ruling: impl Into<RulePair>, site: &Site, what: &str) {
+        self.report_changed(ruling, site, format!("{} {what}", site.name));
     }
 
     /// Compares the arguments of `new`, which stand in the order of the fields' names: only another name gives an
@@ -324,7 +327,7 @@ impl<'a> Comparison<'a> {
         let reordered = !places.is_sorted_by_key(|(_, new)| *new);
         if owner.way.request && (moved || reordered) {
             let what = format!("`{}::new` takes its arguments in another order", owner.name);
-            self.say(
+            self.report(
                 &rules::CONSTRUCTOR_ORDER,
                 what,
                 (Some(owner.old), Some(owner.new)),
@@ -338,7 +341,7 @@ impl<'a> Comparison<'a> {
     where
         'a: 's,
     {
-        self.tried(old, new, None) <= Verdict::Documentation
+        self.tried(old, new, None) <= Compatibility::Documentation
     }
 
     /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
@@ -348,17 +351,17 @@ impl<'a> Comparison<'a> {
         old: &'s Shape,
         new: &'s Shape,
         way: Option<Directions>,
-    ) -> Verdict
+    ) -> Compatibility
     where
         'a: 's,
     {
         if !self.may_try() {
-            return Verdict::Breaking;
+            return Compatibility::Breaking;
         }
         let mut comparison: Comparison<'s> = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
-        comparison.trial_way = way;
+        comparison.trial_directions = way;
         let nowhere = Origin {
             file: FileId(0),
             node: 0,
@@ -373,7 +376,7 @@ impl<'a> Comparison<'a> {
         comparison.pairs();
         if self.trials.get() == 0 {
             // It was not compared whole.
-            return Verdict::Breaking;
+            return Compatibility::Breaking;
         }
         let found = comparison.found.values().map(|found| found.ruling);
         let verdicts = found.flat_map(|ruling| [Some(ruling.rule), ruling.also]);
@@ -381,7 +384,7 @@ impl<'a> Comparison<'a> {
             Some(_) => rule.wire,
             None => rule.verdict,
         });
-        verdicts.max().unwrap_or(Verdict::Documentation)
+        verdicts.max().unwrap_or(Compatibility::Documentation)
     }
 }
 
@@ -426,7 +429,7 @@ fn nullability(is: &Field) -> &'static str {
     }
 }
 
-fn gone_rule(owner: &Owner, field: &Field) -> Ruling {
+fn removed_rule(owner: &Owner, field: &Field) -> RulePair {
     if owner.role == Role::Parameter {
         return (&rules::PARAMETER_REMOVED).into();
     }
@@ -435,10 +438,10 @@ fn gone_rule(owner: &Owner, field: &Field) -> Ruling {
     } else {
         &rules::RESPONSE_OPTIONAL_PROPERTY_REMOVED
     };
-    by_way(owner.way, &rules::REQUEST_PROPERTY_REMOVED, response)
+    rules_for_directions(owner.way, &rules::REQUEST_PROPERTY_REMOVED, response)
 }
 
-fn come_rule(owner: &Owner, field: &Field) -> Ruling {
+fn added_rule(owner: &Owner, field: &Field) -> RulePair {
     let request = match (owner.role, field.required, &field.constant) {
         // What is always the same is set without being asked.
         (_, true, Some(_)) => &rules::REQUEST_CONSTANT_ADDED,
@@ -447,7 +450,7 @@ fn come_rule(owner: &Owner, field: &Field) -> Ruling {
         (Role::Property | Role::Part, true, None) => &rules::REQUEST_PROPERTY_ADDED_REQUIRED,
         (Role::Property | Role::Part, false, _) => &rules::REQUEST_PROPERTY_ADDED_OPTIONAL,
     };
-    by_way(owner.way, request, &rules::RESPONSE_PROPERTY_ADDED)
+    rules_for_directions(owner.way, request, &rules::RESPONSE_PROPERTY_ADDED)
 }
 
 fn have_word_in_common(one: &str, other: &str) -> bool {

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use super::types::fields::{Owner, Role};
 use super::types::names::both;
-use super::types::shapes::spelled;
-use super::{Comparison, RESPONSE, Site, by_way, code, matching, rules};
+use super::types::shapes::shape_text;
+use super::{Comparison, RESPONSE, Site, code, matching, rules, rules_for_directions};
 use crate::emit;
 use crate::ir::{
     Constant, Directions, Enum, EnumValue, Multipart, PresenceRule, Shape, Struct, Tagging, Type,
@@ -23,13 +23,14 @@ use crate::ir::{
 impl<'a> Comparison<'a> {
     /// Compares two types of one kind.
     pub(crate) fn types(&mut self, old: TypeId, new: TypeId) {
-        let (Some(was), Some(is)) = self.in_place(old, new) else {
+        let (Some(was), Some(is)) = self.inline(old, new) else {
             return;
         };
         // Where types that were one are two now, the one that has changed has its own name already.
         let own = self.old.names.get(is.name.as_str()).copied();
         let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
-        let remains = |side: &super::Side<'_>, ty: &Type| side.names.contains_key(ty.name.as_str());
+        let remains =
+            |side: &super::ApiIndex<'_>, ty: &Type| side.names.contains_key(ty.name.as_str());
         let replaced = was.name != is.name && !own;
         let name = &if own {
             is.name.clone()
@@ -39,12 +40,12 @@ impl<'a> Comparison<'a> {
         } else {
             was.name.clone()
         };
-        self.is_undescribed = replaced && (remains(&self.new, was) || remains(&self.old, is));
+        self.skip_docs = replaced && (remains(&self.new, was) || remains(&self.old, is));
         let site = Site {
             name: code(name),
             old: was.origin,
             new: is.origin,
-            way: self.trial_way.unwrap_or_else(|| way(was, is)),
+            way: self.trial_directions.unwrap_or_else(|| directions(was, is)),
         };
         // What was sent and is received, or the reverse, has nothing in common on the wire either.
         let both_ways = both(was.directions, is.directions);
@@ -79,7 +80,7 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        self.is_undescribed = false;
+        self.skip_docs = false;
         self.is_unused = false;
     }
 
@@ -94,16 +95,16 @@ impl<'a> Comparison<'a> {
         match (&old.additional, &new.additional) {
             (None, Some(is)) => {
                 let what = format!("{} has additional properties in `{}`", site.name, is.name);
-                self.differs(&rules::ADDITIONAL_PROPERTIES_ADDED, site, what);
+                self.report_changed(&rules::ADDITIONAL_PROPERTIES_ADDED, site, what);
             }
             (Some(was), None) => {
                 let what = format!("{} no longer has `{}`", site.name, was.name);
-                let rule = by_way(
+                let rule = rules_for_directions(
                     site.way,
                     &rules::ADDITIONAL_PROPERTIES_REMOVED,
                     &rules::RESPONSE_ADDITIONAL_PROPERTIES_REMOVED,
                 );
-                self.differs(rule, site, what);
+                self.report_changed(rule, site, what);
             }
             (Some(was), Some(is)) => {
                 let inner = Site {
@@ -112,7 +113,7 @@ impl<'a> Comparison<'a> {
                 };
                 if was.name != is.name {
                     let what = format!("{} is the field `{}`", inner.name, is.name);
-                    self.differs(&rules::FIELD_RENAMED, &inner, what);
+                    self.report_changed(&rules::FIELD_RENAMED, &inner, what);
                 }
                 let inner = Site {
                     name: format!("a value of {}", inner.name),
@@ -147,13 +148,13 @@ impl<'a> Comparison<'a> {
             |all: &Struct, one: &PresenceRule| all.rules.iter().any(|rule| sets(rule) == sets(one));
         for rule in new.rules.iter().filter(|rule| !has(old, rule)) {
             let what = format!("{} must have {}", site.name, told(rule));
-            self.differs(&rules::PRESENCE_TIGHTENED, site, what);
+            self.report_changed(&rules::PRESENCE_TIGHTENED, site, what);
         }
         // Another rule in its place is told above.
         if new.rules.iter().all(|rule| has(old, rule)) {
             for rule in old.rules.iter().filter(|rule| !has(new, rule)) {
                 let what = format!("{} need not have {}", site.name, told(rule));
-                self.differs(&rules::PRESENCE_RELAXED, site, what);
+                self.report_changed(&rules::PRESENCE_RELAXED, site, what);
             }
         }
     }
@@ -181,7 +182,7 @@ impl<'a> Comparison<'a> {
                 site.name,
                 missing.join(", ")
             );
-            self.differs(&rules::TYPE_NOW_SENT, site, what);
+            self.report_changed(&rules::TYPE_NOW_SENT, site, what);
         }
     }
 
@@ -206,7 +207,7 @@ impl<'a> Comparison<'a> {
             .collect();
         if !gone.is_empty() {
             let what = format!("{} no longer has {}", site.name, gone.join(", "));
-            self.differs(&rules::CLEAR_WITHDRAWN, site, what);
+            self.report_changed(&rules::CLEAR_WITHDRAWN, site, what);
         }
     }
 
@@ -224,18 +225,19 @@ impl<'a> Comparison<'a> {
                 &rules::RESPONSE_ENUM_VALUE_ADDED,
             ),
         ];
-        let [removed, added] = rules.map(|(request, response)| by_way(site.way, request, response));
+        let [removed, added] =
+            rules.map(|(request, response)| rules_for_directions(site.way, request, response));
         for pair in matching::paired(&old.values, &new.values, &keys) {
             let (was, is) = match pair {
                 (Some(was), Some(is)) => (was, is),
                 (Some(was), None) => {
                     let what = format!("{} lost `{}`", site.name, shown(&was.value));
-                    self.differs(removed, site, what);
+                    self.report_changed(removed, site, what);
                     continue;
                 }
                 (None, Some(is)) => {
                     let what = format!("{} gained `{}`", site.name, shown(&is.value));
-                    self.differs(added, site, what);
+                    self.report_changed(added, site, what);
                     continue;
                 }
                 (None, None) => continue,
@@ -259,14 +261,14 @@ impl<'a> Comparison<'a> {
     fn variant_value(&mut self, site: &Site, was: &Value, is: &Value) {
         if was != is {
             let what = format!("{} was `{}`, is `{}`", site.name, shown(was), shown(is));
-            self.differs(&rules::VARIANT_VALUE_CHANGED, site, what);
+            self.report_changed(&rules::VARIANT_VALUE_CHANGED, site, what);
         }
     }
 
     fn variant_name(&mut self, site: &Site, now: &str, differs: bool) {
         if differs {
             let what = format!("{} is now called `{now}`", site.name);
-            self.differs(&rules::VARIANT_RENAMED, site, what);
+            self.report_changed(&rules::VARIANT_RENAMED, site, what);
         }
     }
 
@@ -285,7 +287,7 @@ impl<'a> Comparison<'a> {
         }
         let (was, is) = (shown(&old.value), shown(&new.value));
         let what = format!("{} was always `{was}`, is always `{is}`", site.name);
-        self.differs(&rules::CONSTANT_CHANGED, site, what);
+        self.report_changed(&rules::CONSTANT_CHANGED, site, what);
     }
 
     /// Compares two unions. Gives for each of the old variants the new one that stands for the same.
@@ -300,12 +302,12 @@ impl<'a> Comparison<'a> {
         let matched = self.variants(old, new);
         for (was, found) in old.variants.iter().zip(&matched) {
             let Some(is) = found.and_then(|index| new.variants.get(index)) else {
-                let rule = by_way(
+                let rule = rules_for_directions(
                     site.way,
                     &rules::REQUEST_VARIANT_REMOVED,
                     &rules::RESPONSE_VARIANT_REMOVED,
                 );
-                self.differs(rule, site, format!("{} lost `{}`", site.name, was.name));
+                self.report_changed(rule, site, format!("{} lost `{}`", site.name, was.name));
                 continue;
             };
             let site = Site {
@@ -324,16 +326,16 @@ impl<'a> Comparison<'a> {
             if found.contains(&index) {
                 continue;
             }
-            let rule = if told_by(&new.tagging).is_some() {
+            let rule = if tagging_text(&new.tagging).is_some() {
                 (&rules::VARIANT_ADDED).into()
             } else {
-                by_way(
+                rules_for_directions(
                     site.way,
                     &rules::UNTAGGED_REQUEST_VARIANT_ADDED,
                     &rules::UNTAGGED_RESPONSE_VARIANT_ADDED,
                 )
             };
-            self.differs(rule, site, format!("{} gained `{}`", site.name, is.name));
+            self.report_changed(rule, site, format!("{} gained `{}`", site.name, is.name));
         }
         if tagged {
             let unknown = Site {
@@ -353,7 +355,7 @@ impl<'a> Comparison<'a> {
         (is, new): (&'a Type, &'a Union),
         matched: &[Option<usize>],
     ) {
-        let id = |side: &super::Side<'a>, ty: &Type| side.names.get(ty.name.as_str()).copied();
+        let id = |side: &super::ApiIndex<'a>, ty: &Type| side.names.get(ty.name.as_str()).copied();
         let (Some(old_id), Some(new_id)) = (id(&self.old, was), id(&self.new, is)) else {
             return;
         };
@@ -383,9 +385,9 @@ impl<'a> Comparison<'a> {
                 }
             };
             if !becomes {
-                let source = code(spelled(self.old.api, source));
+                let source = code(shape_text(self.old.api, source));
                 let what = format!("{source} no longer converts into {} by `From`", site.name);
-                self.differs(&rules::CONVERSION_REMOVED, site, what);
+                self.report_changed(&rules::CONVERSION_REMOVED, site, what);
             }
         }
     }
@@ -396,7 +398,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         // Which of them is sent is the first, where that is not what the type itself has.
-        let is_sent = site.way.request && (was.writes_tag || is.writes_tag);
+        let is_sent = site.way.request && (was.tag_is_implicit || is.tag_is_implicit);
         if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
             return;
         }
@@ -406,31 +408,31 @@ impl<'a> Comparison<'a> {
             "{} was selected by `{was}`, is selected by `{is}`",
             site.name
         );
-        self.differs(&rules::VARIANT_TAGS_CHANGED, site, what);
+        self.report_changed(&rules::VARIANT_TAGS_CHANGED, site, what);
     }
 
     /// Compares how values say which type they have. Gives whether both do so by a property.
     pub(crate) fn tagging(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
-        match (told_by(&old.tagging), told_by(&new.tagging)) {
+        match (tagging_text(&old.tagging), tagging_text(&new.tagging)) {
             (Some(was), Some(is)) => {
                 if was != is {
                     let what = format!(
                         "{} was distinguished by {was}, is distinguished by {is}",
                         site.name
                     );
-                    self.differs(&rules::UNION_TAG_RENAMED, site, what);
+                    self.report_changed(&rules::UNION_TAG_RENAMED, site, what);
                 }
                 true
             }
             (None, None) => false,
             (None, Some(is)) => {
                 let what = format!("{} is now distinguished by {is}", site.name);
-                self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
+                self.report_changed(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
             (Some(was), None) => {
                 let what = format!("{} is no longer distinguished by {was}", site.name);
-                self.differs(&rules::UNION_TAGGING_CHANGED, site, what);
+                self.report_changed(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
         }
@@ -465,7 +467,7 @@ impl<'a> Comparison<'a> {
                 && self.is_same(&was.shape, &is.shape)
                 && of_name.get(was.name.as_str()).is_none_or(|(_, named)| {
                     let way = Some(RESPONSE);
-                    self.tried(&was.shape, &named.shape, way) == super::Verdict::Breaking
+                    self.tried(&was.shape, &named.shape, way) == super::Compatibility::Breaking
                 })
         };
         let of_tags = |one: &Variant| one.tags.iter().map(Value::to_string).collect();
@@ -497,7 +499,7 @@ impl<'a> Comparison<'a> {
             }
         }
         matches.keyed(of_names, of_names, Candidates::First);
-        let of_type = |side: &super::Side<'a>, one: &Variant| match &one.shape {
+        let of_type = |side: &super::ApiIndex<'a>, one: &Variant| match &one.shape {
             Shape::Named(id) => side
                 .get(*id)
                 .map(|ty| ty.name.clone())
@@ -510,7 +512,7 @@ impl<'a> Comparison<'a> {
             |one| of_type(&self.new, one),
             Candidates::First,
         );
-        let of_shape = |side: &super::Side<'a>, one: &Variant| {
+        let of_shape = |side: &super::ApiIndex<'a>, one: &Variant| {
             let mut key = String::new();
             describe(side, &one.shape, NESTED, &mut key);
             let keys = one.tags.is_empty().then_some(key);
@@ -547,7 +549,7 @@ impl<'a> Comparison<'a> {
             {
                 let name = format!("{name}.{}", was.field.wire_name);
                 let what = format!("the part `{name}` is encoded in another way");
-                self.differs(&rules::BODY_STYLE_CHANGED, site, what);
+                self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
             }
         }
     }
@@ -640,7 +642,7 @@ impl<'a> Matches<'a> {
 const NESTED: usize = 32;
 
 /// Describes a shape without resolving the types that it names.
-fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut String) {
+fn describe(side: &super::ApiIndex<'_>, shape: &Shape, depth: usize, text: &mut String) {
     use std::fmt::Write as _;
     match side.resolve(shape).shape {
         Shape::Named(_) => text.push_str("named"),
@@ -660,7 +662,7 @@ fn describe(side: &super::Side<'_>, shape: &Shape, depth: usize, text: &mut Stri
 }
 
 /// Which way a pair of types travels; what nothing uses is as if it came.
-pub(crate) fn way(was: &Type, is: &Type) -> Directions {
+pub(crate) fn directions(was: &Type, is: &Type) -> Directions {
     let way = both(was.directions, is.directions);
     if way.request || way.response {
         way
@@ -699,7 +701,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// What tells the variants of a union apart, if anything does.
-fn told_by(tagging: &Tagging) -> Option<String> {
+fn tagging_text(tagging: &Tagging) -> Option<String> {
     match tagging {
         Tagging::Property { wire_name } => Some(format!("`{wire_name}`")),
         Tagging::Pointer { pointer } => Some(format!("`{pointer}`")),

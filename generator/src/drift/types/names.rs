@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::drift::grouping::Sentence;
+use crate::drift::grouping::GroupedChange;
 use crate::drift::usage::used;
-use crate::drift::{Comparison, NEITHER, Side, Site, code, rules};
+use crate::drift::{ApiIndex, Comparison, NEITHER, Site, code, rules};
 use crate::ir::{Directions, Shape, TypeId, TypeKind};
 use crate::load::Origin;
 
@@ -61,7 +61,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Tells which types have other names, and which came and went without anything that used them.
-    pub(crate) fn names(&mut self) {
+    pub(crate) fn compare_names(&mut self) {
         let renames = std::mem::take(&mut self.renames);
         let mut gone: HashSet<&str> = HashSet::new();
         let mut come: HashSet<&str> = HashSet::new();
@@ -79,7 +79,7 @@ impl<'a> Comparison<'a> {
                     self.type_renamed(&old.name, &new.name, place, way);
                 } else {
                     let what = format!("{} is used where {} was", code(&new.name), code(&old.name));
-                    self.say(&rules::TYPE_REPLACED, what, place, way);
+                    self.report(&rules::TYPE_REPLACED, what, place, way);
                 }
             }
         }
@@ -98,7 +98,7 @@ impl<'a> Comparison<'a> {
                 && let Some(ty) = self.old.get(id)
             {
                 let what = format!("{} is gone", code(old));
-                self.say(&rules::TYPE_REMOVED, what, (Some(ty.origin), None), NEITHER);
+                self.report(&rules::TYPE_REMOVED, what, (Some(ty.origin), None), NEITHER);
             }
         }
         for (new, id) in apart(&self.new, &self.old) {
@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
                 && let Some(ty) = self.new.get(id)
             {
                 let what = format!("{} is new", code(new));
-                self.say(&rules::TYPE_ADDED, what, (None, Some(ty.origin)), NEITHER);
+                self.report(&rules::TYPE_ADDED, what, (None, Some(ty.origin)), NEITHER);
             }
         }
     }
@@ -152,11 +152,11 @@ impl<'a> Comparison<'a> {
         way: Directions,
     ) {
         let is = code(is);
-        let sentence = Sentence {
+        let sentence = GroupedChange {
             one: (String::new(), format!(" is now called {is}")),
             many: (String::new(), format!(" are now called {is}")),
         };
-        self.say_of_each(&rules::TYPE_RENAMED, code(was), sentence, place, way);
+        self.report_grouped(&rules::TYPE_RENAMED, code(was), sentence, place, way);
     }
 
     /// The pairs that have met of some types.
@@ -193,7 +193,7 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             let others = code(&of.name);
-            let sentence = || Sentence {
+            let sentence = || GroupedChange {
                 one: (
                     String::new(),
                     format!(" is no longer another name of {others}"),
@@ -220,14 +220,14 @@ impl<'a> Comparison<'a> {
                 met
             };
             if met.is_empty() {
-                self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, NEITHER);
+                self.report_grouped(&rules::TYPE_SEPARATED, name, sentence(), place, NEITHER);
                 continue;
             }
             let way = both(ty.directions, is.directions);
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(pair);
                 let name = name.clone();
-                self.say_of_each(&rules::TYPE_SEPARATED, name, sentence(), place, way);
+                self.report_grouped(&rules::TYPE_SEPARATED, name, sentence(), place, way);
             }
             self.subject = crate::drift::Subject::Whole;
         }
@@ -271,7 +271,7 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let shared = code(&other.name);
-            let sentence = || Sentence {
+            let sentence = || GroupedChange {
                 one: (String::new(), format!(" is now another name of {shared}")),
                 many: (String::new(), format!(" are now other names of {shared}")),
             };
@@ -282,14 +282,14 @@ impl<'a> Comparison<'a> {
                     && self.new.canonical(new) == self.new.canonical(id)
             });
             if met.is_empty() {
-                self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, NEITHER);
+                self.report_grouped(&rules::TYPE_UNITED, name, sentence(), place, NEITHER);
                 continue;
             }
             let way = both(was.directions, ty.directions);
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(pair);
                 let name = name.clone();
-                self.say_of_each(&rules::TYPE_UNITED, name, sentence(), place, way);
+                self.report_grouped(&rules::TYPE_UNITED, name, sentence(), place, way);
             }
             self.subject = crate::drift::Subject::Whole;
         }
@@ -298,7 +298,7 @@ impl<'a> Comparison<'a> {
 
 /// The types that one side has, the other lacks, and nothing uses: types that operations use are part of the changes of
 /// those.
-fn apart<'a>(side: &Side<'a>, other: &Side<'_>) -> Vec<(&'a str, TypeId)> {
+fn apart<'a>(side: &ApiIndex<'a>, other: &ApiIndex<'_>) -> Vec<(&'a str, TypeId)> {
     // Without operations, nothing else of the report names the types.
     let used = if side.api.types_only {
         HashSet::new()

@@ -1,11 +1,12 @@
 //! Types as they are used somewhere: what a field, an item or a body is.
 
+use super::directions;
 use super::names::is_comparable;
-use super::values::{is_base, is_concealed_or_shown, takes};
-use super::way;
+use super::values::{accepts, is_base, secrecy_differs};
 use crate::drift::index::Resolved;
 use crate::drift::{
-    Comparison, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, Verdict, by_way, code, rules,
+    Comparison, Compatibility, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, code, rules,
+    rules_for_directions,
 };
 use crate::emit;
 use crate::ir::{Directions, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
@@ -23,7 +24,7 @@ impl<'a> Comparison<'a> {
         if self.other_names(site, old, new) {
             return;
         }
-        self.alias_came_or_went(old, new);
+        self.alias_added_or_removed(old, new);
         let (was, is) = (self.old.resolve(old), self.new.resolve(new));
         if was.is_boxed != is.is_boxed {
             let what = if is.is_boxed {
@@ -31,9 +32,9 @@ impl<'a> Comparison<'a> {
             } else {
                 format!("{} is no longer in a `Box`", site.name)
             };
-            self.differs(&rules::BOXING_CHANGED, site, what);
+            self.report_changed(&rules::BOXING_CHANGED, site, what);
         }
-        if self.is_made_otherwise(&was, &is) {
+        if self.is_restructured(&was, &is) {
             return;
         }
         // What has a name of its own is not of the field.
@@ -58,21 +59,21 @@ impl<'a> Comparison<'a> {
             }
             (Shape::Nullable(was), Shape::Nullable(is)) => self.shapes(site, was, is),
             (Shape::Nullable(was), other) if *other != Shape::Null => {
-                let rule = by_way(
+                let rule = rules_for_directions(
                     site.way,
                     &rules::REQUEST_VALUE_NO_LONGER_NULLABLE,
                     &rules::RESPONSE_VALUE_NO_LONGER_NULLABLE,
                 );
-                self.differs(rule, site, format!("{} is never null", site.name));
+                self.report_changed(rule, site, format!("{} is never null", site.name));
                 self.shapes(site, was, other);
             }
             (other, Shape::Nullable(is)) if *other != Shape::Null => {
-                let rule = by_way(
+                let rule = rules_for_directions(
                     site.way,
                     &rules::REQUEST_VALUE_BECAME_NULLABLE,
                     &rules::RESPONSE_VALUE_BECAME_NULLABLE,
                 );
-                self.differs(rule, site, format!("{} may be null", site.name));
+                self.report_changed(rule, site, format!("{} may be null", site.name));
                 self.shapes(site, other, is);
             }
             (Shape::List(was), Shape::List(is)) => {
@@ -93,7 +94,7 @@ impl<'a> Comparison<'a> {
     /// A number in a field may be text, or no longer: the type of the field is the same.
     fn text_of_number(&mut self, site: &Site, is_text_too: bool) {
         let (rule, what) = if is_text_too {
-            let rule = by_way(
+            let rule = rules_for_directions(
                 site.way,
                 &rules::NUMBER_OR_TEXT_CHANGED,
                 &rules::RESPONSE_NUMBER_OR_TEXT,
@@ -102,7 +103,7 @@ impl<'a> Comparison<'a> {
         } else {
             ((&rules::NUMBER_OR_TEXT_CHANGED).into(), "is never text")
         };
-        self.differs(rule, site, format!("{} {what}", site.name));
+        self.report_changed(rule, site, format!("{} {what}", site.name));
     }
 
     /// Compares two aliases that stand for something without a name of its own, once for all places.
@@ -124,14 +125,14 @@ impl<'a> Comparison<'a> {
     }
 
     /// Tells that what a name stands for has no members to compare on one of the sides, once for all places.
-    fn is_made_otherwise(&mut self, was: &Resolved<'a>, is: &Resolved<'a>) -> bool {
+    fn is_restructured(&mut self, was: &Resolved<'a>, is: &Resolved<'a>) -> bool {
         if let (Shape::Named(_), Shape::Named(_)) = (was.shape, is.shape) {
             return false;
         }
         let (Some(old), Some(new)) = (was.named, is.named) else {
             return false;
         };
-        let (Some(old), Some(new)) = (self.old.in_place(old), self.new.in_place(new)) else {
+        let (Some(old), Some(new)) = (self.old.is_inline(old), self.new.is_inline(new)) else {
             return false;
         };
         if old.name != new.name {
@@ -141,19 +142,21 @@ impl<'a> Comparison<'a> {
             name: code(&old.name),
             old: old.origin,
             new: new.origin,
-            way: self.trial_way.unwrap_or_else(|| way(old, new)),
+            way: self
+                .trial_directions
+                .unwrap_or_else(|| directions(old, new)),
         };
         self.kind_differs(&site, old, new);
         true
     }
 
     /// Tells that a name for something that has none of its own is gone, or new.
-    fn alias_came_or_went(&mut self, old: &'a Shape, new: &'a Shape) {
+    fn alias_added_or_removed(&mut self, old: &'a Shape, new: &'a Shape) {
         if let Some(was) = self.old.alias(old)
             && !self.new.names.contains_key(was.name.as_str())
         {
             let what = format!("{} is gone", code(&was.name));
-            self.say(
+            self.report(
                 &rules::TYPE_REMOVED,
                 what,
                 (Some(was.origin), None),
@@ -164,7 +167,7 @@ impl<'a> Comparison<'a> {
             && !self.old.names.contains_key(is.name.as_str())
         {
             let what = format!("{} is new", code(&is.name));
-            self.say(&rules::TYPE_ADDED, what, (None, Some(is.origin)), NEITHER);
+            self.report(&rules::TYPE_ADDED, what, (None, Some(is.origin)), NEITHER);
         }
     }
 
@@ -181,7 +184,7 @@ impl<'a> Comparison<'a> {
         } else {
             (old, new)
         };
-        let (Some(was), Some(is)) = self.in_place(old, new) else {
+        let (Some(was), Some(is)) = self.inline(old, new) else {
             return;
         };
         if !is_comparable(&was.kind, &is.kind) {
@@ -190,7 +193,7 @@ impl<'a> Comparison<'a> {
                     name: code(&was.name),
                     old: was.origin,
                     new: is.origin,
-                    way: self.trial_way.unwrap_or_else(|| way(was, is)),
+                    way: self.trial_directions.unwrap_or_else(|| directions(was, is)),
                 };
                 self.kind_differs(&site, was, is);
             } else {
@@ -198,14 +201,15 @@ impl<'a> Comparison<'a> {
             }
             return;
         }
-        self.called(named, site.way);
+        self.type_name(named, site.way);
         self.pair(old, new);
     }
 
     /// Whether a name stands for types on both sides that are not the same: one of them is another name of what has
     /// changed, or has not.
     pub(crate) fn is_apart(&self, (old, new): (TypeId, TypeId)) -> bool {
-        let name = |side: &crate::drift::Side<'a>, id: Option<TypeId>| Some(&side.get(id?)?.name);
+        let name =
+            |side: &crate::drift::ApiIndex<'a>, id: Option<TypeId>| Some(&side.get(id?)?.name);
         let shared = (self.old.canonical(old), self.new.canonical(new));
         name(&self.old, Some(old)) == name(&self.new, Some(new))
             && name(&self.old, shared.0) != name(&self.new, shared.1)
@@ -213,13 +217,9 @@ impl<'a> Comparison<'a> {
 
     /// Two types that stand for each other: where they are names of others that do not, what they are in their own
     /// place.
-    pub(crate) fn in_place(
-        &self,
-        old: TypeId,
-        new: TypeId,
-    ) -> (Option<&'a Type>, Option<&'a Type>) {
+    pub(crate) fn inline(&self, old: TypeId, new: TypeId) -> (Option<&'a Type>, Option<&'a Type>) {
         if self.is_apart((old, new)) {
-            (self.old.in_place(old), self.new.in_place(new))
+            (self.old.is_inline(old), self.new.is_inline(new))
         } else {
             (self.old.get(old), self.new.get(new))
         }
@@ -238,13 +238,14 @@ impl<'a> Comparison<'a> {
         stays
             && !self.is_trial
             && !self.is_of_one_schema(was, is)
-            && self.is_called_otherwise(named.0, named.1)
+            && self.is_renamed(named.0, named.1)
     }
 
     /// Whether two types of different names are of one schema, which is two types where some of its properties are
     /// `readOnly` or `writeOnly`.
     pub(crate) fn is_of_one_schema(&self, was: &Type, is: &Type) -> bool {
-        let named = |side: &crate::drift::Side<'a>, name: &str| side.get(*side.names.get(name)?);
+        let named =
+            |side: &crate::drift::ApiIndex<'a>, name: &str| side.get(*side.names.get(name)?);
         let before = named(&self.old, &is.name);
         let after = named(&self.new, &was.name);
         before.is_some_and(|before| before.origin == was.origin)
@@ -259,11 +260,11 @@ impl<'a> Comparison<'a> {
         (old, new): (&'a Shape, &'a Shape),
         named: (TypeId, TypeId),
     ) {
-        if self.tried(old, new, Some(site.way)) == Verdict::Breaking {
+        if self.tried(old, new, Some(site.way)) == Compatibility::Breaking {
             self.type_differs(site, old, new);
             return;
         }
-        self.called(named, site.way);
+        self.type_name(named, site.way);
         // Of two that are the same the names of what they are made of may differ.
         if self.is_same(old, new)
             && let (Some(was), Some(is)) =
@@ -274,8 +275,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// Notes where a type is named in another way than it was.
-    pub(crate) fn called(&mut self, (old, new): (TypeId, TypeId), way: Directions) {
-        if !self.is_called_otherwise(old, new) {
+    pub(crate) fn type_name(&mut self, (old, new): (TypeId, TypeId), way: Directions) {
+        if !self.is_renamed(old, new) {
             return;
         }
         let (subjects, ways) = self.renames.entry((old, new)).or_default();
@@ -286,7 +287,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn is_called_otherwise(&self, old: TypeId, new: TypeId) -> bool {
+    fn is_renamed(&self, old: TypeId, new: TypeId) -> bool {
         let Some(was) = self.old.get(old) else {
             return false;
         };
@@ -333,7 +334,7 @@ impl<'a> Comparison<'a> {
         let (was, is) = (Shape::Named(*was), Shape::Named(*is));
         let rule = self.rule_of_types(site, &was, &is);
         let (was, is) = (self.kind(true, old), self.kind(false, new));
-        self.differs(rule, site, format!("{} was {was}, is {is}", site.name));
+        self.report_changed(rule, site, format!("{} was {was}, is {is}", site.name));
     }
 
     /// A place that has another type.
@@ -345,7 +346,7 @@ impl<'a> Comparison<'a> {
             } else {
                 shape
             };
-            code(spelled(api, shape))
+            code(shape_text(api, shape))
         };
         let (mut was, mut is) = (spelled(self.old.api, old), spelled(self.new.api, new));
         if was == is {
@@ -354,30 +355,31 @@ impl<'a> Comparison<'a> {
             is = spelled(self.new.api, new);
         }
         let what = format!("{} was {was}, is {is}", site.name);
-        self.differs(rule, site, what);
+        self.report_changed(rule, site, what);
     }
 
-    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> crate::drift::Ruling {
+    fn rule_of_types(&self, site: &Site, old: &Shape, new: &Shape) -> crate::drift::RulePair {
         if self.is_withdrawn(old, new) {
             return (&rules::ENUM_WITHDRAWN).into();
         }
         let (text, other) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
-        if is_concealed_or_shown(text, other) {
+        if secrecy_differs(text, other) {
             return (&rules::SECRECY_CHANGED).into();
         }
         let (was, is) = ((self.old.api, old), (self.new.api, new));
-        let request = if takes(is, was, false) || self.is_in_union(new, |one| (old, one), REQUEST) {
+        let request = if accepts(is, was, false) || self.is_in_union(new, |one| (old, one), REQUEST)
+        {
             &rules::REQUEST_TYPE_WIDENED
         } else {
             &rules::REQUEST_TYPE_CHANGED
         };
-        let response = if takes(was, is, true) || self.is_in_union(old, |one| (one, new), RESPONSE)
-        {
-            &rules::RESPONSE_TYPE_NARROWED
-        } else {
-            &rules::RESPONSE_TYPE_CHANGED
-        };
-        by_way(site.way, request, response)
+        let response =
+            if accepts(was, is, true) || self.is_in_union(old, |one| (one, new), RESPONSE) {
+                &rules::RESPONSE_TYPE_NARROWED
+            } else {
+                &rules::RESPONSE_TYPE_CHANGED
+            };
+        rules_for_directions(site.way, request, response)
     }
 
     /// Whether a variant of the union has the other type. `pair` puts both types in the order old, new.
@@ -403,7 +405,7 @@ impl<'a> Comparison<'a> {
         };
         union.variants.iter().any(|variant| {
             let (old, new) = pair(&variant.shape);
-            self.tried(old, new, Some(way)) < Verdict::Breaking
+            self.tried(old, new, Some(way)) < Compatibility::Breaking
         })
     }
 
@@ -431,7 +433,7 @@ impl<'a> Comparison<'a> {
             },
             TypeKind::Constant(constant) => format!("the constant `{}`", constant.value),
             TypeKind::Union(_) => "a union".to_owned(),
-            TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(spelled(api, shape)),
+            TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(shape_text(api, shape)),
             TypeKind::BodyChoice(_) => "a choice of bodies".to_owned(),
             TypeKind::ResponseChoice(_) => "a choice of successes".to_owned(),
             TypeKind::Multipart(_) => "a body of parts".to_owned(),
@@ -449,8 +451,8 @@ impl Site {
 }
 
 /// A shape as Rust spells it.
-pub(crate) fn spelled(api: &crate::ir::Api, shape: &Shape) -> String {
-    let inner = |shape: &Shape| spelled(api, shape);
+pub(crate) fn shape_text(api: &crate::ir::Api, shape: &Shape) -> String {
+    let inner = |shape: &Shape| shape_text(api, shape);
     match shape {
         Shape::Named(id) => api.get(*id).map_or_else(String::new, |ty| ty.name.clone()),
         Shape::Boxed(shape) => format!("Box<{}>", inner(shape)),

@@ -11,7 +11,7 @@ fn is_secret(shape: &Shape) -> bool {
 }
 
 /// Whether two shapes are the same text, which one of them keeps out of `Debug`.
-pub(crate) fn is_concealed_or_shown(one: &Shape, other: &Shape) -> bool {
+pub(crate) fn secrecy_differs(one: &Shape, other: &Shape) -> bool {
     let text = |shape: &Shape| *shape == Shape::Primitive(Primitive::String);
     is_secret(one) && text(other) || text(one) && is_secret(other)
 }
@@ -21,11 +21,11 @@ type Of<'s> = (&'s Api, &'s Shape);
 
 /// Whether every value of one type is one of another, as far as can be told. An enum that is decoded takes any value of
 /// its kind (`open`); what the API itself takes are the values that it lists.
-pub(crate) fn takes(outer: Of<'_>, inner: Of<'_>, open: bool) -> bool {
-    takes_within(outer, inner, open, DEPTH)
+pub(crate) fn accepts(outer: Of<'_>, inner: Of<'_>, open: bool) -> bool {
+    accepts_within(outer, inner, open, DEPTH)
 }
 
-fn takes_within(
+fn accepts_within(
     (outer_api, outer): Of<'_>,
     (inner_api, inner): Of<'_>,
     open: bool,
@@ -35,7 +35,7 @@ fn takes_within(
         return false;
     };
     let within = |outer: &Shape, inner: &Shape| {
-        takes_within((outer_api, outer), (inner_api, inner), open, depth)
+        accepts_within((outer_api, outer), (inner_api, inner), open, depth)
     };
     let kind = |api: &'_ Api, shape: &Shape| match shape {
         Shape::Named(id) => api.get(*id).map(|ty| ty.kind.clone()),

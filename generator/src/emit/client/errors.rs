@@ -9,8 +9,8 @@ use quote::quote;
 use crate::emit::names;
 use crate::emit::names::ident;
 use crate::emit::operations::choices;
-use crate::emit::print::layout::Call;
-use crate::emit::scope::{Context, Scope};
+use crate::emit::print::layout::CallExpr;
+use crate::emit::scope::{Context, FileWriter};
 use crate::ir::{
     Api, Docs, Encoding, ErrorBody, ErrorFormat, ErrorResponse, Operation, Primitive,
     ResponseEnvelope, Shape, Status,
@@ -81,7 +81,7 @@ fn envelope_name(index: usize) -> String {
 }
 
 /// Emits an envelope of responses as static data.
-fn envelope_item(scope: &Scope<'_>, envelope: &ResponseEnvelope, index: usize) -> TokenStream {
+fn envelope_item(scope: &FileWriter<'_>, envelope: &ResponseEnvelope, index: usize) -> TokenStream {
     let (description, format) = (scope.runtime("Envelope"), scope.runtime("ErrorFormat"));
     let name = ident(&envelope_name(index));
     let ResponseEnvelope {
@@ -101,11 +101,11 @@ fn envelope_item(scope: &Scope<'_>, envelope: &ResponseEnvelope, index: usize) -
 }
 
 /// Returns the call that sets the response envelope of an operation.
-pub(crate) fn envelope_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call> {
+pub(crate) fn envelope_of(scope: &FileWriter<'_>, operation: &Operation) -> Option<CallExpr> {
     let envelope = operation.response_envelope.as_ref()?;
     let index = scope.context.tables.envelopes.get_index_of(envelope)?;
     let path = format!("&{}::{}", scope.api("error"), envelope_name(index));
-    Some(Call::new(".envelope", [path]))
+    Some(CallExpr::new(".envelope", [path]))
 }
 
 /// Returns the table of declared errors, without entries that make no difference.
@@ -201,7 +201,7 @@ fn function_name(api: &Api, table: &[ErrorResponse]) -> String {
 }
 
 /// Emits the file of the errors.
-pub(crate) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
+pub(crate) fn error(scope: &FileWriter<'_>) -> Vec<TokenStream> {
     let Context { api, tables, .. } = scope.context;
     let docs = Docs {
         summary: Some("The body of an error response.".to_owned()),
@@ -242,7 +242,7 @@ pub(crate) fn error(scope: &Scope<'_>) -> Vec<TokenStream> {
 }
 
 /// Returns the call that sets an operation's own table, if it needs one.
-pub(crate) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call> {
+pub(crate) fn table_of(scope: &FileWriter<'_>, operation: &Operation) -> Option<CallExpr> {
     let tables = &scope.context.tables;
     let table = table(&operation.errors);
     if table == tables.common {
@@ -253,9 +253,9 @@ pub(crate) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call>
         .get(&table)
         .and_then(|index| tables.others.get(*index))
     else {
-        return Some(Call::new(".errors", ["|_, _| None".to_owned()]));
+        return Some(CallExpr::new(".errors", ["|_, _| None".to_owned()]));
     };
-    Some(Call::new(
+    Some(CallExpr::new(
         ".errors",
         [format!("{}::{name}", scope.api("error"))],
     ))
@@ -263,7 +263,7 @@ pub(crate) fn table_of(scope: &Scope<'_>, operation: &Operation) -> Option<Call>
 
 /// Returns the arguments and the body of a function that decodes by a table.
 fn decision(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     table: &[ErrorResponse],
     body_type: &TokenStream,
 ) -> (TokenStream, TokenStream) {

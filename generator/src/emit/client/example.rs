@@ -2,7 +2,7 @@
 //! needs only a client.
 
 use crate::emit::names;
-use crate::emit::names::spelled;
+use crate::emit::names::escape_ident;
 use crate::emit::scope::Context;
 use crate::ir::{Api, Encoding, Operation, Output, Parameters, Primitive, Shape};
 
@@ -150,7 +150,7 @@ fn arguments(operation: &Operation) -> Option<(usize, String)> {
         if !can_be_empty(parameters) {
             return None;
         }
-        arguments.push(format!("types::{}::new()", spelled(&parameters.name)));
+        arguments.push(format!("types::{}::new()", escape_ident(&parameters.name)));
     }
     if operation.body.is_some() {
         arguments.push("None".to_owned());

@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::names::{self, BUILDER_METHODS, ident};
 use super::operations::resources::resource_docs;
-use super::scope::{Context, Scope};
+use super::scope::{Context, FileWriter};
 use super::{docs, module_docs};
 use crate::ir::{
     Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
@@ -111,7 +111,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 }
 
 /// Emits the file of the client.
-pub(crate) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
+pub(crate) fn client(scope: &FileWriter<'_>) -> Vec<TokenStream> {
     let context = scope.context;
     let runtime = |name: &'static str| scope.runtime(name);
     let (core, description, api_trait, method) = (
@@ -126,7 +126,7 @@ pub(crate) fn client(scope: &Scope<'_>) -> Vec<TokenStream> {
         .names
         .resource_methods
         .iter()
-        .zip(&context.names.handles);
+        .zip(&context.names.resource_types);
     let handles = resources.zip(names).map(|(resource, (method, handle))| {
         let docs = scope.docs(&resource_docs(resource), &[], 4);
         let (method, handle) = (ident(method), ident(handle));
@@ -261,7 +261,7 @@ fn from_env_docs(api: &Api) -> Vec<String> {
 /// Returns the docs of `request` as attributes, with an example. Its first line contains the name of the crate, which
 /// only the compiler knows.
 fn request_docs(context: &Context<'_>) -> TokenStream {
-    let module = names::spelled(&context.api.name);
+    let module = names::escape_ident(&context.api.name);
     let module = if context.public_module {
         format!("::{module}")
     } else {
@@ -317,7 +317,7 @@ fn to_builder_docs(api: &Api) -> Vec<String> {
 }
 
 /// Emits the description of the API for the runtime.
-fn description_item(scope: &Scope<'_>) -> TokenStream {
+fn description_item(scope: &FileWriter<'_>) -> TokenStream {
     let api = scope.context.api;
     let (description, format) = (
         scope.runtime("ApiDescription"),
@@ -329,7 +329,7 @@ fn description_item(scope: &Scope<'_>) -> TokenStream {
     let setters = builder_names(api).0;
     let credentials = api.credentials.iter().zip(&setters).map(|(credential, setter)| {
         let (descriptions, kind) = (scope.runtime("CredentialDescription"), credential_kind(scope, &credential.kind));
-        let (name, setter, environment) = (&credential.wire_name, names::without_mark(setter), &credential.environment);
+        let (name, setter, environment) = (&credential.wire_name, names::strip_raw(setter), &credential.environment);
         quote!(#descriptions { name: #name, setter: #setter, kind: #kind, environment: &[#(#environment),*] })
     });
     let security = security(&api.common_security);
@@ -353,7 +353,7 @@ fn description_item(scope: &Scope<'_>) -> TokenStream {
 }
 
 /// Returns servers as static data.
-pub(crate) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
+pub(crate) fn servers(scope: &FileWriter<'_>, servers: &[Server]) -> TokenStream {
     let servers =
         servers.iter().map(|server| {
             let description = scope.runtime("ServerDescription");
@@ -371,7 +371,7 @@ pub(crate) fn servers(scope: &Scope<'_>, servers: &[Server]) -> TokenStream {
     quote!(&[#(#servers),*])
 }
 
-fn credential_kind(scope: &Scope<'_>, kind: &CredentialKind) -> TokenStream {
+fn credential_kind(scope: &FileWriter<'_>, kind: &CredentialKind) -> TokenStream {
     let kinds = scope.runtime("CredentialKind");
     match kind {
         CredentialKind::Bearer => quote!(#kinds::Bearer),
@@ -440,7 +440,7 @@ fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
 }
 
 /// Emits the builder's methods for credentials and variables of servers.
-fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
+fn builder(scope: &FileWriter<'_>) -> Option<TokenStream> {
     let api = scope.context.api;
     let (credential_names, variable_names) = builder_names(api);
     let credentials = api.credentials.iter().zip(&credential_names).enumerate();
@@ -457,7 +457,7 @@ fn builder(scope: &Scope<'_>) -> Option<TokenStream> {
 
 /// Emits the method that sets a credential; none if nothing is sent.
 fn credential_function(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     index: usize,
     credential: &Credential,
     name: &str,
@@ -515,7 +515,7 @@ fn credential_function(
     })
 }
 
-fn variable_function(scope: &Scope<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
+fn variable_function(scope: &FileWriter<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
     let mut facts = match &variable.default {
         Some(default) => vec![format!("Default: {}.", docs::code(default))],
         None => vec!["Required: it has no default.".to_owned()],

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::names::ident;
-use crate::emit::scope::Scope;
+use crate::emit::scope::FileWriter;
 
 /// Emits the file of the webhooks.
-pub(crate) fn webhooks(scope: &Scope<'_>) -> Vec<TokenStream> {
+pub(crate) fn webhooks(scope: &FileWriter<'_>) -> Vec<TokenStream> {
     let event = scope
         .context
         .api

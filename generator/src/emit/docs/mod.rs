@@ -24,7 +24,7 @@ pub(super) fn width(indentation: usize) -> usize {
 
 /// Returns the docs of an item, and `further` sentences of the generator, which are safe already. The sentences and
 /// the notes of the document form a paragraph at the end. Links of the generator begin with `super::`.
-pub(super) fn of(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
+pub(super) fn doc_lines(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = docs.summary.as_deref().unwrap_or_default().trim();
     let description = docs.description.as_deref().unwrap_or_default().trim();
@@ -78,7 +78,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// Adds a list item with the docs of an argument, if there are any.
 pub(super) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usize) {
-    let text = of(docs, &[], width.saturating_sub(2)).join("\n");
+    let text = doc_lines(docs, &[], width.saturating_sub(2)).join("\n");
     if text.is_empty() {
         return;
     }

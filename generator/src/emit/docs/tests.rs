@@ -311,14 +311,14 @@ fn facts_share_the_line_when_there_is_room() {
         external: Some("https://example.com/paging".to_owned()),
     };
     assert_eq!(
-        of(&docs, &[], 96).join("\n"),
+        doc_lines(&docs, &[], 96).join("\n"),
         "Items per page, at most. Default: `20`. Maximum: 100. See <https://example.com/paging>."
     );
     assert_eq!(
-        of(&docs, &[], 60).join("\n"),
+        doc_lines(&docs, &[], 60).join("\n"),
         "Items per page, at most.\n\nDefault: `20`. Maximum: 100. See\n<https://example.com/paging>."
     );
-    assert_eq!(of(&Docs::default(), &[], 96), Vec::<String>::new());
+    assert_eq!(doc_lines(&Docs::default(), &[], 96), Vec::<String>::new());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use quote::quote;
 use super::body_call;
 use crate::emit::names;
 use crate::emit::names::ident;
-use crate::emit::scope::{Rust, Scope, resolve};
+use crate::emit::scope::{FileWriter, RustCode, resolve};
 use crate::emit::types::structs::{deprecated, type_docs};
 use crate::ir::{
     Api, BodyChoice, Content, Encoding, ResponseChoice, Shape, Status, Type, TypeId, TypeKind,
@@ -15,7 +15,7 @@ use crate::ir::{
 
 /// Emits a request body with several media types.
 pub(crate) fn body(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     name: &str,
@@ -28,7 +28,7 @@ pub(crate) fn body(
     );
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
-    let payloads: Vec<Rust> = choices
+    let payloads: Vec<RustCode> = choices
         .iter()
         .map(|choice| payload(scope, &choice.content))
         .collect();
@@ -90,7 +90,7 @@ pub(crate) fn converted<'s>(api: &'s Api, choices: &'s [BodyChoice]) -> Vec<Opti
 }
 
 /// Returns the type that a choice of a body holds.
-fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
+fn payload(scope: &FileWriter<'_>, content: &Content) -> RustCode {
     match content.encoding {
         Encoding::Binary | Encoding::Stream => scope.runtime("Body"),
         _ => scope.shape(&content.shape),
@@ -99,7 +99,7 @@ fn payload(scope: &Scope<'_>, content: &Content) -> Rust {
 
 /// Emits a successful response with several statuses or media types.
 pub(crate) fn response(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     name: &str,
@@ -253,7 +253,7 @@ fn status_text(status: Status) -> String {
 }
 
 /// Returns the bodies that the successes of a response type may have.
-pub(crate) fn contents<'a>(scope: &Scope<'a>, id: TypeId) -> Vec<&'a Content> {
+pub(crate) fn contents<'a>(scope: &FileWriter<'a>, id: TypeId) -> Vec<&'a Content> {
     match scope.context.api.get(id).map(|ty| &ty.kind) {
         Some(TypeKind::ResponseChoice(choices)) => choices
             .iter()
@@ -264,7 +264,7 @@ pub(crate) fn contents<'a>(scope: &Scope<'a>, id: TypeId) -> Vec<&'a Content> {
 }
 
 /// Returns the type that a body is decoded to after it has been read completely.
-pub(crate) fn received(scope: &Scope<'_>, content: &Content) -> Rust {
+pub(crate) fn received(scope: &FileWriter<'_>, content: &Content) -> RustCode {
     match content.encoding {
         Encoding::Json | Encoding::Text | Encoding::TextOrJson => scope.shape(&content.shape),
         _ => scope.bytes(),

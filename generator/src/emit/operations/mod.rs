@@ -5,11 +5,11 @@ pub(crate) mod pages;
 pub(crate) mod resources;
 
 use super::client::errors;
-use super::names::{self, Beside};
+use super::names::{self, OtherMethods};
 use super::print::EmitError;
 use super::print::layout;
-use super::print::layout::{Call, Function, Statement, literal};
-use super::scope::{Rust, Scope};
+use super::print::layout::{CallExpr, Function, Statement, literal};
+use super::scope::{FileWriter, RustCode};
 use super::types::structs::{parameter_names, plain, write_comment};
 use super::types::values;
 use super::{client, docs};
@@ -21,7 +21,7 @@ use crate::ir::{
 /// Adds the methods of an operation to the text of its resource's `impl`: one for the operation, and one for each
 /// further media type that can be requested.
 pub(crate) fn operation(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     operation: &Operation,
     name: &str,
     text: &mut String,
@@ -36,7 +36,7 @@ pub(crate) fn operation(
         text,
     )?;
     for alternative in &operation.alternatives {
-        let name = names::spelled(&alternative.name);
+        let name = names::escape_ident(&alternative.name);
         let docs = operation_docs(scope, operation, Some(&alternative.media_type));
         let output = output_of(scope, &alternative.output, &operation.error_media_types);
         function(scope, operation, &name, &docs, output, text)?;
@@ -45,11 +45,11 @@ pub(crate) fn operation(
 }
 
 fn function(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     operation: &Operation,
     name: &str,
     docs: &[String],
-    (output, mut end): (String, Vec<Call>),
+    (output, mut end): (String, Vec<CallExpr>),
     text: &mut String,
 ) -> Result<(), EmitError> {
     write_comment(text, "    ", docs);
@@ -77,7 +77,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn new(scope: &Scope<'_>, operation: &Operation) -> Self {
+    fn new(scope: &FileWriter<'_>, operation: &Operation) -> Self {
         let asked = |parameter: &&Parameter| !is_constant(scope, &parameter.field.shape);
         let path = operation.path_parameters.iter().filter(asked);
         let path = path.map(|parameter| parameter.field.name.as_str());
@@ -104,7 +104,7 @@ impl Arguments {
 /// Returns the docs of an operation: summary, description, method and path, scopes, callbacks, path parameters and
 /// body.
 fn operation_docs(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     operation: &Operation,
     media_type: Option<&str>,
 ) -> Vec<String> {
@@ -138,7 +138,7 @@ fn operation_docs(
             .iter()
             .map(|callback| callback_docs(scope, callback)),
     );
-    let mut lines = docs::of(&operation.docs, &facts, width);
+    let mut lines = docs::doc_lines(&operation.docs, &facts, width);
     let mut items = Vec::new();
     for parameter in &operation.path_parameters {
         docs::item(
@@ -156,14 +156,14 @@ fn operation_docs(
 }
 
 /// Describes a callback, with a link to the type of its body.
-fn callback_docs(scope: &Scope<'_>, callback: &Callback) -> String {
+fn callback_docs(scope: &FileWriter<'_>, callback: &Callback) -> String {
     let name = docs::code(&callback.name);
     let (of, id) = match &callback.shape {
         Shape::List(item) => ("a list of ", item.as_ref()),
         shape => ("", shape),
     };
     let ty = match id {
-        Shape::Named(id) => scope.context.names.of(*id).map(names::without_mark),
+        Shape::Named(id) => scope.context.names.of(*id).map(names::strip_raw),
         _ => None,
     };
     match ty {
@@ -176,7 +176,11 @@ fn callback_docs(scope: &Scope<'_>, callback: &Callback) -> String {
 }
 
 /// Returns the arguments after `&self`, with their types.
-fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<(String, String)> {
+fn typed(
+    scope: &FileWriter<'_>,
+    operation: &Operation,
+    arguments: &Arguments,
+) -> Vec<(String, String)> {
     let path = operation.path_parameters.iter().zip(&arguments.path);
     let mut typed: Vec<(String, String)> = path
         .filter_map(|(parameter, name)| {
@@ -195,33 +199,33 @@ fn typed(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec
 
 /// Returns the type of an argument for a path parameter: text and types of the API by reference, small values by
 /// value.
-fn path_type(scope: &Scope<'_>, shape: &Shape) -> Rust {
+fn path_type(scope: &FileWriter<'_>, shape: &Shape) -> RustCode {
     if is_text(scope, shape) {
-        return Rust("&str".to_owned());
+        return RustCode("&str".to_owned());
     }
     if let Shape::List(item) = shape {
-        return Rust(format!("&[{}]", scope.shape(item)));
+        return RustCode(format!("&[{}]", scope.shape(item)));
     }
     let ty = scope.shape(shape);
     if is_small(scope, shape) {
         ty
     } else {
-        Rust(format!("&{ty}"))
+        RustCode(format!("&{ty}"))
     }
 }
 
-fn is_text(scope: &Scope<'_>, shape: &Shape) -> bool {
+fn is_text(scope: &FileWriter<'_>, shape: &Shape) -> bool {
     matches!(scope.resolve(shape).0, Shape::Primitive(Primitive::String))
 }
 
 /// Reports whether there is only one value, so that no argument is needed.
-fn is_constant(scope: &Scope<'_>, shape: &Shape) -> bool {
+fn is_constant(scope: &FileWriter<'_>, shape: &Shape) -> bool {
     let (_, ty) = scope.resolve(shape);
     matches!(ty.map(|ty| &ty.kind), Some(TypeKind::Constant(_)))
 }
 
 /// Reports whether a value is copied instead of passed by reference.
-fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
+fn is_small(scope: &FileWriter<'_>, shape: &Shape) -> bool {
     match scope.resolve(shape).0 {
         Shape::Primitive(primitive) => !matches!(
             primitive,
@@ -231,22 +235,22 @@ fn is_small(scope: &Scope<'_>, shape: &Shape) -> bool {
     }
 }
 
-fn body_type(scope: &Scope<'_>, body: &RequestBody) -> Rust {
+fn body_type(scope: &FileWriter<'_>, body: &RequestBody) -> RustCode {
     let ty = match body.content.encoding {
         Encoding::Binary | Encoding::Stream if !body.choice => scope.runtime("Body"),
         _ => scope.shape(&body.content.shape),
     };
     if !body.required {
-        Rust(format!("impl {}<{}<{ty}>>", scope.into(), scope.option()))
+        RustCode(format!("impl {}<{}<{ty}>>", scope.into(), scope.option()))
     } else if converts(scope, body) {
-        Rust(format!("impl {}<{ty}>", scope.into()))
+        RustCode(format!("impl {}<{ty}>", scope.into()))
     } else {
         ty
     }
 }
 
 /// Reports whether a required body is passed as `impl Into`.
-fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
+fn converts(scope: &FileWriter<'_>, body: &RequestBody) -> bool {
     let (shape, ty) = scope.resolve(&body.content.shape);
     matches!(
         ty.map(|ty| &ty.kind),
@@ -258,9 +262,9 @@ fn converts(scope: &Scope<'_>, body: &RequestBody) -> bool {
 }
 
 /// Returns the calls that build the request with all parameters, without its body.
-fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> Vec<Call> {
-    let method = names::spelled(&operation.method.to_ascii_lowercase());
-    let mut calls = vec![Call::new(
+fn request(scope: &FileWriter<'_>, operation: &Operation, arguments: &Arguments) -> Vec<CallExpr> {
+    let method = names::escape_ident(&operation.method.to_ascii_lowercase());
+    let mut calls = vec![CallExpr::new(
         format!("{}::{method}", scope.runtime("Request")),
         [
             "self.0".to_owned(),
@@ -291,7 +295,7 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
         ));
     }
     if let (Some(parameters), Some(name)) = (&operation.parameters, &arguments.parameters) {
-        let names = names::fields(&parameter_names(parameters), Beside::PARAMETERS);
+        let names = names::fields(&parameter_names(parameters), OtherMethods::PARAMETERS);
         for (parameter, names) in parameters.parameters.iter().zip(names) {
             let value = format!("&{name}.{}", names.field);
             calls.push(parameter_call(scope, parameter, value));
@@ -306,15 +310,15 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
     let security = client::requirements(&operation.security);
     if security != common {
         let alternatives: Vec<String> = security.iter().map(|all| list(all)).collect();
-        calls.push(Call::new(".security", [list(&alternatives)]));
+        calls.push(CallExpr::new(".security", [list(&alternatives)]));
     }
     if !operation.success_statuses.is_empty() {
         let statuses = list(&operation.success_statuses);
-        calls.push(Call::new(".success_statuses", [statuses]));
+        calls.push(CallExpr::new(".success_statuses", [statuses]));
     }
     if !operation.servers.is_empty() {
         let servers = client::servers(scope, &operation.servers);
-        calls.push(Call::new(".server", [servers.to_string()]));
+        calls.push(CallExpr::new(".server", [servers.to_string()]));
     }
     calls.extend(errors::envelope_of(scope, operation));
     calls
@@ -322,17 +326,17 @@ fn request(scope: &Scope<'_>, operation: &Operation, arguments: &Arguments) -> V
 
 /// Returns the call that adds the body, or the body within its envelope.
 fn sent_call(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     body: &RequestBody,
     envelope: Option<&RequestEnvelope>,
     value: &str,
-) -> Call {
+) -> CallExpr {
     let Some(envelope) = envelope else {
         return body_call(scope, &body.content, value);
     };
     let (before, after) = (literal(&envelope.before), literal(&envelope.after));
     let media_type = literal(&envelope.media_type);
-    Call::new(
+    CallExpr::new(
         ".json_within",
         [media_type, before, format!("&{value}"), after],
     )
@@ -345,7 +349,7 @@ fn list(items: &[impl ToString]) -> String {
 }
 
 /// Returns the call that adds a parameter, without the defaults of its location.
-fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Call {
+fn parameter_call(scope: &FileWriter<'_>, parameter: &Parameter, value: String) -> CallExpr {
     let name = literal(&parameter.field.wire_name);
     let Parameter {
         explode,
@@ -362,16 +366,18 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Ca
                 ParameterLocation::Cookie => "Cookie",
             };
             let location = format!("{}::{location}", scope.runtime("Location"));
-            Call::new(".json_parameter", [location, name, value])
+            CallExpr::new(".json_parameter", [location, name, value])
         }
-        (ParameterLocation::Path, Style::Simple) if !explode => Call::new(".path", [name, value]),
+        (ParameterLocation::Path, Style::Simple) if !explode => {
+            CallExpr::new(".path", [name, value])
+        }
         (ParameterLocation::Path, _) => {
-            Call::new(".path_with", [name, style(), explode.to_string(), value])
+            CallExpr::new(".path_with", [name, style(), explode.to_string(), value])
         }
         (ParameterLocation::Query, Style::Form) if *explode && !allow_reserved => {
-            Call::new(".query", [name, value])
+            CallExpr::new(".query", [name, value])
         }
-        (ParameterLocation::Query, _) => Call::new(
+        (ParameterLocation::Query, _) => CallExpr::new(
             ".query_with",
             [
                 name,
@@ -382,17 +388,17 @@ fn parameter_call(scope: &Scope<'_>, parameter: &Parameter, value: String) -> Ca
             ],
         ),
         (ParameterLocation::Header, _) if *explode => {
-            Call::new(".header_with", [name, true.to_string(), value])
+            CallExpr::new(".header_with", [name, true.to_string(), value])
         }
-        (ParameterLocation::Header, _) => Call::new(".header", [name, value]),
-        (ParameterLocation::Cookie, _) if *explode => Call::new(".cookie", [name, value]),
+        (ParameterLocation::Header, _) => CallExpr::new(".header", [name, value]),
+        (ParameterLocation::Cookie, _) if *explode => CallExpr::new(".cookie", [name, value]),
         (ParameterLocation::Cookie, _) => {
-            Call::new(".cookie_with", [name, false.to_string(), value])
+            CallExpr::new(".cookie_with", [name, false.to_string(), value])
         }
     }
 }
 
-fn style(scope: &Scope<'_>, style: Style) -> String {
+fn style(scope: &FileWriter<'_>, style: Style) -> String {
     format!("{}::{}", scope.runtime("Style"), style_name(style))
 }
 
@@ -413,17 +419,17 @@ pub(crate) fn style_name(style: Style) -> &'static str {
 
 /// Returns the statements of the method: the request, its body, and the calls that end it.
 fn body(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     operation: &Operation,
     arguments: &Arguments,
-    end: Vec<Call>,
+    end: Vec<CallExpr>,
 ) -> Vec<Statement> {
     let mut request = request(scope, operation, arguments);
     let (Some(body), Some(argument)) = (&operation.body, &arguments.body) else {
         // An envelope is sent even without a body.
         request.extend(operation.request_envelope.as_ref().map(|envelope| {
             let text = [envelope.before.as_str(), &envelope.after].concat();
-            Call::new(".text", [literal(&envelope.media_type), literal(&text)])
+            CallExpr::new(".text", [literal(&envelope.media_type), literal(&text)])
         }));
         request.extend(end);
         // The layout of a list of servers or a macro depends on its content, so `prettyplease` prints it.
@@ -439,8 +445,8 @@ fn body(
         let value = format!("{argument}{into}");
         if body.choice {
             let mut calls = vec![
-                Call::name(value),
-                Call::new(".write", [layout::flat(&request)]),
+                CallExpr::name(value),
+                CallExpr::new(".write", [layout::flat(&request)]),
             ];
             calls.extend(end);
             return vec![Statement::Other(calls)];
@@ -456,13 +462,13 @@ fn body(
         let call = body_call(scope, &body.content, "body");
         format!("request{}", layout::flat(&[call]))
     };
-    let mut value = vec![Call::name("request")];
+    let mut value = vec![CallExpr::name("request")];
     value.extend(end);
     vec![
         Statement::Let("request", request),
         Statement::LetMatch(
             "request",
-            vec![Call::name(argument.clone()), Call::new(".into", [])],
+            vec![CallExpr::name(argument.clone()), CallExpr::new(".into", [])],
             [
                 format!("Some(body) => {with_body},"),
                 "None => request,".to_owned(),
@@ -473,14 +479,16 @@ fn body(
 }
 
 /// Returns the call that adds a body.
-pub(crate) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Call {
+pub(crate) fn body_call(scope: &FileWriter<'_>, content: &Content, value: &str) -> CallExpr {
     let media_type = || literal(&content.media_type);
     match content.encoding {
         Encoding::Json if content.media_type == "application/json" => {
-            Call::new(".json", [format!("&{value}")])
+            CallExpr::new(".json", [format!("&{value}")])
         }
-        Encoding::Json => Call::new(".json_as", [media_type(), format!("&{value}")]),
-        Encoding::Form if content.styles.is_empty() => Call::new(".form", [format!("&{value}")]),
+        Encoding::Json => CallExpr::new(".json_as", [media_type(), format!("&{value}")]),
+        Encoding::Form if content.styles.is_empty() => {
+            CallExpr::new(".form", [format!("&{value}")])
+        }
         Encoding::Form => {
             let styles = content.styles.iter().map(|property| {
                 let style = style(scope, property.style);
@@ -489,77 +497,81 @@ pub(crate) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Ca
                 format!("({name}, {style}, {explode}, {allow_reserved})")
             });
             let styles: Vec<String> = styles.collect();
-            Call::new(".form_with", [format!("&{value}"), list(&styles)])
+            CallExpr::new(".form_with", [format!("&{value}"), list(&styles)])
         }
         Encoding::Multipart
             if content
                 .media_type
                 .eq_ignore_ascii_case("multipart/form-data") =>
         {
-            Call::new(".multipart", [format!("{value}.into()")])
+            CallExpr::new(".multipart", [format!("{value}.into()")])
         }
         Encoding::Multipart => {
-            Call::new(".multipart_as", [media_type(), format!("{value}.into()")])
+            CallExpr::new(".multipart_as", [media_type(), format!("{value}.into()")])
         }
         Encoding::Text | Encoding::TextOrJson => {
-            Call::new(".text", [media_type(), value.to_owned()])
+            CallExpr::new(".text", [media_type(), value.to_owned()])
         }
         Encoding::Binary | Encoding::Stream => {
-            Call::new(".bytes", [media_type(), value.to_owned()])
+            CallExpr::new(".bytes", [media_type(), value.to_owned()])
         }
     }
 }
 
 /// Returns the type of the call, and the calls that end the request.
-fn output(scope: &Scope<'_>, operation: &Operation) -> (String, Vec<Call>) {
+fn output(scope: &FileWriter<'_>, operation: &Operation) -> (String, Vec<CallExpr>) {
     if let Output::Content(content) = &operation.output
         && operation.pagination.is_some()
         && scope.context.is_paged(operation)
     {
         let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
         let mut end = accept(&[content], &operation.error_media_types);
-        end.push(Call::new(".returns_page", []));
+        end.push(CallExpr::new(".returns_page", []));
         return (format!("{call}<{ty}>"), end);
     }
     output_of(scope, &operation.output, &operation.error_media_types)
 }
 
-fn output_of(scope: &Scope<'_>, output: &Output, errors: &[String]) -> (String, Vec<Call>) {
+fn output_of(
+    scope: &FileWriter<'_>,
+    output: &Output,
+    errors: &[String],
+) -> (String, Vec<CallExpr>) {
     let call = scope.api("Call");
     match output {
         Output::Nothing => (
             format!("{call}<()>"),
-            vec![Call::new(".returns_nothing", [])],
+            vec![CallExpr::new(".returns_nothing", [])],
         ),
         Output::Optional(content) if content.encoding == Encoding::Json => {
             let ty = scope.shape(&content.shape);
             let mut end = accept(&[content], errors);
             // No body and null mean the same.
             if matches!(content.shape, Shape::Nullable(_)) {
-                end.push(Call::new(".returns_json_or_null", []));
+                end.push(CallExpr::new(".returns_json_or_null", []));
                 return (format!("{call}<{ty}>"), end);
             }
-            end.push(Call::new(".returns_optional_json", []));
+            end.push(CallExpr::new(".returns_optional_json", []));
             (format!("{call}<{}<{ty}>>", scope.option()), end)
         }
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {
             let (ty, returns) = content_output(scope, content);
             let mut end = accept(&[content], errors);
-            end.push(Call::new(returns, []));
+            end.push(CallExpr::new(returns, []));
             (format!("{call}<{ty}>"), end)
         }
         Output::Choice(id) => {
             let ty = scope.named(*id);
             let mut end = accept(&choices::contents(scope, *id), errors);
-            end.push(Call::new(".returns_with", [format!("{ty}::decode")]));
+            end.push(CallExpr::new(".returns_with", [format!("{ty}::decode")]));
             (format!("{call}<{ty}>"), end)
         }
     }
 }
 
 /// Returns the type that a body is decoded to, and the method of the request that selects it.
-fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, &'static str) {
+fn content_output(scope: &FileWriter<'_>, content: &Content) -> (RustCode, &'static str) {
     let shape = || scope.shape(&content.shape);
     match content.encoding {
         Encoding::Json => (shape(), ".returns_json"),
@@ -578,7 +590,7 @@ fn content_output(scope: &Scope<'_>, content: &Content) -> (Rust, &'static str) 
 /// Returns the call that sets `Accept`: the media types of the successes and, with a lower weight, those that only
 /// errors have. A server that respects `Accept` could otherwise replace an error by a 406 response. JSON alone is the
 /// default.
-fn accept(successes: &[&Content], errors: &[String]) -> Vec<Call> {
+fn accept(successes: &[&Content], errors: &[String]) -> Vec<CallExpr> {
     let mut accepted: Vec<&str> = Vec::new();
     for content in successes {
         for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
@@ -603,7 +615,7 @@ fn accept(successes: &[&Content], errors: &[String]) -> Vec<Call> {
         format!("{media_type}{less}")
     });
     let listed: Vec<String> = listed.collect();
-    vec![Call::new(".accept", [literal(&listed.join(", "))])]
+    vec![CallExpr::new(".accept", [literal(&listed.join(", "))])]
 }
 
 /// Reports whether a media type is accepted already, possibly by a range.

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use crate::emit::names;
 use crate::emit::print::Item;
-use crate::emit::scope::{Context, Rust, Scope};
-use crate::emit::types::structs::{Presence as FieldPresence, Use, beside, field_names, presence};
+use crate::emit::scope::{Context, FileWriter, RustCode};
+use crate::emit::types::structs::{
+    Presence as FieldPresence, StructRole, beside, field_names, presence,
+};
 use crate::ir::{
     Api, Encoding, Operation, Output, Pagination, PaginationKind, Primitive, Shape, Type, TypeId,
     TypeKind,
@@ -26,7 +28,7 @@ pub(crate) fn pages(api: &Api) -> HashMap<TypeId, Pagination> {
             continue;
         };
         if !pages.contains_key(&id)
-            && Page::new(api, ty, pagination, &Rust("String".to_owned())).is_some()
+            && Page::new(api, ty, pagination, &RustCode("String".to_owned())).is_some()
         {
             pages.insert(id, pagination.clone());
         }
@@ -70,7 +72,7 @@ impl Context<'_> {
 }
 
 /// Emits the implementation that makes a response type a page, if it is one.
-pub(crate) fn paged(scope: &Scope<'_>, id: TypeId, name: &str) -> Option<Item> {
+pub(crate) fn paged(scope: &FileWriter<'_>, id: TypeId, name: &str) -> Option<Item> {
     let Context { api, pages, .. } = scope.context;
     let pagination = pages.get(&id)?;
     let Page {
@@ -112,7 +114,7 @@ enum Link {
 }
 
 impl Link {
-    fn call(&self, link: &Rust) -> String {
+    fn call(&self, link: &RustCode) -> String {
         match self {
             Self::Relay {
                 function,
@@ -127,7 +129,7 @@ impl Link {
 }
 
 impl Page {
-    fn new(api: &Api, ty: &Type, pagination: &Pagination, string: &Rust) -> Option<Self> {
+    fn new(api: &Api, ty: &Type, pagination: &Pagination, string: &RustCode) -> Option<Self> {
         let root = Access {
             api,
             string,
@@ -208,7 +210,7 @@ impl Page {
 struct Access<'a> {
     api: &'a Api,
     /// The name of `String` in the file.
-    string: &'a Rust,
+    string: &'a RustCode,
     ty: &'a Type,
     value: String,
     optional: bool,
@@ -225,7 +227,7 @@ enum Presence {
 /// A field of such a struct.
 struct Found<'a> {
     api: &'a Api,
-    string: &'a Rust,
+    string: &'a RustCode,
     shape: &'a Shape,
     name: String,
     presence: Presence,
@@ -253,9 +255,9 @@ impl<'a> Access<'a> {
             shape = inner;
         }
         let purpose = if self.ty.directions.request {
-            Use::Request
+            StructRole::Request
         } else {
-            Use::Response
+            StructRole::Response
         };
         let mut presence = match presence(field, purpose) {
             FieldPresence::Required => Presence::Always,

@@ -6,29 +6,29 @@ use quote::quote;
 use crate::emit::names;
 use crate::emit::names::ident;
 use crate::emit::print::Item;
-use crate::emit::scope::{Context, Place, Scope};
-use crate::emit::{EmitError, Job, Work, docs, module_docs, operations};
+use crate::emit::scope::{Context, FileWriter, ModulePath};
+use crate::emit::{EmitError, FileKind, FileTask, docs, module_docs, operations};
 use crate::ir::{Docs, Resource};
 
 /// Returns the jobs for the files of the resources.
-pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
+pub(crate) fn jobs(context: &Context<'_>) -> Vec<FileTask> {
     let names = &context.names;
     let resources = context
         .api
         .resources
         .iter()
         .zip(&names.resource_modules)
-        .zip(&names.handles)
+        .zip(&names.resource_types)
         .enumerate();
     resources
-        .map(|(index, ((resource, module), handle))| Job {
-            path: format!("resources/{}.rs", names::without_mark(module)),
-            place: Place::Resource {
+        .map(|(index, ((resource, module), handle))| FileTask {
+            path: format!("resources/{}.rs", names::strip_raw(module)),
+            place: ModulePath::Resource {
                 handle: handle.clone(),
             },
             docs: module_docs(&format!("Operations of {}.", docs::code(&resource.title))),
-            weight: resource.operations.len() * 14,
-            work: Work::Resource(index),
+            estimated_lines: resource.operations.len() * 14,
+            work: FileKind::Resource(index),
         })
         .collect()
 }
@@ -38,7 +38,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let names = &context.names;
     let mut modules = TokenStream::new();
     let mut exports = TokenStream::new();
-    for (module, handle) in names.resource_modules.iter().zip(&names.handles) {
+    for (module, handle) in names.resource_modules.iter().zip(&names.resource_types) {
         let (module, handle) = (ident(module), ident(handle));
         modules.extend(quote!(mod #module;));
         exports.extend(quote!(pub use self::#module::#handle;));
@@ -48,21 +48,21 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 
 /// Emits a resource: its type, and a method for each operation.
 pub(crate) fn resource(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     index: usize,
     text: &mut String,
 ) -> Result<(), EmitError> {
     let context = scope.context;
     let (Some(resource), Some(handle)) = (
         context.api.resources.get(index),
-        context.names.handles.get(index),
+        context.names.resource_types.get(index),
     ) else {
         return Ok(());
     };
     let name = ident(handle);
     let method = context.names.resource_methods.get(index);
     let call = docs::code(&format!("client.{}()", method.map_or("", String::as_str)));
-    let method = method.map_or("", |method| names::without_mark(method));
+    let method = method.map_or("", |method| names::strip_raw(method));
     let from = format!("Returned by [{call}](super::super::Client::{method}).");
     let docs = scope.docs(&resource_docs(resource), &[from], 0);
     let core = scope.runtime("ClientCore");

@@ -12,14 +12,14 @@ use super::EmitError;
 const COLUMNS: usize = 89;
 
 /// A call of a function or method, or the name that a chain of calls starts with.
-pub(crate) struct Call {
+pub(crate) struct CallExpr {
     /// The text before the arguments.
     head: String,
     /// None for a name.
     arguments: Option<Vec<String>>,
 }
 
-impl Call {
+impl CallExpr {
     /// Creates a call of a function (`Request::get`) or a method (`.query`).
     pub(crate) fn new(
         function: impl Into<String>,
@@ -60,7 +60,7 @@ impl Call {
     }
 }
 
-impl ToTokens for Call {
+impl ToTokens for CallExpr {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let mut text = String::new();
         self.flat(&mut text);
@@ -74,7 +74,7 @@ pub(crate) fn literal(text: &str) -> String {
 }
 
 /// Returns chained calls on one line.
-pub(crate) fn flat(calls: &[Call]) -> String {
+pub(crate) fn flat(calls: &[CallExpr]) -> String {
     let mut text = String::new();
     for call in calls {
         call.flat(&mut text);
@@ -85,13 +85,13 @@ pub(crate) fn flat(calls: &[Call]) -> String {
 /// A statement in the body of a method.
 pub(crate) enum Statement {
     /// `let name = calls;`
-    Let(&'static str, Vec<Call>),
+    Let(&'static str, Vec<CallExpr>),
     /// `let name = match calls { arms }`; each arm is a line.
-    LetMatch(&'static str, Vec<Call>, [String; 2]),
+    LetMatch(&'static str, Vec<CallExpr>, [String; 2]),
     /// The value of the method.
-    Value(Vec<Call>),
+    Value(Vec<CallExpr>),
     /// The value of the method, in a form that `prettyplease` must print.
-    Other(Vec<Call>),
+    Other(Vec<CallExpr>),
 }
 
 /// A method.
@@ -268,7 +268,7 @@ impl Lines {
     }
 
     /// Writes chained calls, all on the line or each on its own line.
-    fn calls(&mut self, calls: &[Call], after: &str) -> Option<()> {
+    fn calls(&mut self, calls: &[CallExpr], after: &str) -> Option<()> {
         let text = flat(calls);
         if self.has_room_for(text.len() + after.len()) {
             return self.end_with(&[&text, after]);

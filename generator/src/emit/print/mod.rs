@@ -6,7 +6,7 @@ use std::fmt;
 
 use proc_macro2::TokenStream;
 
-use super::scope::MARK;
+use super::scope::COMMENT_PLACEHOLDER;
 
 /// An item of a file.
 pub(crate) enum Item {
@@ -137,7 +137,7 @@ fn push_lines(out: &mut String, text: &str, indentation: &str, comments: &[Vec<S
 fn comment<'c>(line: &str, comments: &'c [Vec<String>]) -> Option<&'c Vec<String>> {
     let number = line
         .strip_prefix("#[")?
-        .strip_prefix(MARK)?
+        .strip_prefix(COMMENT_PLACEHOLDER)?
         .strip_suffix(']')?;
     comments.get(number.parse::<usize>().ok()?)
 }

@@ -4,13 +4,13 @@
 use std::fmt::Write as _;
 
 use crate::emit::names;
-use crate::emit::names::{Beside, spelled};
+use crate::emit::names::{OtherMethods, escape_ident};
 use crate::emit::operations::choices;
 use crate::emit::scope::{Context, resolve};
 use crate::emit::types::multipart;
 use crate::emit::types::multipart::FILE;
 use crate::emit::types::structs::{
-    Presence, Use, beside, field_names, parameter_names, plain, presence,
+    Presence, StructRole, beside, field_names, parameter_names, plain, presence,
 };
 use crate::emit::types::unions;
 use crate::ir::{
@@ -35,7 +35,7 @@ pub fn usage(api: &Api) -> String {
     let operations = api.resources.iter().flat_map(|all| &all.operations);
     for parameters in operations.filter_map(|operation| operation.parameters.as_ref()) {
         let fields: Vec<&Field> = parameters.parameters.iter().map(|one| &one.field).collect();
-        let name = format!("types::{}", spelled(&parameters.name));
+        let name = format!("types::{}", escape_ident(&parameters.name));
         let all = parameter_names(parameters);
         let owner = Owner::of_call(&name, &all);
         program.fields(&mut text, &owner, &fields);
@@ -54,8 +54,8 @@ struct Owner<'o> {
     name: &'o str,
     /// The names of all fields.
     all: &'o [&'o str],
-    beside: Beside<'o>,
-    purpose: Use,
+    beside: OtherMethods<'o>,
+    purpose: StructRole,
     /// Whether it has methods that set fields to null.
     clears: bool,
 }
@@ -66,8 +66,8 @@ impl<'o> Owner<'o> {
         Self {
             name,
             all,
-            beside: Beside::PARAMETERS,
-            purpose: Use::Parameters,
+            beside: OtherMethods::PARAMETERS,
+            purpose: StructRole::Parameters,
             clears: false,
         }
     }
@@ -121,9 +121,9 @@ impl Program<'_> {
 
     fn ty(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str) {
         let purpose = if ty.directions.request {
-            Use::Request
+            StructRole::Request
         } else {
-            Use::Response
+            StructRole::Response
         };
         match &ty.kind {
             TypeKind::Struct(found) => {
@@ -141,7 +141,7 @@ impl Program<'_> {
                 for variant in names::variants(found) {
                     let _ = writeln!(text, "const _: fn() = || {{ let _ = {name}::{variant}; }};");
                 }
-                let unknown = spelled(&found.unknown);
+                let unknown = escape_ident(&found.unknown);
                 let held = match found.base {
                     EnumBase::String => "String",
                     EnumBase::Integer => "i64",
@@ -154,7 +154,7 @@ impl Program<'_> {
                 cloned(text, name);
             }
             TypeKind::Constant(constant) => {
-                let variant = spelled(&constant.name);
+                let variant = escape_ident(&constant.name);
                 let _ = writeln!(
                     text,
                     "const _: fn({name}) -> ({name}, {name}) = |it| match it {{ {name}::{variant} => (it, {name}::default()) }};"
@@ -296,7 +296,7 @@ impl Program<'_> {
                 }
             }
         }
-        if purpose == Use::Response {
+        if purpose == StructRole::Response {
             return;
         }
         asked.sort_unstable_by_key(|(name, _)| *name);
@@ -327,13 +327,13 @@ impl Program<'_> {
         if asked.is_empty() {
             let _ = writeln!(text, "const _: fn() -> {name} = || {name}::default();");
         }
-        if purpose == Use::Parameters {
+        if purpose == StructRole::Parameters {
             turned(text, name);
         }
     }
 
     fn union(&self, text: &mut String, name: &str, union: &Union) {
-        let unknown = spelled(&union.unknown);
+        let unknown = escape_ident(&union.unknown);
         let tagged = union.tagging != Tagging::Untagged;
         let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
         let variants = union.variants.iter().map(|variant| variant.name.as_str());
@@ -429,7 +429,7 @@ impl Program<'_> {
     fn client(&self, text: &mut String) {
         let api = self.context.api;
         for credential in &api.credentials {
-            let name = spelled(&credential.name);
+            let name = escape_ident(&credential.name);
             let arguments = match credential.kind {
                 CredentialKind::Connection => continue,
                 CredentialKind::Basic => "value::<String>(), value::<String>()",
@@ -441,7 +441,7 @@ impl Program<'_> {
             );
         }
         for variable in api.servers.iter().flat_map(|server| &server.variables) {
-            let name = spelled(&variable.name);
+            let name = escape_ident(&variable.name);
             let _ = writeln!(
                 text,
                 "const _: fn() = || {{ let _ = Client::builder().{name}(value::<String>()); }};"
@@ -459,7 +459,7 @@ impl Program<'_> {
 
     fn resources(&self, text: &mut String) {
         let names = &self.context.names;
-        let methods = names.resource_methods.iter().zip(&names.handles);
+        let methods = names.resource_methods.iter().zip(&names.resource_types);
         for (resource, (method, handle)) in self.context.api.resources.iter().zip(methods) {
             let functions = resource.operations.iter().map(|one| one.name.as_str());
             let functions = names::distinct(functions, &[]);
@@ -467,7 +467,7 @@ impl Program<'_> {
                 let arguments = self.arguments(operation);
                 let alternatives = operation.alternatives.iter();
                 let alternatives =
-                    alternatives.map(|one| (spelled(&one.name), self.output_of(&one.output)));
+                    alternatives.map(|one| (escape_ident(&one.name), self.output_of(&one.output)));
                 for (function, output) in
                     std::iter::once((function, self.output(operation))).chain(alternatives)
                 {
@@ -495,7 +495,10 @@ impl Program<'_> {
             arguments.push(format!("value::<{ty}>()"));
         }
         if let Some(parameters) = &operation.parameters {
-            arguments.push(format!("value::<types::{}>()", spelled(&parameters.name)));
+            arguments.push(format!(
+                "value::<types::{}>()",
+                escape_ident(&parameters.name)
+            ));
         }
         let Some(body) = &operation.body else {
             return vec![arguments.join(", ")];

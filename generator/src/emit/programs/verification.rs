@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::usage::Program;
 use crate::emit::names;
-use crate::emit::names::spelled;
-use crate::emit::types::structs::{Presence, Use, beside, field_names, plain, presence};
+use crate::emit::names::escape_ident;
+use crate::emit::types::structs::{Presence, StructRole, beside, field_names, plain, presence};
 use crate::emit::types::values::listed_text;
 use crate::ir::{
     Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging, Type,
@@ -51,7 +51,7 @@ pub fn verification(api: &Api, pointer: &dyn Fn(Origin) -> String) -> Verificati
             Some(json!({"pointer": pointer(event.origin), "entry": entry}))
         })
         .collect();
-    let generalised = api.generalised.iter();
+    let generalised = api.fallbacks.iter();
     let generalised: Vec<String> = generalised.map(|(origin, _)| pointer(*origin)).collect();
     let mut entries =
         "#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]\nuse crate::api::types;\n\n"
@@ -232,7 +232,7 @@ impl Tables<'_, '_> {
                 given = inner;
             }
             let ty_of_field = self.program.shape(&plain(given));
-            match presence(field, Use::Request) {
+            match presence(field, StructRole::Request) {
                 Presence::Required => {
                     let value = format!("members.required::<{ty_of_field}>({wire:?})?");
                     asked.push((&field.name, value));
@@ -374,7 +374,7 @@ impl Tables<'_, '_> {
 
 /// The names of a union's variants, as Rust has them.
 fn variant_names(union: &Union) -> Vec<String> {
-    let unknown = spelled(&union.unknown);
+    let unknown = escape_ident(&union.unknown);
     let reserved: &[&str] = if is_tagged(union) { &[&unknown] } else { &[] };
     let variants = union.variants.iter().map(|variant| variant.name.as_str());
     names::distinct(variants, reserved)

@@ -1,7 +1,7 @@
 //! Emits arguments of setters and constructors: the type of an argument, and its conversion.
 
 use super::multipart::FILE;
-use crate::emit::scope::{Rust, Scope};
+use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{Primitive, SECRET, Shape, TypeKind};
 
 /// An argument for a value of a shape.
@@ -14,7 +14,7 @@ pub(crate) struct Argument {
 
 /// Returns the most convenient argument for a shape. Text, dates, enums and unions take `impl Into`, and lists take
 /// any iterator of items. Other shapes take their own type, so that the compiler can infer it.
-pub(crate) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument {
+pub(crate) fn argument(scope: &FileWriter<'_>, shape: &Shape, name: &str) -> Argument {
     let plain = || Argument {
         ty: scope.shape(shape).0,
         value: name.to_owned(),
@@ -91,7 +91,7 @@ pub(crate) fn argument(scope: &Scope<'_>, shape: &Shape, name: &str) -> Argument
 /// traits that also accept an `Option`. Shapes that take their own type use `Into`, so that the compiler infers the
 /// type of a number. Any JSON value, which has its own null, uses an argument with an expression. `around` is the
 /// constructor that wraps the value.
-pub(crate) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str) -> String {
+pub(crate) fn setting(scope: &FileWriter<'_>, shape: &Shape, name: &str, around: &str) -> String {
     let (resolved, ty) = scope.resolve(shape);
     let how = match resolved {
         Shape::Any => {
@@ -121,7 +121,7 @@ pub(crate) fn setting(scope: &Scope<'_>, shape: &Shape, name: &str, around: &str
     how.to_owned()
 }
 
-fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
+fn into(scope: &FileWriter<'_>, ty: &RustCode, name: &str) -> Argument {
     Argument {
         ty: format!("impl {}<{ty}>", scope.into()),
         value: format!("{name}.into()"),
@@ -130,7 +130,7 @@ fn into(scope: &Scope<'_>, ty: &Rust, name: &str) -> Argument {
 
 /// Reports whether the items of a list or the values of a map are converted with `Into`: text, date-times (callers
 /// have a `Timestamp`) and dates (callers have a `jiff::civil::Date`).
-fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
+fn is_converted(scope: &FileWriter<'_>, shape: &Shape) -> bool {
     matches!(
         scope.resolve(shape).0,
         Shape::Primitive(Primitive::String | Primitive::DateTime | Primitive::Date)
@@ -138,7 +138,7 @@ fn is_converted(scope: &Scope<'_>, shape: &Shape) -> bool {
 }
 
 /// Returns the type that such an item is converted to.
-fn converted(scope: &Scope<'_>, shape: &Shape) -> Rust {
+fn converted(scope: &FileWriter<'_>, shape: &Shape) -> RustCode {
     match scope.resolve(shape).0 {
         Shape::Primitive(Primitive::String) => scope.string(),
         _ => scope.shape(shape),

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structs::{Presence, Use, beside, field_names, plain, presence};
+use super::structs::{Presence, StructRole, beside, field_names, plain, presence};
 use crate::emit::names;
 use crate::emit::names::ident;
-use crate::emit::scope::{Rust, Scope};
+use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{Api, Directions, Field, Shape, Struct, Type, TypeId, TypeKind};
 use crate::load::Origin;
 
@@ -167,7 +167,7 @@ fn resolve<'a>(api: &'a Api, shape: &'a Shape) -> &'a Shape {
 
 /// Emits the conversion to a request type, if there is one.
 pub(crate) fn conversion(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     name: &str,
@@ -194,7 +194,7 @@ pub(crate) fn conversion(
             }
             None => missing(scope, field)?,
         };
-        let (own, value) = (ident(&names.field), Rust(value));
+        let (own, value) = (ident(&names.field), RustCode(value));
         members.push(quote!(#own: #value));
     }
     if let (Some(_), Some(own)) = (&sent.additional, own_names.last()) {
@@ -225,8 +225,8 @@ pub(crate) fn conversion(
 }
 
 /// Returns the value of a field that the response does not have.
-fn missing(scope: &Scope<'_>, field: &Field) -> Option<String> {
-    match (presence(field, Use::Request), &field.constant) {
+fn missing(scope: &FileWriter<'_>, field: &Field) -> Option<String> {
+    match (presence(field, StructRole::Request), &field.constant) {
         (Presence::Optional, _) => Some("None".to_owned()),
         (Presence::OptionalNullable, _) => Some(format!("{}::Absent", scope.runtime("Nullable"))),
         (_, preset) => super::values::expression(scope, &field.shape, preset.as_ref()?),
@@ -234,13 +234,13 @@ fn missing(scope: &Scope<'_>, field: &Field) -> Option<String> {
 }
 
 /// Returns the value of a field, converted from the response's field `source`.
-fn member(scope: &Scope<'_>, field: &Field, other: &Field, source: &str) -> Option<String> {
+fn member(scope: &FileWriter<'_>, field: &Field, other: &Field, source: &str) -> Option<String> {
     let context = scope.context;
     let (from, to) = (plain(&other.shape), plain(&field.shape));
     let change = change(context.api, &context.conversions, &from, &to)?;
     let value = format!("value.{source}");
-    let from = presence(other, Use::Response);
-    let to = presence(field, Use::Request);
+    let from = presence(other, StructRole::Response);
+    let to = presence(field, StructRole::Request);
     Some(match (from, to, change) {
         (Presence::Required, Presence::Required, Change::None) => value,
         (Presence::Required, Presence::Required, Change::By(expression)) => of(&value, &expression),

@@ -5,11 +5,17 @@ use super::values::listed_text;
 use crate::emit::docs;
 use crate::emit::names;
 use crate::emit::print::Item;
-use crate::emit::scope::Scope;
+use crate::emit::scope::FileWriter;
 use crate::ir::{Constant, Enum, EnumBase, Type, TypeId};
 
 /// Emits an open enum.
-pub(crate) fn listed(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, listed: &Enum) -> Item {
+pub(crate) fn listed(
+    scope: &FileWriter<'_>,
+    id: TypeId,
+    ty: &Type,
+    name: &str,
+    listed: &Enum,
+) -> Item {
     let mut variants = String::new();
     for (value, name) in listed.values.iter().zip(names::variants(listed)) {
         // A list or an object has no literal; it is decoded as the variant for values that are not listed.
@@ -19,14 +25,14 @@ pub(crate) fn listed(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, liste
         write_comment(
             &mut variants,
             "    ",
-            &docs::of(&value.docs, &[], docs::width(8)),
+            &docs::doc_lines(&value.docs, &[], docs::width(8)),
         );
         if value.deprecated {
             variants.push_str("    #[deprecated]\n");
         }
         variants.push_str(&format!("    {name} = {literal},\n"));
     }
-    let mut text = format!("#[unknown = {}]\n", names::spelled(&listed.unknown));
+    let mut text = format!("#[unknown = {}]\n", names::escape_ident(&listed.unknown));
     write_comment(&mut text, "", &type_docs(scope, id, ty, 4));
     write_enum(&mut text, ty, name, &variants);
     let name = match listed.base {
@@ -39,13 +45,13 @@ pub(crate) fn listed(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, liste
 
 /// Emits a type with a single value.
 pub(crate) fn constant(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     name: &str,
     constant: &Constant,
 ) -> Item {
-    let variant = names::spelled(&constant.name);
+    let variant = names::escape_ident(&constant.name);
     let literal = listed_text(&constant.value);
     let literal = literal.as_deref().unwrap_or("null");
     let mut text = String::new();

@@ -16,17 +16,17 @@ use quote::quote;
 use super::names::{self, ident};
 use super::operations::{choices, pages};
 use super::print::Item;
-use super::references::Call;
-use super::scope::{Context, Place, Scope};
+use super::references::OperationRef;
+use super::scope::{Context, FileWriter, ModulePath};
 use super::types::structs::{deprecated, type_docs};
-use super::{EmitError, Job, Work, docs, module_docs};
+use super::{EmitError, FileKind, FileTask, docs, module_docs};
 use crate::ir::{Module, Operation, Resource, Type, TypeId, TypeKind};
 
 /// The approximate number of lines after which a new part of a file starts.
 const PART: usize = 1_500;
 
 /// Returns the jobs for the files of the types.
-pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
+pub(crate) fn jobs(context: &Context<'_>) -> Vec<FileTask> {
     let mut jobs = Vec::new();
     let api = context.api;
     let mut types: HashMap<&Module, Vec<(u32, &Type)>> = HashMap::default();
@@ -52,11 +52,11 @@ pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
             Module::Webhooks => "Types of webhook requests.".to_owned(),
             Module::Shared => "Types that several resources share.".to_owned(),
         });
-        let job = |weight: usize, work: Work| Job {
-            path: format!("types/{}.rs", names::without_mark(file)),
-            place: Place::Types(home.clone()),
+        let job = |weight: usize, work: FileKind| FileTask {
+            path: format!("types/{}.rs", names::strip_raw(file)),
+            place: ModulePath::Types(home.clone()),
             docs: docs.clone(),
-            weight,
+            estimated_lines: weight,
             work,
         };
         let mut ids = Vec::new();
@@ -68,12 +68,12 @@ pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
             ids.push(id);
             weight += self::weight(ty);
             if weight > PART {
-                jobs.push(job(weight, Work::Types(std::mem::take(&mut ids))));
+                jobs.push(job(weight, FileKind::Types(std::mem::take(&mut ids))));
                 weight = 0;
             }
         }
         if !ids.is_empty() {
-            jobs.push(job(weight, Work::Types(ids)));
+            jobs.push(job(weight, FileKind::Types(ids)));
         }
         if let Some(&(index, resource)) = resource
             && !api.types_only
@@ -82,7 +82,7 @@ pub(crate) fn jobs(context: &Context<'_>) -> Vec<Job> {
                 .map(|(_, parameters)| parameters.parameters.len() * 8)
                 .sum();
             if weight > 0 {
-                jobs.push(job(weight, Work::Parameters(index)));
+                jobs.push(job(weight, FileKind::Parameters(index)));
             }
         }
     }
@@ -126,7 +126,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
     let mut exports = TokenStream::new();
     let mut seen: Vec<Module> = Vec::new();
     for job in jobs(context) {
-        let Place::Types(home) = job.place else {
+        let ModulePath::Types(home) = job.place else {
             continue;
         };
         if seen.contains(&home) {
@@ -141,7 +141,11 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 }
 
 /// Emits types of one file.
-pub(crate) fn types(scope: &Scope<'_>, ids: &[u32], text: &mut String) -> Result<(), EmitError> {
+pub(crate) fn types(
+    scope: &FileWriter<'_>,
+    ids: &[u32],
+    text: &mut String,
+) -> Result<(), EmitError> {
     for &id in ids {
         let id = TypeId(id);
         let (Some(ty), Some(name)) = (scope.context.api.get(id), scope.context.names.of(id)) else {
@@ -152,7 +156,7 @@ pub(crate) fn types(scope: &Scope<'_>, ids: &[u32], text: &mut String) -> Result
     Ok(())
 }
 
-fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
+fn items(scope: &FileWriter<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
     let plain = |items: Vec<TokenStream>| items.into_iter().map(Item::Plain).collect();
     match &ty.kind {
         TypeKind::Struct(structure) => {
@@ -198,7 +202,7 @@ fn items(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str) -> Vec<Item> {
 
 /// Emits the parameters of a resource's operations.
 pub(crate) fn parameters(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     index: usize,
     text: &mut String,
 ) -> Result<(), EmitError> {
@@ -212,7 +216,7 @@ pub(crate) fn parameters(
         };
         let of = context
             .uses
-            .call(context.api, &context.names, Call(index, place));
+            .call(context.api, &context.names, OperationRef(index, place));
         let of = of.unwrap_or_else(|| docs::code(&operation.id));
         let items = structs::parameters(scope, parameters, &of);
         scope.print(text, items, &parameters.name)?;

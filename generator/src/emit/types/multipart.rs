@@ -3,12 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structs::{Member, Presence, Use, filled, members, type_docs, write_comment};
+use super::structs::{
+    EmittedField, Presence, StructRole, members, parameters_struct, type_docs, write_comment,
+};
 use crate::emit::names;
-use crate::emit::names::{Beside, ident};
+use crate::emit::names::{OtherMethods, ident};
 use crate::emit::operations::style_name;
 use crate::emit::print::Item;
-use crate::emit::scope::Scope;
+use crate::emit::scope::FileWriter;
 use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type, TypeId};
 
 /// The Rust type of a part that is a file.
@@ -19,7 +21,7 @@ pub(crate) const FORM: &str = "crate::runtime::multipart::Form";
 
 /// Emits a multipart body.
 pub(crate) fn multipart(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     name: &str,
@@ -28,15 +30,15 @@ pub(crate) fn multipart(
     scope.needs("multipart");
     let fields = fields(multipart);
     let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    let mut names = names::fields(&all, Beside::PARAMETERS).into_iter();
+    let mut names = names::fields(&all, OtherMethods::PARAMETERS).into_iter();
     // A part cannot be null: without a value, it is left out.
-    let members = members(scope, fields.iter(), &mut names, Use::Parameters);
+    let members = members(scope, fields.iter(), &mut names, StructRole::Parameters);
     let mut head = String::new();
     write_comment(&mut head, "", &type_docs(scope, id, ty, 4));
     if ty.deprecated {
         head.push_str("#[deprecated]\n");
     }
-    let items = filled(scope, name, head, "Debug", &members);
+    let items = parameters_struct(scope, name, head, "Debug", &members);
     let name = ident(name);
     let parts = members.iter().zip(&multipart.parts).map(|(member, part)| {
         let call = part_call(scope, member, part);
@@ -91,7 +93,7 @@ fn is_file(shape: &Shape) -> bool {
 }
 
 /// Returns the call that adds a part to the form.
-fn part_call(scope: &Scope<'_>, member: &Member<'_>, part: &Part) -> TokenStream {
+fn part_call(scope: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> TokenStream {
     let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
     let optional = member.presence != Presence::Required;
     if let Some((style, explode)) = part.style {

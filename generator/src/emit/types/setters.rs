@@ -4,17 +4,17 @@
 use quote::quote;
 
 use super::arguments::{Argument, argument, setting};
-use super::structs::{Member, Presence, Rest, member_type};
+use super::structs::{AdditionalField, EmittedField, Presence, member_type};
 use crate::emit::names::ident;
 use crate::emit::print::Item;
-use crate::emit::scope::{Rust, Scope};
+use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{Shape, TypeKind};
 
 /// The maximum length of a line with an arrow.
 const COLUMNS: usize = 100;
 
 /// How a struct can be created.
-pub(crate) enum Beginning {
+pub(crate) enum ConstructorKind {
     /// With `new`, which has arguments.
     Asked,
     /// With `new`, or with the derived `Default`, which returns the same.
@@ -24,21 +24,25 @@ pub(crate) enum Beginning {
 }
 
 /// Decides how a struct with these fields can be created.
-pub(crate) fn beginning(scope: &Scope<'_>, name: &str, members: &[Member<'_>]) -> Beginning {
+pub(crate) fn beginning(
+    scope: &FileWriter<'_>,
+    name: &str,
+    members: &[EmittedField<'_>],
+) -> ConstructorKind {
     if members.iter().any(is_asked) {
-        return Beginning::Asked;
+        return ConstructorKind::Asked;
     }
     if members.iter().all(|member| is_default(scope, member)) {
-        return Beginning::Derived;
+        return ConstructorKind::Derived;
     }
     let (default, name) = (scope.std("default", "Default"), ident(name));
-    Beginning::Written(Item::Plain(
+    ConstructorKind::Written(Item::Plain(
         quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
     ))
 }
 
 /// Reports whether the default value of a field's type is the value that `new` sets.
-fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
+fn is_default(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> bool {
     let constant = || {
         let ty = scope.resolve(&member.shape).1;
         ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Constant(_)))
@@ -52,7 +56,7 @@ fn is_default(scope: &Scope<'_>, member: &Member<'_>) -> bool {
 
 /// Writes the arguments of `new` after the name of a struct. They are sorted by name, so that a new order of
 /// properties in the document cannot exchange two arguments of the same type.
-pub(crate) fn write_asked(text: &mut String, scope: &Scope<'_>, members: &[Member<'_>]) {
+pub(crate) fn write_asked(text: &mut String, scope: &FileWriter<'_>, members: &[EmittedField<'_>]) {
     let asked = members.iter().filter(|member| is_asked(member));
     let mut asked: Vec<(&str, String)> = asked
         .map(|member| {
@@ -82,14 +86,14 @@ pub(crate) fn write_asked(text: &mut String, scope: &Scope<'_>, members: &[Membe
 }
 
 /// Reports whether `new` has an argument for a field.
-pub(crate) fn is_asked(member: &Member<'_>) -> bool {
+pub(crate) fn is_asked(member: &EmittedField<'_>) -> bool {
     member.preset.is_none() && member.presence.is_required()
 }
 
-fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
+fn asked_type(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
     if member.presence == Presence::RequiredNullable {
         let ty = match boxed(member) {
-            Some(inner) => Rust(format!("{}<{}>", scope.option(), scope.shape(inner))),
+            Some(inner) => RustCode(format!("{}<{}>", scope.option(), scope.shape(inner))),
             None => member_type(scope, member),
         };
         return format!("impl {}<{ty}>", scope.into());
@@ -99,7 +103,7 @@ fn asked_type(scope: &Scope<'_>, member: &Member<'_>) -> String {
 
 /// Returns the shape inside the box of a field, which breaks a cycle of types. Callers pass the value without the
 /// box.
-fn boxed<'m>(member: &'m Member<'_>) -> Option<&'m Shape> {
+fn boxed<'m>(member: &'m EmittedField<'_>) -> Option<&'m Shape> {
     match &member.shape {
         Shape::Boxed(inner) => Some(inner),
         _ => None,
@@ -107,13 +111,13 @@ fn boxed<'m>(member: &'m Member<'_>) -> Option<&'m Shape> {
 }
 
 /// Ends the line of a field with its setter, which moves to the next line if there is no room.
-pub(crate) fn write_setter(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
+pub(crate) fn write_setter(text: &mut String, scope: &FileWriter<'_>, member: &EmittedField<'_>) {
     let arrow = arrow(scope, member);
     write_arrow(text, &arrow);
 }
 
 /// Ends the line of the field for properties that are not listed.
-pub(crate) fn write_rest_setter(text: &mut String, scope: &Scope<'_>, rest: &Rest) {
+pub(crate) fn write_rest_setter(text: &mut String, scope: &FileWriter<'_>, rest: &AdditionalField) {
     let name = &rest.names.field;
     let Argument { ty, value } = argument(scope, &rest.map, name);
     write_arrow(text, &format!("=> set({name}: {ty} = {value}),"));
@@ -131,7 +135,7 @@ fn write_arrow(text: &mut String, arrow: &str) {
     text.push('\n');
 }
 
-fn arrow(scope: &Scope<'_>, member: &Member<'_>) -> String {
+fn arrow(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
     let names = &member.names;
     let name = &names.field;
     if let Some(preset) = &member.preset {

@@ -6,13 +6,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::conversions::conversion;
-use super::setters::{Beginning, beginning, write_asked, write_rest_setter, write_setter};
+use super::setters::{ConstructorKind, beginning, write_asked, write_rest_setter, write_setter};
 use super::values::expression;
 use crate::emit::docs;
 use crate::emit::names;
-use crate::emit::names::{Beside, FieldNames};
+use crate::emit::names::{FieldNames, OtherMethods};
 use crate::emit::print::Item;
-use crate::emit::scope::{Rust, Scope};
+use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{Docs, Field, Parameters, PresenceRule, Shape, Struct, Type, TypeId};
 use crate::spelling::{is_separator, same_letters};
 
@@ -37,7 +37,7 @@ impl Presence {
 }
 
 /// A field with everything that is decided about it.
-pub(crate) struct Member<'a> {
+pub(crate) struct EmittedField<'a> {
     pub(crate) field: &'a Field,
     /// The shape of the field, in which a number that may be text is a plain number.
     pub(crate) shape: Shape,
@@ -50,14 +50,14 @@ pub(crate) struct Member<'a> {
 }
 
 /// The field for properties that are not listed.
-pub(crate) struct Rest {
+pub(crate) struct AdditionalField {
     pub(crate) names: FieldNames,
     pub(crate) map: Shape,
 }
 
 /// What a struct is used for.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Use {
+pub(crate) enum StructRole {
     /// Sent, and perhaps received: absent and null are different.
     Request,
     /// Only received.
@@ -68,16 +68,16 @@ pub(crate) enum Use {
 
 /// Emits a struct.
 pub(crate) fn structure(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     name: &str,
     structure: &Struct,
 ) -> Vec<Item> {
     let purpose = if ty.directions.request {
-        Use::Request
+        StructRole::Request
     } else {
-        Use::Response
+        StructRole::Response
     };
     let mut names = names::fields(&field_names(structure), beside(ty)).into_iter();
     let mut members = members(scope, structure.fields.iter(), &mut names, purpose);
@@ -85,20 +85,20 @@ pub(crate) fn structure(
         member.clears = ty.updates && member.presence == Presence::OptionalNullable;
     }
     let rest = structure.additional.as_ref().zip(names.next());
-    let rest = rest.map(|(rest, names)| Rest {
+    let rest = rest.map(|(rest, names)| AdditionalField {
         names,
         map: Shape::Map(Box::new(rest.shape.clone())),
     });
 
-    let is_sent = purpose == Use::Request;
+    let is_sent = purpose == StructRole::Request;
     let beginning = if is_sent {
         beginning(scope, name, &members)
     } else {
-        Beginning::Asked
+        ConstructorKind::Asked
     };
     let mut text = String::new();
     // Only types that are never received are validated: a received value may be sent back unchanged.
-    let checked = purpose == Use::Request && !ty.directions.response;
+    let checked = purpose == StructRole::Request && !ty.directions.response;
     let mut facts: Vec<String> = Vec::new();
     if checked {
         write_rules(&mut text, &structure.rules);
@@ -108,7 +108,7 @@ pub(crate) fn structure(
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
-    let derives = matches!(beginning, Beginning::Derived);
+    let derives = matches!(beginning, ConstructorKind::Derived);
     let default =
         (derives && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
     write_derives(&mut text, default, &ty.derives);
@@ -141,8 +141,8 @@ pub(crate) fn structure(
     let path = if is_sent { "request_object" } else { "object" };
     let object = Item::MacroText(scope.runtime(path).0, text);
     let default = match beginning {
-        Beginning::Written(item) => Some(item),
-        Beginning::Asked | Beginning::Derived => None,
+        ConstructorKind::Written(item) => Some(item),
+        ConstructorKind::Asked | ConstructorKind::Derived => None,
     };
     let conversion = conversion(scope, id, ty, name, structure).map(Item::Plain);
     std::iter::once(object)
@@ -193,8 +193,8 @@ pub(crate) fn derives(ty: &Type) -> Option<TokenStream> {
 }
 
 /// Writes a field of a type that is sent or received as JSON, without the end of its line.
-fn write_member(text: &mut String, scope: &Scope<'_>, member: &Member<'_>) {
-    let Member { field, names, .. } = member;
+fn write_member(text: &mut String, scope: &FileWriter<'_>, member: &EmittedField<'_>) {
+    let EmittedField { field, names, .. } = member;
     write_comment(text, "    ", &member_docs(member, 8));
     if field.deprecated {
         text.push_str("    #[deprecated]\n");
@@ -227,8 +227,8 @@ pub(crate) fn write_comment(text: &mut String, indentation: &str, lines: &[Strin
 }
 
 /// Returns the other methods of a type, which its setters must not collide with.
-pub(crate) fn beside(ty: &Type) -> Beside<'_> {
-    Beside {
+pub(crate) fn beside(ty: &Type) -> OtherMethods<'_> {
+    OtherMethods {
         json: true,
         derives: &ty.derives,
     }
@@ -243,36 +243,37 @@ pub(crate) fn field_names(structure: &Struct) -> Vec<&str> {
 }
 
 /// Emits the parameters of an operation. `of` is the operation, for the docs.
-pub(crate) fn parameters(scope: &Scope<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
+pub(crate) fn parameters(scope: &FileWriter<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
     let fields = parameters
         .parameters
         .iter()
         .map(|parameter| &parameter.field);
-    let mut names = names::fields(&parameter_names(parameters), Beside::PARAMETERS).into_iter();
-    let members = members(scope, fields, &mut names, Use::Parameters);
-    let spelled = names::spelled(&parameters.name);
-    let docs = docs::of(
+    let mut names =
+        names::fields(&parameter_names(parameters), OtherMethods::PARAMETERS).into_iter();
+    let members = members(scope, fields, &mut names, StructRole::Parameters);
+    let spelled = names::escape_ident(&parameters.name);
+    let docs = docs::doc_lines(
         &Docs::default(),
         &[format!("Parameters of {of}.")],
         docs::width(4),
     );
     let mut head = String::new();
     write_comment(&mut head, "", &docs);
-    filled(scope, &spelled, head, "Debug, Clone", &members)
+    parameters_struct(scope, &spelled, head, "Debug, Clone", &members)
 }
 
 /// Emits a struct that callers build and that is not JSON. `text` has its docs and attributes.
-pub(crate) fn filled(
-    scope: &Scope<'_>,
+pub(crate) fn parameters_struct(
+    scope: &FileWriter<'_>,
     name: &str,
     mut text: String,
     derives: &str,
-    members: &[Member<'_>],
+    members: &[EmittedField<'_>],
 ) -> Vec<Item> {
     let beginning = beginning(scope, name, members);
     let default = match &beginning {
-        Beginning::Derived => ", Default",
-        Beginning::Asked | Beginning::Written(_) => "",
+        ConstructorKind::Derived => ", Default",
+        ConstructorKind::Asked | ConstructorKind::Written(_) => "",
     };
     let _ = write!(text, "#[derive({derives}{default})]\npub struct {name}");
     write_asked(&mut text, scope, members);
@@ -289,8 +290,8 @@ pub(crate) fn filled(
     text.push_str("}\n");
     let item = Item::MacroText(scope.runtime("parameters").0, text);
     let default = match beginning {
-        Beginning::Written(item) => Some(item),
-        Beginning::Asked | Beginning::Derived => None,
+        ConstructorKind::Written(item) => Some(item),
+        ConstructorKind::Asked | ConstructorKind::Derived => None,
     };
     std::iter::once(item).chain(default).collect()
 }
@@ -306,19 +307,21 @@ pub(crate) fn parameter_names(parameters: &Parameters) -> Vec<&str> {
 
 /// Decides how fields are emitted. `names` are their names, in the same order.
 pub(crate) fn members<'a>(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     fields: impl Iterator<Item = &'a Field>,
     names: &mut impl Iterator<Item = FieldNames>,
-    purpose: Use,
-) -> Vec<Member<'a>> {
+    purpose: StructRole,
+) -> Vec<EmittedField<'a>> {
     let mut members = Vec::new();
     for (field, names) in fields.zip(names) {
         let shape = plain(&field.shape);
         let preset = match (&field.constant, purpose) {
-            (Some(value), Use::Request | Use::Parameters) => expression(scope, &shape, value),
+            (Some(value), StructRole::Request | StructRole::Parameters) => {
+                expression(scope, &shape, value)
+            }
             _ => None,
         };
-        members.push(Member {
+        members.push(EmittedField {
             field,
             shape,
             names,
@@ -344,11 +347,11 @@ pub(crate) fn plain(shape: &Shape) -> Shape {
 }
 
 /// Returns how the type of a field expresses that there is no value.
-pub(crate) fn presence(field: &Field, purpose: Use) -> Presence {
+pub(crate) fn presence(field: &Field, purpose: StructRole) -> Presence {
     match (field.required, field.nullable, purpose) {
         (true, false, _) => Presence::Required,
         (true, true, _) => Presence::RequiredNullable,
-        (false, true, Use::Request) => Presence::OptionalNullable,
+        (false, true, StructRole::Request) => Presence::OptionalNullable,
         (false, _, _) => Presence::Optional,
     }
 }
@@ -359,27 +362,27 @@ pub(crate) fn deprecated(deprecated: bool) -> Option<TokenStream> {
 }
 
 /// Returns the Rust type of a field.
-pub(crate) fn member_type(scope: &Scope<'_>, member: &Member<'_>) -> Rust {
+pub(crate) fn member_type(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> RustCode {
     let ty = scope.shape(&member.shape);
     match member.presence {
         Presence::Required => ty,
         Presence::RequiredNullable | Presence::Optional => {
-            Rust(format!("{}<{ty}>", scope.option()))
+            RustCode(format!("{}<{ty}>", scope.option()))
         }
-        Presence::OptionalNullable => Rust(format!("{}<{ty}>", scope.runtime("Nullable"))),
+        Presence::OptionalNullable => RustCode(format!("{}<{ty}>", scope.runtime("Nullable"))),
     }
 }
 
 /// Returns the docs of a field, with its name in the document if that differs.
-pub(crate) fn member_docs(member: &Member<'_>, indentation: usize) -> Vec<String> {
+pub(crate) fn member_docs(member: &EmittedField<'_>, indentation: usize) -> Vec<String> {
     let field = member.field;
     let further = renamed(&field.name, &field.wire_name);
-    docs::of(&field.docs, further.as_slice(), docs::width(indentation))
+    docs::doc_lines(&field.docs, further.as_slice(), docs::width(indentation))
 }
 
 /// Returns the docs of a type, with its uses, and its name in the document if that differs.
 pub(crate) fn type_docs(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     indentation: usize,
@@ -389,7 +392,7 @@ pub(crate) fn type_docs(
 
 /// Returns the docs of a type with further facts, which its Rust type does not express.
 fn type_docs_with(
-    scope: &Scope<'_>,
+    scope: &FileWriter<'_>,
     id: TypeId,
     ty: &Type,
     mut facts: Vec<String>,
@@ -409,7 +412,7 @@ fn type_docs_with(
     } else {
         docs::width(indentation)
     };
-    docs::of(&ty.docs, &facts, width)
+    docs::doc_lines(&ty.docs, &facts, width)
 }
 
 /// Describes a rule about required properties, for the docs.

@@ -8,11 +8,17 @@ use super::values::literal;
 use crate::emit::names;
 use crate::emit::names::ident;
 use crate::emit::print::Item;
-use crate::emit::scope::{Rust, Scope, resolve, spelled_ident};
+use crate::emit::scope::{FileWriter, RustCode, resolve, spelled_ident};
 use crate::ir::{Api, Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
 
 /// Emits a union.
-pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
+pub(crate) fn union(
+    scope: &FileWriter<'_>,
+    id: TypeId,
+    ty: &Type,
+    name: &str,
+    union: &Union,
+) -> Item {
     let name = ident(name);
     let docs = scope.comment(type_docs(scope, id, ty, 4));
     let deprecation = deprecated(ty.deprecated);
@@ -20,7 +26,7 @@ pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
     let tagged = union.tagging != Tagging::Untagged;
     let by_property = matches!(union.tagging, Tagging::Property { .. });
     let variant_names = union.variants.iter().map(|variant| variant.name.as_str());
-    let unknown = names::spelled(&union.unknown);
+    let unknown = names::escape_ident(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
     let sources = sources(scope, id, union, ty.directions.request);
@@ -38,7 +44,8 @@ pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
                     return quote!(#docs #name,);
                 }
                 let payload = scope.shape(&variant.shape);
-                let write_tag = (by_property && variant.writes_tag).then(|| quote!(#[write_tag]));
+                let write_tag =
+                    (by_property && variant.tag_is_implicit).then(|| quote!(#[write_tag]));
                 let tags = (!variant.tags.is_empty()).then(|| {
                     let tags = variant.tags.iter().filter_map(literal);
                     quote!(= #(#tags)|*)
@@ -72,7 +79,12 @@ pub(crate) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
 
 /// Returns the type that each variant can be converted from with `From`: the type that callers write, if no other
 /// variant holds it.
-fn sources(scope: &Scope<'_>, id: TypeId, union: &Union, in_request: bool) -> Vec<Option<Rust>> {
+fn sources(
+    scope: &FileWriter<'_>,
+    id: TypeId,
+    union: &Union,
+    in_request: bool,
+) -> Vec<Option<RustCode>> {
     let shapes = converted(scope.context.api, id, union, in_request).into_iter();
     shapes
         .map(|shape| shape.map(|shape| scope.shape(&plain(shape))))

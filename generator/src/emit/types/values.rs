@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::{Number, Value};
 
 use crate::emit::names;
-use crate::emit::scope::{Rust, Scope};
+use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeKind};
 
 /// Returns a scalar as a literal; none for a list or an object.
@@ -66,7 +66,7 @@ fn float_literal(value: f64) -> TokenStream {
 }
 
 /// Returns a value as an expression of a shape's type; none if the value does not match the shape.
-pub(crate) fn expression(scope: &Scope<'_>, shape: &Shape, value: &Value) -> Option<String> {
+pub(crate) fn expression(scope: &FileWriter<'_>, shape: &Shape, value: &Value) -> Option<String> {
     match (scope.resolve(shape), value) {
         ((Shape::Boxed(inner), _), value) => Some(format!(
             "{}::new({})",
@@ -144,10 +144,10 @@ fn scalar(primitive: Primitive, value: &Value) -> Option<String> {
 }
 
 /// Returns a value of an enum or a constant as an expression.
-fn named(path: &Rust, ty: &Type, value: &Value) -> Option<String> {
+fn named(path: &RustCode, ty: &Type, value: &Value) -> Option<String> {
     match &ty.kind {
         TypeKind::Constant(constant) if &constant.value == value => {
-            Some(format!("{path}::{}", names::spelled(&constant.name)))
+            Some(format!("{path}::{}", names::escape_ident(&constant.name)))
         }
         TypeKind::Enum(listed) => {
             let names = names::variants(listed);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::Kind;
+use super::super::NodeKind;
 use super::{json_of, load_text, problems};
 
 /// Returns the value of a text, or where and why the JSON reader rejects it. [`load_text`] would then read it as YAML.
@@ -12,7 +12,7 @@ fn strict(text: &str) -> Result<Value, (usize, &'static str)> {
     match json::read(text, &mut builder) {
         Ok(()) => Ok(json_of(&load_text("document.json", text))),
         Err(json::Failure::Syntax(at, expected)) => Err((at, expected)),
-        Err(json::Failure::Refused(problem)) => panic!("{problem:?}"),
+        Err(json::Failure::LimitExceeded(problem)) => panic!("{problem:?}"),
     }
 }
 
@@ -87,7 +87,7 @@ fn comments_and_last_commas_are_passed_over() {
     // The location of the value after the comments is correct.
     let document = loaded.document.as_ref().unwrap();
     let value = document.root().get("b").unwrap();
-    let (_, range) = document.span(&value.place()).unwrap();
+    let (_, range) = document.span(&value.location()).unwrap();
     assert!(loaded.sources.text(value.file())[range].starts_with("\"// no"));
     let loaded = load_text("document.json", text);
     assert_eq!(problems(&loaded), [("not-json", 1, 1, "/")]);
@@ -154,6 +154,6 @@ fn repeated_keys_and_depth() {
             .unwrap()
             .root()
             .kind(),
-        Kind::Array
+        NodeKind::Array
     );
 }

@@ -38,7 +38,7 @@ fn problems(loaded: &Loaded) -> Vec<(&'static str, usize, usize, &str)> {
         .diagnostics
         .iter()
         .map(|found| {
-            let (file, range) = place_of(&found.place);
+            let (file, range) = place_of(&found.location);
             let (line, column) = loaded.sources.line_column(file, range.start);
             (
                 found.code,

@@ -98,7 +98,7 @@ fn places_stay_in_the_document() {
     let version = root.get("info").unwrap().get("version").unwrap();
     assert_eq!(version.scalar_text(), Some("1.10"));
     let text_of = |node: crate::load::Node<'_>| {
-        let (file, span) = document.span(&node.place()).unwrap();
+        let (file, span) = document.span(&node.location()).unwrap();
         &loaded.sources.text(file)[span]
     };
     assert_eq!(text_of(version), "1.10");
@@ -108,7 +108,7 @@ fn places_stay_in_the_document() {
     let get = root.get("paths").unwrap().get("/pets").unwrap().get("get");
     let added = get.unwrap().get("x").unwrap();
     assert_eq!(document.pointer(added.origin()), "#/paths/~1pets/get/x");
-    let (_, span) = document.span(&added.place()).unwrap();
+    let (_, span) = document.span(&added.location()).unwrap();
     assert_eq!(span.start, DOCUMENT.find("{summary").unwrap());
 }
 
@@ -168,7 +168,7 @@ fn what_is_wrong_with_an_overlay_is_said_at_its_place() {
             panic!("{overlay}: {:?}", loaded.diagnostics);
         };
         assert_eq!(found.severity, severity, "{overlay}");
-        let (file, span) = loaded.document.unwrap().span(&found.place).unwrap();
+        let (file, span) = loaded.document.unwrap().span(&found.location).unwrap();
         assert_eq!(loaded.sources.path(file), "fix.yml");
         assert_eq!(loaded.sources.text(file)[span].trim_end(), needle);
     }

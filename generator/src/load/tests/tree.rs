@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{Kind, Origin};
+use super::super::{NodeKind, Origin};
 use super::{json_of, load_text, yaml};
 use crate::diagnostic::Location;
 
@@ -17,18 +17,24 @@ fn every_key_and_value_has_its_place() {
     };
     let root = document.root();
     let a = root.get("a").unwrap();
-    assert_eq!(at(&a.key_place()), "a");
-    assert_eq!(at(&a.place()), "b: 1 # c\n  c:\n    - x\n    - {k: \"v\"}");
-    assert_eq!(at(&a.get("b").unwrap().place()), "1");
+    assert_eq!(at(&a.key_location()), "a");
+    assert_eq!(
+        at(&a.location()),
+        "b: 1 # c\n  c:\n    - x\n    - {k: \"v\"}"
+    );
+    assert_eq!(at(&a.get("b").unwrap().location()), "1");
     let list = a.get("c").unwrap();
-    assert_eq!(at(&list.at(0).unwrap().place()), "x");
-    assert_eq!(at(&list.at(1).unwrap().place()), "{k: \"v\"}");
-    assert_eq!(at(&list.at(1).unwrap().get("k").unwrap().place()), "\"v\"");
-    assert_eq!(at(&list.at(1).unwrap().key_place()), "{k: \"v\"}");
-    assert_eq!(at(&root.get("d").unwrap().place()), "text");
-    assert_eq!(at(&root.get("e").unwrap().place()), "");
-    assert_eq!(at(&root.get("e").unwrap().key_place()), "e");
-    let (file, range) = document.span(&root.get("f").unwrap().place()).unwrap();
+    assert_eq!(at(&list.at(0).unwrap().location()), "x");
+    assert_eq!(at(&list.at(1).unwrap().location()), "{k: \"v\"}");
+    assert_eq!(
+        at(&list.at(1).unwrap().get("k").unwrap().location()),
+        "\"v\""
+    );
+    assert_eq!(at(&list.at(1).unwrap().key_location()), "{k: \"v\"}");
+    assert_eq!(at(&root.get("d").unwrap().location()), "text");
+    assert_eq!(at(&root.get("e").unwrap().location()), "");
+    assert_eq!(at(&root.get("e").unwrap().key_location()), "e");
+    let (file, range) = document.span(&root.get("f").unwrap().location()).unwrap();
     assert_eq!(loaded.sources.line_column(file, range.start), (10, 4));
 }
 
@@ -40,11 +46,11 @@ fn places_of_json_are_the_same() {
     let at = |place: &Location| &text[document.span(place).unwrap().1];
     let root = document.root();
     let list = root.get("a").unwrap().get("b").unwrap();
-    assert_eq!(at(&root.place()), text);
-    assert_eq!(at(&list.key_place()), "\"b\"");
-    assert_eq!(at(&list.at(1).unwrap().place()), r#""x\ny""#);
-    assert_eq!(at(&list.at(2).unwrap().place()), "{}");
-    assert_eq!(at(&root.get("cd").unwrap().key_place()), r#""c\u0064""#);
+    assert_eq!(at(&root.location()), text);
+    assert_eq!(at(&list.key_location()), "\"b\"");
+    assert_eq!(at(&list.at(1).unwrap().location()), r#""x\ny""#);
+    assert_eq!(at(&list.at(2).unwrap().location()), "{}");
+    assert_eq!(at(&root.get("cd").unwrap().key_location()), r#""c\u0064""#);
 }
 
 #[test]
@@ -53,7 +59,7 @@ fn columns_are_characters_and_lines_begin_at_one() {
     let document = loaded.document.as_ref().unwrap();
     let place = |key: &str| {
         let (file, range) = document
-            .span(&document.root().get(key).unwrap().place())
+            .span(&document.root().get(key).unwrap().location())
             .unwrap();
         loaded.sources.line_column(file, range.start)
     };
@@ -169,7 +175,7 @@ fn values_of_another_kind_are_none() {
     );
     assert_eq!(
         (get("z").kind(), get("z").is_null(), get("z").is_empty()),
-        (Kind::Null, true, true)
+        (NodeKind::Null, true, true)
     );
     let value = json!({"s": "1", "n": 1, "b": true, "f": 1.0, "l": [1], "o": {"a": 1}, "z": null});
     assert_eq!(json_of(&loaded), value);

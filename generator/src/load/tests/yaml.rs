@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use super::super::Kind;
+use super::super::NodeKind;
 use super::{json_of, load_text, problems, yaml};
 
 #[test]
@@ -40,7 +40,7 @@ fn numbers_of_any_size_are_numbers() {
         "[9223372036854775807, 18446744073709551615, 18446744073709551616, -99999999999999999999, 1e999]",
     );
     let root = loaded.document.as_ref().unwrap().root();
-    assert!(root.items().all(|item| item.kind() == Kind::Number));
+    assert!(root.items().all(|item| item.kind() == NodeKind::Number));
     assert_eq!(root.at(0).unwrap().as_i64(), Some(i64::MAX));
     assert_eq!(
         (root.at(1).unwrap().as_i64(), root.at(1).unwrap().as_u64()),
@@ -117,7 +117,7 @@ fn a_key_that_is_set_twice_has_its_last_value() {
     );
     let document = loaded.document.as_ref().unwrap();
     let (_, first) = document
-        .span(&loaded.diagnostics[1].related[0].place)
+        .span(&loaded.diagnostics[1].related[0].location)
         .unwrap();
     assert_eq!(first, 0..1);
     assert_eq!(loaded.diagnostics[1].message, "`a` is set twice");
@@ -149,12 +149,12 @@ fn aliases_are_copies() {
     assert_eq!(document.pointer(inner.origin()), "#/c/b");
     assert_eq!(
         document
-            .span(&document.root().get("c").unwrap().place())
+            .span(&document.root().get("c").unwrap().location())
             .unwrap()
             .1,
         26..28
     );
-    assert_eq!(document.span(&inner.place()).unwrap().1, 10..21);
+    assert_eq!(document.span(&inner.location()).unwrap().1, 10..21);
 }
 
 #[test]
@@ -341,7 +341,7 @@ fn quoted_lines_may_begin_at_the_margin() {
     let found: Vec<(&str, &str)> = loaded
         .diagnostics
         .iter()
-        .map(|found| match &found.place {
+        .map(|found| match &found.location {
             crate::diagnostic::Location::Bytes(_, range) => (found.code, &text[range.clone()]),
             place => panic!("{place:?}"),
         })

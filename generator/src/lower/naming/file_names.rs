@@ -30,7 +30,7 @@ pub(crate) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics:
         // A resource without a tag has the name of a part of the path.
         let tag = operation.get("tags").and_then(|tags| tags.at(0));
         let tag = tag.filter(|tag| tag.as_str().map(str::trim) == Some(resource.title.as_str()));
-        let place = tag.map_or_else(|| operation.key_place(), Node::place);
+        let place = tag.map_or_else(|| operation.key_location(), Node::location);
         diagnostics.push(
             Diagnostic::warning(
                 "long-file-name",

@@ -79,13 +79,13 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
             ..draft.ty.clone()
         };
         let mut place = NameCandidate::root(name);
-        place.last_segment.clone_from(&draft.place.last_segment);
+        place.last_segment.clone_from(&draft.candidate.last_segment);
         // Whoever has a place of this name comes first.
         place.depth = usize::MAX;
         let id = id_of(drafts.len());
         drafts.push(Draft {
             ty,
-            place,
+            candidate: place,
             is_component: false,
             has_own_name: true,
         });
@@ -103,16 +103,16 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
 /// all begin and end with the words of the place that stands for the others already.
 fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<String> {
     let first = drafts.get(chosen)?;
-    if first.is_component || first.place.fallback.is_some() {
+    if first.is_component || first.candidate.fallback.is_some() {
         return None;
     }
     if matches!(first.ty.kind, TypeKind::Constant(_)) {
         return None;
     }
-    let words = words::words(&first.place.name);
+    let words = words::words(&first.candidate.name);
     let (mut start, mut end) = (words.len(), words.len());
     for member in members {
-        let name = words::words(&drafts.get(*member)?.place.name);
+        let name = words::words(&drafts.get(*member)?.candidate.name);
         let first = words.iter().zip(&name);
         start = start.min(first.take_while(|(left, right)| left == right).count());
         let last = words.iter().rev().zip(name.iter().rev());
@@ -121,10 +121,10 @@ fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<Str
     if start + end >= words.len() {
         return None;
     }
-    let leaf = words::words(&first.place.last_segment);
+    let leaf = words::words(&first.candidate.last_segment);
     if end < leaf.len() {
         // The singular of one name is not that of another.
-        return Some(first.place.last_segment.clone());
+        return Some(first.candidate.last_segment.clone());
     }
     let common = words.get(words.len() - end..)?;
     Some(words::identifier(&words::pascal(common), "Type"))
@@ -133,7 +133,10 @@ fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<Str
 /// All names that something wants for itself, in lower case.
 fn reserved(drafts: &[Draft]) -> HashSet<String> {
     let mut names: HashSet<String> = PRELUDE.iter().map(|name| name.to_lowercase()).collect();
-    for Draft { place, .. } in drafts {
+    for Draft {
+        candidate: place, ..
+    } in drafts
+    {
         for name in [
             Some(&place.name),
             Some(&place.unsingularized),
@@ -180,13 +183,17 @@ pub(crate) fn document(drafts: &mut [Draft], canonical: &[TypeId]) {
         }
         members.retain(|&member| {
             // The type that was added is no place.
-            let is_added = |draft: &Draft| draft.place.depth == usize::MAX;
+            let is_added = |draft: &Draft| draft.candidate.depth == usize::MAX;
             !drafts.get(member).is_some_and(is_added)
         });
         let places: Vec<(&str, &Type)> = members
             .iter()
             .filter_map(|&member| {
-                let Draft { place, ty, .. } = drafts.get(member)?;
+                let Draft {
+                    candidate: place,
+                    ty,
+                    ..
+                } = drafts.get(member)?;
                 Some((place.fallback.as_deref().unwrap_or(&place.name), ty))
             })
             .collect();

@@ -21,7 +21,7 @@ impl<'a> Operations<'a, '_> {
                 self.diagnostics.push(
                     Diagnostic::warning(
                         "callback-without-json",
-                        request.node.key_place(),
+                        request.node.key_location(),
                         format!("the callback `{name}` sends no JSON"),
                     )
                     .label("it has no type")

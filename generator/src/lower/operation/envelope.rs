@@ -96,11 +96,22 @@ impl<'a> Operations<'a, '_> {
     }
 
     /// The shape of what a pointer led to.
-    fn part(&mut self, nodes: &[Node<'a>], place: &NameCandidate, view: Direction) -> Shape {
+    fn part(
+        &mut self,
+        nodes: &[Node<'a>],
+        candidate: &NameCandidate,
+        direction: Direction,
+    ) -> Shape {
         match nodes {
             [] => Shape::Any,
-            [node] => self.schemas.schema(*node, place, view).into_nested(),
-            nodes => self.schemas.conjunction(nodes, place, view).into_nested(),
+            [node] => self
+                .schemas
+                .schema(*node, candidate, direction)
+                .into_nested(),
+            nodes => self
+                .schemas
+                .conjunction(nodes, candidate, direction)
+                .into_nested(),
         }
     }
 
@@ -260,10 +271,10 @@ impl<'a> Operations<'a, '_> {
         media: &view::MediaType<'a>,
         schema: Node<'a>,
         pointer: &str,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
     ) -> Content {
         let shape = match self.follow(vec![schema], &steps(pointer)) {
-            Ok(nodes) => self.part(&nodes, place, Direction::Response),
+            Ok(nodes) => self.part(&nodes, candidate, Direction::Response),
             Err(lost) => {
                 self.lost(&lost, pointer, "payload");
                 Shape::Any
@@ -359,7 +370,7 @@ impl<'a> Operations<'a, '_> {
             }
             Some(node) => {
                 let asked = self.followed.asked.entry(pointer.to_owned());
-                asked.or_insert_with(|| (node.place(), option));
+                asked.or_insert_with(|| (node.location(), option));
             }
         }
     }
@@ -395,7 +406,7 @@ impl<'a> Operations<'a, '_> {
             None if lost.known.is_empty() => "the schema names no properties".to_owned(),
             None => format!("the properties are: {}", lost.known.join(", ")),
         };
-        let place = self.schemas.behind_references(lost.node).place();
+        let place = self.schemas.behind_references(lost.node).location();
         self.diagnostics.push(
             Diagnostic::error("envelope-pointer", place, message)
                 .related(self.option(&[member]), POINTER)
@@ -408,7 +419,7 @@ impl<'a> Operations<'a, '_> {
             "`{name}` is required beside `{pointer}`, which is all that the option `envelope` asks callers for"
         );
         self.diagnostics.push(
-            Diagnostic::error("envelope-not-constant", node.place(), message)
+            Diagnostic::error("envelope-not-constant", node.location(), message)
                 .related(self.option(&["request"]), POINTER)
                 .help(
                     "give it a `const`, or let the pointer lead to what it has in common with it",
@@ -421,7 +432,7 @@ impl<'a> Operations<'a, '_> {
         let config = self.options.config;
         let option = diagnostic::Location::option_key(&config.envelope_option(self.current));
         self.diagnostics.push(
-            Diagnostic::error("envelope-without-json", node.place(), message)
+            Diagnostic::error("envelope-without-json", node.location(), message)
                 .related(option, "the option")
                 .help("describe it, or give the operation `envelope: none`"),
         );

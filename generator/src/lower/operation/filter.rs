@@ -15,7 +15,7 @@ pub(crate) fn operations<'a>(
 ) -> Vec<Operation<'a>> {
     let (include, exclude) = (&config.include, &config.exclude);
     let mut all = Vec::new();
-    let operations = reader.chosen_operations(&mut |candidate| {
+    let operations = reader.selected_operations(&mut |candidate| {
         all.push(candidate.clone());
         (include.is_empty() || include.names(candidate)) && !exclude.names(candidate)
     });

@@ -363,7 +363,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             view.name
         );
         self.diagnostics.push(
-            Diagnostic::warning("nested-parameter", view.node.place(), message)
+            Diagnostic::warning("nested-parameter", view.node.location(), message)
                 .label("each of these is sent as JSON")
                 .help(
                     "give it `content` with `application/json`, or `style: deepObject` if it is an object in the query",
@@ -395,7 +395,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                     self.diagnostics.push(
                         Diagnostic::warning(
                             "unsupported-request-body",
-                            view.node.place(),
+                            view.node.location(),
                             "no media type of the request body can be sent",
                         )
                         .help("the operation is generated without a body"),
@@ -441,10 +441,10 @@ impl<'a, 'r> Operations<'a, 'r> {
         &mut self,
         media: &view::MediaType<'a>,
         encoding: Encoding,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Content {
-        let encoding = if encoding == Encoding::Multipart && view == Direction::Response {
+        let encoding = if encoding == Encoding::Multipart && direction == Direction::Response {
             self.schemas.generalised(
                 "multipart-response",
                 media.node,
@@ -458,30 +458,33 @@ impl<'a, 'r> Operations<'a, 'r> {
         }) {
             self.without_properties(media, schema, encoding)
         } else if encoding == Encoding::Text
-            && view != Direction::Response
+            && direction != Direction::Response
             && media_type::is_range(media)
         {
             // Which of the range it is, the caller says.
             Encoding::Binary
-        } else if encoding == Encoding::TextOrJson && view != Direction::Response {
+        } else if encoding == Encoding::TextOrJson && direction != Direction::Response {
             Encoding::Text
         } else {
             encoding
         };
         let shape = match encoding {
-            Encoding::Text | Encoding::TextOrJson if view == Direction::Response => {
-                self.text(media, encoding, place)
+            Encoding::Text | Encoding::TextOrJson if direction == Direction::Response => {
+                self.text(media, encoding, candidate)
             }
             Encoding::Text | Encoding::TextOrJson => Shape::Primitive(Primitive::String),
             Encoding::Binary | Encoding::Stream => Shape::Primitive(Primitive::Binary),
-            Encoding::Multipart => self.multipart(media, place),
+            Encoding::Multipart => self.multipart(media, candidate),
             Encoding::Json | Encoding::Form => match media.schema {
-                Some(schema) => self.schemas.schema(schema, place, view).into_nested(),
+                Some(schema) => self
+                    .schemas
+                    .schema(schema, candidate, direction)
+                    .into_nested(),
                 None => Shape::Any,
             },
         };
         Content {
-            media_type: if view == Direction::Response {
+            media_type: if direction == Direction::Response {
                 media_type::method_suffix(media.name, encoding)
             } else {
                 media_type::sent_as(media.name, encoding)
@@ -502,9 +505,9 @@ impl<'a, 'r> Operations<'a, 'r> {
         &mut self,
         contents: &[view::MediaType<'a>],
         (media, encoding): (&view::MediaType<'a>, Encoding),
-        place: &NameCandidate,
+        candidate: &NameCandidate,
     ) -> Content {
-        let mut content = self.content(media, encoding, place, Direction::Response);
+        let mut content = self.content(media, encoding, candidate, Direction::Response);
         if content.encoding == Encoding::Json
             && let Some(text) = media_type::text_beside(contents, media)
             && self.schemas.is_text(&content.shape)
@@ -520,13 +523,13 @@ impl<'a, 'r> Operations<'a, 'r> {
         &mut self,
         media: &view::MediaType<'a>,
         encoding: Encoding,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
     ) -> Shape {
         let string = Shape::Primitive(Primitive::String);
         let Some(schema) = media.schema.filter(|_| media.string_format.is_some()) else {
             return string;
         };
-        let used = self.schemas.schema(schema, place, Direction::Response);
+        let used = self.schemas.schema(schema, candidate, Direction::Response);
         if !self.schemas.is_text(&used.shape) {
             return string;
         }
@@ -587,21 +590,21 @@ impl<'a, 'r> Operations<'a, 'r> {
         };
         Shape::Named(self.schemas.push(Draft {
             ty,
-            place: NameCandidate::root(name),
+            candidate: NameCandidate::root(name),
             is_component: false,
             has_own_name: true,
         }))
     }
 
-    fn multipart(&mut self, media: &view::MediaType<'a>, place: &NameCandidate) -> Shape {
-        let (properties, additional) = self.schemas.parts(media, place);
+    fn multipart(&mut self, media: &view::MediaType<'a>, candidate: &NameCandidate) -> Shape {
+        let (properties, additional) = self.schemas.parts(media, candidate);
         let parts = properties
             .into_iter()
             .map(|field| media_type::part(media, field, &self.schemas))
             .collect();
         self.synthetic(
             media.node,
-            &place.name,
+            &candidate.name,
             TypeKind::Multipart(crate::ir::Multipart { parts, additional }),
         )
     }

@@ -77,7 +77,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn parts(
         &mut self,
         media: &MediaType<'a>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
     ) -> (Vec<PartProperty>, Option<Field>) {
         let schemas: Vec<Node<'a>> = media.schema.into_iter().collect();
         let mut names = crate::lower::naming::scope::NameScope::default();
@@ -104,7 +104,7 @@ impl<'a> Schemas<'a, '_> {
                     &merged,
                     wire_name,
                     property,
-                    place,
+                    candidate,
                     Direction::Request,
                     name,
                 )

@@ -78,7 +78,7 @@ impl<'a> Operations<'a, '_> {
                         "the list of this operation does not come as its option `pagination` says: {reason}"
                     );
                     let mut error =
-                        Diagnostic::error("pagination-not-so", view.node.place(), message);
+                        Diagnostic::error("pagination-not-so", view.node.location(), message);
                     if let Some(id) = view.id {
                         let option = Location::option_key(&["operations", id, "pagination"]);
                         error = error.related(option, "the option");
@@ -99,7 +99,7 @@ impl<'a> Operations<'a, '_> {
                 let message = format!(
                     "the pages of this operation are asked for in another way than those of `{first}`, which has the same response; its call gives one page"
                 );
-                let warning = Diagnostic::warning("pages-differ", view.node.place(), message)
+                let warning = Diagnostic::warning("pages-differ", view.node.location(), message)
                     .help("give it a response of its own");
                 self.diagnostics.push(warning);
             }

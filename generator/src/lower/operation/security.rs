@@ -67,7 +67,7 @@ pub(crate) fn credentials<'a>(
                 _ => diagnostics.push(
                     Diagnostic::error(
                         "unusable-prefix",
-                        scheme.node.place(),
+                        scheme.node.location(),
                         format!(
                             "`{}` is no key in a header, which alone has a `prefix`",
                             scheme.name

@@ -73,7 +73,7 @@ pub(crate) fn webhooks<'a>(
     };
     let event = schemas.push(Draft {
         ty,
-        place: NameCandidate::root("WebhookPayload"),
+        candidate: NameCandidate::root("WebhookPayload"),
         is_component: false,
         has_own_name: true,
     });
@@ -100,7 +100,7 @@ fn payloads<'a>(
             schemas.diagnostics.push(
                 Diagnostic::warning(
                     "webhook-without-body",
-                    view.node.place(),
+                    view.node.location(),
                     format!("the webhook `{}` sends no JSON", view.path),
                 )
                 .help("give it a `requestBody` with `application/json`, or expect no event for it"),
@@ -243,7 +243,7 @@ fn of_event(payload: &Payload<'_>) -> Variant {
         name: payload.name.clone(),
         shape: payload.webhook.shape.clone(),
         tags: Vec::new(),
-        writes_tag: false,
+        tag_is_implicit: false,
         docs: payload.webhook.docs.clone(),
     }
 }
@@ -268,7 +268,7 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
         name,
         shape: shape.clone(),
         tags: Vec::new(),
-        writes_tag: false,
+        tag_is_implicit: false,
         docs: Docs {
             summary: Some(summary),
             ..Docs::default()
@@ -370,7 +370,7 @@ fn common_type(schemas: &Schemas<'_, '_>, shape: &Shape, events: usize) -> Strin
     };
     draft.map_or_else(
         || schemas.shape_name(shape),
-        |draft| draft.place.name.clone(),
+        |draft| draft.candidate.name.clone(),
     )
 }
 
@@ -394,7 +394,7 @@ fn report_alike<'p, 'a: 'p>(
     schemas.diagnostics.push(
         Diagnostic::warning(
             "webhooks-alike",
-            first.node.place(),
+            first.node.location(),
             format!("nothing in their payloads tells the webhooks {shown}{more} apart"),
         )
         .help(
@@ -414,7 +414,7 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
     schemas.diagnostics.push(
         Diagnostic::warning(
             "webhooks-alike",
-            payload.node.place(),
+            payload.node.location(),
             format!(
                 "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that tells it \
                  from events with an unknown value",

@@ -126,7 +126,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             continue;
         };
         if draft.is_component {
-            components.insert((&draft.place.name, structure), id_of(index));
+            components.insert((&draft.candidate.name, structure), id_of(index));
             continue;
         }
         // A constant is the same whichever way it travels.
@@ -138,13 +138,13 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
                 .unwrap_or(draft.ty.directions),
         };
         groups
-            .entry((structure, &draft.place.last_segment, way))
+            .entry((structure, &draft.candidate.last_segment, way))
             .or_default()
             .push(index);
     }
     for ((structure, _, _), members) in groups {
         let component = members.iter().find_map(|&member| {
-            components.get(&(drafts.get(member)?.place.name.as_str(), structure))
+            components.get(&(drafts.get(member)?.candidate.name.as_str(), structure))
         });
         if component.is_none() && members.len() == 1 {
             continue;
@@ -152,7 +152,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
         let shortest = members.iter().copied().min_by_key(|&member| {
             let name = drafts
                 .get(member)
-                .map_or("", |draft| draft.place.name.as_str());
+                .map_or("", |draft| draft.candidate.name.as_str());
             // By the name before the place, so that the order of the document does not choose.
             (words::words(name).len(), name.len(), name, member)
         });
@@ -238,7 +238,7 @@ impl<'d> StructureIndex<'d> {
                 for variant in &union.variants {
                     let _ = write!(text, "{:?} {}(", union.tagging, variant.name);
                     self.describe_shape(&variant.shape, text)?;
-                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.writes_tag);
+                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.tag_is_implicit);
                 }
             }
             TypeKind::Enum(found) => {
@@ -277,7 +277,7 @@ impl<'d> StructureIndex<'d> {
                     write!(text, "#{}", id.0)
                 } else {
                     let structure = self.structure(index)?;
-                    write!(text, "{{{}|{structure}}}", draft.place.last_segment)
+                    write!(text, "{{{}|{structure}}}", draft.candidate.last_segment)
                 };
                 return Some(());
             }
@@ -316,10 +316,10 @@ fn name_components(drafts: &mut [Draft], names: &mut NameScope) {
     // One whose name in the document is that of the type comes before one whose name only becomes it.
     order.sort_by_cached_key(|&index| {
         drafts.get(index).map(|draft| {
-            let (name, wire_name) = (&draft.place.name, draft.ty.wire_name.as_deref());
+            let (name, wire_name) = (&draft.candidate.name, draft.ty.wire_name.as_deref());
             let wire_name = wire_name.unwrap_or_default();
             (
-                draft.place.depth,
+                draft.candidate.depth,
                 Fidelity::of(name, wire_name),
                 wire_name.len(),
                 wire_name,
@@ -328,7 +328,7 @@ fn name_components(drafts: &mut [Draft], names: &mut NameScope) {
     });
     for index in order {
         if let Some(draft) = drafts.get_mut(index) {
-            draft.ty.name = names.claim(&free_of_prelude(&draft.place.name));
+            draft.ty.name = names.claim(&free_of_prelude(&draft.candidate.name));
         }
     }
 }
@@ -340,7 +340,7 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
     }
     // Where a component has the name of the first step, those behind it are the component's, too.
     for draft in drafts.iter_mut() {
-        let place = &mut draft.place;
+        let place = &mut draft.candidate;
         if place
             .root_name
             .as_deref()
@@ -362,7 +362,7 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
         let is_all =
             draft.is_some_and(|draft| matches!(draft.ty.kind, TypeKind::ResponseChoice(_)));
         // Of types that want the same name, the one that stands in most places has the best claim to it.
-        let shared = draft.is_some_and(|draft| draft.place.fallback.is_some());
+        let shared = draft.is_some_and(|draft| draft.candidate.fallback.is_some());
         let count = if shared {
             members.get(&id_of(index)).copied().unwrap_or(0)
         } else {
@@ -370,21 +370,21 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
         };
         // Then the one that is closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`), and
         // the one that was made first: drafts are made in an order that the document does not choose.
-        let depth = draft.map(|draft| draft.place.depth);
+        let depth = draft.map(|draft| draft.candidate.depth);
         (!is_all, std::cmp::Reverse(count), depth, index)
     });
     for index in order {
         let Some(draft) = drafts.get_mut(index) else {
             continue;
         };
-        let name = free_of_prelude(&draft.place.name);
-        let own = draft.place.fallback.as_deref().map(free_of_prelude);
+        let name = free_of_prelude(&draft.candidate.name);
+        let own = draft.candidate.fallback.as_deref().map(free_of_prelude);
         draft.ty.name = match own {
             _ if names.try_claim(&name) => name,
             Some(own) if names.try_claim(&own) => own,
             Some(own) => names.claim(&own),
             None => {
-                let plain = free_of_prelude(&draft.place.unsingularized);
+                let plain = free_of_prelude(&draft.candidate.unsingularized);
                 if names.try_claim(&plain) {
                     plain
                 } else {
@@ -411,11 +411,11 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> V
             continue;
         };
         let nameless =
-            matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.place.fallback.is_some();
-        if chosen == id_of(index) || nameless || !names.try_claim(&draft.place.name) {
+            matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.candidate.fallback.is_some();
+        if chosen == id_of(index) || nameless || !names.try_claim(&draft.candidate.name) {
             continue;
         }
-        draft.ty.name.clone_from(&draft.place.name);
+        draft.ty.name.clone_from(&draft.candidate.name);
         let alias = TypeKind::Alias(Shape::Named(chosen));
         draft.ty.unshared = Some(Box::new(Unshared {
             docs: std::mem::replace(&mut draft.ty.docs, docs),

@@ -123,7 +123,7 @@ impl<'a> Schemas<'a, '_> {
         let message =
             format!("`{{type: object, nullable: true}}` beside a `$ref` is read as null{more}");
         self.diagnostics.push(
-            Diagnostic::warning("null-as-object", first.place(), message).help(
+            Diagnostic::warning("null-as-object", first.location(), message).help(
                 "write `{nullable: true, allOf: [{$ref: …}]}`, or add `additionalProperties: true` if it may be any object",
             ),
         );

@@ -15,11 +15,11 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn conjunction(
         &mut self,
         nodes: &[Node<'a>],
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Lowered {
         if let [node] = nodes {
-            return self.inline(*node, place, view, false);
+            return self.inline(*node, candidate, direction, false);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
             return Lowered::non_null(match nodes.first() {
@@ -27,7 +27,7 @@ impl<'a> Schemas<'a, '_> {
                 None => Shape::Any,
             });
         };
-        self.combined(&merged, place, view)
+        self.combined(&merged, candidate, direction)
     }
 
     /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
@@ -35,24 +35,24 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn combined(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Lowered {
-        let parts = (merged.cache_key(), view);
+        let parts = (merged.cache_key(), direction);
         self.reader.spend(parts.0.len());
         let known = self.merge_cache.get(&parts).copied();
         if known.is_none() && self.merge_cache.len() >= self.combination_limit() {
             return self.too_many_combinations(merged.first.node);
         }
         let key = known.unwrap_or_else(|| {
-            let key = self.synthetic_key(view);
+            let key = self.synthetic_key(direction);
             self.merge_cache.insert(parts, key);
             key
         });
         match self.defined.get(&key) {
             Some(Resolution::Resolved(used)) => return used.clone(),
             Some(Resolution::InProgress(id)) => {
-                let id = id.unwrap_or_else(|| self.reserve(&merged.first, place, false, true));
+                let id = id.unwrap_or_else(|| self.reserve(&merged.first, candidate, false, true));
                 self.defined.insert(key, Resolution::InProgress(Some(id)));
                 return Lowered {
                     shape: Shape::Named(id),
@@ -70,7 +70,7 @@ impl<'a> Schemas<'a, '_> {
         self.defined.insert(key, Resolution::InProgress(None));
         self.waiting += 1;
         let following = std::mem::take(&mut self.following);
-        let used = self.merged(merged, place, view, key, true);
+        let used = self.merged(merged, candidate, direction, key, true);
         self.following = following;
         self.waiting -= 1;
         let used = if self.reader.is_exhausted() {
@@ -90,9 +90,10 @@ impl<'a> Schemas<'a, '_> {
         let mut around = std::iter::successors(Some(part), |node| node.parent());
         let is_inside = around.any(|node| node == whole);
         let place = if is_inside { part } else { whole };
-        let mut warning = Diagnostic::warning("contradiction", place.place(), message).help(help);
+        let mut warning =
+            Diagnostic::warning("contradiction", place.location(), message).help(help);
         if !is_inside {
-            warning = warning.related(part.key_place(), "what contradicts it");
+            warning = warning.related(part.key_location(), "what contradicts it");
         }
         self.diagnostics.push(warning);
     }
@@ -101,8 +102,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn merged(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Lowered {
@@ -138,23 +139,23 @@ impl<'a> Schemas<'a, '_> {
                 nullable: true,
             };
         }
-        if let Some(shape) = self.only_reference(merged, place, view) {
+        if let Some(shape) = self.only_reference(merged, candidate, direction) {
             return Lowered {
                 nullable: shape.nullable || nullable,
                 ..shape
             };
         }
-        if let Some(used) = self.subtypes(merged, place, view, key, owned) {
+        if let Some(used) = self.subtypes(merged, candidate, direction, key, owned) {
             return used;
         }
         if !merged.alternatives.is_empty() {
-            let used = self.alternatives(merged, place, view, key, owned);
+            let used = self.alternatives(merged, candidate, direction, key, owned);
             return Lowered {
                 nullable: used.nullable || nullable,
                 ..used
             };
         }
-        let shape = self.single(merged, place, view, key, owned);
+        let shape = self.single(merged, candidate, direction, key, owned);
         Lowered { shape, nullable }
     }
 
@@ -162,8 +163,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn only_reference(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Option<Lowered> {
         let first = &merged.first;
         let [part] = first.all_of.as_slice() else {
@@ -185,7 +186,7 @@ impl<'a> Schemas<'a, '_> {
             // One of the kinds of what it refers to, which adds nothing to it.
             return None;
         }
-        Some(self.reference(target, schema.nullable, place, view))
+        Some(self.reference(target, schema.nullable, candidate, direction))
     }
 
     /// Whether a schema is the base of an inheritance, which stands for all that extend it.
@@ -199,8 +200,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn single(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
@@ -208,10 +209,10 @@ impl<'a> Schemas<'a, '_> {
             return shape;
         }
         if let Some(constant) = merged.constant {
-            return self.constant(merged, constant, place, key, owned);
+            return self.constant(merged, constant, candidate, key, owned);
         }
         if !merged.values.is_empty() {
-            return self.enumeration(merged, place, key, owned);
+            return self.enumeration(merged, candidate, key, owned);
         }
         let mut types = infer(merged);
         // A number of 64 bits may be a whole one that is no `f64`, and may be another.
@@ -222,13 +223,13 @@ impl<'a> Schemas<'a, '_> {
             return shape;
         }
         if types.count() > 1 {
-            return self.several_types(merged, types, place, view, key, owned);
+            return self.several_types(merged, types, candidate, direction, key, owned);
         }
         if types.object {
-            return self.object(merged, place, view, key, owned);
+            return self.object(merged, candidate, direction, key, owned);
         }
         if types.array {
-            return self.array(merged, place, view);
+            return self.array(merged, candidate, direction);
         }
         self.scalar(merged, types)
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::scalar;
 use crate::ir::{Api, Constraint, ConstraintKind, Constraints, Struct, TypeKind, Within};
-use crate::load::{Document, Kind, Node, Origin};
+use crate::load::{Document, Node, NodeKind, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
@@ -128,7 +128,7 @@ impl Places<'_, '_> {
     fn bodies(&mut self, operation: Origin) {
         let node = self.document.node(operation);
         let body = node.and_then(|node| node.get("requestBody"));
-        let body = body.and_then(|body| self.reader.peek(body));
+        let body = body.and_then(|body| self.reader.try_deref(body));
         let content = body.and_then(|body| body.get("content"));
         for (media_type, content) in content.iter().flat_map(|content| content.entries()) {
             if let Some(schema) = content.get("schema") {
@@ -371,7 +371,7 @@ impl<'a> Collected<'_, 'a> {
     }
 
     fn dependencies(&mut self, within: &[Within], node: Node<'a>) {
-        if node.kind() != Kind::Object {
+        if node.kind() != NodeKind::Object {
             return;
         }
         let key = (within.to_vec(), ConstraintKind::DependentRequired);

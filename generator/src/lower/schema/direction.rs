@@ -7,9 +7,9 @@ use foldhash::HashMap;
 
 impl<'a> Schemas<'a, '_> {
     /// The view in which a schema is lowered: neutral where the direction makes no difference.
-    pub(crate) fn direction(&mut self, node: Node<'a>, view: Direction) -> Direction {
-        if view != Direction::Neutral && self.is_directional(node) {
-            view
+    pub(crate) fn direction(&mut self, node: Node<'a>, direction: Direction) -> Direction {
+        if direction != Direction::Neutral && self.is_directional(node) {
+            direction
         } else {
             Direction::Neutral
         }

@@ -326,7 +326,7 @@ pub(crate) fn mark_implicit_tags(drafts: &mut [Draft]) {
         if let Some(TypeKind::Union(union)) = drafts.get_mut(index).map(|draft| &mut draft.ty.kind)
         {
             for (variant, writes_tag) in union.variants.iter_mut().zip(writes_tag) {
-                variant.writes_tag = writes_tag;
+                variant.tag_is_implicit = writes_tag;
             }
         }
     }

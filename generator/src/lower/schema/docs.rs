@@ -2,7 +2,7 @@
 
 use super::merge::Merged;
 use crate::ir::Docs;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
 /// The longest value that is worth showing.
@@ -28,7 +28,7 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
     // A scalar has a type that says it.
     if let Some(constant) = schema
         .constant
-        .filter(|node| matches!(node.kind(), Kind::Object | Kind::Array))
+        .filter(|node| matches!(node.kind(), NodeKind::Object | NodeKind::Array))
         .and_then(shown)
     {
         notes.push(format!("Always `{constant}`"));
@@ -88,7 +88,7 @@ fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
 }
 
 fn number(node: Node<'_>) -> Option<&str> {
-    if node.kind() == Kind::Number {
+    if node.kind() == NodeKind::Number {
         node.scalar_text()
     } else {
         None

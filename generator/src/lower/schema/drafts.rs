@@ -11,13 +11,13 @@ use crate::openapi::schema::Schema;
 
 impl<'a> Schemas<'a, '_> {
     /// What an owner finds already made under another's name takes the owner's.
-    pub(crate) fn claim(&mut self, used: &Lowered, place: &NameCandidate) {
+    pub(crate) fn claim(&mut self, used: &Lowered, candidate: &NameCandidate) {
         if let Shape::Named(id) = used.shape
             && let Some(draft) = self.draft(id)
             && !draft.has_own_name
         {
             draft.has_own_name = true;
-            draft.place = place.clone();
+            draft.candidate = candidate.clone();
         }
     }
 
@@ -29,7 +29,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn reserve(
         &mut self,
         schema: &Schema<'a>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         component: bool,
         owned: bool,
     ) -> TypeId {
@@ -52,7 +52,7 @@ impl<'a> Schemas<'a, '_> {
         };
         self.push(Draft {
             ty,
-            place: place.clone(),
+            candidate: candidate.clone(),
             is_component: component,
             has_own_name: owned,
         })
@@ -116,14 +116,14 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn named(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         key: (Origin, Direction),
         owned: bool,
         kind: TypeKind,
     ) -> Shape {
         let id = match self.defined.get(&key) {
             Some(Resolution::InProgress(Some(id))) => *id,
-            _ => self.reserve(&merged.first, place, false, owned),
+            _ => self.reserve(&merged.first, candidate, false, owned),
         };
         let docs = docs::of_merged(merged);
         let deprecated = merged.deprecated;
@@ -140,7 +140,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn ensure_reserved(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         key: (Origin, Direction),
         owned: bool,
     ) {
@@ -148,7 +148,7 @@ impl<'a> Schemas<'a, '_> {
             self.defined.get(&key),
             Some(Resolution::InProgress(Some(_)))
         ) {
-            let id = self.reserve(&merged.first, place, false, owned);
+            let id = self.reserve(&merged.first, candidate, false, owned);
             self.defined.insert(key, Resolution::InProgress(Some(id)));
         }
     }
@@ -162,14 +162,14 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
-    pub(crate) fn synthetic_key(&mut self, view: Direction) -> (Origin, Direction) {
+    pub(crate) fn synthetic_key(&mut self, direction: Direction) -> (Origin, Direction) {
         self.synthetic_count = self.synthetic_count.wrapping_add(1);
         (
             Origin {
                 file: FileId(u16::MAX),
                 node: self.synthetic_count,
             },
-            view,
+            direction,
         )
     }
 

@@ -26,12 +26,12 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn enumeration(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         let listed = collect_values(merged);
-        self.listed(merged, listed, place, key, owned)
+        self.listed(merged, listed, candidate, key, owned)
     }
 
     /// The shape of values that are listed, however the document lists them.
@@ -39,7 +39,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         listed: Vec<EnumCandidate>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
@@ -51,7 +51,7 @@ impl<'a> Schemas<'a, '_> {
                         value: only.value.clone(),
                         name,
                     };
-                    self.named(merged, place, key, owned, TypeKind::Constant(constant))
+                    self.named(merged, candidate, key, owned, TypeKind::Constant(constant))
                 }
                 _ => Shape::Primitive(Primitive::Boolean),
             };
@@ -71,7 +71,7 @@ impl<'a> Schemas<'a, '_> {
             return self.fallback_to_json(node, "listed values that are not scalars");
         }
         let kind = TypeKind::Enum(enumeration(listed));
-        self.named(merged, place, key, owned, kind)
+        self.named(merged, candidate, key, owned, kind)
     }
 }
 

@@ -36,41 +36,41 @@ impl<'a> Schemas<'a, '_> {
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
         branches: &[Branch<'a>],
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Option<Shape> {
         let is_plain = choice.exclusive && choice.discriminator.is_none() && base.is_bare();
         let keys = is_plain.then(|| keys(branches)).flatten()?;
-        self.ensure_reserved(base, place, key, owned);
+        self.ensure_reserved(base, candidate, key, owned);
         let mut scope = NameScope::with_reserved([UNKNOWN]);
         let mut variants = Vec::with_capacity(branches.len());
         for (branch, property) in branches.iter().zip(keys.of_branches) {
             let Some(property) = property else { continue };
             let tags = vec![Value::from(property)];
-            let name = variant_stem(branch, &tags, place).unwrap_or_default();
+            let name = variant_stem(branch, &tags, candidate).unwrap_or_default();
             let name = described(name, "Type");
-            let used = self.payload(branch, property, &place.child(&name), view);
+            let used = self.payload(branch, property, &candidate.child(&name), direction);
             let docs = docs::of_merged(&branch.merged);
             variants.push(Variant {
                 name: scope.claim(&name),
                 shape: used.into_nested(),
                 tags,
-                writes_tag: true,
+                tag_is_implicit: true,
                 docs,
             });
         }
         if let Some(first) = branches.iter().find(|branch| is_strings(branch)) {
-            let fresh = self.synthetic_key(view);
-            let step = place.child("Value");
+            let fresh = self.synthetic_key(direction);
+            let step = candidate.child("Value");
             let shape = self.listed(&first.merged, keys.listed, &step, fresh, true);
             self.remove(fresh);
             variants.push(Variant {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
-                writes_tag: false,
+                tag_is_implicit: false,
                 docs: Docs::default(),
             });
         }
@@ -79,7 +79,7 @@ impl<'a> Schemas<'a, '_> {
             variants,
             unknown: UNKNOWN.to_owned(),
         };
-        Some(self.named(base, place, key, owned, TypeKind::Union(union)))
+        Some(self.named(base, candidate, key, owned, TypeKind::Union(union)))
     }
 
     /// What the only property of a branch is.
@@ -87,15 +87,15 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         branch: &Branch<'a>,
         property: &str,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Lowered {
         let nodes = branch.merged.properties.get(property);
         match nodes.map(|property| property.nodes.as_slice()) {
-            Some([only]) => self.schema(*only, place, view),
+            Some([only]) => self.schema(*only, candidate, direction),
             Some(several) => {
                 let several = several.to_vec();
-                self.conjunction(&several, place, view)
+                self.conjunction(&several, candidate, direction)
             }
             None => Lowered::non_null(Shape::Any),
         }

@@ -2,7 +2,7 @@
 
 use super::merge::Merged;
 use crate::ir::Primitive;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 /// The integers of Rust, from the smallest range to the largest, with their bounds.
 const TYPES: [(Primitive, i128, i128); 5] = [
@@ -77,7 +77,7 @@ fn bound(merged: &Merged<'_>, bound: Bound) -> Option<i128> {
 /// A number of a document as an integer. The ends of 64 bits are often written as the nearest float, by tools that have
 /// no other numbers; what is beyond 128 bits is no bound that a server has.
 fn exact(node: Node<'_>) -> Option<i128> {
-    if node.kind() != Kind::Number {
+    if node.kind() != NodeKind::Number {
         return None;
     }
     match node.scalar_text()? {

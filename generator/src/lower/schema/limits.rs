@@ -112,7 +112,7 @@ impl<'a> Schemas<'a, '_> {
             self.diagnostics.push(
                 Diagnostic::warning(
                     "too-many-steps",
-                    node.place(),
+                    node.location(),
                     "the schemas of the document take too much work; this one and those that are read after it are represented as any JSON value",
                 )
                 .help(format!(

@@ -76,7 +76,7 @@ pub(crate) enum Direction {
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub ty: Type,
-    pub place: NameCandidate,
+    pub candidate: NameCandidate,
     /// A component keeps its name and stays itself.
     pub is_component: bool,
     /// Whether its place is its own, or that of a schema that was met through another first.
@@ -190,55 +190,55 @@ impl<'a, 'r> Schemas<'a, 'r> {
     pub(crate) fn schema(
         &mut self,
         node: Node<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Lowered {
-        self.inline(node, place, view, true)
+        self.inline(node, candidate, direction, true)
     }
 
     pub(crate) fn inline(
         &mut self,
         node: Node<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         owned: bool,
     ) -> Lowered {
         if let Some(name) = self.components.get(&node.origin()) {
             let name = *name;
-            return self.component(name, node, view);
+            return self.component(name, node, direction);
         }
         let schema = Rc::new(self.reader.schema(node));
-        self.inline_schema(schema, place, view, owned)
+        self.inline_schema(schema, candidate, direction, owned)
     }
 
     pub(crate) fn inline_schema(
         &mut self,
         schema: Rc<Schema<'a>>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         owned: bool,
     ) -> Lowered {
         let node = schema.node;
         if let Some(name) = self.components.get(&node.origin()) {
             let name = *name;
-            return self.component(name, node, view);
+            return self.component(name, node, direction);
         }
         if let Some(reference) = schema.reference
             && docs::only_annotations(&schema)
         {
             if !self.following.insert(node.origin()) {
                 // Says that they lead back.
-                self.reader.follow(node);
+                self.reader.deref(node);
                 return Lowered::non_null(
                     self.fallback_to_json(node, "references that lead back to themselves"),
                 );
             }
             let target = self.reader.resolve(reference);
-            let used = self.reference(target, schema.nullable, place, view);
+            let used = self.reference(target, schema.nullable, candidate, direction);
             self.following.remove(&node.origin());
             return used;
         }
-        self.define(node, Some(schema), place, view, owned)
+        self.define(node, Some(schema), candidate, direction, owned)
     }
 
     /// What a reference leads to.
@@ -246,32 +246,37 @@ impl<'a, 'r> Schemas<'a, 'r> {
         &mut self,
         target: Option<Node<'a>>,
         nullable: bool,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Lowered {
         let Some(target) = target else {
             return Lowered::non_null(Shape::Any);
         };
         let mut used = if let Some(name) = self.components.get(&target.origin()) {
             let name = *name;
-            self.component(name, target, view)
+            self.component(name, target, direction)
         } else {
             // The way there is gone for each reference, also where one leads to another.
             self.reader.spend(FOLLOWED);
             if let Some(used) = self.check_limits(target) {
                 return used;
             }
-            let place = pointer_place(target).unwrap_or_else(|| place.clone());
+            let candidate = pointer_place(target).unwrap_or_else(|| candidate.clone());
             // The same type as where it stands, which is not used in one direction alone.
-            let view = self.direction(target, view);
-            self.inline(target, &place, view, false)
+            let direction = self.direction(target, direction);
+            self.inline(target, &candidate, direction, false)
         };
         used.nullable |= nullable;
         used
     }
 
     /// The use of a component.
-    pub(crate) fn component(&mut self, name: &'a str, node: Node<'a>, view: Direction) -> Lowered {
+    pub(crate) fn component(
+        &mut self,
+        name: &'a str,
+        node: Node<'a>,
+        direction: Direction,
+    ) -> Lowered {
         if let Some(shape) = self.overrides.types.get(name) {
             self.used_types.insert(name);
             return Lowered {
@@ -286,13 +291,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
         } else {
             node
         };
-        let view = self.direction(node, view);
-        if let Some(Resolution::Resolved(used)) = self.defined.get(&(node.origin(), view)) {
+        let direction = self.direction(node, direction);
+        if let Some(Resolution::Resolved(used)) = self.defined.get(&(node.origin(), direction)) {
             return used.clone();
         }
         let mut type_name = words::type_name(name);
         let mut derived = false;
-        if view == Direction::Request
+        if direction == Direction::Request
             && !["Request", "Input", "Body"]
                 .iter()
                 .any(|ending| type_name.ends_with(ending))
@@ -303,7 +308,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let mut place = NameCandidate::root(type_name);
         // A component whose own name this is keeps it.
         place.depth = usize::from(derived);
-        self.define(node, None, &place, view, true)
+        self.define(node, None, &place, direction, true)
     }
 
     /// What a schema is that only refers to another.
@@ -316,16 +321,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
         &mut self,
         node: Node<'a>,
         inline: Option<Rc<Schema<'a>>>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         owned: bool,
     ) -> Lowered {
-        let key = (node.origin(), view);
+        let key = (node.origin(), direction);
         match self.defined.get_mut(&key) {
             Some(Resolution::Resolved(used)) => {
                 let used = used.clone();
                 if owned {
-                    self.claim(&used, place);
+                    self.claim(&used, candidate);
                 }
                 return used;
             }
@@ -333,7 +338,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 let id = *id;
                 let component = inline.is_none();
                 let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
-                let id = id.unwrap_or_else(|| self.reserve(&schema, place, component, owned));
+                let id = id.unwrap_or_else(|| self.reserve(&schema, candidate, component, owned));
                 self.defined.insert(key, Resolution::InProgress(Some(id)));
                 return Lowered {
                     shape: Shape::Named(id),
@@ -350,16 +355,16 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
-        let reserved = component.then(|| self.reserve(&schema, place, component, owned));
+        let reserved = component.then(|| self.reserve(&schema, candidate, component, owned));
         self.defined.insert(key, Resolution::InProgress(reserved));
         self.waiting += 1;
         // What is in this schema may refer to the same again: it is met again here, as a schema that has begun.
         let following = std::mem::take(&mut self.following);
         let used = if component && let Some(target) = only_reference(self.reader, &schema) {
-            self.reference(Some(target), schema.nullable, place, view)
+            self.reference(Some(target), schema.nullable, candidate, direction)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);
-            self.merged(&merged, place, view, key, owned)
+            self.merged(&merged, candidate, direction, key, owned)
         };
         self.following = following;
         self.waiting -= 1;
@@ -398,7 +403,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         help: &str,
     ) {
         self.diagnostics
-            .push(Diagnostic::warning(code, node.place(), message).help(help));
+            .push(Diagnostic::warning(code, node.location(), message).help(help));
     }
 }
 

@@ -32,23 +32,23 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn object(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         if merged.properties.is_empty() {
-            return self.map(merged, place, view);
+            return self.map(merged, candidate, direction);
         }
         if !self.has_room_for(weight(merged)) {
             return self.too_many_fields(merged.first.node);
         }
-        self.ensure_reserved(merged, place, key, owned);
-        let fields = self.fields(merged, place, view);
-        let additional = self.additional(merged, &fields, place, view);
+        self.ensure_reserved(merged, candidate, key, owned);
+        let fields = self.fields(merged, candidate, direction);
+        let additional = self.additional(merged, &fields, candidate, direction);
         self.named(
             merged,
-            place,
+            candidate,
             key,
             owned,
             TypeKind::Struct(Struct {
@@ -63,8 +63,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn fields(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Vec<Field> {
         let undeclared = self.undeclared(merged);
         let declared = merged.properties.keys().copied();
@@ -77,7 +77,8 @@ impl<'a> Schemas<'a, '_> {
         self.reader.spend(count);
         let mut fields = Vec::with_capacity(count);
         for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {
-            if let Some(field) = self.field(merged, wire_name, property, place, view, name) {
+            if let Some(field) = self.field(merged, wire_name, property, candidate, direction, name)
+            {
                 fields.push(field);
             }
         }
@@ -166,7 +167,7 @@ impl<'a> Schemas<'a, '_> {
             });
             let node = places.get(name).copied().unwrap_or(schema);
             undeclared.push((name, node));
-            let place = node.place();
+            let place = node.location();
             let nearest = self.reader.nearest(name, merged.properties.keys().copied());
             let help = match nearest {
                 Some(nearest) => format!(
@@ -192,13 +193,13 @@ impl<'a> Schemas<'a, '_> {
         merged: &Merged<'a>,
         wire_name: &'a str,
         property: &Property<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         name: PropertyName,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
         let schema = Rc::new(self.reader.schema(node));
-        let hidden = match view {
+        let hidden = match direction {
             Direction::Request => {
                 property.is_hidden(|node| self.is_described(node, |schema| schema.read_only))
             }
@@ -210,13 +211,13 @@ impl<'a> Schemas<'a, '_> {
         if hidden {
             return None;
         }
-        let place = place.child(&name.leaf);
+        let candidate = candidate.child(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
                 Lowered::non_null(self.fallback_to_json(node, "different things under conditions"))
             }
-            [_] => self.inline_schema(Rc::clone(&schema), &place, view, !property.foreign),
-            several => self.conjunction(several, &place, view),
+            [_] => self.inline_schema(Rc::clone(&schema), &candidate, direction, !property.foreign),
+            several => self.conjunction(several, &candidate, direction),
         };
         let mut field = self.described(merged, wire_name, &schema, used, name);
         if field.docs.description.is_none() {
@@ -352,10 +353,10 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         fields: &[Field],
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Option<Additional> {
-        let shape = self.additional_shape(merged, place, view)?;
+        let shape = self.additional_shape(merged, candidate, direction)?;
         let mut names = NameScope::default();
         for field in fields {
             names.claim(&field.name);
@@ -370,13 +371,13 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn additional_shape(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Option<Shape> {
-        let place = place.child("Value");
+        let candidate = candidate.child("Value");
         let declared = match merged.additional {
             AdditionalProperties::Schema(node) => {
-                Some(self.inline(node, &place, view, true).into_nested())
+                Some(self.inline(node, &candidate, direction, true).into_nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
             // Beside named properties, others than those of the patterns will come one day.
@@ -391,7 +392,7 @@ impl<'a> Schemas<'a, '_> {
             .patterns
             .clone()
             .into_iter()
-            .map(|(_, node)| self.inline(node, &place, view, true).into_nested())
+            .map(|(_, node)| self.inline(node, &candidate, direction, true).into_nested())
             .collect();
         let mut shapes = declared.into_iter().chain(patterns);
         let first = shapes.next()?;
@@ -405,11 +406,11 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn map(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Shape {
         Shape::Map(Box::new(
-            self.additional_shape(merged, place, view)
+            self.additional_shape(merged, candidate, direction)
                 .unwrap_or(Shape::Any),
         ))
     }

@@ -168,11 +168,11 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut N
             ..Struct::default()
         }),
     };
-    let place = holder.place.child(&name);
+    let place = holder.candidate.child(&name);
     let id = TypeId(u32::try_from(drafts.len()).unwrap_or(u32::MAX));
     drafts.push(Draft {
         ty,
-        place,
+        candidate: place,
         is_component: false,
         has_own_name: true,
     });
@@ -180,7 +180,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut N
         name,
         shape: Shape::Named(id),
         tags: Vec::new(),
-        writes_tag: false,
+        tag_is_implicit: false,
         docs: Docs {
             summary: Some(format!(
                 "A value with properties of several variants: {}.",

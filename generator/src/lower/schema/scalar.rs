@@ -123,7 +123,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         constant: Node<'a>,
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
@@ -136,7 +136,7 @@ impl<'a> Schemas<'a, '_> {
         };
         self.named(
             merged,
-            place,
+            candidate,
             key,
             owned,
             TypeKind::Constant(Constant { name, value }),
@@ -146,21 +146,21 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn array(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Shape {
-        let item = place.item();
+        let item = candidate.item();
         if !merged.prefix_items.is_empty() {
-            return self.tuple(merged, &item, view);
+            return self.tuple(merged, &item, direction);
         }
         match merged.items.as_slice() {
             [] => Shape::List(Box::new(Shape::Any)),
             items => {
                 let items = items.to_vec();
                 let used = if let [only] = items.as_slice() {
-                    self.inline(*only, &item, view, true)
+                    self.inline(*only, &item, direction, true)
                 } else {
-                    self.conjunction(&items, &item, view)
+                    self.conjunction(&items, &item, direction)
                 };
                 Shape::List(Box::new(used.into_nested()))
             }
@@ -173,7 +173,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         item: &NameCandidate,
-        view: Direction,
+        direction: Direction,
     ) -> Shape {
         let length = merged.prefix_items.len();
         let bound = |name: &str| {
@@ -194,7 +194,7 @@ impl<'a> Schemas<'a, '_> {
         let mut shapes = Vec::with_capacity(length);
         for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
             let place = item.child(&format!("{}", index + 1));
-            shapes.push(self.inline(node, &place, view, true).into_nested());
+            shapes.push(self.inline(node, &place, direction, true).into_nested());
         }
         if !shorter && !longer {
             return Shape::Tuple(shapes);
@@ -203,9 +203,9 @@ impl<'a> Schemas<'a, '_> {
             shapes.push(Shape::Any);
         } else if longer {
             let rest = merged.items.clone();
-            shapes.push(self.conjunction(&rest, item, view).into_nested());
+            shapes.push(self.conjunction(&rest, item, direction).into_nested());
         }
-        let item = self.any_of(merged, shapes, item, view);
+        let item = self.any_of(merged, shapes, item, direction);
         Shape::List(Box::new(item))
     }
 
@@ -214,8 +214,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         shapes: Vec<Shape>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Shape {
         let mut nullable = false;
         let mut distinct: Vec<Shape> = Vec::with_capacity(shapes.len());
@@ -237,9 +237,9 @@ impl<'a> Schemas<'a, '_> {
                 self.fallback_to_json(merged.first.node, "a tuple that may be shorter or longer")
             }
             _ => {
-                let key = self.synthetic_key(view);
+                let key = self.synthetic_key(direction);
                 let kind = TypeKind::Union(self.untagged(distinct));
-                let shape = self.named(merged, place, key, true, kind);
+                let shape = self.named(merged, candidate, key, true, kind);
                 self.remove(key);
                 shape
             }

@@ -33,8 +33,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn alternatives(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Lowered {
@@ -73,7 +73,7 @@ impl<'a> Schemas<'a, '_> {
                         && !self.has_own_name(*only)
                         && base.contradiction.is_none();
                     if is_alone && !is_named {
-                        let mut used = self.schema(*only, place, view);
+                        let mut used = self.schema(*only, candidate, direction);
                         used.nullable |= nullable;
                         return used;
                     }
@@ -89,12 +89,12 @@ impl<'a> Schemas<'a, '_> {
         nullable |= base.nullable;
         let mut choices = choices.into_iter();
         let Some(choice) = choices.next() else {
-            if let Some(mut used) = self.subtypes(&base, place, view, key, owned) {
+            if let Some(mut used) = self.subtypes(&base, candidate, direction, key, owned) {
                 used.nullable = nullable;
                 return used;
             }
             return Lowered {
-                shape: self.single(&base, place, view, key, owned),
+                shape: self.single(&base, candidate, direction, key, owned),
                 nullable,
             };
         };
@@ -109,7 +109,7 @@ impl<'a> Schemas<'a, '_> {
                 self.fallback_to_json(second.node, "several unions that all apply"),
             );
         }
-        let mut used = self.choice(&base, &choice, place, view, key, owned);
+        let mut used = self.choice(&base, &choice, candidate, direction, key, owned);
         used.nullable |= nullable;
         used
     }
@@ -119,8 +119,8 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn subtypes(
         &mut self,
         merged: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Option<Lowered> {
@@ -157,7 +157,7 @@ impl<'a> Schemas<'a, '_> {
             node,
             exclusive: true,
         };
-        let mut used = self.choice(merged, &choice, place, view, key, owned);
+        let mut used = self.choice(merged, &choice, candidate, direction, key, owned);
         // A base is not null because one of its kinds may be.
         used.nullable = merged.nullable;
         Some(used)
@@ -216,8 +216,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Lowered {
@@ -230,11 +230,11 @@ impl<'a> Schemas<'a, '_> {
             .filter_map(|&node| self.branch(node, base))
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(shape) = self.without_variants(base, &branches, place, key, owned) {
+        if let Some(shape) = self.without_variants(base, &branches, candidate, key, owned) {
             return Lowered { shape, nullable };
         }
         if let Some(shape) =
-            self.externally_tagged(base, choice, &branches, place, view, key, owned)
+            self.externally_tagged(base, choice, &branches, candidate, direction, key, owned)
         {
             return Lowered { shape, nullable };
         }
@@ -246,7 +246,7 @@ impl<'a> Schemas<'a, '_> {
         if tagging.is_none() {
             branches.extend(self.base_branch(base, choice));
         }
-        self.ensure_reserved(base, place, key, owned);
+        self.ensure_reserved(base, candidate, key, owned);
         let mut scope = NameScope::default();
         if tagging.is_some() {
             scope.try_claim(UNKNOWN);
@@ -263,17 +263,17 @@ impl<'a> Schemas<'a, '_> {
                 .and_then(|(_, tags)| tags.get(index))
                 .cloned()
                 .unwrap_or_default();
-            let name = variant_stem(branch, &tags, place).or_else(|| {
+            let name = variant_stem(branch, &tags, candidate).or_else(|| {
                 (!branch.merged.properties.is_empty()).then(|| {
                     let counts = counts.get_or_insert_with(|| PropertyCounts::of(&branches));
                     by_property(branch, counts, index)
                 })
             });
-            let step = place.child(name.as_deref().unwrap_or("Variant"));
+            let step = candidate.child(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {
-                self.own_branch(base, place, view)
+                self.own_branch(base, candidate, direction)
             } else {
-                self.branch_use(branch, base, &step, view)
+                self.branch_use(branch, base, &step, direction)
             };
             if matches!(used.shape, Shape::Any) && tagging.is_none() {
                 return Lowered::non_null(
@@ -295,7 +295,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.shape,
                 tags,
-                writes_tag: false,
+                tag_is_implicit: false,
                 docs: branch_docs(branch),
             });
         }
@@ -310,7 +310,7 @@ impl<'a> Schemas<'a, '_> {
         });
         let shape = self.named(
             base,
-            place,
+            candidate,
             key,
             owned,
             TypeKind::Union(Union {
@@ -330,21 +330,26 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         base: &Merged<'a>,
         branches: &[Branch<'a>],
-        place: &NameCandidate,
+        candidate: &NameCandidate,
         key: (Origin, Direction),
         owned: bool,
     ) -> Option<Shape> {
         if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
             let listed = listed_beside(base, listed);
-            return Some(self.listed(base, listed, place, key, owned));
+            return Some(self.listed(base, listed, candidate, key, owned));
         }
         common_scalar(branches).map(Shape::Primitive)
     }
 
     /// The base of an inheritance, which is one of its own kinds.
-    fn own_branch(&mut self, base: &Merged<'a>, place: &NameCandidate, view: Direction) -> Lowered {
-        let key = self.synthetic_key(view);
-        let shape = self.single(base, &place.child("Base"), view, key, true);
+    fn own_branch(
+        &mut self,
+        base: &Merged<'a>,
+        candidate: &NameCandidate,
+        direction: Direction,
+    ) -> Lowered {
+        let key = self.synthetic_key(direction);
+        let shape = self.single(base, &candidate.child("Base"), direction, key, true);
         self.remove(key);
         Lowered::non_null(shape)
     }
@@ -401,8 +406,8 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         branch: &Branch<'a>,
         base: &Merged<'a>,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
     ) -> Lowered {
         let adds_properties = base
             .properties
@@ -430,9 +435,9 @@ impl<'a> Schemas<'a, '_> {
             }
             let mut merged = branch.merged.clone();
             merged.inherit_from(self.reader, base);
-            return self.combined(&merged, place, view);
+            return self.combined(&merged, candidate, direction);
         }
-        self.schema(branch.node, place, view)
+        self.schema(branch.node, candidate, direction)
     }
 
     /// Whether a schema is a component or a reference to something.
@@ -468,15 +473,15 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         types: Types,
-        place: &NameCandidate,
-        view: Direction,
+        candidate: &NameCandidate,
+        direction: Direction,
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
         if types.count() - usize::from(types.integer && types.number) >= 5 {
             return Shape::Any;
         }
-        self.ensure_reserved(merged, place, key, owned);
+        self.ensure_reserved(merged, candidate, key, owned);
         let none = Types::default();
         let single = [
             (
@@ -531,11 +536,11 @@ impl<'a> Schemas<'a, '_> {
                 // It is for the whole numbers, which have a variant of their own.
                 part.format = part.format.filter(|format| *format != "int64");
             }
-            let key = self.synthetic_key(view);
+            let key = self.synthetic_key(direction);
             let shape = self.single(
                 &part,
-                &place.child(if types.object { "Object" } else { "Item" }),
-                view,
+                &candidate.child(if types.object { "Object" } else { "Item" }),
+                direction,
                 key,
                 true,
             );
@@ -545,7 +550,7 @@ impl<'a> Schemas<'a, '_> {
                 name,
                 shape,
                 tags: Vec::new(),
-                writes_tag: false,
+                tag_is_implicit: false,
                 docs: Docs::default(),
             });
         }
@@ -554,7 +559,7 @@ impl<'a> Schemas<'a, '_> {
             variants,
             unknown: UNKNOWN.to_owned(),
         };
-        self.named(merged, place, key, owned, TypeKind::Union(union))
+        self.named(merged, candidate, key, owned, TypeKind::Union(union))
     }
 }
 

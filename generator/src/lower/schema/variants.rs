@@ -27,7 +27,7 @@ impl Schemas<'_, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
-                writes_tag: false,
+                tag_is_implicit: false,
                 docs: Docs::default(),
             })
             .collect();
@@ -64,7 +64,7 @@ impl Schemas<'_, '_> {
                 || "Variant".to_owned(),
                 |draft| {
                     if draft.is_component {
-                        draft.place.name.clone()
+                        draft.candidate.name.clone()
                     } else {
                         self.kind_name(&draft.ty.kind)
                     }
@@ -181,7 +181,7 @@ pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
 pub(crate) fn variant_stem(
     branch: &Branch<'_>,
     tags: &[Value],
-    place: &NameCandidate,
+    candidate: &NameCandidate,
 ) -> Option<String> {
     let name = match (tags, branch.component, branch.title) {
         ([Value::String(tag)], _, _) => enum_values::of_text(tag),
@@ -190,7 +190,7 @@ pub(crate) fn variant_stem(
         (_, None, Some(title)) if is_name(title) => words::type_name(title),
         _ => return None,
     };
-    Some(without_parent(&name, &place.name))
+    Some(without_parent(&name, &candidate.name))
 }
 
 /// In how many branches of a union each property stands.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::Status;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::parameters::style;
 use super::shorthand_bodies;
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             if style(text).is_none() {
                 let message = format!("there is no style `{text}`");
                 self.push(
-                    Diagnostic::warning("parameter-style", member.place(), message)
+                    Diagnostic::warning("parameter-style", member.location(), message)
                         .label("left out"),
                 );
             }
@@ -137,10 +137,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn examples(&self, node: Node<'a>) -> Vec<Node<'a>> {
         let mut examples: Vec<Node<'a>> = node.get("example").into_iter().collect();
         match node.get("examples").map(|member| (member, member.kind())) {
-            Some((member, Kind::Array)) => examples.extend(member.items()),
+            Some((member, NodeKind::Array)) => examples.extend(member.items()),
             Some((member, _)) => {
                 for (_, example) in self.as_entries(member) {
-                    if example.kind() == Kind::Object {
+                    if example.kind() == NodeKind::Object {
                         examples.extend(
                             self.as_object(example)
                                 .and_then(|example| example.get("value")),
@@ -188,9 +188,9 @@ impl<'a> Reader<'a> {
             if let Some(earlier) = responses.iter().find(|other| other.status == status) {
                 let message = format!("there are two responses for the status `{key}`");
                 self.push(
-                    Diagnostic::warning("duplicate-status", member.key_place(), message)
+                    Diagnostic::warning("duplicate-status", member.key_location(), message)
                         .label("left out")
-                        .related(earlier.node.key_place(), "this one counts"),
+                        .related(earlier.node.key_location(), "this one counts"),
                 );
                 continue;
             }
@@ -203,12 +203,12 @@ impl<'a> Reader<'a> {
 
     fn response(&self, key: &str, member: Node<'a>, status: Status) -> Option<Response<'a>> {
         let node = match member.kind() {
-            Kind::Object => self.as_object(member)?,
+            NodeKind::Object => self.as_object(member)?,
             kind => {
                 let place = if member.is_null() {
-                    member.key_place()
+                    member.key_location()
                 } else {
-                    member.place()
+                    member.location()
                 };
                 let message = format!("the response `{key}` must be an object, and is {kind} here");
                 self.push(
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
     fn unknown_error(&self, key: &str, member: Node<'a>) {
         let message = format!("the response `{key}` cannot be read");
         self.push(
-            Diagnostic::warning("unknown-error-body", member.key_place(), message)
+            Diagnostic::warning("unknown-error-body", member.key_location(), message)
                 .label("the body of this error is unknown"),
         );
     }
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "malformed-status",
-                    member.key_place(),
+                    member.key_location(),
                     format!("`{key}` is no status"),
                 )
                 .label("the response is left out")

@@ -35,9 +35,9 @@ impl<'a> Reader<'a> {
         let meant = name.trim().trim_end_matches(':').trim_end();
         let meant = Some(meant).filter(|meant| is_token(meant));
         let place = if is_key {
-            member.key_place()
+            member.key_location()
         } else {
-            member.place()
+            member.location()
         };
         let message = format!("no {of} can be called `{}`", name.escape_debug());
         let label = match meant {

@@ -10,7 +10,7 @@ use crate::ir::{ParameterLocation, Style};
 use crate::load::Node;
 
 use super::path_keys::PathKey;
-use super::read::{PathItem, Site, method};
+use super::read::{OperationContext, PathItem, method};
 use super::{Parameter, Requirement};
 use crate::openapi::Reader;
 use crate::openapi::fixed_fields;
@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
     /// The parameters of an operation: those of the path item, which it may override, and its own.
     pub(crate) fn parameters(
         &self,
-        site: &Site<'_, 'a>,
+        site: &OperationContext<'_, 'a>,
         security: &[Vec<Requirement<'a>>],
     ) -> Declared<'a> {
         let mut unresolved = Vec::new();
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
                     parameter.name
                 );
                 self.push(
-                    Diagnostic::warning("connection-header", parameter.node.place(), message)
+                    Diagnostic::warning("connection-header", parameter.node.location(), message)
                         .label("left out: the HTTP client sets it"),
                 );
             }
@@ -92,9 +92,9 @@ impl<'a> Reader<'a> {
             };
             let message = format!("the parameter `{}` is there twice", parameter.name);
             self.push(
-                Diagnostic::warning("duplicate-parameter", node.place(), message)
+                Diagnostic::warning("duplicate-parameter", node.location(), message)
                     .label("left out")
-                    .related(earlier.node.place(), "this one counts"),
+                    .related(earlier.node.location(), "this one counts"),
             );
         }
         parameters
@@ -158,9 +158,9 @@ impl<'a> Reader<'a> {
     /// cannot be called.
     fn incomplete<T>(&self, node: Node<'a>, found: &str, effect: &str, remedy: &str) -> Option<T> {
         let diagnostic = if self.flag(node, "required") {
-            Diagnostic::error("missing-member", node.place(), found).label(effect)
+            Diagnostic::error("missing-member", node.location(), found).label(effect)
         } else {
-            Diagnostic::warning("missing-member", node.place(), found)
+            Diagnostic::warning("missing-member", node.location(), found)
                 .label(format!("left out: {effect}"))
         };
         self.push(diagnostic.help(format!("{remedy}, or remove it")));
@@ -173,9 +173,9 @@ impl<'a> Reader<'a> {
             let name = self.filled_text(node, "name");
             if name.is_some_and(|name| placeholders(item.path).contains(&name)) {
                 self.push(
-                    Diagnostic::warning("missing-member", node.place(), found)
+                    Diagnostic::warning("missing-member", node.location(), found)
                         .label("read as `in: path`, since the path has its name")
-                        .related(item.node.key_place(), "the path"),
+                        .related(item.node.key_location(), "the path"),
                 );
                 return Some(ParameterLocation::Path);
             }
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         };
         let mut diagnostic = Diagnostic::warning(
             "unknown-location",
-            member.place(),
+            member.location(),
             format!("parameters are not sent in `{text}`"),
         )
         .label(label);
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "optional-path-parameter",
-                    node.get("required").map_or(node.place(), Node::place),
+                    node.get("required").map_or(node.location(), Node::location),
                     "a parameter of the path must say `required: true`",
                 )
                 .label("read as if it did"),
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(
                 "parameter-without-schema",
-                node.place(),
+                node.location(),
                 "the parameter has no `schema`",
             )
             .label(label),
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "parameter-style",
-                    member.place(),
+                    member.location(),
                     format!("a parameter here has no style `{text}`"),
                 )
                 .label("the usual style is taken"),
@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
     /// parameter that is required.
     pub(crate) fn match_placeholders(
         &self,
-        site: &Site<'_, 'a>,
+        site: &OperationContext<'_, 'a>,
         key: &PathKey<'a>,
         declared: &mut Declared<'a>,
     ) -> bool {
@@ -363,9 +363,9 @@ impl<'a> Reader<'a> {
         if parameter.name.is_empty() {
             let found = "the parameter has no `name`";
             self.push(
-                Diagnostic::warning("missing-member", parameter.node.place(), found)
+                Diagnostic::warning("missing-member", parameter.node.location(), found)
                     .label(format!("read as `{name}`, which nothing else declares"))
-                    .related(item.node.key_place(), "the path"),
+                    .related(item.node.key_location(), "the path"),
             );
             return;
         }
@@ -374,9 +374,9 @@ impl<'a> Reader<'a> {
             parameter.name
         );
         self.push(
-            Diagnostic::warning("unused-path-parameter", name_place(parameter), message)
+            Diagnostic::warning("unused-path-parameter", name_location(parameter), message)
                 .label(format!("read as `{name}`"))
-                .related(item.node.key_place(), "the path"),
+                .related(item.node.key_location(), "the path"),
         );
     }
 
@@ -388,9 +388,9 @@ impl<'a> Reader<'a> {
             ("unused-path-parameter", message)
         };
         self.push(
-            Diagnostic::warning(code, name_place(parameter), message)
+            Diagnostic::warning(code, name_location(parameter), message)
                 .label("the parameter is left out")
-                .related(item.node.key_place(), "the path"),
+                .related(item.node.key_location(), "the path"),
         );
     }
 
@@ -404,9 +404,9 @@ impl<'a> Reader<'a> {
         let message =
             format!("the path has `{{{name}}}`, and the reference to its parameter leads nowhere");
         self.push(
-            Diagnostic::warning("unresolved-path-parameter", reference.place(), message)
+            Diagnostic::warning("unresolved-path-parameter", reference.location(), message)
                 .label("read as a string")
-                .related(item.node.key_place(), "the path"),
+                .related(item.node.key_location(), "the path"),
         );
         string_parameter(item, name)
     }
@@ -414,7 +414,7 @@ impl<'a> Reader<'a> {
     /// A placeholder that the operation does not declare: what another operation of the path declares, or a string.
     pub(crate) fn undeclared(
         &self,
-        site: &Site<'_, 'a>,
+        site: &OperationContext<'_, 'a>,
         name: &'a str,
         location: ParameterLocation,
     ) -> Parameter<'a> {
@@ -425,15 +425,15 @@ impl<'a> Reader<'a> {
                 site.method.to_ascii_lowercase()
             );
             self.push(
-                Diagnostic::warning(code, site.operation.key_place(), message)
+                Diagnostic::warning(code, site.operation.key_location(), message)
                     .label(format!("read as `{key}` declares it"))
-                    .related(parameter.node.place(), "the declaration"),
+                    .related(parameter.node.location(), "the declaration"),
             );
             return parameter;
         }
         let message = format!("no parameter declares `{{{name}}}`");
         self.push(
-            Diagnostic::warning(code, item.node.key_place(), message).label("read as a string"),
+            Diagnostic::warning(code, item.node.key_location(), message).label("read as a string"),
         );
         string_parameter(item, name)
     }
@@ -441,18 +441,20 @@ impl<'a> Reader<'a> {
     /// What another operation of the path declares of a parameter, and the key of that operation.
     fn declared_beside(
         &self,
-        site: &Site<'_, 'a>,
+        site: &OperationContext<'_, 'a>,
         name: &str,
         location: ParameterLocation,
     ) -> Option<(&'a str, Parameter<'a>)> {
         let members = site.item.holders.iter().flat_map(|holder| holder.entries());
         let operations = members.filter(|(key, _)| method(&key.to_ascii_lowercase()).is_some());
         for (key, member) in operations {
-            let operation = self.peek(member).filter(|found| *found != site.operation);
+            let operation = self
+                .try_deref(member)
+                .filter(|found| *found != site.operation);
             let list = operation.and_then(|operation| operation.get("parameters"));
             for node in list.into_iter().flat_map(Node::items) {
                 self.spend(1);
-                let Some(target) = self.peek(node).filter(|_| !self.is_exhausted()) else {
+                let Some(target) = self.try_deref(node).filter(|_| !self.is_exhausted()) else {
                     continue;
                 };
                 let text = |key: &str| target.get(key).and_then(Node::as_str);
@@ -487,11 +489,11 @@ fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
     }
 }
 
-pub(crate) fn name_place(parameter: &Parameter<'_>) -> crate::diagnostic::Location {
+pub(crate) fn name_location(parameter: &Parameter<'_>) -> crate::diagnostic::Location {
     parameter
         .node
         .get("name")
-        .map_or(parameter.node.place(), Node::place)
+        .map_or(parameter.node.location(), Node::location)
 }
 
 /// What tells a parameter from others: its place and name; of headers regardless of case.

@@ -6,9 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{ParameterLocation, Style};
 
 use super::Parameter;
-use super::parameters::{name_place, placeholders};
+use super::parameters::{name_location, placeholders};
 use super::path_keys::PathKey;
-use super::read::{PathItem, Site};
+use super::read::{OperationContext, PathItem};
 use crate::openapi::Reader;
 
 impl<'a> Reader<'a> {
@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
     /// what the key has a place for stands there and nowhere else.
     pub(crate) fn match_query(
         &self,
-        site: &Site<'_, 'a>,
+        site: &OperationContext<'_, 'a>,
         key: &mut PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
     /// Parameters that an expression names are those of the query, whatever they are said to be.
     fn match_named(
         &self,
-        site: &Site<'_, 'a>,
+        site: &OperationContext<'_, 'a>,
         key: &PathKey<'a>,
         parameters: &mut Vec<Parameter<'a>>,
     ) {
@@ -102,9 +102,9 @@ impl<'a> Reader<'a> {
                 let message =
                     format!("`{name}` stands in the query of the path, and says `in: path`");
                 self.push(
-                    Diagnostic::warning("misplaced-parameter", name_place(parameter), message)
+                    Diagnostic::warning("misplaced-parameter", name_location(parameter), message)
                         .label("sent in the query")
-                        .related(site.item.node.key_place(), "the path"),
+                        .related(site.item.node.key_location(), "the path"),
                 );
                 parameter.location = ParameterLocation::Query;
                 parameter.style = Style::Form;
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
         let say = |message: String, label: String| {
             self.push(
-                Diagnostic::warning("path-syntax", item.node.key_place(), message).label(label),
+                Diagnostic::warning("path-syntax", item.node.key_location(), message).label(label),
             );
         };
         for (segment, name) in &key.others {
@@ -183,9 +183,9 @@ impl<'a> Reader<'a> {
             parameter.name
         );
         self.push(
-            Diagnostic::warning("fixed-query-parameter", name_place(parameter), message)
+            Diagnostic::warning("fixed-query-parameter", name_location(parameter), message)
                 .label("left out: what the path says is sent")
-                .related(item.node.key_place(), "the path"),
+                .related(item.node.key_location(), "the path"),
         );
     }
 }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Method, ParameterLocation};
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::path_keys::PathKey;
 use super::{Candidate, Operation};
@@ -24,7 +24,7 @@ pub(crate) struct PathItem<'a> {
 }
 
 /// An operation at its path.
-pub(crate) struct Site<'i, 'a> {
+pub(crate) struct OperationContext<'i, 'a> {
     /// The path item.
     pub item: &'i PathItem<'a>,
     /// The method.
@@ -39,12 +39,12 @@ const HOLDERS: usize = 64;
 impl<'a> Reader<'a> {
     /// The operations of `paths`, in the order of the document.
     pub fn operations(&self) -> Vec<Operation<'a>> {
-        self.chosen_operations(&mut |_| true)
+        self.selected_operations(&mut |_| true)
     }
 
     /// The operations of `paths` that are chosen, in the order of the document. The others are not read: nothing is
     /// said of what is wrong with them.
-    pub fn chosen_operations(
+    pub fn selected_operations(
         &self,
         choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
     ) -> Vec<Operation<'a>> {
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
             if !path.starts_with('/') {
                 let message = format!("the path `{path}` does not begin with `/`");
                 self.push(
-                    Diagnostic::warning("path-without-slash", node.key_place(), message)
+                    Diagnostic::warning("path-without-slash", node.key_location(), message)
                         .label("used as it is"),
                 );
             }
@@ -82,9 +82,9 @@ impl<'a> Reader<'a> {
                 Entry::Occupied(first) => {
                     let message = format!("there are two operations `{id}`");
                     self.push(
-                        Diagnostic::warning("duplicate-operation-id", member.place(), message)
+                        Diagnostic::warning("duplicate-operation-id", member.location(), message)
                             .label("its function has another name")
-                            .related(first.get().place(), "the first of them"),
+                            .related(first.get().location(), "the first of them"),
                     );
                 }
             }
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
     fn operation_of_extension(&self, key: &str, member: Node<'a>) {
         let message = format!("`{key}` has an operation, and is no method of the standard's");
         self.push(
-            Diagnostic::warning("extension-operation", member.key_place(), message)
+            Diagnostic::warning("extension-operation", member.key_location(), message)
                 .label("left out")
                 .help("an overlay can give it the methods by which it is called"),
         );
@@ -148,10 +148,10 @@ impl<'a> Reader<'a> {
         if node.is_null() || self.has_too_many_parts(node) {
             return Vec::new();
         }
-        if node.kind() != Kind::Object {
+        if node.kind() != NodeKind::Object {
             return self.malformed(node, "an object").unwrap_or_default();
         }
-        let holders = self.holders(node);
+        let holders = self.operation_lists(node);
         let item = PathItem {
             path,
             node,
@@ -195,13 +195,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A path item and what its references lead to, one after the other.
-    fn holders(&self, node: Node<'a>) -> Vec<Node<'a>> {
+    fn operation_lists(&self, node: Node<'a>) -> Vec<Node<'a>> {
         let mut holders = vec![node];
         let mut current = node;
         while let Some(next) = reference(current).and_then(|next| self.resolve(next)) {
             if holders.len() == HOLDERS || holders.contains(&next) {
                 // Says that they lead back.
-                self.follow(node);
+                self.deref(node);
                 break;
             }
             holders.push(next);
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "method-case",
-                    member.key_place(),
+                    member.key_location(),
                     format!("`{key}` must be written in small letters"),
                 )
                 .label("read as if it were"),
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
         let errors = self.diagnostics.errors();
         self.check_members(node, &fixed_fields::OPERATION);
         let security = self.security(node);
-        let site = Site {
+        let site = OperationContext {
             item,
             method,
             operation: node,
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "missing-responses",
-                    written.unwrap_or(operation).key_place(),
+                    written.unwrap_or(operation).key_location(),
                     "the operation has no `responses`",
                 )
                 .label("read as one whose responses have no body"),

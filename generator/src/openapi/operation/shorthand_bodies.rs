@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
     /// Whether a reference to a response or a request body, where a schema is expected, leads to a schema after all.
     /// Reports the component that is one.
     pub(crate) fn is_misplaced_schema(&self, member: Node<'a>) -> bool {
-        let is_misplaced = self.peek(member).is_some_and(|node| {
+        let is_misplaced = self.try_deref(member).is_some_and(|node| {
             node.is_object() && node.get("content").is_none() && is_schema(node)
         });
         if is_misplaced {
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
 
     /// The schema that stands in `content` without a media type, or in its place.
     fn schema_of_content(&self, content: Node<'a>) -> Option<Node<'a>> {
-        let node = self.peek(content)?;
+        let node = self.try_deref(content)?;
         if !node.is_object() || node.entries().any(|(key, _)| is_media_type(key)) {
             return None;
         }
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn string_format(&self, schema: Node<'a>) -> Option<&'a str> {
         let mut node = schema;
         for _ in 0..DEPTH {
-            node = self.peek(node)?;
+            node = self.try_deref(node)?;
             let format = node.get("format").and_then(Node::as_str);
             match node.get("type") {
                 Some(named) if named.as_str() == Some("file") => return Some("binary"),
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
 
     fn missing_level(&self, member: Node<'a>, slip: &str, label: &str) {
         self.push(
-            Diagnostic::warning("missing-level", member.key_place(), slip)
+            Diagnostic::warning("missing-level", member.key_location(), slip)
                 .label(label)
                 .help("what is sent stands under `content`, then its media type, then `schema`"),
         );
@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(
                 "missing-content",
-                member.key_place(),
+                member.key_location(),
                 "nothing says what the body is",
             )
             .label("read as if there were none")
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
         };
         let message = format!("`{}` is no media type", name.escape_debug());
         self.push(
-            Diagnostic::warning("malformed-media-type", member.key_place(), message)
+            Diagnostic::warning("malformed-media-type", member.key_location(), message)
                 .label(label)
                 .help("a media type is like `application/json`"),
         );

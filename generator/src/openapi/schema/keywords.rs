@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(
                 "unknown-keyword",
-                member.key_place(),
+                member.key_location(),
                 format!("a schema has no keyword `{keyword}`"),
             )
             .label("says nothing")

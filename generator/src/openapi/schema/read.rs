@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::keywords::is_constraint;
 use super::{AdditionalProperties, Discriminator, Schema, Types};
@@ -13,7 +13,7 @@ use crate::openapi::{Reader, Version};
 
 /// Keywords that depend on the type or on each other, wherever they stand.
 #[derive(Default)]
-struct Later<'a> {
+struct DeferredKeywords<'a> {
     types: Option<Node<'a>>,
     values: Option<Node<'a>>,
     constant: Option<Node<'a>>,
@@ -26,15 +26,15 @@ impl<'a> Reader<'a> {
     pub fn schema(&self, node: Node<'a>) -> Schema<'a> {
         let mut schema = Schema::empty(node);
         match node.kind() {
-            Kind::Object => {
+            NodeKind::Object => {
                 self.read_schema(&mut schema);
                 self.spend(schema.size());
             }
-            Kind::Boolean => schema.never = node.as_bool() == Some(false),
+            NodeKind::Boolean => schema.never = node.as_bool() == Some(false),
             other => {
                 let message = format!("a schema must be an object, and is {other} here");
                 self.push(
-                    Diagnostic::warning("malformed-schema", node.key_place(), message)
+                    Diagnostic::warning("malformed-schema", node.key_location(), message)
                         .label("read as a schema that allows anything"),
                 );
             }
@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_schema(&self, schema: &mut Schema<'a>) {
-        let mut later = Later::default();
+        let mut later = DeferredKeywords::default();
         for (keyword, member) in schema.node.entries() {
             match keyword {
                 "type" => later.types = Some(member),
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             if !is_property {
                 let message = format!("`{name}` is an extension, and stands among the properties");
                 self.push(
-                    Diagnostic::warning("extension-property", node.key_place(), message)
+                    Diagnostic::warning("extension-property", node.key_location(), message)
                         .label("left out: its value is no schema")
                         .help("put it beside `properties`"),
                 );
@@ -143,8 +143,8 @@ impl<'a> Reader<'a> {
     /// Whether a value is of a kind that schemas are of: objects and, since 3.1, booleans.
     pub(crate) fn can_be_schema(&self, node: Node<'a>) -> bool {
         match node.kind() {
-            Kind::Object => true,
-            Kind::Boolean => self.version() != Version::V30,
+            NodeKind::Object => true,
+            NodeKind::Boolean => self.version() != Version::V30,
             _ => false,
         }
     }
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "nullable-reference",
-                    nullable.key_place(),
+                    nullable.key_location(),
                     "`nullable` means nothing beside `$ref`",
                 )
                 .label("read as if it did")
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
         }
         let message = format!("this is {kind}, and a schema is expected");
         self.push(
-            Diagnostic::warning("reference-kind", reference.place(), message)
+            Diagnostic::warning("reference-kind", reference.location(), message)
                 .label("read as a schema that allows anything")
                 .help(format!("refer to {help}")),
         );
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(
                 "dynamic-reference",
-                member.key_place(),
+                member.key_location(),
                 format!("`{keyword}` is not followed"),
             )
             .label("read as a schema that allows anything")
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
 
     /// A list of examples; also examples by name, as they are beside schemas.
     fn examples_of_schema(&self, member: Node<'a>) -> Vec<Node<'a>> {
-        if member.kind() == Kind::Object {
+        if member.kind() == NodeKind::Object {
             return member
                 .entries()
                 .map(|(_, example)| example.get("value").unwrap_or(example))
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "required-flag",
-                    member.key_place(),
+                    member.key_location(),
                     "`required` is a list of an object's properties",
                 )
                 .label(label)
@@ -286,9 +286,9 @@ impl<'a> Reader<'a> {
 
     fn additional_properties(&self, member: Node<'a>) -> AdditionalProperties<'a> {
         match member.kind() {
-            Kind::Null => AdditionalProperties::Unspecified,
-            Kind::Object if says_nothing(member) => AdditionalProperties::Any,
-            Kind::Object => AdditionalProperties::Schema(member),
+            NodeKind::Null => AdditionalProperties::Unspecified,
+            NodeKind::Object if is_empty(member) => AdditionalProperties::Any,
+            NodeKind::Object => AdditionalProperties::Schema(member),
             _ => match self.as_boolean(member) {
                 Some(true) => AdditionalProperties::Any,
                 Some(false) => AdditionalProperties::None,
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "list-of-items",
-                    member.key_place(),
+                    member.key_location(),
                     "`items` is a list of one schema",
                 )
                 .label("read as the schema of all items"),
@@ -325,7 +325,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "malformed-member",
-                    member.place(),
+                    member.location(),
                     "`discriminator` must be an object",
                 )
                 .label("read as its `propertyName`"),
@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
             self.push(
                 Diagnostic::warning(
                     "missing-member",
-                    node.key_place(),
+                    node.key_location(),
                     "`propertyName` is missing",
                 )
                 .label("left out"),
@@ -388,7 +388,7 @@ impl<'a> Reader<'a> {
                     )
                 };
                 self.push(
-                    Diagnostic::warning("exclusive-bound", member.place(), message).label(label),
+                    Diagnostic::warning("exclusive-bound", member.location(), message).label(label),
                 );
             }
             if !is_flag {
@@ -411,7 +411,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether a schema allows anything: it has no keywords but those that describe.
-fn says_nothing(node: Node<'_>) -> bool {
+fn is_empty(node: Node<'_>) -> bool {
     reference(node).is_none()
         && node.entries().all(|(keyword, _)| {
             is_extension(keyword)

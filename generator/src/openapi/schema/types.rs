@@ -1,7 +1,7 @@
 //! The types that a schema names, and the names that people give them.
 
 use crate::diagnostic::Diagnostic;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::{Schema, Types};
 use crate::openapi::{Reader, Version};
@@ -11,9 +11,9 @@ impl<'a> Reader<'a> {
     pub(crate) fn read_types(&self, schema: &mut Schema<'a>, member: Node<'a>) {
         let names: Vec<Node<'a>> = match member.kind() {
             // In 3.1, YAML's null where `'null'` was meant; before, what some tools write where they have nothing to say.
-            Kind::Null if self.version() == Version::V30 => return,
-            Kind::Null | Kind::String => vec![member],
-            Kind::Array => member.items().collect(),
+            NodeKind::Null if self.version() == Version::V30 => return,
+            NodeKind::Null | NodeKind::String => vec![member],
+            NodeKind::Array => member.items().collect(),
             _ => {
                 return self
                     .malformed(member, "a string or a list of strings")
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
             match add(&mut schema.types, name) {
                 Named::Known => {}
                 Named::Null => null = true,
-                Named::Unknown => any |= self.mend_type(schema, node, name, &mut null),
+                Named::Unknown => any |= self.repair_type(schema, node, name, &mut null),
             }
         }
         if any {
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a name that is none of the standard's. True when it may mean anything.
-    fn mend_type(
+    fn repair_type(
         &self,
         schema: &mut Schema<'a>,
         node: Node<'a>,
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         };
         let mut diagnostic = Diagnostic::warning(
             "unknown-type",
-            node.place(),
+            node.location(),
             format!("`{name}` is no type of a schema"),
         )
         .label(label);
@@ -133,28 +133,28 @@ impl Types {
     /// Whether a value is of one of the types. A whole number is an integer however it is written.
     pub(crate) fn allow(self, value: Node<'_>) -> bool {
         match value.kind() {
-            Kind::Null => false,
-            Kind::Boolean => self.boolean,
-            Kind::Number => {
+            NodeKind::Null => false,
+            NodeKind::Boolean => self.boolean,
+            NodeKind::Number => {
                 self.number
                     || (self.integer && value.as_f64().is_some_and(|number| number.fract() == 0.0))
             }
-            Kind::String => self.string,
-            Kind::Array => self.array,
-            Kind::Object => self.object,
+            NodeKind::String => self.string,
+            NodeKind::Array => self.array,
+            NodeKind::Object => self.object,
         }
     }
 
     /// Adds the type of a value.
     pub(crate) fn add_type_of(&mut self, value: Node<'_>) {
         match value.kind() {
-            Kind::Null => {}
-            Kind::Boolean => self.boolean = true,
-            Kind::Number if value.as_i64().is_some() => self.integer = true,
-            Kind::Number => self.number = true,
-            Kind::String => self.string = true,
-            Kind::Array => self.array = true,
-            Kind::Object => self.object = true,
+            NodeKind::Null => {}
+            NodeKind::Boolean => self.boolean = true,
+            NodeKind::Number if value.as_i64().is_some() => self.integer = true,
+            NodeKind::Number => self.number = true,
+            NodeKind::String => self.string = true,
+            NodeKind::Array => self.array = true,
+            NodeKind::Object => self.object = true,
         }
     }
 }

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use serde_json::{Number, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::load::{Kind, Node};
+use crate::load::{Node, NodeKind};
 
 use super::{Schema, Types};
 use crate::openapi::Reader;
@@ -27,11 +27,11 @@ impl<'a> Schema<'a> {
 impl Types {
     /// A value as JSON, of one of the types where it is written as one of them would be.
     pub(crate) fn json(self, value: Node<'_>) -> Value {
-        self.mended(value).unwrap_or_else(|| value.to_json())
+        self.repaired(value).unwrap_or_else(|| value.to_json())
     }
 
     /// A value that is of none of the types but is written as one of them would be, as that.
-    fn mended(self, value: Node<'_>) -> Option<Value> {
+    fn repaired(self, value: Node<'_>) -> Option<Value> {
         if self.is_empty() || self.allow(value) || value.is_null() {
             return None;
         }
@@ -65,10 +65,10 @@ impl<'a> Reader<'a> {
         let unfit: IndexSet<Node<'a>, RandomState> = values
             .iter()
             .copied()
-            .filter(|value| !schema.fits(*value) && schema.types.mended(*value).is_none())
+            .filter(|value| !schema.fits(*value) && schema.types.repaired(*value).is_none())
             .collect();
         if unfit.len() == values.len() && !unfit.is_empty() {
-            return self.mend_types(schema, member, values);
+            return self.repair_types(schema, member, values);
         }
         for value in &unfit {
             self.mismatch(*value, schema.types, "left out: no value can be both");
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Decides what is right when no value of an `enum` is of the schema's type.
-    fn mend_types(&self, schema: &mut Schema<'a>, member: Node<'a>, values: Vec<Node<'a>>) {
+    fn repair_types(&self, schema: &mut Schema<'a>, member: Node<'a>, values: Vec<Node<'a>>) {
         let first = values.first().copied().unwrap_or(member);
         if schema.types.array || schema.types.object {
             // `type: array` beside the values of its items.
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if !schema.fits(value) {
-            if schema.types.mended(value).is_some() {
+            if schema.types.repaired(value).is_some() {
                 self.mismatch(value, schema.types, "read as one");
             } else {
                 self.mismatch(value, schema.types, "`type` is left out");
@@ -146,19 +146,21 @@ impl<'a> Reader<'a> {
             // Many tools write it for "there is none".
             return;
         }
-        if is_other && schema.types.mended(value).is_none() {
+        if is_other && schema.types.repaired(value).is_none() {
             let message = format!(
                 "the default is {}, and must be {}",
                 value.kind(),
                 describe(schema.types)
             );
             self.push(
-                Diagnostic::warning("default-mismatch", value.place(), message).label("left out"),
+                Diagnostic::warning("default-mismatch", value.location(), message)
+                    .label("left out"),
             );
         } else if !schema.values.is_empty() && !is_listed() {
             let message = "the default is none of the values of `enum`";
             self.push(
-                Diagnostic::warning("default-mismatch", value.place(), message).label("left out"),
+                Diagnostic::warning("default-mismatch", value.location(), message)
+                    .label("left out"),
             );
         } else {
             if is_other {
@@ -169,13 +171,15 @@ impl<'a> Reader<'a> {
     }
 
     fn mismatch(&self, value: Node<'a>, types: Types, consequence: &str) {
-        let kind = if value.kind() == Kind::Number && types.integer {
+        let kind = if value.kind() == NodeKind::Number && types.integer {
             "a fraction".to_owned()
         } else {
             value.kind().to_string()
         };
         let message = format!("a value is {kind}, and must be {}", describe(types));
-        self.push(Diagnostic::warning("value-mismatch", value.place(), message).label(consequence));
+        self.push(
+            Diagnostic::warning("value-mismatch", value.location(), message).label(consequence),
+        );
     }
 }
 

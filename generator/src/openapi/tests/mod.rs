@@ -83,7 +83,7 @@ impl Case {
                 .document
                 .as_ref()
                 .unwrap()
-                .span(&found.place)
+                .span(&found.location)
                 .unwrap();
             loaded.sources.text(file)[range].to_owned()
         };

@@ -83,14 +83,14 @@ fn references_that_lead_nowhere() {
     );
     assert_eq!(said[0].severity, Severity::Error);
     assert_eq!(
-        said[0].related[0].place,
+        said[0].related[0].location,
         document
             .root()
             .get("components")
             .unwrap()
             .get("schemas")
             .unwrap()
-            .key_place()
+            .key_location()
     );
 }
 

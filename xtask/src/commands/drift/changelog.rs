@@ -1,6 +1,6 @@
 //! An entry for the changelog of the generated crate: what its users have to do, what they gain, by API.
 
-use generator::drift::Verdict;
+use generator::drift::Compatibility;
 
 use super::report::{Change, Reports, operations};
 
@@ -12,12 +12,14 @@ type Belongs = fn(&Change) -> bool;
 
 /// The parts of an entry: how their items begin, and which changes stand in them.
 const PARTS: [(&str, Belongs); 3] = [
-    ("**Breaking:** ", |change| change.rust == Verdict::Breaking),
+    ("**Breaking:** ", |change| {
+        change.rust == Compatibility::Breaking
+    }),
     ("**The API changed:** ", |change| {
-        change.rust < Verdict::Breaking && change.wire == Verdict::Breaking
+        change.rust < Compatibility::Breaking && change.wire == Compatibility::Breaking
     }),
     ("", |change| {
-        change.rust.max(change.wire) == Verdict::Compatible
+        change.rust.max(change.wire) == Compatibility::Compatible
     }),
 ];
 
@@ -35,7 +37,7 @@ pub(crate) fn entry(reports: &Reports) -> String {
         }
         _ => "## Unreleased\n".to_owned(),
     };
-    if worst == Verdict::Documentation {
+    if worst == Compatibility::Documentation {
         text.push_str("\nOnly documentation changes.\n");
     }
     for report in &reports.apis {
@@ -57,7 +59,7 @@ pub(crate) fn entry(reports: &Reports) -> String {
                 text.push_str(&item(mark, change));
             }
         }
-        let documentation = report.of(Verdict::Documentation).count();
+        let documentation = report.of(Compatibility::Documentation).count();
         match documentation {
             0 => {}
             1 => text.push_str("- The documentation of one thing is another.\n"),

@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Location, OPTION_WITHOUT_EFFECT, Severity};
 use generator::ir::Directions;
-use generator::load::{Kind, Node, Origin, Overlay};
+use generator::load::{Node, NodeKind, Origin, Overlay};
 use generator::{Described, Input, drift};
 use untrusted::text;
 
@@ -186,7 +186,7 @@ impl Document {
     /// What of the configuration does not fit the document.
     fn misfits(&self) -> Vec<String> {
         let of_options = |found: &&Diagnostic| {
-            let place = &found.place;
+            let place = &found.location;
             matches!(place, Location::Option(_) | Location::OptionKey(_))
         };
         let found = self.described.diagnostics.iter().filter(of_options);
@@ -201,7 +201,7 @@ impl Document {
     fn diagnoses(&self) -> Vec<Diagnosis> {
         let found = self.described.diagnostics.iter();
         let found = found.filter_map(|found| {
-            let spot = match &found.place {
+            let spot = match &found.location {
                 Location::Option(_) | Location::OptionKey(_) => return None,
                 Location::Value(origin) | Location::Key(origin) => self.spot(*origin),
                 Location::Bytes(file, span) => {
@@ -272,7 +272,7 @@ impl Document {
 
 fn member<'d>(node: Node<'d>, step: &str) -> Option<Node<'d>> {
     match node.kind() {
-        Kind::Array => node.at(step.parse().ok()?),
+        NodeKind::Array => node.at(step.parse().ok()?),
         _ => node.get(step),
     }
 }
@@ -319,12 +319,12 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
 
 /// The report of an API that the configuration has no more.
 pub(crate) fn went(name: &str, old: &Document) -> Report {
-    alone(name, drift::api_went(name), (old, true))
+    alone(name, drift::api_removed(name), (old, true))
 }
 
 /// The report of an API that the configuration had not.
 pub(crate) fn came(name: &str, new: &Document) -> Report {
-    alone(name, drift::api_came(name), (new, false))
+    alone(name, drift::api_added(name), (new, false))
 }
 
 fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool)) -> Report {

@@ -1,7 +1,7 @@
 //! The report as annotations of GitHub Actions (workflow commands): one for each change, at a line of the repository: its
 //! place in the new document if that is in it, otherwise in the old one, and one that counts what documentation changes.
 
-use generator::drift::Verdict;
+use generator::drift::Compatibility;
 
 use super::report::{Change, Diagnosis, REJECTED, Reports, operations};
 
@@ -12,7 +12,7 @@ const OPERATIONS: usize = 5;
 pub(crate) fn annotations(reports: &Reports) -> String {
     let mut text = String::new();
     for report in &reports.apis {
-        for verdict in [Verdict::Breaking, Verdict::Compatible] {
+        for verdict in [Compatibility::Breaking, Compatibility::Compatible] {
             for change in report.of(verdict) {
                 text.push_str(&annotation(change));
             }
@@ -30,7 +30,7 @@ pub(crate) fn annotations(reports: &Reports) -> String {
             let message = data(&format!("{}: {REJECTED}", report.api));
             text.push_str(&format!("::error title=deny-warnings::{message}\n"));
         }
-        let documentation = report.of(Verdict::Documentation).count();
+        let documentation = report.of(Compatibility::Documentation).count();
         if documentation > 0 {
             let message = format!("{}: {documentation} changes of documentation", report.api);
             text.push_str(&format!(
@@ -66,9 +66,9 @@ fn diagnosis(found: &Diagnosis) -> String {
 
 fn annotation(change: &Change) -> String {
     let level = match change.verdict {
-        Verdict::Breaking => "error",
-        Verdict::Compatible => "warning",
-        Verdict::Documentation => "notice",
+        Compatibility::Breaking => "error",
+        Compatibility::Compatible => "warning",
+        Compatibility::Documentation => "notice",
     };
     // Only files of the repository can be annotated.
     let place = change.mark.as_ref().map_or_else(String::new, |mark| {

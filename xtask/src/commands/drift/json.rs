@@ -1,6 +1,6 @@
 //! The report for programs. What it has is described in docs/drift.md; what is added later is added, nothing else.
 
-use generator::drift::Verdict;
+use generator::drift::Compatibility;
 use serde_json::{Value, json};
 use untrusted::text;
 
@@ -24,7 +24,7 @@ pub(crate) fn report(reports: &Reports) -> anyhow::Result<String> {
     Ok(text::json(&serde_json::to_string_pretty(&value)?).into_owned() + "\n")
 }
 
-fn verdict(worst: Option<Verdict>) -> &'static str {
+fn verdict(worst: Option<Compatibility>) -> &'static str {
     worst.map_or("none", word)
 }
 
@@ -43,9 +43,9 @@ fn api(reports: &Reports, report: &Report) -> Value {
         "old": document(&report.old),
         "new": document(&report.new),
         "counts": {
-            "breaking": count(Verdict::Breaking),
-            "compatible": count(Verdict::Compatible),
-            "documentation": count(Verdict::Documentation),
+            "breaking": count(Compatibility::Breaking),
+            "compatible": count(Compatibility::Compatible),
+            "documentation": count(Compatibility::Documentation),
         },
         "warnings": report.warnings,
         "rejected": report.is_rejected,

@@ -1,6 +1,6 @@
 //! The report as a comment on a pull request or an issue.
 
-use generator::drift::Verdict;
+use generator::drift::Compatibility;
 
 use super::report::{Change, REJECTED, Report, Reports, operations, word};
 
@@ -58,12 +58,12 @@ fn api(report: &Report) -> String {
         }
         text.push_str(&more(report.diagnostics.len(), DIAGNOSTICS));
     }
-    for verdict in [Verdict::Breaking, Verdict::Compatible] {
+    for verdict in [Compatibility::Breaking, Compatibility::Compatible] {
         let changes: Vec<&Change> = report.of(verdict).collect();
         if changes.is_empty() {
             continue;
         }
-        let heading = if verdict == Verdict::Breaking {
+        let heading = if verdict == Compatibility::Breaking {
             "Breaking"
         } else {
             "Compatible"
@@ -76,7 +76,7 @@ fn api(report: &Report) -> String {
         }
         text.push_str(&more(changes.len(), MOST));
     }
-    let documentation: Vec<&Change> = report.of(Verdict::Documentation).collect();
+    let documentation: Vec<&Change> = report.of(Compatibility::Documentation).collect();
     if !documentation.is_empty() {
         text.push_str(&format!(
             "\n<details><summary>Documentation ({})</summary>\n\n",

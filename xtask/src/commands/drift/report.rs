@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use generator::diagnostic::Severity;
-use generator::drift::{Bump, Rule, Verdict, next_version};
+use generator::drift::{Bump, Compatibility, Rule, next_version};
 use toml::{Table, Value};
 
 use crate::workspace;
@@ -66,11 +66,11 @@ pub(crate) struct Change {
     /// The rule that it has the other way, for what is sent and comes.
     pub(crate) also: Option<&'static Rule>,
     /// What it means for code.
-    pub(crate) rust: Verdict,
+    pub(crate) rust: Compatibility,
     /// What it means on the wire.
-    pub(crate) wire: Verdict,
+    pub(crate) wire: Compatibility,
     /// What it means in all.
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: Compatibility,
     pub(crate) what: String,
     pub(crate) old: Option<Spot>,
     pub(crate) new: Option<Spot>,
@@ -147,12 +147,12 @@ impl Reports {
     }
 
     /// The worst of all changes.
-    pub(crate) fn worst(&self) -> Option<Verdict> {
+    pub(crate) fn worst(&self) -> Option<Compatibility> {
         self.apis.iter().filter_map(Report::worst).max()
     }
 
     /// What the changes mean for code.
-    pub(crate) fn rust(&self) -> Option<Verdict> {
+    pub(crate) fn rust(&self) -> Option<Compatibility> {
         self.apis.iter().filter_map(Report::rust).max()
     }
 
@@ -171,17 +171,17 @@ impl Reports {
 
 impl Report {
     /// The worst of the changes.
-    pub(crate) fn worst(&self) -> Option<Verdict> {
+    pub(crate) fn worst(&self) -> Option<Compatibility> {
         self.changes.iter().map(|change| change.verdict).max()
     }
 
     /// What the changes mean for code.
-    pub(crate) fn rust(&self) -> Option<Verdict> {
+    pub(crate) fn rust(&self) -> Option<Compatibility> {
         self.changes.iter().map(|change| change.rust).max()
     }
 
     /// What the changes mean on the wire.
-    pub(crate) fn wire(&self) -> Option<Verdict> {
+    pub(crate) fn wire(&self) -> Option<Compatibility> {
         self.changes.iter().map(|change| change.wire).max()
     }
 
@@ -209,7 +209,7 @@ impl Report {
     }
 
     /// The changes with a verdict.
-    pub(crate) fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Change> {
+    pub(crate) fn of(&self, verdict: Compatibility) -> impl Iterator<Item = &Change> {
         let changes = self.changes.iter();
         changes.filter(move |change| change.verdict == verdict)
     }
@@ -217,9 +217,9 @@ impl Report {
     /// How many there are of each: `3 breaking, 1 compatible`.
     pub(crate) fn counts(&self) -> String {
         let all = [
-            Verdict::Breaking,
-            Verdict::Compatible,
-            Verdict::Documentation,
+            Compatibility::Breaking,
+            Compatibility::Compatible,
+            Compatibility::Documentation,
         ];
         let counts = all.map(|verdict| (self.of(verdict).count(), word(verdict)));
         let counts = counts.into_iter().filter(|(count, _)| *count > 0);
@@ -260,11 +260,11 @@ impl Diagnosis {
 pub(crate) const REJECTED: &str = "`cargo xtask codegen` refuses the new document: it has warnings, and the API has `deny-warnings`";
 
 /// A verdict in a word.
-pub(crate) fn word(verdict: Verdict) -> &'static str {
+pub(crate) fn word(verdict: Compatibility) -> &'static str {
     match verdict {
-        Verdict::Documentation => "documentation",
-        Verdict::Compatible => "compatible",
-        Verdict::Breaking => "breaking",
+        Compatibility::Documentation => "documentation",
+        Compatibility::Compatible => "compatible",
+        Compatibility::Breaking => "breaking",
     }
 }
 

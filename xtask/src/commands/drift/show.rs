@@ -1,7 +1,7 @@
 //! The report for people: a line that counts, then what breaks, what does not, and what is only said otherwise.
 
 use generator::diagnostic::Severity;
-use generator::drift::Verdict;
+use generator::drift::Compatibility;
 
 use super::report::{Change, Diagnosis, REJECTED, Report, Reports, operations, word};
 use crate::terminal::{ADDITION, ERROR, PLACE, STRONG, WARNING, styled};
@@ -40,16 +40,16 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
     }
     for report in &reports.apis {
         for verdict in [
-            Verdict::Breaking,
-            Verdict::Compatible,
-            Verdict::Documentation,
+            Compatibility::Breaking,
+            Compatibility::Compatible,
+            Compatibility::Documentation,
         ] {
             let changes: Vec<&Change> = report.of(verdict).collect();
             if changes.is_empty() {
                 continue;
             }
             text.push_str(&format!("\n{} ({})\n", heading(verdict), changes.len()));
-            let most = if all || verdict != Verdict::Documentation {
+            let most = if all || verdict != Compatibility::Documentation {
                 usize::MAX
             } else {
                 DOCUMENTATION
@@ -97,23 +97,23 @@ fn diagnosis(found: &Diagnosis) -> String {
 
 fn summary(report: &Report) -> String {
     let style = match report.worst() {
-        Some(Verdict::Breaking) => ERROR,
-        Some(Verdict::Compatible) => WARNING,
-        Some(Verdict::Documentation) | None => ADDITION,
+        Some(Compatibility::Breaking) => ERROR,
+        Some(Compatibility::Compatible) => WARNING,
+        Some(Compatibility::Documentation) | None => ADDITION,
     };
     styled(style, report.counts())
 }
 
-fn heading(verdict: Verdict) -> String {
+fn heading(verdict: Compatibility) -> String {
     match verdict {
-        Verdict::Breaking => styled(ERROR, "Breaking"),
-        Verdict::Compatible => styled(WARNING, "Compatible"),
-        Verdict::Documentation => styled(STRONG, "Documentation"),
+        Compatibility::Breaking => styled(ERROR, "Breaking"),
+        Compatibility::Compatible => styled(WARNING, "Compatible"),
+        Compatibility::Documentation => styled(STRONG, "Documentation"),
     }
 }
 
 fn shown(reports: &Reports, change: &Change) -> String {
-    if change.verdict == Verdict::Documentation {
+    if change.verdict == Compatibility::Documentation {
         let place = change.new.as_ref().or(change.old.as_ref());
         let place = place.map(|place| styled(PLACE, place.line()));
         return format!("  {}  {}\n", change.what, place.unwrap_or_default());

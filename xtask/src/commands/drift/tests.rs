@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use generator::diagnostic::Severity;
-use generator::drift::Verdict as Meaning;
+use generator::drift::Compatibility as Meaning;
 use serde_json::Value;
 
 use super::report::{Change, Diagnosis, Document, Mark, Report, Reports, Spot};

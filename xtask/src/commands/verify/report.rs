@@ -172,7 +172,7 @@ fn span_start(document: &Document, pointer: &str) -> Option<(load::FileId, usize
             node.get(&name)?
         };
     }
-    let (file, span) = document.span(&node.place())?;
+    let (file, span) = document.span(&node.location())?;
     Some((file, span.start))
 }
 
