@@ -1,7 +1,7 @@
 //! What is wrong with a document is said with its place, and nothing is emitted.
 
 use generator::Outcome;
-use generator::diagnostic::{Diagnostic, Place, Severity};
+use generator::diagnostic::{Diagnostic, Location, Severity};
 
 use crate::{document, outcome, run};
 
@@ -18,8 +18,8 @@ fn errors(outcome: &Outcome) -> Vec<(&'static str, usize, usize)> {
 }
 
 fn position(outcome: &Outcome, diagnostic: &Diagnostic) -> (usize, usize) {
-    let (file, bytes) = match &diagnostic.place {
-        Place::Bytes(file, bytes) => (*file, bytes.clone()),
+    let (file, bytes) = match &diagnostic.location {
+        Location::Bytes(file, bytes) => (*file, bytes.clone()),
         place => outcome.document.as_ref().unwrap().span(place).unwrap(),
     };
     outcome.sources.line_column(file, bytes.start)
@@ -29,7 +29,7 @@ fn position(outcome: &Outcome, diagnostic: &Diagnostic) -> (usize, usize) {
 fn option<'t>(config: &'t str, api: &str, outcome: &Outcome, diagnostic: &Diagnostic) -> &'t str {
     assert_eq!(position(outcome, diagnostic), (1, 1));
     let text = generator::config::Text::new("codegen.yml", config);
-    &config[text.span(api, &diagnostic.place).unwrap()]
+    &config[text.span(api, &diagnostic.location).unwrap()]
 }
 
 /// The line and the column at which a text stands in another.

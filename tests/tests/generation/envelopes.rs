@@ -1,6 +1,6 @@
 //! What is said of the options `envelope` and `pagination` when they do not fit the document.
 
-use generator::diagnostic::{Place, Severity};
+use generator::diagnostic::{Location, Severity};
 use generator::{Outcome, config};
 
 use crate::{config_of, document, run};
@@ -12,8 +12,8 @@ fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> 
         .map(|diagnostic| {
             let is_warning = diagnostic.code == "pages-differ";
             assert_eq!(diagnostic.severity == Severity::Warning, is_warning);
-            let start = match &diagnostic.place {
-                Place::Bytes(_, bytes) => bytes.start,
+            let start = match &diagnostic.location {
+                Location::Bytes(_, bytes) => bytes.start,
                 place => {
                     let document = outcome.document.as_ref().unwrap();
                     document.span(place).unwrap().1.start

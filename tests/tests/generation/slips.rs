@@ -1,7 +1,7 @@
 //! Slips of real documents are mended with a warning at their place; what cannot be mended is refused.
 
 use generator::Outcome;
-use generator::diagnostic::{Place, Severity};
+use generator::diagnostic::{Location, Severity};
 
 use crate::{document, outcome};
 
@@ -10,8 +10,8 @@ fn found(outcome: &Outcome, text: &str) -> Vec<(Severity, &'static str, String)>
     let found = outcome.diagnostics.iter();
     found
         .map(|diagnostic| {
-            let start = match &diagnostic.place {
-                Place::Bytes(_, bytes) => bytes.start,
+            let start = match &diagnostic.location {
+                Location::Bytes(_, bytes) => bytes.start,
                 place => {
                     outcome
                         .document
@@ -279,7 +279,11 @@ fn a_contradiction_is_said_where_the_parts_come_together() {
     assert!(line.starts_with("{type: array"), "{line}");
     let related = &outcome.diagnostics[0].related;
     assert_eq!(related.len(), 1, "{related:?}");
-    let span = outcome.document.as_ref().unwrap().span(&related[0].place);
+    let span = outcome
+        .document
+        .as_ref()
+        .unwrap()
+        .span(&related[0].location);
     assert_eq!(&text[span.unwrap().1], "Thing");
     let types: String = outcome.files.unwrap().values().cloned().collect();
     assert!(types.contains("pub struct Thing {"), "{types}");
