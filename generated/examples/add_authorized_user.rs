@@ -1,8 +1,8 @@
-//! Adds a Fluz user to the caller's account.
+//! Adds a user to the caller's Fluz account.
 //!
-//! Calls the API at `FLUZ_BASE_URL` with the token in `FLUZ_USER_ACCESS_TOKEN` or the key in `FLUZ_API_KEY` if the
-//! address is set. Otherwise it starts a small server on this machine that answers as the document's example does, so that
-//! it runs without a key.
+//! Set `FLUZ_BASE_URL`, and `FLUZ_USER_ACCESS_TOKEN` or `FLUZ_API_KEY`, to call the API. Without an address,
+//! the example starts a local server that returns the response of the document's example, so that it runs
+//! without credentials.
 
 mod support;
 
@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let who = AddAuthorizedUserVariables::new([UacRoleType::Manager]).email("jane@example.com");
     match fluz.authorized_users().add(who).await {
         Ok(added) => println!("added, {:?}", added.status),
-        // What the API refuses comes as an error, although its status is 200.
+        // The API reports business errors with the status 200. The client returns them as errors.
         Err(error) => match error.body() {
             Some(ErrorBody::UserError(refusal)) if refusal.code == ErrorCode::AlreadyActive => {
                 println!("nothing to do: {}", refusal.message);
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the API answers, with the values of the document's example.
+/// The response of the local server, with the values of the document's example.
 const ANSWER: &str = r#"{"data": {"addAuthorizedUser": {
     "success": true,
     "authUserId": "3f0c1f7e-6f0e-4a53-9f0b-2d1a5f6b7c8d",

@@ -1,8 +1,8 @@
 //! Assigns a user to a Voucherify project.
 //!
-//! Calls the API at `VOUCHERIFY_BASE_URL` with the keys in `VOUCHERIFY_MANAGEMENT_ID` and `VOUCHERIFY_MANAGEMENT_TOKEN`
-//! if the address is set. Otherwise it starts a small server on this machine that answers as the document's example does,
-//! so that it runs without keys.
+//! Set `VOUCHERIFY_BASE_URL`, `VOUCHERIFY_MANAGEMENT_ID` and `VOUCHERIFY_MANAGEMENT_TOKEN` to call the API.
+//! Without an address, the example starts a local server that returns the response of the document's example,
+//! so that it runs without credentials.
 
 mod support;
 
@@ -14,7 +14,7 @@ use generated::voucherify::types::{AssignUserByLogin, ProjectRole};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let voucherify = match std::env::var_os("VOUCHERIFY_BASE_URL") {
         Some(_) => Client::from_env()?,
-        // The real one: `.cluster("us1.api")` in place of the address.
+        // For the real API, call `.cluster("us1.api")` instead of `.base_url(…)`.
         None => Client::builder()
             .base_url(support::serve(|_| Response::new(ANSWER.to_owned()))?)
             .management_id("local")
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the API answers, with the values of the document's examples.
+/// The response of the local server, with the values of the document's examples.
 const ANSWER: &str = r#"{
     "id": "user_FgEAjOV6RiObJdy36sYynXdqZNiA5gjM",
     "login": "name@youremaildomain.com",

@@ -1,7 +1,7 @@
-//! Adds a user to a company's team.
+//! Adds a user to the team of a company.
 //!
-//! Calls the API at `WHOP_BASE_URL` with the key in `WHOP_API_KEY` if the address is set. Otherwise it starts a small
-//! server on this machine that answers as the document's example does, so that it runs without a key.
+//! Set `WHOP_BASE_URL` and `WHOP_API_KEY` to call the API. Without an address, the example starts a local
+//! server that returns the response of the document's example, so that it runs without a key.
 
 mod support;
 
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the API answers, with the values of the document's examples.
+/// The response of the local server, with the values of the document's examples.
 const ANSWER: &str = r#"{
     "id": "ausr_xxxxxxxxxxxxx",
     "role": "moderator",

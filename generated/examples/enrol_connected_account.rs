@@ -1,8 +1,12 @@
-//! Enrols a seller of a platform as a connected account, gives its user a name and a picture, and makes a token for its
-//! company alone, with which a browser opens the embedded chat, and a client that has no other rights.
+//! Enrols a seller of a platform as a connected account:
 //!
-//! Calls the API at `WHOP_BASE_URL` with the key in `WHOP_API_KEY` if the address is set. Otherwise it starts a small
-//! server on this machine that takes the upload too, so that it runs without a key.
+//! - creates a company for the seller,
+//! - sets the name and the picture of the seller's user, which includes a file upload,
+//! - creates an access token for this company, with which a browser can open the embedded chat,
+//! - creates a second client that has only the rights of this token.
+//!
+//! Set `WHOP_BASE_URL` and `WHOP_API_KEY` to call the API. Without an address, the example starts a local
+//! server, which also accepts the upload, so that it runs without a key.
 
 mod support;
 
@@ -16,11 +20,11 @@ use generated::whop::types::{
     UpdateUserRequest, UpdateUserRequestProfilePicture, UploadStatuses,
 };
 
-/// The platform's own company.
+/// The company of the platform.
 const PLATFORM: &str = "biz_xxxxxxxxxxxxxx";
 /// The seller's user.
 const USER: &str = "user_xxxxxxxxxxxxx";
-/// A picture that the platform has of the seller.
+/// The picture of the seller.
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 #[tokio::main(flavor = "current_thread")]
@@ -58,28 +62,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .user_id(USER)
         .scoped_actions(["chat:read", "chat:message:create"]);
     let token = whop.access_tokens().create(scope).await?;
-    // `token.token` goes to the browser, and nowhere else.
+    // Send `token.token` to the browser only. `SecretString` redacts it in logs.
     println!("a token until {}", token.expires_at);
 
-    // A client with the rights of that token, over the connections of the first.
+    // A client with the rights of the token. It shares the connections of the first client.
     let seller = whop.to_builder().api_key(token.token).build()?;
     let company = seller.companies().retrieve(&company.id).await?;
     println!("{} sees itself", company.title);
     Ok(())
 }
 
-/// Sends the bytes of a file to where the API wants them, and waits until the file can be used.
+/// Uploads the bytes of a file, and waits until the file is ready.
 async fn upload(
     whop: &Client,
     file: &CreateFileResponse,
     bytes: &'static [u8],
 ) -> Result<(), Box<dyn std::error::Error>> {
-    // The address is presigned, and of a store that is not the API: the key must not go there. So it is no call of the
-    // client, which would send it.
+    // The upload address is presigned and belongs to a file store, not to the API. Use a plain HTTP client:
+    // the API client would send its key there.
     let address = file.upload_url.as_deref();
     let address = address.ok_or("the file has no address to upload it to")?;
     let Ok(address) = reqwest::Url::parse(address) else {
-        // Nothing is behind a mock, which makes up some text from the document.
+        // A mock returns sample text from the document here, not an address.
         println!("{address:?} is no address: {} is not uploaded", file.id);
         return Ok(());
     };
@@ -109,7 +113,7 @@ async fn upload(
     Err("the upload is not ready after five seconds".into())
 }
 
-/// What the API and the store of its files answer.
+/// Responds like the API and its file store.
 fn answer(request: &Request<String>) -> Response<String> {
     let host = request.headers().get("host");
     let host = host.and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -125,7 +129,7 @@ fn answer(request: &Request<String>) -> Response<String> {
                 "upload_url": "http://{host}/store/jane.png?signature=abc",
                 "upload_headers": {{"x-store-visibility": "public"}}}}"#
         ),
-        // A signature is all that it takes; a key would be refused, as the stores of clouds do.
+        // The signature is the only authorization. Like real cloud stores, this one rejects an API key.
         ("PUT", "/store/jane.png") if !request.headers().contains_key("authorization") => {
             String::new()
         }

@@ -1,7 +1,7 @@
-//! What can go wrong with a call, what the client does about it by itself, and what is left to the caller.
+//! Shows how calls fail, what the client retries by itself, and how a program handles the remaining errors.
 //!
-//! Calls the API at `WHOP_BASE_URL` with the key in `WHOP_API_KEY` if the address is set. Otherwise it starts a small
-//! server on this machine that is busy at first and then refuses, so that it runs without a key.
+//! Set `WHOP_BASE_URL` and `WHOP_API_KEY` to call the API. Without an address, the example starts a local
+//! server that is busy at first and later rejects a request, so that it runs without a key.
 
 mod support;
 
@@ -16,8 +16,8 @@ use generated::whop::{Client, Error, ErrorBody};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Client::builder()
         .timeout(Duration::from_secs(120))
-        // At most three repetitions, after one second, two seconds, four seconds, each a little less by chance; unless
-        // the API says how long to wait.
+        // At most three retries, after about 1, 2 and 4 seconds (random jitter shortens each delay). A delay
+        // that the API asks for takes precedence.
         .retries(3)
         .retry_delays(Duration::from_secs(1), Duration::from_secs(10));
     let whop = match std::env::var_os("WHOP_BASE_URL") {
@@ -28,20 +28,21 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .build()?,
     };
 
-    // What only reads is repeated by itself.
+    // A `GET` request is retried automatically.
     let transfer = whop.transfers().retrieve("ctt_xxxxxxxxxxxxxx");
     let transfer = transfer.with_response().await?;
     let attempts = transfer.attempts();
     println!("{} after {attempts} attempts", transfer.into_body().id);
 
-    // What does something is sent once, unless the caller says that the API knows a repetition. This operation has a
-    // member for that; where an API has a header, `.idempotency_key("payout-42")` sends it and says so at once.
+    // A `POST` request is sent once, unless the caller marks it as safe to retry: the API must recognise the
+    // second request. This operation has a field for an idempotency key. For an API with a header,
+    // `.idempotency_key("payout-42")` sets it and marks the call at once.
     let request = CreateTransferRequest::new(10.0, Currencies::Usd, "user_xxxxxxxxxxxxx", "biz_1")
         .idempotence_key("payout-42");
     let transfer = whop
         .transfers()
         .create(request)
-        .safe_to_repeat()
+        .safe_to_retry()
         .timeout(Duration::from_secs(30))
         .await;
     match transfer {
@@ -51,14 +52,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Tells the kinds of errors apart. One that nobody expects is given back.
+/// Handles the expected errors; returns a description of any other error.
 fn explain(error: &Error) -> Result<(), String> {
     match error.kind() {
         ErrorKind::Connect => {
             println!("nothing was sent: {error}");
             return Ok(());
         }
-        // It was sent, and no whole response came.
+        // The request was sent, but no complete response arrived: the transfer may exist.
         ErrorKind::Timeout | ErrorKind::Transport => {
             println!("nobody knows what became of it: {error}");
             return Ok(());
@@ -67,20 +68,21 @@ fn explain(error: &Error) -> Result<(), String> {
     }
     let code = error.code().unwrap_or_default();
     match (error.status(), error.body()) {
-        // The body is typed by the document.
+        // The type of the error body comes from the document.
         (Some(StatusCode::UNPROCESSABLE_ENTITY), Some(ErrorBody::ErrorResponse(body))) => {
             println!("refused: {code}: {}", body.error.message);
         }
         (Some(StatusCode::TOO_MANY_REQUESTS), _) => {
             println!("later: in {:?}", error.retry_after());
         }
-        // It says the operation, the status, what the API said, and never the key. Support wants `request_id`.
+        // `Display` shows the operation, the status and the API's message, never the key. Give `request_id`
+        // to the API's support.
         _ => return Err(format!("{error} (request {:?})", error.request_id())),
     }
     Ok(())
 }
 
-/// What the API answers: that it is busy, a transfer, and that there is no money.
+/// Returns the handler of the local server: the first request gets "busy", later ones a transfer or an error.
 fn answering() -> impl FnMut(&Request<String>) -> Response<String> + Send {
     let mut requests = 0;
     move |request| {

@@ -1,7 +1,7 @@
-//! Lists all products of a company, whatever the number of pages.
+//! Lists all products of a company, from any number of pages.
 //!
-//! Calls the API at `WHOP_BASE_URL` with the key in `WHOP_API_KEY` if the address is set. Otherwise it starts a small
-//! server on this machine that has two pages, so that it runs without a key.
+//! Set `WHOP_BASE_URL` and `WHOP_API_KEY` to call the API. Without an address, the example starts a local
+//! server with two pages, so that it runs without a key.
 
 mod support;
 
@@ -19,7 +19,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .build()?,
     };
 
-    // A page is fetched when its first product is asked for. `first` is the length of a page, not of the list.
+    // `first` is the page size; the stream has no limit. The next page is fetched when its first product is
+    // needed.
     let parameters = ListProductsParams::new("biz_xxxxxxxxxxxxxx").first(2);
     let mut products = whop.products().list(parameters).stream();
     while let Some(product) = products.try_next().await? {
@@ -28,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the API answers: two products, and one more behind the cursor.
+/// Returns a page of two products, or the last page for the cursor.
 fn answer(request: &Request<String>) -> Response<String> {
     let query = request.uri().query().unwrap_or_default();
     let body = if query.contains("after=") {

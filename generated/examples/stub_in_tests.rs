@@ -1,12 +1,12 @@
-//! Tests a program without the API: what stands in the place of the network sees the requests as the types that were
-//! sent, and answers with values of the types that come back.
+//! Tests a program without the API. A function replaces the HTTP transport: it decodes each request into its
+//! type, and returns responses from typed values.
 
 use generated::runtime::{Body, Operation, TransportError, from_json, http};
 use generated::whop::types::{AuthorizedUser, AuthorizedUserRoles, CreateAuthorizedUserRequest};
 use generated::whop::{Client, Error};
 use serde_json::json;
 
-/// The program that is tested.
+/// The code under test.
 async fn promote(whop: &Client, user: &str) -> Result<String, Error> {
     let request = CreateAuthorizedUserRequest::new("biz_1", AuthorizedUserRoles::Admin, user);
     match whop.authorized_users().create(request).await {
@@ -18,7 +18,8 @@ async fn promote(whop: &Client, user: &str) -> Result<String, Error> {
     }
 }
 
-/// What stands in the place of the network: called once for each request, with the operation that it is of.
+/// Replaces the transport. The client calls it for each request and stores the [`Operation`] in the request's
+/// extensions.
 async fn answer(request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
     let operation = request.extensions().get::<Operation>().cloned();
     let body = request
@@ -36,8 +37,8 @@ async fn answer(request: http::Request<Body>) -> Result<http::Response<Body>, Tr
                 *response.status_mut() = http::StatusCode::FORBIDDEN;
                 return Ok(response);
             }
-            // Responses have no `new`, because the API may add properties. They are decoded from JSON, and an error
-            // names what is missing. Their fields are public.
+            // Response types have no `new`, because the API may add properties. Decode them from JSON; an
+            // error names missing properties. Their fields are public.
             let mut member: AuthorizedUser = from_json(json!({
                 "id": "ausr_1",
                 "role": "sales_manager",

@@ -1,7 +1,7 @@
-//! Receives webhooks: accepts those whose signature is right, and knows what they are about.
+//! Receives webhooks: verifies their signatures and handles the events.
 //!
-//! Nothing is called, so there is no key. The secret is the one in `WHOP_WEBHOOK_SECRET` if that is set, and the webhooks
-//! are made here, as the API would send them.
+//! It calls no API, so it needs no key. The signing secret is in `WHOP_WEBHOOK_SECRET`, or a built-in one.
+//! The example creates the webhooks itself, like those that the API sends.
 
 use generated::runtime::Timestamp;
 use generated::runtime::http::HeaderMap;
@@ -16,12 +16,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let headers = signed(&secret, &entry)?;
     receive(entry.as_bytes(), &headers, &secret)?;
 
-    // What the API begins to send after these bindings were made is no error.
+    // An event that is newer than these bindings is no error.
     let unknown = event("company.renamed", r#"{"title": "Tools"}"#);
     let headers = signed(&secret, &unknown)?;
     receive(unknown.as_bytes(), &headers, &secret)?;
 
-    // A body that was changed on its way, or that somebody made up.
+    // A forged webhook: the body does not match the signature.
     let forged = entry.replace("jane", "mallory");
     match receive(forged.as_bytes(), &headers, &secret) {
         Err(error @ WebhookError::WrongSignature) => println!("refused: {error}"),
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What a web server does with a request: the body must be as it came, byte by byte.
+/// Handles a request of a web server. `body` must be the exact bytes that were received.
 fn receive(body: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), WebhookError> {
     match webhooks::verify(body, headers, secret)? {
         WebhookPayload::EntryCreated(event) => {
@@ -46,7 +46,7 @@ fn receive(body: &[u8], headers: &HeaderMap, secret: &str) -> Result<(), Webhook
     Ok(())
 }
 
-/// The headers of a webhook that is sent now.
+/// Returns the headers of a webhook that is sent now.
 fn signed(secret: &str, body: &str) -> Result<HeaderMap, Box<dyn std::error::Error>> {
     let (id, now) = ("msg_1", Timestamp::now());
     let signature = Verifier::new(secret)?.sign(id, now, body.as_bytes());

@@ -1,4 +1,4 @@
-//! A small server on this machine that stands in for the API, so that an example runs without a key.
+//! A local HTTP server that replaces the API, so that the examples run without credentials.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use generated::runtime::http::{Request, Response};
 
-/// Starts a server on a free port and returns its address. The function returns the response of each request. Bodies are
-/// JSON.
+/// Starts a server on a free port and returns its address. `answer` returns the response to each request.
+/// Bodies are JSON.
 pub(crate) fn serve(
     answer: impl FnMut(&Request<String>) -> Response<String> + Send + 'static,
 ) -> io::Result<String> {
@@ -17,14 +17,15 @@ pub(crate) fn serve(
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answer = Arc::clone(&answer);
-            // A client may open a connection before it needs it: an idle one must not block the others.
+            // A client may open a connection before it needs one. An idle connection must not block the
+            // others.
             std::thread::spawn(move || {
                 let answered = match receive(&stream) {
                     Ok(Some(request)) => {
                         let mut answer = answer.lock().unwrap_or_else(PoisonError::into_inner);
                         send(&stream, &answer(&request))
                     }
-                    // The connection was closed without a request.
+                    // The client closed the connection without a request.
                     Ok(None) => Ok(()),
                     Err(error) => Err(error),
                 };
@@ -37,7 +38,7 @@ pub(crate) fn serve(
     Ok(address)
 }
 
-/// Reads a request; none if the connection is closed before it.
+/// Reads a request; returns none if the client closes the connection first.
 fn receive(stream: &TcpStream) -> io::Result<Option<Request<String>>> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
@@ -77,7 +78,7 @@ fn send(mut stream: &TcpStream, response: &Response<String>) -> io::Result<()> {
     }
     let body = response.body();
     let length = body.len();
-    // In one piece: the client may close the connection as soon as it has the whole response.
+    // Sent in one write: the client may close the connection as soon as it has the whole response.
     let text = format!(
         "{head}content-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
     );

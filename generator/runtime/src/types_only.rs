@@ -11,8 +11,8 @@ pub use self::types::{
 };
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, form, IntegerEnum, Items as ListItems, Keyed, Literal, Null, Object, ObjectReader,
-    ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned, ValueError, deserialize_by_value,
+    BestMatch, FromValue, form, IntegerEnum, Items as ListItems, Keyed, Literal, Null, Object, ObjectReader,
+    ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, UnionContext, Unsigned, ValueError, deserialize_by_value,
     deserialize_constant,
     deserialize_integer_enum, deserialize_json_enum, deserialize_object, deserialize_string_enum, format_constant, null, presence,
     required_nullable, serialize_constant, serialize_keyed, serialize_tagged, unsigned,

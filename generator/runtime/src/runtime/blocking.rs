@@ -81,7 +81,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     ///
     /// As for [`Page::next_page`].
     pub fn next_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        let call = self.turn(Direction::Forward)?;
+        let call = self.adjacent_page_call(Direction::Forward)?;
         call.map(PageCall::send_blocking).transpose()
     }
 
@@ -92,7 +92,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     ///
     /// As for [`Page::previous_page`].
     pub fn previous_page_blocking(&self) -> Result<Option<Self>, Error<B>> {
-        let call = self.turn(Direction::Backward)?;
+        let call = self.adjacent_page_call(Direction::Backward)?;
         call.map(PageCall::send_blocking).transpose()
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::value::RawValue;
 
 use super::client::description::Envelope;
-use super::response::decode::without_mark;
+use super::response::decode::strip_byte_order_mark;
 use super::types::Map;
 
 impl Envelope {
@@ -40,7 +40,7 @@ pub(crate) fn locate<'b>(
 
 /// Returns the whole body, if it is JSON.
 fn root(body: &[u8]) -> Option<&RawValue> {
-    serde_json::from_slice(without_mark(body)).ok()
+    serde_json::from_slice(strip_byte_order_mark(body)).ok()
 }
 
 /// Returns the value at a JSON pointer (RFC 6901); `*` is the only property of an object.

@@ -72,12 +72,12 @@ pub use self::types::{
 };
 #[doc(hidden)]
 pub use self::types::{
-    Choice, FromValue, IntegerEnum, Items as ListItems, Keyed, Literal, Null, Object, ObjectReader,
-    ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged, Trial, Unsigned,
-    ValueError, deserialize_by_value, deserialize_constant, deserialize_integer_enum,
-    deserialize_json_enum, deserialize_object, deserialize_string_enum, form, format_constant,
-    null, presence, required_nullable, serialize_constant, serialize_keyed, serialize_tagged,
-    unsigned,
+    BestMatch, FromValue, IntegerEnum, Items as ListItems, Keyed, Literal, Null, Object,
+    ObjectReader, ObjectWriter, Optional, Rest, Rule, Shape, Slot, StringEnum, Tagged,
+    UnionContext, Unsigned, ValueError, deserialize_by_value, deserialize_constant,
+    deserialize_integer_enum, deserialize_json_enum, deserialize_object, deserialize_string_enum,
+    form, format_constant, null, presence, required_nullable, serialize_constant, serialize_keyed,
+    serialize_tagged, unsigned,
 };
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::types::{

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::client::description::Style;
-use super::parameter::{Keep, ParameterError, ParameterValue, Writing, pairs};
+use super::parameter::{Keep, ParameterError, ParameterValue, StyleOptions, pairs};
 
 /// A multipart body: a list of named parts.
 #[derive(Debug, Default)]
@@ -259,7 +259,7 @@ impl Form {
         explode: bool,
         value: &T,
     ) -> Self {
-        let writing = Writing {
+        let writing = StyleOptions {
             style,
             explode,
             keep: Keep::All,

@@ -109,7 +109,7 @@ impl std::error::Error for TransportError {
 }
 
 #[derive(Clone)]
-pub(crate) enum Carrier {
+pub(crate) enum HttpBackend {
     Http {
         client: reqwest::Client,
         proxy: Proxy,
@@ -119,7 +119,7 @@ pub(crate) enum Carrier {
 
 /// A request as it is sent.
 #[derive(Debug)]
-pub(crate) struct Outgoing {
+pub(crate) struct RawRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
@@ -129,14 +129,14 @@ pub(crate) struct Outgoing {
 
 /// The part of a response body that has arrived.
 #[derive(Default)]
-pub(crate) struct Collected {
+pub(crate) struct ReceivedBody {
     /// The first chunk. Most bodies have only one, which is then not copied.
     first: Bytes,
     /// The whole body, if there was a second chunk.
     all: Vec<u8>,
 }
 
-impl Collected {
+impl ReceivedBody {
     fn push(&mut self, piece: Bytes) {
         if self.first.is_empty() {
             self.first = piece;
@@ -158,7 +158,7 @@ impl Collected {
 }
 
 /// A response whose body has not been read.
-pub(crate) struct Incoming {
+pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     body: IncomingBody,
@@ -169,18 +169,18 @@ enum IncomingBody {
     Stream(ByteStream),
 }
 
-impl Carrier {
+impl HttpBackend {
     #[cfg_attr(
         not(all(target_arch = "wasm32", target_os = "unknown")),
         allow(unused_variables)
     )]
     pub(crate) async fn send(
         &self,
-        outgoing: Outgoing,
+        outgoing: RawRequest,
         target: &Url,
         deadline: Deadline,
-    ) -> Result<Incoming, Box<Failure>> {
-        let Outgoing {
+    ) -> Result<RawResponse, Box<Failure>> {
+        let RawRequest {
             method,
             url,
             headers,
@@ -205,7 +205,7 @@ impl Carrier {
                     .execute(request)
                     .await
                     .map_err(|error| no_response(error, target, proxy))?;
-                Ok(Incoming {
+                Ok(RawResponse {
                     status: response.status(),
                     headers: std::mem::take(response.headers_mut()),
                     body: IncomingBody::Http(response),
@@ -228,7 +228,7 @@ impl Carrier {
                         .with_source(error.source)
                 })?;
                 let (parts, body) = response.into_parts();
-                Ok(Incoming {
+                Ok(RawResponse {
                     status: parts.status,
                     headers: parts.headers,
                     body: IncomingBody::Stream(body.into_stream()),
@@ -238,7 +238,7 @@ impl Carrier {
     }
 }
 
-impl Incoming {
+impl RawResponse {
     /// Returns the next chunk of the body, or none at the end.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     async fn piece(&mut self) -> io::Result<Option<Bytes>> {
@@ -251,7 +251,7 @@ impl Incoming {
     /// Reads the body to its end. Chunks that have arrived remain in `body` if the connection breaks, or if the
     /// future is dropped because the timeout expired.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-    pub(crate) async fn read(&mut self, body: &mut Collected) -> io::Result<()> {
+    pub(crate) async fn read(&mut self, body: &mut ReceivedBody) -> io::Result<()> {
         while let Some(piece) = self.piece().await? {
             body.push(piece);
         }
@@ -272,7 +272,7 @@ impl Incoming {
 
     /// Reads the body, which a browser returns as a whole.
     #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-    pub(crate) async fn read(&mut self, body: &mut Collected) -> io::Result<()> {
+    pub(crate) async fn read(&mut self, body: &mut ReceivedBody) -> io::Result<()> {
         let empty = ByteStream::new(Box::pin(incoming::Once(None)), None);
         body.push(
             match std::mem::replace(&mut self.body, IncomingBody::Stream(empty)) {

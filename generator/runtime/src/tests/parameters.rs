@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::runtime::Style;
 use crate::runtime::parameter::{
-    Keep, ParameterValue, PathTemplate, Writing, encode, header_value, pairs,
+    Keep, ParameterValue, PathTemplate, StyleOptions, encode, header_value, pairs,
 };
 
 #[derive(Serialize)]
@@ -46,7 +46,7 @@ fn query(name: &str, value: &ParameterValue, style: Style, explode: bool, keep: 
         &mut written,
         name,
         value,
-        Writing {
+        StyleOptions {
             style,
             explode,
             keep,
@@ -60,7 +60,7 @@ fn query(name: &str, value: &ParameterValue, style: Style, explode: bool, keep: 
 }
 
 fn path(value: &ParameterValue, style: Style, explode: bool) -> Option<String> {
-    let writing = Writing {
+    let writing = StyleOptions {
         style,
         explode,
         keep: Keep::Unreserved,

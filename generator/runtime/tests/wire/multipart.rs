@@ -112,14 +112,14 @@ async fn files_come_from_the_disk_and_from_streams() {
         &Client::of(&server),
         Form::new().part("file", Part::file(&path)),
     )
-    .safe_to_repeat()
+    .safe_to_retry()
     .await
     .unwrap();
     assert!(parts(&server.requests()[1]).contains("\n\ncontent\n"));
     let server = Server::always(503, "").await;
     let form = Form::new().part("file", Part::body(Body::stream(stream())));
     let error = upload(&Client::of(&server), form)
-        .safe_to_repeat()
+        .safe_to_retry()
         .await
         .unwrap_err();
     assert_eq!((error.attempts(), server.requests().len()), (1, 1));

@@ -170,7 +170,7 @@ async fn statuses_that_may_pass_are_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_are_unsafe_to_repeat_are_not() {
+async fn calls_that_are_unsafe_to_retry_are_not() {
     for answers in [
         vec![unavailable as fn() -> Answer, ok],
         vec![broken, ok],
@@ -190,7 +190,7 @@ async fn calls_that_are_unsafe_to_repeat_are_not() {
             .unwrap();
         assert_eq!(script.attempts(), 2);
         let script = Script::new(answers);
-        script.post().safe_to_repeat().await.unwrap();
+        script.post().safe_to_retry().await.unwrap();
         assert_eq!(script.attempts(), 2);
     }
     for (method, attempts) in [

@@ -16,7 +16,7 @@ const NOT_FINITE: &str = "a number that is not finite, which JSON cannot say";
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut json = Vec::with_capacity(128);
     let mut serializer = serde_json::Serializer::new(&mut json);
-    match value.serialize(Strict(&mut serializer)) {
+    match value.serialize(FiniteNumbers(&mut serializer)) {
         Ok(()) => Ok(json),
         Err(error) => Err(located(error, &json)),
     }
@@ -43,11 +43,11 @@ fn located(error: serde_json::Error, json: &[u8]) -> serde_json::Error {
 }
 
 /// A serializer, its serializer of compound values, or a value, with the check of numbers.
-struct Strict<S>(S);
+struct FiniteNumbers<S>(S);
 
-impl<T: Serialize + ?Sized> Serialize for Strict<&T> {
+impl<T: Serialize + ?Sized> Serialize for FiniteNumbers<&T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(Strict(serializer))
+        self.0.serialize(FiniteNumbers(serializer))
     }
 }
 
@@ -62,21 +62,21 @@ macro_rules! as_it_is {
 macro_rules! of_parts {
     ($($method:ident($($value:ident: $type:ty),*) -> $part:ident;)*) => {
         $(fn $method(self, $($value: $type),*) -> Result<Self::$part, S::Error> {
-            self.0.$method($($value),*).map(Strict)
+            self.0.$method($($value),*).map(FiniteNumbers)
         })*
     };
 }
 
-impl<S: Serializer> Serializer for Strict<S> {
+impl<S: Serializer> Serializer for FiniteNumbers<S> {
     type Ok = S::Ok;
     type Error = S::Error;
-    type SerializeSeq = Strict<S::SerializeSeq>;
-    type SerializeTuple = Strict<S::SerializeTuple>;
-    type SerializeTupleStruct = Strict<S::SerializeTupleStruct>;
-    type SerializeTupleVariant = Strict<S::SerializeTupleVariant>;
-    type SerializeMap = Strict<S::SerializeMap>;
-    type SerializeStruct = Strict<S::SerializeStruct>;
-    type SerializeStructVariant = Strict<S::SerializeStructVariant>;
+    type SerializeSeq = FiniteNumbers<S::SerializeSeq>;
+    type SerializeTuple = FiniteNumbers<S::SerializeTuple>;
+    type SerializeTupleStruct = FiniteNumbers<S::SerializeTupleStruct>;
+    type SerializeTupleVariant = FiniteNumbers<S::SerializeTupleVariant>;
+    type SerializeMap = FiniteNumbers<S::SerializeMap>;
+    type SerializeStruct = FiniteNumbers<S::SerializeStruct>;
+    type SerializeStructVariant = FiniteNumbers<S::SerializeStructVariant>;
 
     as_it_is! {
         serialize_bool(value: bool);
@@ -128,7 +128,7 @@ impl<S: Serializer> Serializer for Strict<S> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.0.serialize_some(&Strict(value))
+        self.0.serialize_some(&FiniteNumbers(value))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -136,7 +136,7 @@ impl<S: Serializer> Serializer for Strict<S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_newtype_struct(name, &Strict(value))
+        self.0.serialize_newtype_struct(name, &FiniteNumbers(value))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -147,7 +147,7 @@ impl<S: Serializer> Serializer for Strict<S> {
         value: &T,
     ) -> Result<S::Ok, S::Error> {
         self.0
-            .serialize_newtype_variant(name, index, variant, &Strict(value))
+            .serialize_newtype_variant(name, index, variant, &FiniteNumbers(value))
     }
 
     fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -162,7 +162,7 @@ impl<S: Serializer> Serializer for Strict<S> {
 /// Implements the serializers of compound values: `serialize_field(value)`, or `serialize_field(key, value)`.
 macro_rules! parts {
     ($($part:ident { $method:ident($($key:ident)?) })*) => {
-        $(impl<C: $part> $part for Strict<C> {
+        $(impl<C: $part> $part for FiniteNumbers<C> {
             type Ok = C::Ok;
             type Error = C::Error;
 
@@ -171,7 +171,7 @@ macro_rules! parts {
                 $($key: &'static str,)?
                 value: &T,
             ) -> Result<(), C::Error> {
-                self.0.$method($($key,)? &Strict(value))
+                self.0.$method($($key,)? &FiniteNumbers(value))
             }
 
             fn end(self) -> Result<C::Ok, C::Error> {
@@ -190,7 +190,7 @@ parts! {
     SerializeStructVariant { serialize_field(key) }
 }
 
-impl<C: SerializeMap> SerializeMap for Strict<C> {
+impl<C: SerializeMap> SerializeMap for FiniteNumbers<C> {
     type Ok = C::Ok;
     type Error = C::Error;
 
@@ -199,7 +199,7 @@ impl<C: SerializeMap> SerializeMap for Strict<C> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), C::Error> {
-        self.0.serialize_value(&Strict(value))
+        self.0.serialize_value(&FiniteNumbers(value))
     }
 
     fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
@@ -207,7 +207,7 @@ impl<C: SerializeMap> SerializeMap for Strict<C> {
         key: &K,
         value: &V,
     ) -> Result<(), C::Error> {
-        self.0.serialize_entry(key, &Strict(value))
+        self.0.serialize_entry(key, &FiniteNumbers(value))
     }
 
     fn end(self) -> Result<C::Ok, C::Error> {

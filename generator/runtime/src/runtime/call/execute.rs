@@ -14,13 +14,13 @@ use crate::runtime::error::ErrorKind;
 use crate::runtime::error::failure::Failure;
 use crate::runtime::platform::{Deadline, Started, sleep};
 use crate::runtime::response::{ByteStream, ResponseParts};
-use crate::runtime::transport::{Collected, Incoming, host};
+use crate::runtime::transport::{RawResponse, ReceivedBody, host};
 
 /// The limit of browsers. A further redirect is not followed.
 const MOST_REDIRECTS: usize = 20;
 
 /// A successful response.
-pub(crate) struct Answer {
+pub(crate) struct Success {
     /// The response, without its body if that is a stream.
     pub(crate) parts: ResponseParts,
     pub(crate) stream: Option<ByteStream>,
@@ -31,14 +31,14 @@ pub(crate) struct Answer {
 
 /// Sends a call, and retries it if that is safe.
 #[cfg(not(feature = "tracing"))]
-pub(crate) use repeat as execute;
+pub(crate) use send_with_retries as execute;
 
 /// Sends a call, and retries it if that is safe, in a tracing span.
 #[cfg(feature = "tracing")]
 pub(crate) async fn execute(
     state: Box<RequestState>,
     streaming: bool,
-) -> Result<Answer, Box<Failure>> {
+) -> Result<Success, Box<Failure>> {
     use tracing::Instrument as _;
     use tracing::field::Empty;
 
@@ -53,7 +53,9 @@ pub(crate) async fn execute(
         error = Empty,
     );
     let started = Started::now();
-    let result = repeat(state, streaming).instrument(span.clone()).await;
+    let result = send_with_retries(state, streaming)
+        .instrument(span.clone())
+        .await;
     let (status, attempts) = match &result {
         Ok(answer) => (Some(answer.parts.status()), answer.attempts),
         Err(failure) => (failure.status(), failure.attempts),
@@ -72,10 +74,10 @@ pub(crate) async fn execute(
     result
 }
 
-pub(crate) async fn repeat(
+pub(crate) async fn send_with_retries(
     mut state: Box<RequestState>,
     streaming: bool,
-) -> Result<Answer, Box<Failure>> {
+) -> Result<Success, Box<Failure>> {
     let started = Started::now();
     let core = state.core.clone();
     let shared = core.shared();
@@ -89,7 +91,7 @@ pub(crate) async fn repeat(
         let result = attempt(&mut state, streaming, timeout, deadline).await;
         let mut failure = match result {
             Ok((parts, stream)) => {
-                return Ok(Answer {
+                return Ok(Success {
                     parts,
                     stream,
                     state,
@@ -99,12 +101,12 @@ pub(crate) async fn repeat(
             }
             Err(failure) => failure,
         };
-        let repeatable = state.is_repeatable();
+        let repeatable = state.can_retry();
         let delay = retries
             .delay(&failure, attempts, repeatable)
-            .filter(|delay| deadline.allows(*delay) && !state.is_spent());
+            .filter(|delay| deadline.allows(*delay) && !state.is_body_consumed());
         let Some(delay) = delay else {
-            failure.conceal(state.secrets());
+            failure.redact(state.secrets());
             failure.operation = std::mem::take(&mut state.operation);
             failure.attempts = if failure.kind == ErrorKind::Build {
                 attempts - 1
@@ -128,17 +130,17 @@ async fn attempt(
 ) -> Result<(ResponseParts, Option<ByteStream>), Box<Failure>> {
     // Pinned here, so that the timeout around it moves a reference and not the whole future.
     let sent = {
-        let sending = pin!(follow(state, deadline));
+        let sending = pin!(send_following_redirects(state, deadline));
         deadline.bound(sending).await
     };
     let (mut incoming, unfollowed) = sent.unwrap_or_else(|| Err(timed_out(timeout)))?;
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    let success = status.is_success() || state.successes.contains(&status.as_u16());
+    let success = status.is_success() || state.success_statuses.contains(&status.as_u16());
     if success && streaming {
         let parts = ResponseParts::new(status, headers, Bytes::new());
         return Ok((parts, Some(incoming.into_stream(timeout))));
     }
-    let mut body = Collected::default();
+    let mut body = ReceivedBody::default();
     let read = {
         let reading = pin!(incoming.read(&mut body));
         deadline.bound(reading).await
@@ -147,13 +149,13 @@ async fn attempt(
     // An error response remains one, even if not all of its body arrived.
     if !success {
         let format = &state.core.shared().description.error_format;
-        let mut failure = Failure::refused(parts, format);
-        failure.unfollowed = unfollowed;
+        let mut failure = Failure::api_error(parts, format);
+        failure.redirect_note = unfollowed;
         return Err(failure);
     }
     let mut failure = match read {
         Some(Ok(())) if parts.is_refusal() => {
-            return Err(Failure::refused(
+            return Err(Failure::api_error(
                 parts,
                 &state.core.shared().description.error_format,
             ));
@@ -183,10 +185,10 @@ fn timed_out(timeout: Option<Duration>) -> Box<Failure> {
 /// Redirects from https to http are not followed.
 ///
 /// Also returns a note for errors about a redirect that was not followed.
-async fn follow(
+async fn send_following_redirects(
     state: &mut RequestState,
     deadline: Deadline,
-) -> Result<(Incoming, Option<String>), Box<Failure>> {
+) -> Result<(RawResponse, Option<String>), Box<Failure>> {
     let core = state.core.clone();
     let carrier = &core.shared().carrier;
     let mut outgoing = state.outgoing()?;
@@ -195,19 +197,21 @@ async fn follow(
     loop {
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
         let incoming = carrier.send(outgoing, &url, deadline).await?;
-        if state.successes.contains(&incoming.status.as_u16()) {
+        if state.success_statuses.contains(&incoming.status.as_u16()) {
             return Ok((incoming, None));
         }
         let target = match redirection(&incoming, &method, &url) {
             None => return Ok((incoming, None)),
-            Some(Ok(_)) if state.is_spent() => Err("its body was a stream, which is sent once"),
+            Some(Ok(_)) if state.is_body_consumed() => {
+                Err("its body was a stream, which is sent once")
+            }
             Some(Ok(_)) if redirects == MOST_REDIRECTS => Err("it is one of too many"),
             Some(target) => target,
         };
         let target = match target {
             Ok(target) => target,
             Err(reason) => {
-                let note = unfollowed(&incoming, &url, reason);
+                let note = redirect_note(&incoming, &url, reason);
                 return Ok((incoming, Some(note)));
             }
         };
@@ -216,7 +220,7 @@ async fn follow(
         outgoing = state.outgoing()?;
         outgoing.url = target;
         if !trusted {
-            outgoing.headers = only(&outgoing.headers);
+            outgoing.headers = headers_for_other_origin(&outgoing.headers);
             outgoing.body = Body::empty();
         }
     }
@@ -224,7 +228,7 @@ async fn follow(
 
 /// Returns the target of a redirect, or the reason for not following it; none if the response does not redirect.
 fn redirection(
-    incoming: &Incoming,
+    incoming: &RawResponse,
     method: &Method,
     url: &Url,
 ) -> Option<Result<Url, &'static str>> {
@@ -251,7 +255,7 @@ fn redirection(
 }
 
 /// Describes a redirect that is not followed. Query and user name are left out, because they may be secret.
-fn unfollowed(incoming: &Incoming, url: &Url, reason: &str) -> String {
+fn redirect_note(incoming: &RawResponse, url: &Url, reason: &str) -> String {
     let location = incoming.headers.get(LOCATION);
     let location = location.and_then(|location| location.to_str().ok());
     let target = location.and_then(|location| url.join(location).ok());
@@ -265,7 +269,7 @@ fn unfollowed(incoming: &Incoming, url: &Url, reason: &str) -> String {
     )
 }
 
-fn only(headers: &HeaderMap) -> HeaderMap {
+fn headers_for_other_origin(headers: &HeaderMap) -> HeaderMap {
     [ACCEPT, USER_AGENT]
         .into_iter()
         .filter_map(|name| Some((name.clone(), headers.get(name)?.clone())))

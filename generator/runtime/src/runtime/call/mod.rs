@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::body::json::{to_json, to_raw_json};
-use super::call::execute::{Answer, execute};
+use super::call::execute::{Success, execute};
 use super::call::state::RequestState;
 use super::client::description::Style;
 use super::error::failure::Failure;
@@ -89,14 +89,14 @@ macro_rules! options {
 
         /// Allows retries although the method is not idempotent (such as `POST`). Use it if the API can receive the
         /// request twice with the effect of one.
-        pub fn safe_to_repeat(mut self) -> Self {
-            self.$state().set_repeatable();
+        pub fn safe_to_retry(mut self) -> Self {
+            self.$state().set_safe_to_retry();
             self
         }
 
         /// Sets the header `Idempotency-Key`, by which the API recognises a retry, and allows retries of this call.
         /// The API must support the header. If the operation has a field or a parameter for such a key, set that one
-        /// and call [`safe_to_repeat`](Self::safe_to_repeat).
+        /// and call [`safe_to_retry`](Self::safe_to_retry).
         pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
             self.$state().set_idempotency_key(key.as_ref());
             self
@@ -125,7 +125,8 @@ macro_rules! options {
             name: impl Into<String>,
             value: &V,
         ) -> Self {
-            self.$state().set_member(name.into(), to_raw_json(value));
+            self.$state()
+                .set_body_property(name.into(), to_raw_json(value));
             self
         }
     };
@@ -271,7 +272,7 @@ impl<T, B> IntoFuture for CallWithResponse<T, B> {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ResponseFuture<T, B> {
     /// The same for all operations; only decoding is compiled for each type.
-    future: BoxFuture<Result<Answer, Box<Failure>>>,
+    future: BoxFuture<Result<Success, Box<Failure>>>,
     decode: Decode<T>,
     decode_error: DecodeErrorBody<B>,
 }
@@ -316,8 +317,8 @@ impl<T, B> fmt::Debug for CallFuture<T, B> {
     }
 }
 
-fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>, Error<B>> {
-    let Answer {
+fn decode_answer<T, B>(answer: Success, decode: Decode<T>) -> Result<Response<T>, Error<B>> {
+    let Success {
         parts,
         stream,
         state,
@@ -329,7 +330,7 @@ fn decode_answer<T, B>(answer: Answer, decode: Decode<T>) -> Result<Response<T>,
             Ok(body) => body,
             Err(reason) => {
                 let mut failure = Failure::undecodable(parts, reason);
-                failure.conceal(state.secrets());
+                failure.redact(state.secrets());
                 failure.operation = state.operation;
                 failure.attempts = attempts;
                 return Err(Error::new(failure));

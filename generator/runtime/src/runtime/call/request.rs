@@ -15,7 +15,7 @@ use crate::runtime::body::json::to_json;
 use crate::runtime::client::ClientCore;
 use crate::runtime::client::description::{Envelope, Location, ServerDescription, Style};
 use crate::runtime::pagination::page::{PageCall, Paged};
-use crate::runtime::parameter::{Keep, ParameterValue, Writing};
+use crate::runtime::parameter::{Keep, ParameterValue, StyleOptions};
 use crate::runtime::response::decode;
 use crate::runtime::response::decode::{DecodeError, DecodeFailure};
 use crate::runtime::response::{ByteStream, ResponseParts};
@@ -146,7 +146,7 @@ impl Request {
         };
         self.state.add_query(
             name,
-            Writing {
+            StyleOptions {
                 style,
                 explode,
                 keep,
@@ -201,7 +201,7 @@ impl Request {
             ParameterValue::Null => ParameterValue::Null,
             value => ParameterValue::Text(value.to_json()),
         });
-        let form = Writing {
+        let form = StyleOptions {
             style: Style::Form,
             explode: true,
             keep: Keep::Unreserved,
@@ -306,7 +306,7 @@ impl Request {
 
     /// Sets statuses outside of 2xx that are successes. A redirect among them is not followed.
     pub fn success_statuses(mut self, statuses: &'static [u16]) -> Self {
-        self.state.successes = statuses;
+        self.state.success_statuses = statuses;
         self
     }
 

@@ -17,7 +17,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The retry policy of calls.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Retries {
+pub(crate) struct RetryPolicy {
     /// The maximum number of retries.
     pub(crate) limit: u32,
     /// The delay before the first retry; it doubles with each retry.
@@ -26,7 +26,7 @@ pub(crate) struct Retries {
     pub(crate) longest_delay: Duration,
 }
 
-impl Default for Retries {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             limit: 2,
@@ -36,7 +36,7 @@ impl Default for Retries {
     }
 }
 
-impl Retries {
+impl RetryPolicy {
     /// Returns the delay before the next retry of a call that has failed `attempts` times; none if it is not retried.
     pub(crate) fn delay(
         &self,

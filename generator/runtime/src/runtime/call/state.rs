@@ -19,10 +19,10 @@ use crate::runtime::client::description::{Envelope, ServerDescription, Style};
 use crate::runtime::client::server::{BaseUrl, is_absolute, resolve};
 use crate::runtime::error::failure::Failure;
 use crate::runtime::parameter::{
-    Keep, ParameterError, ParameterValue, PathTemplate, Writing, encode, form, header_value, pairs,
-    push_pair,
+    Keep, ParameterError, ParameterValue, PathTemplate, StyleOptions, encode, form, header_value,
+    pairs, push_pair,
 };
-use crate::runtime::transport::{Outgoing, reserved};
+use crate::runtime::transport::{RawRequest, reserved};
 use crate::runtime::types;
 
 /// Everything about a call except the type that it returns.
@@ -40,7 +40,7 @@ pub(crate) struct RequestState {
     body_sent: bool,
     pub(crate) security: Option<&'static [&'static [usize]]>,
     pub(crate) servers: Option<&'static [ServerDescription]>,
-    pub(crate) successes: &'static [u16],
+    pub(crate) success_statuses: &'static [u16],
     pub(crate) envelope: Option<&'static Envelope>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: u32,
@@ -71,7 +71,7 @@ impl RequestState {
             body_sent: false,
             security: None,
             servers: None,
-            successes: &[],
+            success_statuses: &[],
             envelope: None,
             timeout: core.shared().timeout,
             retries: core.shared().retries.limit,
@@ -111,7 +111,7 @@ impl RequestState {
         value: Parameter,
     ) {
         let name = name.into();
-        let writing = Writing {
+        let writing = StyleOptions {
             style,
             explode,
             keep: Keep::Unreserved,
@@ -123,7 +123,7 @@ impl RequestState {
         }
     }
 
-    pub(crate) fn add_query(&mut self, name: &str, writing: Writing, value: Parameter) {
+    pub(crate) fn add_query(&mut self, name: &str, writing: StyleOptions, value: Parameter) {
         let mut written = Vec::new();
         match value {
             Ok(value) => pairs(&mut written, name, &value, writing),
@@ -156,7 +156,7 @@ impl RequestState {
         self.take_query(name);
         self.add_query(
             name,
-            Writing {
+            StyleOptions {
                 style: Style::Form,
                 explode: true,
                 keep: Keep::Unreserved,
@@ -206,7 +206,7 @@ impl RequestState {
     }
 
     pub(crate) fn add_cookie(&mut self, name: &str, explode: bool, value: Parameter) {
-        let writing = Writing {
+        let writing = StyleOptions {
             style: Style::Form,
             explode,
             keep: Keep::Cookie,
@@ -257,7 +257,7 @@ impl RequestState {
     }
 
     /// Sets a property of a JSON body, and replaces one of the same name.
-    pub(crate) fn set_member(
+    pub(crate) fn set_body_property(
         &mut self,
         name: String,
         value: Result<Box<RawValue>, serde_json::Error>,
@@ -321,14 +321,14 @@ impl RequestState {
         self.repeatable = true;
     }
 
-    pub(crate) fn set_repeatable(&mut self) {
+    pub(crate) fn set_safe_to_retry(&mut self) {
         self.repeatable = true;
     }
 
     /// Returns whether the request is safe to retry and its body is still available.
-    pub(crate) fn is_repeatable(&self) -> bool {
+    pub(crate) fn can_retry(&self) -> bool {
         (self.repeatable || retry::is_idempotent(&self.method) || self.has_idempotency_header())
-            && !self.is_spent()
+            && !self.is_body_consumed()
     }
 
     fn has_idempotency_header(&self) -> bool {
@@ -337,7 +337,7 @@ impl RequestState {
     }
 
     /// Returns whether the body was a stream and has been sent.
-    pub(crate) fn is_spent(&self) -> bool {
+    pub(crate) fn is_body_consumed(&self) -> bool {
         self.body_sent
     }
 
@@ -347,7 +347,7 @@ impl RequestState {
     }
 
     /// Builds the request to send.
-    pub(crate) fn outgoing(&mut self) -> Result<Outgoing, Box<Failure>> {
+    pub(crate) fn outgoing(&mut self) -> Result<RawRequest, Box<Failure>> {
         if let Some(problem) = &self.problem {
             return Err(Failure::build(problem.clone()));
         }
@@ -398,7 +398,7 @@ impl RequestState {
             self.body_sent = true;
             std::mem::take(&mut self.body)
         });
-        Ok(Outgoing {
+        Ok(RawRequest {
             method: self.method.clone(),
             url,
             headers,
@@ -434,7 +434,7 @@ impl RequestState {
     ) -> Result<(), Box<Failure>> {
         let shared = self.core.shared();
         let security = self.security.unwrap_or(shared.description.security);
-        if shared.anonymous || security.is_empty() {
+        if shared.no_credentials || security.is_empty() {
             return Ok(());
         }
         let Some(chosen) = choose(security, &shared.credentials, shared.description) else {

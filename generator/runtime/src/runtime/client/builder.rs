@@ -12,7 +12,7 @@ use super::credential::Secret;
 use super::settings::Settings;
 use super::{Api, ClientCore};
 use crate::runtime::error::Error;
-use crate::runtime::transport::{Carrier, Transport};
+use crate::runtime::transport::{HttpBackend, Transport};
 
 /// A builder of clients.
 ///
@@ -92,7 +92,7 @@ impl<C: Api> ClientBuilder<C> {
     /// Disables credentials: for a proxy that adds them, or for endpoints that need none. It cannot be combined with
     /// a credential.
     pub fn without_credentials(mut self) -> Self {
-        self.settings.anonymous = true;
+        self.settings.no_credentials = true;
         self
     }
 
@@ -144,7 +144,7 @@ impl<C: Api> ClientBuilder<C> {
     /// [`Self::http_client`], nor changed in a builder that a client returned.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = timeout.into();
-        self.settings.connections = Some("connect_timeout");
+        self.settings.connection_setting = Some("connect_timeout");
         self
     }
 
@@ -152,7 +152,7 @@ impl<C: Api> ClientBuilder<C> {
     ///
     /// A call that could not connect is retried, whatever its method. A call that is safe to retry is also retried if
     /// the connection broke or the status is 408, 409, 429 or 5xx. It is safe by its method, an idempotency key, or
-    /// [`Call::safe_to_repeat`](crate::runtime::Call::safe_to_repeat). The response header `x-should-retry` overrides
+    /// [`Call::safe_to_retry`](crate::runtime::Call::safe_to_retry). The response header `x-should-retry` overrides
     /// the status. A call that timed out is not retried.
     pub fn retries(mut self, limit: u32) -> Self {
         self.settings.retries.limit = limit;
@@ -175,7 +175,7 @@ impl<C: Api> ClientBuilder<C> {
     /// client returned.
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.settings.proxy = Some(address.into());
-        self.settings.connections = Some("proxy");
+        self.settings.connection_setting = Some("proxy");
         self
     }
 
@@ -184,7 +184,7 @@ impl<C: Api> ClientBuilder<C> {
     /// Build it with `redirect(reqwest::redirect::Policy::none())`: the API client follows redirects itself and sends
     /// no credential to another host, while reqwest would send keys in custom headers.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.settings.carrier = Some(Carrier::Http {
+        self.settings.backend = Some(HttpBackend::Http {
             client,
             proxy: Proxy::Unknown,
         });
@@ -214,7 +214,7 @@ impl<C: Api> ClientBuilder<C> {
     /// # }
     /// ```
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.settings.carrier = Some(Carrier::Custom(Arc::new(transport)));
+        self.settings.backend = Some(HttpBackend::Custom(Arc::new(transport)));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::runtime::error::failure::Failure;
-use crate::runtime::transport::Carrier;
+use crate::runtime::transport::HttpBackend;
 
 /// The proxy of a client's connections, as far as it is known.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) enum Proxy {
     Given(String),
 }
 
-impl Carrier {
+impl HttpBackend {
     /// Creates the client's own HTTP client. It uses the proxy that is given, or that of the environment if
     /// `environment` is true.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]

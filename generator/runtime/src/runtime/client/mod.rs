@@ -18,12 +18,12 @@ use serde::de::DeserializeOwned;
 
 use super::call::Call;
 use super::call::request::Request;
-use super::call::retry::Retries;
+use super::call::retry::RetryPolicy;
 use super::client::credential::Credential;
 use super::client::description::ApiDescription;
 use super::client::server::BaseUrl;
 use super::response::decode::DecodeError;
-use super::transport::Carrier;
+use super::transport::HttpBackend;
 
 /// The default timeout of a whole call: 60 seconds.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -61,12 +61,12 @@ pub(crate) struct Shared {
     pub(crate) variables: Vec<(&'static str, String)>,
     pub(crate) credentials: Vec<Option<Credential>>,
     /// Whether calls are deliberately sent without credentials.
-    pub(crate) anonymous: bool,
+    pub(crate) no_credentials: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) idempotency_header: HeaderName,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) retries: Retries,
-    pub(crate) carrier: Carrier,
+    pub(crate) retries: RetryPolicy,
+    pub(crate) carrier: HttpBackend,
     /// Whether settings that were not set were read from the environment.
     pub(crate) environment: bool,
 }

@@ -8,9 +8,9 @@ use super::credential::{Credential, Secret, choose, missing};
 use super::description::{ApiDescription, ServerDescription};
 use super::server::{BaseUrl, is_absolute, resolve};
 use super::{ClientCore, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, Shared};
-use crate::runtime::call::retry::Retries;
+use crate::runtime::call::retry::RetryPolicy;
 use crate::runtime::error::failure::Failure;
-use crate::runtime::transport::{Carrier, reserved};
+use crate::runtime::transport::{HttpBackend, reserved};
 
 /// The settings of a builder.
 pub(crate) struct Settings {
@@ -20,18 +20,18 @@ pub(crate) struct Settings {
     pub(crate) server: Option<usize>,
     pub(crate) variables: Vec<(&'static str, String)>,
     pub(crate) credentials: Vec<(usize, Option<String>, Secret)>,
-    pub(crate) anonymous: bool,
+    pub(crate) no_credentials: bool,
     pub(crate) environment: bool,
     pub(crate) headers: Vec<(Result<HeaderName, String>, Result<HeaderValue, String>)>,
     pub(crate) user_agent: Option<String>,
     pub(crate) idempotency_header: HeaderName,
     pub(crate) timeout: Option<Duration>,
     pub(crate) connect_timeout: Option<Duration>,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetryPolicy,
     pub(crate) proxy: Option<String>,
     /// The name of a setting, if any, that only applies to connections that the client opens itself.
-    pub(crate) connections: Option<&'static str>,
-    pub(crate) carrier: Option<Carrier>,
+    pub(crate) connection_setting: Option<&'static str>,
+    pub(crate) backend: Option<HttpBackend>,
 }
 
 /// The base URL of a client, with its source.
@@ -50,17 +50,17 @@ impl Settings {
             server: None,
             variables: Vec::new(),
             credentials: Vec::new(),
-            anonymous: false,
+            no_credentials: false,
             environment: true,
             headers: Vec::new(),
             user_agent: None,
             idempotency_header: HeaderName::from_static("idempotency-key"),
             timeout: Some(DEFAULT_TIMEOUT),
             connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
-            retries: Retries::default(),
+            retries: RetryPolicy::default(),
             proxy: None,
-            connections: None,
-            carrier: None,
+            connection_setting: None,
+            backend: None,
         }
     }
 
@@ -111,9 +111,9 @@ impl Settings {
             server,
             variables,
             credentials,
-            anonymous,
+            no_credentials: anonymous,
             headers: self.headers(description)?,
-            carrier: self.carrier()?,
+            carrier: self.backend()?,
             idempotency_header: self.idempotency_header,
             timeout: self.timeout,
             retries: self.retries,
@@ -234,12 +234,14 @@ impl Settings {
         let said = self.credentials.first();
         let said = said.and_then(|(index, ..)| description.credentials.get(*index));
         match said {
-            Some(credential) if self.anonymous => Err(contradiction(
+            Some(credential) if self.no_credentials => Err(contradiction(
                 "`without_credentials`",
                 &format!("`{}`", credential.setter),
             )),
             Some(_) => Ok(false),
-            None => Ok(self.anonymous || self.origin().is_some_and(|origin| origin.anonymous)),
+            None => Ok(
+                self.no_credentials || self.origin().is_some_and(|origin| origin.no_credentials)
+            ),
         }
     }
 
@@ -323,9 +325,9 @@ impl Settings {
         Ok(headers)
     }
 
-    fn carrier(&mut self) -> Result<Carrier, Box<Failure>> {
-        match (self.carrier.take(), self.origin(), self.connections) {
-            (Some(Carrier::Http { .. }), _, Some(setting)) => Err(contradiction(
+    fn backend(&mut self) -> Result<HttpBackend, Box<Failure>> {
+        match (self.backend.take(), self.origin(), self.connection_setting) {
+            (Some(HttpBackend::Http { .. }), _, Some(setting)) => Err(contradiction(
                 "`http_client`",
                 &format!("`{setting}`, which is for connections that the client makes itself"),
             )),
@@ -336,7 +338,7 @@ impl Settings {
             (None, Some(origin), None) => Ok(origin.carrier.clone()),
             (None, None, _) => {
                 let proxy = self.proxy.as_deref();
-                Carrier::connections(self.connect_timeout, proxy, self.environment)
+                HttpBackend::connections(self.connect_timeout, proxy, self.environment)
             }
         }
     }

@@ -9,11 +9,11 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::ErrorKind;
-use super::redact::{concealed, longest, redacted, redacted_part};
+use super::redact::{longest, redact, redact_error, redact_part};
 use crate::runtime::call::retry;
 use crate::runtime::client::credential::Secret;
 use crate::runtime::client::description::ErrorFormat;
-use crate::runtime::response::decode::{DecodeFailure, shortened, without_mark};
+use crate::runtime::response::decode::{DecodeFailure, shortened, strip_byte_order_mark};
 use crate::runtime::response::{ResponseParts, request_id};
 use crate::runtime::{BoxError, envelope};
 
@@ -34,7 +34,7 @@ pub(crate) struct Failure {
     /// location at which decoding stopped then means nothing.
     foreign: bool,
     /// A note about a redirect that was not followed.
-    pub(crate) unfollowed: Option<String>,
+    pub(crate) redirect_note: Option<String>,
     pub(crate) attempts: u32,
     /// Text that must not be shown, even if the API echoes it.
     secrets: Vec<Secret>,
@@ -53,7 +53,7 @@ impl Failure {
             code: None,
             decode: None,
             foreign: false,
-            unfollowed: None,
+            redirect_note: None,
             attempts: 0,
             secrets: Vec::new(),
         })
@@ -64,7 +64,7 @@ impl Failure {
     }
 
     /// Creates the error of a response by which the API reports an error, with its status or in an envelope.
-    pub(crate) fn refused(response: ResponseParts, format: &ErrorFormat) -> Box<Self> {
+    pub(crate) fn api_error(response: ResponseParts, format: &ErrorFormat) -> Box<Self> {
         let mut failure = Self::new(ErrorKind::Api, "");
         if let Some(envelope) = response.envelope() {
             let find = |pointers: &[&str]| {
@@ -80,7 +80,8 @@ impl Failure {
                 return failure;
             }
         }
-        let json: Option<Value> = serde_json::from_slice(without_mark(response.body())).ok();
+        let json: Option<Value> =
+            serde_json::from_slice(strip_byte_order_mark(response.body())).ok();
         if let Some(json) = &json {
             const CODES: &[&str] = &["/error/code", "/code", "/error/type", "/error", "/type"];
             failure.code = find(json, format.code, CODES);
@@ -122,14 +123,17 @@ impl Failure {
     }
 
     /// Redacts secrets in everything that is shown. The body itself stays as received.
-    pub(crate) fn conceal(&mut self, secrets: Vec<Secret>) {
-        self.message = redacted(std::mem::take(&mut self.message), &secrets);
-        self.unfollowed = self.unfollowed.take().map(|note| redacted(note, &secrets));
-        self.code = self.code.take().map(|code| redacted(code, &secrets));
+    pub(crate) fn redact(&mut self, secrets: Vec<Secret>) {
+        self.message = redact(std::mem::take(&mut self.message), &secrets);
+        self.redirect_note = self.redirect_note.take().map(|note| redact(note, &secrets));
+        self.code = self.code.take().map(|code| redact(code, &secrets));
         if let Some(decode) = &mut self.decode {
-            decode.conceal(&secrets);
+            decode.redact(&secrets);
         }
-        self.source = self.source.take().map(|source| concealed(source, &secrets));
+        self.source = self
+            .source
+            .take()
+            .map(|source| redact_error(source, &secrets));
         self.secrets = secrets;
     }
 
@@ -144,7 +148,7 @@ impl Failure {
     /// Returns the API's id of the request, redacted for output.
     fn request_id(&self) -> Option<String> {
         let request_id = request_id(self.headers()?)?;
-        Some(redacted(request_id.to_owned(), &self.secrets))
+        Some(redact(request_id.to_owned(), &self.secrets))
     }
 
     pub(crate) fn is_retryable(&self) -> bool {
@@ -182,7 +186,8 @@ fn is_foreign(response: &ResponseParts, decode: &DecodeFailure) -> bool {
     let media_type = response.media_type();
     let is_page = response.body().trim_ascii_start().starts_with(b"<");
     let says_so = !media_type.is_empty() && !media_type.ends_with("json");
-    let is_json = || serde_json::from_slice::<IgnoredAny>(without_mark(response.body())).is_ok();
+    let is_json =
+        || serde_json::from_slice::<IgnoredAny>(strip_byte_order_mark(response.body())).is_ok();
     (is_page || says_so) && !is_json()
 }
 
@@ -224,7 +229,7 @@ fn excerpt(body: &[u8], offset: usize, secrets: &[Secret]) -> String {
     let shown = text(start..end);
     let whole = [&*before, &shown, &text(end..last)].concat();
     let part = before.len()..before.len() + shown.len();
-    let line = one_line(&redacted_part(&whole, part, secrets));
+    let line = one_line(&redact_part(&whole, part, secrets));
     let (before, after) = (
         if start > 0 { "…" } else { "" },
         if end < body.len() { "…" } else { "" },
@@ -332,7 +337,7 @@ impl Failure {
         if !self.message.is_empty() {
             write!(formatter, ": {}", shortened(&self.message))?;
         }
-        if let Some(unfollowed) = &self.unfollowed {
+        if let Some(unfollowed) = &self.redirect_note {
             return write!(formatter, ": {unfollowed}");
         }
         if !self.message.is_empty() {
@@ -363,7 +368,7 @@ impl fmt::Debug for Failure {
         }
         if !self.message.is_empty() {
             output.field("message", &shortened(&self.message));
-        } else if let Some(unfollowed) = &self.unfollowed {
+        } else if let Some(unfollowed) = &self.redirect_note {
             output.field("redirect", unfollowed);
         } else if self.kind == ErrorKind::Api && self.code.is_none() {
             output.field("body", &self.excerpt());

@@ -6,7 +6,7 @@ use crate::runtime::BoxError;
 use crate::runtime::client::credential::Secret;
 
 /// Returns the text without the secrets in it.
-pub(crate) fn redacted(mut text: String, secrets: &[Secret]) -> String {
+pub(crate) fn redact(mut text: String, secrets: &[Secret]) -> String {
     for token in tokens(secrets) {
         text = without(text, token);
     }
@@ -14,7 +14,7 @@ pub(crate) fn redacted(mut text: String, secrets: &[Secret]) -> String {
 }
 
 /// Returns a part of a text without the secrets that overlap it.
-pub(crate) fn redacted_part(text: &str, part: Range<usize>, secrets: &[Secret]) -> String {
+pub(crate) fn redact_part(text: &str, part: Range<usize>, secrets: &[Secret]) -> String {
     let mut found: Vec<Range<usize>> = tokens(secrets)
         .flat_map(|token| all(text, token))
         .filter(|found| found.start < part.end && part.start < found.end)
@@ -125,16 +125,16 @@ fn behind_triplets(text: &str, wanted: char) -> Option<&str> {
 }
 
 /// Returns the error, or only its redacted message if the error or one of its sources shows a secret.
-pub(crate) fn concealed(error: BoxError, secrets: &[Secret]) -> BoxError {
+pub(crate) fn redact_error(error: BoxError, secrets: &[Secret]) -> BoxError {
     let mut shown = format!("{error:?}");
     let mut cause: Option<&dyn std::error::Error> = Some(&*error);
     while let Some(error) = cause {
         shown.push_str(&error.to_string());
         cause = error.source();
     }
-    if redacted(shown.clone(), secrets) == shown {
+    if redact(shown.clone(), secrets) == shown {
         error
     } else {
-        redacted(error.to_string(), secrets).into()
+        redact(error.to_string(), secrets).into()
     }
 }

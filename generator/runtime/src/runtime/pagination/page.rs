@@ -194,7 +194,7 @@ fn size_for(state: &mut RequestState, forward: bool) {
 /// The memory of a walk from page to page, which detects a cycle of cursors of any length. It remembers one page, and
 /// moves on to another one after twice as many pages each time (Brent's algorithm).
 #[derive(Debug, Clone)]
-struct Trail {
+struct CycleDetector {
     direction: Direction,
     mark: PageLink,
     /// The number of pages after which the mark moves.
@@ -202,7 +202,7 @@ struct Trail {
     span: u32,
 }
 
-impl Trail {
+impl CycleDetector {
     /// Returns the trail with the next page; none if that page has been seen.
     fn followed(before: Option<&Self>, direction: Direction, link: &PageLink) -> Option<Self> {
         let Some(before) = before.filter(|before| before.direction == direction) else {
@@ -259,7 +259,7 @@ impl Trail {
 pub struct PageCall<R, B> {
     call: Call<R, B>,
     link: Option<PageLink>,
-    trail: Option<Trail>,
+    trail: Option<CycleDetector>,
 }
 
 impl<R, B> PageCall<R, B> {
@@ -338,7 +338,7 @@ pub struct PageFuture<R, B> {
     decode: Decode<R>,
     decode_error: DecodeErrorBody<B>,
     link: Option<PageLink>,
-    trail: Option<Trail>,
+    trail: Option<CycleDetector>,
 }
 
 impl<R, B> Future for PageFuture<R, B> {
@@ -378,7 +378,7 @@ pub struct Page<R, B> {
     decode_error: DecodeErrorBody<B>,
     /// The link that this page was requested by.
     link: Option<PageLink>,
-    trail: Option<Trail>,
+    trail: Option<CycleDetector>,
 }
 
 impl<R: DeserializeOwned, B: DecodeError> Page<R, B> {
@@ -442,7 +442,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     /// The errors of the call. It also fails if the API repeats a cursor, because the list would never end, and if
     /// the body of the call was a stream.
     pub async fn next_page(&self) -> Result<Option<Self>, Error<B>> {
-        match self.turn(Direction::Forward)? {
+        match self.adjacent_page_call(Direction::Forward)? {
             Some(call) => call.await.map(Some),
             None => Ok(None),
         }
@@ -455,20 +455,23 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     /// The errors of the call. It also fails if the API repeats a cursor, because the list would never end, and if
     /// the body of the call was a stream.
     pub async fn previous_page(&self) -> Result<Option<Self>, Error<B>> {
-        match self.turn(Direction::Backward)? {
+        match self.adjacent_page_call(Direction::Backward)? {
             Some(call) => call.await.map(Some),
             None => Ok(None),
         }
     }
 
     /// Returns the call of the adjacent page.
-    pub(crate) fn turn(&self, direction: Direction) -> Result<Option<PageCall<R, B>>, Error<B>> {
+    pub(crate) fn adjacent_page_call(
+        &self,
+        direction: Direction,
+    ) -> Result<Option<PageCall<R, B>>, Error<B>> {
         let link = match direction {
             Direction::Forward => self.response.body.next(),
             Direction::Backward => self.response.body.previous(),
         };
         let Some(link) = link else { return Ok(None) };
-        let trail = Trail::followed(self.trail.as_ref(), direction, &link);
+        let trail = CycleDetector::followed(self.trail.as_ref(), direction, &link);
         let Some(trail) = trail.filter(|_| self.link.as_ref() != Some(&link)) else {
             return Err(self.endless(&link.cursor));
         };

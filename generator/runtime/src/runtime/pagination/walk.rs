@@ -84,7 +84,7 @@ impl<R: Paged + DeserializeOwned, B> Pages<R, B> {
         let result = ready!(Pin::new(future).poll(context));
         self.next = None;
         if let Ok(page) = &result {
-            match page.turn(self.direction) {
+            match page.adjacent_page_call(self.direction) {
                 Ok(Some(call)) => {
                     let cursor = call.cursor().unwrap_or_default();
                     if self.seen.insert(cursor.to_owned()) {

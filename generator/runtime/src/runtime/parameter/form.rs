@@ -1,7 +1,7 @@
 //! Bodies of type `application/x-www-form-urlencoded`.
 
 use super::encode::Keep;
-use super::style::{Writing, encoded, pairs};
+use super::style::{StyleOptions, encoded, pairs};
 use super::value::{ParameterError, ParameterValue};
 use crate::runtime::Style;
 
@@ -32,7 +32,7 @@ pub(crate) fn form(
     for (name, value) in members {
         let declared = encoding.iter().find(|(known, ..)| *known == name);
         let writing = match declared {
-            Some(&(_, style, explode, allow_reserved)) => Writing {
+            Some(&(_, style, explode, allow_reserved)) => StyleOptions {
                 style,
                 explode,
                 keep: if allow_reserved {
@@ -41,7 +41,7 @@ pub(crate) fn form(
                     Keep::Unreserved
                 },
             },
-            None => Writing {
+            None => StyleOptions {
                 style: Style::Form,
                 explode: true,
                 keep: Keep::Unreserved,

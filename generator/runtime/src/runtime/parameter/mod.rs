@@ -9,5 +9,5 @@ mod value;
 pub(crate) use self::encode::{Keep, encode};
 pub(crate) use self::form::{form, push_pair};
 pub(crate) use self::path::PathTemplate;
-pub(crate) use self::style::{Writing, header_value, pairs};
+pub(crate) use self::style::{StyleOptions, header_value, pairs};
 pub(crate) use self::value::{ParameterError, ParameterValue};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::encode::push_encoded;
-use super::style::{Writing, path_value};
+use super::style::{StyleOptions, path_value};
 use super::value::{ParameterError, ParameterValue};
 use crate::runtime::Style;
 
@@ -34,7 +34,7 @@ impl PathTemplate {
         &self,
         name: &str,
         value: &ParameterValue,
-        writing: Writing,
+        writing: StyleOptions,
     ) -> Result<String, ParameterError> {
         let mut text = String::new();
         path_value(&mut text, name, value, writing);

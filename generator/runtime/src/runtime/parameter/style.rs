@@ -8,7 +8,7 @@ use crate::runtime::Style;
 
 /// How a parameter is serialized.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Writing {
+pub(crate) struct StyleOptions {
     /// The style.
     pub(crate) style: Style,
     /// Whether lists and objects are written item by item.
@@ -22,9 +22,9 @@ pub(crate) fn path_value(
     output: &mut String,
     name: &str,
     value: &ParameterValue,
-    writing: Writing,
+    writing: StyleOptions,
 ) {
-    let Writing {
+    let StyleOptions {
         style,
         explode,
         keep,
@@ -107,9 +107,9 @@ pub(crate) fn pairs(
     output: &mut Vec<(String, String)>,
     name: &str,
     value: &ParameterValue,
-    writing: Writing,
+    writing: StyleOptions,
 ) {
-    let Writing {
+    let StyleOptions {
         style,
         explode,
         keep,

@@ -12,7 +12,7 @@ use super::ResponseParts;
 use crate::runtime::BoxError;
 use crate::runtime::client::credential::Secret;
 use crate::runtime::envelope;
-use crate::runtime::error::redact::{concealed, redacted};
+use crate::runtime::error::redact::{redact, redact_error};
 use crate::runtime::types::json_path::{offset_of, path_at, split_located};
 use crate::runtime::types::{AN_ARRAY, Numbers};
 
@@ -86,10 +86,13 @@ impl DecodeFailure {
     }
 
     /// Redacts secrets in everything that is shown.
-    pub(crate) fn conceal(&mut self, secrets: &[Secret]) {
-        self.path = redacted(std::mem::take(&mut self.path), secrets);
-        self.message = redacted(std::mem::take(&mut self.message), secrets);
-        self.source = self.source.take().map(|source| concealed(source, secrets));
+    pub(crate) fn redact(&mut self, secrets: &[Secret]) {
+        self.path = redact(std::mem::take(&mut self.path), secrets);
+        self.message = redact(std::mem::take(&mut self.message), secrets);
+        self.source = self
+            .source
+            .take()
+            .map(|source| redact_error(source, secrets));
     }
 
     /// Returns the path of the value that does not match the document (`data[3].user.email`); empty if it is the
@@ -170,7 +173,7 @@ impl StdError for DecodeFailure {
 ///
 /// Fails if the body is empty, is not JSON, or does not match the type; the error has the path of the value.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
-    let body = without_mark(body);
+    let body = strip_byte_order_mark(body);
     // Validating all of it as UTF-8 at once costs less than validating each string.
     match std::str::from_utf8(body) {
         Ok(text) => parse(text).map_err(|error| json_failure(body, error)),
@@ -179,7 +182,7 @@ pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure>
 }
 
 /// Returns JSON without a byte order mark, which is not allowed but may be ignored (RFC 8259, section 8.1).
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn strip_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
@@ -226,7 +229,7 @@ pub(crate) fn decode_payload<T: DeserializeOwned>(
     body: &[u8],
     pointer: &str,
 ) -> Result<T, DecodeFailure> {
-    let body = without_mark(body);
+    let body = strip_byte_order_mark(body);
     let root = serde_json::from_slice(body).map_err(|error| json_failure(body, error))?;
     let found = envelope::locate(body, root, pointer);
     let (start, part) = found.unwrap_or((0, b"null"));
@@ -269,7 +272,7 @@ impl<'a> ResponseBody<'a> {
     /// Returns the body as JSON of this type; none if it does not match.
     #[must_use]
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        let body = without_mark(self.parts.body());
+        let body = strip_byte_order_mark(self.parts.body());
         parse(std::str::from_utf8(body).ok()?).ok()
     }
 

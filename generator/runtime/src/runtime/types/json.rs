@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use super::constant::OTHER_CONSTANT;
 use super::json_path::{JsonPath, split_located};
 use super::numbers::Numbers;
-use super::trial::{Step, Trial, decode_listed, measured, note_misfit, weight};
+use super::trial::{Step, UnionContext, decode_listed, measured, note_misfit, weight};
 
 /// The name by which a union requests the whole value. [`ValueDeserializer`] then hands its trial over to the union.
 pub(super) const BY_VALUE: &str = "$runtime::by_value";
@@ -82,7 +82,7 @@ impl serde::de::Error for ValueError {
 /// Decodes a value of a union, and returns its misfit: how much of it has no place in the type.
 pub(super) fn decode_value<'v, T: Deserialize<'v>>(
     value: &'v Value,
-    trial: &Trial,
+    trial: &UnionContext,
 ) -> (Result<T, ValueError>, usize) {
     measured(|| {
         let decode = || T::deserialize(Numbers::new(ValueDeserializer::root(value, None, trial)));
@@ -94,7 +94,7 @@ pub(super) fn decode_value<'v, T: Deserialize<'v>>(
 pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
     value: &'v Value,
     member: &'static str,
-    trial: &Trial,
+    trial: &UnionContext,
 ) -> Result<T, ValueError> {
     let deserializer = ValueDeserializer::root(value, Some(member), trial);
     T::deserialize(Numbers::new(deserializer))
@@ -104,7 +104,7 @@ pub(super) fn decode_value_without<'v, T: Deserialize<'v>>(
 pub(super) fn decode_member<'v, T: Deserialize<'v>>(
     value: &'v Value,
     key: &str,
-    trial: &Trial,
+    trial: &UnionContext,
 ) -> Result<T, ValueError> {
     let mut members = value.as_object().into_iter().flatten().enumerate();
     let Some((index, (_, member))) = members.find(|(_, (name, _))| *name == key) else {
@@ -119,7 +119,7 @@ struct ValueDeserializer<'v, 't> {
     value: &'v Value,
     /// A property that is skipped.
     without: Option<&'static str>,
-    trial: &'t Trial,
+    trial: &'t UnionContext,
     /// The number of the value in the trial.
     part: usize,
     /// Whether it is the value that the union decides on, and not one inside of it.
@@ -127,7 +127,7 @@ struct ValueDeserializer<'v, 't> {
 }
 
 impl<'v, 't> ValueDeserializer<'v, 't> {
-    fn root(value: &'v Value, without: Option<&'static str>, trial: &'t Trial) -> Self {
+    fn root(value: &'v Value, without: Option<&'static str>, trial: &'t UnionContext) -> Self {
         let part = trial.part();
         Self {
             value,
@@ -337,7 +337,7 @@ impl<'v> IntoDeserializer<'v, ValueError> for ValueDeserializer<'v, '_> {
 #[doc(hidden)]
 pub trait FromValue: Clone + Sized + 'static {
     /// Decodes the value.
-    fn from_value(value: Value, trial: &Trial) -> Result<Self, ValueError>;
+    fn from_value(value: Value, trial: &UnionContext) -> Result<Self, ValueError>;
 }
 
 /// Reads a value, then selects the variant. The selection happens inside of the visitor. `serde_json` therefore
@@ -353,7 +353,7 @@ struct ByValue<T>(PhantomData<T>);
 
 /// Selects the variant of a scalar, whose result is not worth remembering.
 fn decide<T: FromValue, E: serde::de::Error>(value: impl Into<Value>) -> Result<T, E> {
-    Trial::taken_over()
+    UnionContext::taken_over()
         .deciding::<T>()
         .and_then(|trial| T::from_value(value.into(), &trial))
         .map_err(E::custom)
@@ -407,7 +407,7 @@ impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
-        let trial = Trial::taken_over().deciding::<T>();
+        let trial = UnionContext::taken_over().deciding::<T>();
         let trial = trial.map_err(A::Error::custom)?;
         if let Some(found) = trial.recall() {
             while items.next_element::<IgnoredAny>()?.is_some() {}
@@ -423,7 +423,7 @@ impl<'de, T: FromValue> Visitor<'de> for ByValue<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
-        let trial = Trial::taken_over().deciding::<T>();
+        let trial = UnionContext::taken_over().deciding::<T>();
         let trial = trial.map_err(A::Error::custom)?;
         if let Some(found) = trial.recall() {
             return found.map_err(A::Error::custom);

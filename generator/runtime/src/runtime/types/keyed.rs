@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::json::{ValueError, decode_member, decode_value, describe};
-use super::trial::{Trial, note_misfit, weight};
+use super::trial::{UnionContext, note_misfit, weight};
 
 /// A value of a keyed union, before its variant is selected.
 #[doc(hidden)]
@@ -14,7 +14,7 @@ pub struct Keyed {
     value: Value,
     /// The known key that the value has; none unless it has exactly one of them.
     key: Option<&'static str>,
-    trial: Trial,
+    trial: UnionContext,
 }
 
 impl Keyed {
@@ -23,7 +23,11 @@ impl Keyed {
     /// # Errors
     ///
     /// Fails if the value is null.
-    pub fn new(keys: &[&'static str], value: Value, trial: &Trial) -> Result<Self, ValueError> {
+    pub fn new(
+        keys: &[&'static str],
+        value: Value,
+        trial: &UnionContext,
+    ) -> Result<Self, ValueError> {
         if value.is_null() {
             return Err(ValueError::new(format!(
                 "invalid type: {}, expected an object of one member",
@@ -144,7 +148,7 @@ macro_rules! keyed_union {
             impl $crate::runtime::FromValue for $name {
                 fn from_value(
                     value: ::serde_json::Value,
-                    trial: &$crate::runtime::Trial,
+                    trial: &$crate::runtime::UnionContext,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
                     let keyed = $crate::runtime::Keyed::new(&[$($($key,)?)*], value, trial)?;
                     $($crate::runtime::keyed_union!(@decode keyed $variant $($key)?);)*

@@ -66,9 +66,9 @@ pub(crate) use self::tagged::tagged_union;
 #[doc(hidden)]
 pub use self::tagged::{Tagged, serialize_tagged};
 #[doc(hidden)]
-pub use self::trial::Trial;
+pub use self::trial::UnionContext;
 #[doc(hidden)]
-pub use self::untagged::Choice;
+pub use self::untagged::BestMatch;
 pub(crate) use self::untagged::untagged_union;
 
 /// A JSON object whose properties the document does not describe.

@@ -17,7 +17,7 @@ thread_local! {
     /// Whether the object that is being decoded has a property with an unlisted value.
     static UNLISTED: Cell<bool> = const { Cell::new(false) };
     /// The trial for a union inside of another one, handed over through a visitor that cannot carry it.
-    static HANDED: RefCell<Option<Trial>> = const { RefCell::new(None) };
+    static HANDED: RefCell<Option<UnionContext>> = const { RefCell::new(None) };
 }
 
 /// Returns the weight of a value: the number of values in it, including itself.
@@ -87,7 +87,7 @@ struct Deciding {
 /// The context in which a union decodes a value.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
-pub struct Trial {
+pub struct UnionContext {
     session: Rc<Session>,
     /// The number of the value.
     part: usize,
@@ -99,7 +99,7 @@ pub struct Trial {
 /// The result of a union for a value, with its misfit.
 type Found<T> = Result<(T, usize), ValueError>;
 
-impl Trial {
+impl UnionContext {
     /// Returns the number of the value.
     pub(super) fn part(&self) -> usize {
         self.part

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json::{ValueError, decode_value};
-use super::trial::{Trial, note_misfit};
+use super::trial::{UnionContext, note_misfit};
 
 /// The maximum number of characters of the reason for which a variant does not fit. A variant may be a union of
 /// unions.
@@ -14,17 +14,17 @@ const REASON: usize = 300;
 /// it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Choice<'v, T> {
+pub struct BestMatch<'v, T> {
     value: &'v Value,
-    trial: Trial,
+    trial: UnionContext,
     best: Option<(usize, T)>,
     errors: Vec<(&'static str, ValueError)>,
 }
 
-impl<'v, T> Choice<'v, T> {
+impl<'v, T> BestMatch<'v, T> {
     /// Begins a search.
     #[must_use]
-    pub fn new(value: &'v Value, trial: &Trial) -> Self {
+    pub fn new(value: &'v Value, trial: &UnionContext) -> Self {
         Self {
             value,
             trial: trial.repeated(),
@@ -34,7 +34,7 @@ impl<'v, T> Choice<'v, T> {
     }
 
     /// Tries a variant, unless an earlier one fits completely.
-    pub fn consider<P: Deserialize<'v>>(
+    pub fn try_variant<P: Deserialize<'v>>(
         &mut self,
         name: &'static str,
         variant: impl FnOnce(P) -> T,
@@ -135,10 +135,10 @@ macro_rules! untagged_union {
             impl $crate::runtime::FromValue for $name {
                 fn from_value(
                     value: ::serde_json::Value,
-                    trial: &$crate::runtime::Trial,
+                    trial: &$crate::runtime::UnionContext,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
-                    let mut choice = $crate::runtime::Choice::new(&value, trial);
-                    $(choice.consider(
+                    let mut choice = $crate::runtime::BestMatch::new(&value, trial);
+                    $(choice.try_variant(
                         ::std::stringify!($variant),
                         $crate::runtime::untagged_union!(@variant $variant $(($payload))?),
                     );)*
