@@ -1,51 +1,53 @@
-//! Problems found in a document: what is wrong, where, and what to do about it.
+//! Diagnostics: what is wrong in a document or the configuration, where, and how to fix it.
 //!
-//! A diagnostic is data. It points at nodes of a loaded document, at bytes of a source file, or at an option of the
-//! configuration; how it looks on a terminal is the business of whoever prints it.
+//! A diagnostic is data. It points at nodes of a loaded document, at bytes of a source file, or at an option
+//! of the configuration. Callers decide how to display it.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::load::{FileId, Origin};
 
-/// How bad a problem is.
+/// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Output is still right for every valid value, if more general than the document may have meant.
+    /// The output is correct for every valid value, although it may be more general than the document.
     Warning,
-    /// No output can be trusted.
+    /// The output cannot be trusted.
     Error,
 }
 
-/// Where a problem is.
+/// The location of a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Location {
     /// A value of the document.
     Value(Origin),
-    /// The key under which a value stands.
+    /// The key of a value of the document.
     Key(Origin),
-    /// Bytes of a source file, for what is found before there is a tree.
+    /// Bytes of a source file, for problems that are found before there is a tree.
     Bytes(FileId, Range<usize>),
-    /// The value of an option of the configuration: a JSON pointer (RFC 6901) below the options of the API, like
-    /// `/include/tags/0`. [`crate::config::Text`] knows where it stands.
+    /// The value of an option of the configuration: a JSON pointer (RFC 6901) below the options of the API,
+    /// such as `/include/tags/0`. [`crate::config::ConfigText`] finds it in the file.
     Option(String),
-    /// The key of such an option, like `/rename/User`.
+    /// The key of such an option: `/rename/User`.
     OptionKey(String),
 }
 
 impl Location {
-    /// The value of an option of the configuration, by the keys and positions that lead to it from those of the API.
+    /// Returns the location of an option's value. `steps` are the keys and positions that lead to it from the
+    /// API's options.
     pub fn option(steps: &[&str]) -> Self {
         Self::Option(pointer(steps))
     }
 
-    /// The key of an option of the configuration, by the keys and positions that lead to it from those of the API.
+    /// Returns the location of an option's key. `steps` are the keys and positions that lead to it from the
+    /// API's options.
     pub fn option_key(steps: &[&str]) -> Self {
         Self::OptionKey(pointer(steps))
     }
 }
 
-/// A JSON pointer (RFC 6901, section 3).
+/// Formats a JSON pointer (RFC 6901, section 3).
 fn pointer(steps: &[&str]) -> String {
     let mut pointer = String::new();
     for step in steps {
@@ -55,41 +57,41 @@ fn pointer(steps: &[&str]) -> String {
     pointer
 }
 
-/// A second place that explains the first.
+/// A further location that explains a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
-    /// What it shows.
+    /// The location.
     pub location: Location,
-    /// What it says there.
+    /// The text for the location.
     pub text: String,
 }
 
-/// A problem in a document.
+/// A problem in a document or the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// A stable name for this kind of problem, in kebab case: `unresolved-reference`.
+    /// The code: a stable name for this kind of problem, in kebab case (`unresolved-reference`).
     pub code: &'static str,
-    /// What is wrong, in one sentence without a full stop.
+    /// What is wrong, in one sentence without a final period.
     pub message: String,
     /// Where it is wrong.
     pub location: Location,
-    /// What stands at the place, said beside it.
+    /// The text that is shown at the location; may be empty.
     pub label: String,
-    /// Further places.
+    /// Further locations.
     pub related: Vec<Label>,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// An error at a place.
+    /// Creates an error at a location.
     pub fn error(code: &'static str, place: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, place, message)
     }
 
-    /// A warning at a place.
+    /// Creates a warning at a location.
     pub fn warning(code: &'static str, place: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place, message)
     }
@@ -111,7 +113,7 @@ impl Diagnostic {
         }
     }
 
-    /// How many bytes of text it has.
+    /// Returns the size of all text, in bytes.
     fn text(&self) -> usize {
         let related = self.related.iter().map(|label| label.text.len());
         self.message.len()
@@ -120,14 +122,14 @@ impl Diagnostic {
             + related.sum::<usize>()
     }
 
-    /// Says what stands at the place.
+    /// Sets the text that is shown at the location.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.label = text.into();
         self
     }
 
-    /// Adds a second place.
+    /// Adds a further location.
     #[must_use]
     pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
         self.related.push(Label {
@@ -137,7 +139,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do about it.
+    /// Sets the help text: how to fix the problem.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
@@ -145,27 +147,29 @@ impl Diagnostic {
     }
 }
 
-/// The code of an entry of an option that names nothing of the document. It is an error for whoever generates: what the
-/// entry was meant for would be left out, shown or kept without notice. The API is whole all the same.
+/// The code for an entry of an option that matches nothing in the document.
+///
+/// It is an error when bindings are generated: what the entry was meant for would be left out, exposed or
+/// kept without notice. The API is complete nevertheless.
 pub const OPTION_WITHOUT_EFFECT: &str = "option-without-effect";
 
-/// The errors that concern one object, which can be left out or taken for anything.
+/// The codes of errors that concern one object, which can be left out or read as any JSON value.
 const SKIPPED: &[&str] = &["missing-member", "reference-cycle", "unresolved-reference"];
 
-/// The limit of the total text of all diagnostics, in bytes. Messages repeat names of the document, which may be long. After
-/// the limit, only the first diagnostic of each code and severity is kept.
+/// The limit of the total text of all diagnostics, in bytes. Messages have names of the document in them,
+/// which may be long. Beyond the limit, only the first diagnostic of each code and severity is kept.
 const TEXT: usize = 32 << 20;
 
-/// How many problems of a document are kept before only the first of a kind is.
+/// The limit of diagnostics. Beyond it, only the first of each code and severity is kept.
 const PROBLEMS: usize = 50_000;
 
-/// Collects problems while a stage runs; the same problem at the same place is kept once, and no more problems are kept
-/// than anybody reads.
+/// Collects diagnostics while a stage runs. The same problem at the same location is kept once, and there are
+/// limits on the number and the text of diagnostics.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
-    /// How many bytes of text `found` has.
+    /// The size of the text in `found`, in bytes.
     text: Cell<usize>,
-    /// What is left out, by its code.
+    /// How many diagnostics are left out, by code.
     left_out: RefCell<std::collections::BTreeMap<&'static str, usize>>,
     codes: RefCell<std::collections::HashSet<(Severity, &'static str)>>,
     found: RefCell<Vec<Diagnostic>>,
@@ -174,13 +178,13 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Keeps a problem.
+    /// Adds a diagnostic, unless it is a duplicate or beyond a limit.
     pub fn push(&self, diagnostic: Diagnostic) {
         if diagnostic.severity == Severity::Error {
             self.errors.set(self.errors.get() + 1);
         }
         let mut found = self.found.borrow_mut();
-        // The first of a kind and severity decides whether the document is valid.
+        // The first of each code and severity decides whether the document is valid.
         let is_first = self
             .codes
             .borrow_mut()
@@ -204,18 +208,18 @@ impl Diagnostics {
         }
     }
 
-    /// How many errors there were, those of one place counted as often as they were come across.
+    /// Returns the number of errors so far. An error counts each time it is found, even at the same location.
     pub(crate) fn errors(&self) -> usize {
         self.errors.get()
     }
 
-    /// Sets the count of errors back to `errors`: those since then concern a part without which the object around it
-    /// is still complete.
+    /// Resets the number of errors to `errors`. The errors since then concern a part without which the object
+    /// around it is complete.
     pub(crate) fn tolerate(&self, errors: usize) {
         self.errors.set(errors);
     }
 
-    /// Makes warnings of the errors around which the rest of a document can be generated.
+    /// Turns errors into warnings where the rest of the document can be generated.
     pub(crate) fn skip_invalid(&self) {
         for found in &mut *self.found.borrow_mut() {
             if SKIPPED.contains(&found.code) {
@@ -224,7 +228,7 @@ impl Diagnostics {
         }
     }
 
-    /// Makes an error of every warning.
+    /// Turns every warning into an error.
     pub(crate) fn deny_warnings(&self) {
         for found in &mut *self.found.borrow_mut() {
             if found.severity == Severity::Warning {
@@ -238,7 +242,8 @@ impl Diagnostics {
         }
     }
 
-    /// What was found, in the order in which it was found.
+    /// Returns the diagnostics in the order in which they were found, then a summary of those that were left
+    /// out.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         for (code, count) in self.left_out.into_inner() {

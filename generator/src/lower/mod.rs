@@ -1,7 +1,8 @@
-//! From views of a document to [`Api`]: all decisions are taken here. What becomes a type, which types are the same,
-//! what everything is called, which way it travels, how operations are grouped.
+//! Lowers the views of a document to [`Api`]. All decisions are taken here: which schemas become types, which
+//! types are the same, what everything is called, in which directions types are sent, and how operations are
+//! grouped.
 //!
-//! Nothing here knows what Rust code looks like, but that names must be identifiers.
+//! Nothing here depends on Rust syntax, except that names must be identifiers outside the prelude.
 
 mod naming;
 mod operation;
@@ -29,7 +30,7 @@ pub(crate) use self::schema::constraints::constraints;
 use self::schema::overrides::Overrides;
 use self::schema::{Direction, Schemas, discriminator, overlap, overrides, variants};
 
-/// What the configuration says of an API.
+/// The configuration of an API, prepared for lowering.
 #[derive(Debug)]
 pub(crate) struct Options<'c> {
     name: String,
@@ -44,7 +45,7 @@ impl Options<'_> {
     }
 }
 
-/// Lowers a document to the API it describes.
+/// Lowers a document to the API that it describes.
 pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Diagnostics) -> Api {
     let options = Options {
         name: name.to_owned(),
@@ -94,7 +95,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     api
 }
 
-/// An API whose types are not settled.
+/// An API whose types are not final.
 struct Draft {
     drafts: Vec<schema::Draft>,
     inclusive: Vec<TypeId>,
@@ -105,7 +106,7 @@ struct Draft {
     fallbacks: Vec<(Origin, &'static str)>,
 }
 
-/// Lowers everything that the document has.
+/// Lowers the components, operations and webhooks of a document.
 fn draft<'a>(
     reader: &Reader<'a>,
     options: &Options<'_>,
@@ -113,9 +114,10 @@ fn draft<'a>(
     credentials: IndexMap<&'a str, usize>,
 ) -> Draft {
     let mut schemas = Schemas::new(reader, diagnostics, &options.overrides);
-    // Of an API that is not wanted whole, the schemas that it uses are found on the way.
+    // With `include` or `exclude`, only the schemas that the selected operations use are lowered.
     if options.config.include.is_empty() && options.config.exclude.is_empty() {
-        // By name: who comes first has the names that others want, too.
+        // Shortest name first: earlier drafts have the better claim to a contested name, whatever the order
+        // of the document.
         let mut components = reader.component_schemas();
         components.sort_by_key(|(name, _)| (name.len(), *name));
         for (name, node) in components {
@@ -143,7 +145,7 @@ fn draft<'a>(
     }
 }
 
-/// Says which operations have options and are not there.
+/// Reports options for operations that the document does not have.
 fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Diagnostics) {
     let mut all = Vec::new();
     reader.selected_operations(&mut |candidate| {
@@ -162,7 +164,8 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
     }
 }
 
-/// An entry of an option that names nothing, with the known name that is nearest to it.
+/// Creates the error for an entry of an option that names nothing in the document, and suggests the closest
+/// known name.
 fn without_effect<'n>(
     place: Location,
     message: String,
@@ -174,7 +177,7 @@ fn without_effect<'n>(
     error
 }
 
-/// Decides what can only be decided of all types together, and puts what was decided everywhere.
+/// Runs the passes that need all types, and applies their results to operations and webhooks.
 fn run_passes(draft: &mut Draft) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
     discriminator::mark_implicit_tags(&mut drafts);
@@ -203,7 +206,7 @@ fn run_passes(draft: &mut Draft) -> Vec<Type> {
     types
 }
 
-/// Puts the final ids everywhere.
+/// Replaces the ids of drafts with the final ids in operations, error bodies and webhooks.
 fn remap_types(draft: &mut Draft, moved: &[TypeId]) {
     let now = |id: TypeId| moved.get(id.0 as usize).copied().unwrap_or(id);
     for operation in operations_of(&mut draft.lowered) {
@@ -224,7 +227,7 @@ fn remap_types(draft: &mut Draft, moved: &[TypeId]) {
     }
 }
 
-/// The groups with their operations and what their tags say.
+/// Builds the resources from groups and operations, with the documentation of their tags.
 fn resources(
     reader: &Reader<'_>,
     groups: Vec<resources::Group>,
@@ -255,7 +258,7 @@ fn resources(
     groups.into_iter().zip(lowered).map(resource).collect()
 }
 
-/// The operations of each group.
+/// The operations of each group, in the order of the groups.
 type Grouped = Vec<Vec<Operation>>;
 
 fn operations_of(lowered: &mut Grouped) -> impl Iterator<Item = &mut Operation> {
@@ -280,8 +283,8 @@ fn grouped<'a>(
         }
         !left_out
     });
-    // Who comes first has the names that others want, too: the one with the shortest name, whatever the order of the
-    // document is.
+    // The operation with the shortest name is lowered first: it has the better claim to a contested name,
+    // whatever the order of the document.
     let words = resources::all_words(&views);
     let named = |at: usize| Some((views.get(at)?, words.get(at)?));
     let mut order: Vec<usize> = (0..views.len()).collect();
@@ -321,7 +324,7 @@ fn grouped<'a>(
     in_document_order(groups.into_vec(), lowered)
 }
 
-/// Groups and operations as the document has them.
+/// Sorts groups and operations into the order of the document.
 fn in_document_order(
     groups: Vec<resources::Group>,
     lowered: Vec<Vec<(usize, Operation)>>,
@@ -342,7 +345,7 @@ fn in_document_order(
         .unzip()
 }
 
-/// What operations and webhooks use, and which way it travels.
+/// Returns the shapes that operations, error bodies and webhooks use, with their directions.
 fn directions(draft: &mut Draft) -> Vec<(Shape, Directions)> {
     let request = Directions {
         request: true,
@@ -370,7 +373,8 @@ fn directions(draft: &mut Draft) -> Vec<(Shape, Directions)> {
     used
 }
 
-/// What each resource uses.
+/// Returns the shapes that each resource uses, with its module. Error bodies are shared, events belong to
+/// webhooks.
 fn modules(draft: &mut Draft) -> Vec<(Shape, Module)> {
     let errors = draft.error_bodies.iter().map(|body| &body.content.shape);
     let mut used: Vec<(Shape, Module)> = errors

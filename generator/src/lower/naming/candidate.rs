@@ -1,26 +1,28 @@
-//! Where a type stands, as far as its name is concerned.
+//! Candidate names for an anonymous type, derived from its path.
 
 use super::words;
 
-/// The names that a type without a name of its own may take from where it stands.
+/// The names that an anonymous type may take, derived from its path. The path begins at a root that has a
+/// name, and leads through properties and items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NameCandidate {
-    /// The name it takes if it can.
+    /// The preferred name.
     pub name: String,
-    /// The name it takes when that is another's: longer, and of this place alone.
+    /// The longer name that the type takes if the preferred one is taken; specific to this location.
     pub fallback: Option<String>,
-    /// What the first step is called, of a place that has such a longer name.
+    /// The preferred name of the root of the path, if there is a fallback.
     pub root_name: Option<String>,
-    /// The same path with every list in the plural: what tells places apart that are called alike.
+    /// The name without singular forms: items of a list end with `Item`. It distinguishes locations whose
+    /// names are equal.
     pub unsingularized: String,
-    /// What the last step is called: only types whose last step is called the same are one.
+    /// The name of the last segment of the path. Only types with the same last segment are shared.
     pub last_segment: String,
-    /// How many steps it is from what has a name of its own.
+    /// The number of segments after the root.
     pub depth: usize,
 }
 
 impl NameCandidate {
-    /// A place that has a name.
+    /// Creates the candidate for a location that has a name.
     pub(crate) fn root(name: impl Into<String>) -> Self {
         let name = words::limit_length(name.into());
         Self {
@@ -33,19 +35,19 @@ impl NameCandidate {
         }
     }
 
-    /// The same with a name that cannot be another's.
+    /// Adds a fallback name, which is specific to the location.
     pub(crate) fn with_fallback(mut self, fallback: impl Into<String>) -> Self {
         self.fallback = Some(words::limit_length(fallback.into()));
         self.root_name = Some(self.name.clone());
         self
     }
 
-    /// A property of it.
+    /// Returns the candidate for a property.
     pub(crate) fn property(&self, name: &str) -> Self {
         self.child(&words::type_name(name))
     }
 
-    /// A step with a name in Pascal case.
+    /// Returns the candidate for a segment, whose name is in Pascal case.
     pub(crate) fn child(&self, name: &str) -> Self {
         let longer = |before: &str| words::limit_length([before, name].concat());
         Self {
@@ -58,7 +60,7 @@ impl NameCandidate {
         }
     }
 
-    /// The items of a list: in the singular where the name has one, otherwise `…Item`.
+    /// Returns the candidate for the items of a list: the singular if the name has one, otherwise `…Item`.
     pub(crate) fn item(&self) -> Self {
         let one = |name: &str| {
             let split = words::words(name);

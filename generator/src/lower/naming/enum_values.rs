@@ -1,7 +1,7 @@
-//! What the values of an enumeration are called.
+//! Names for the values of an enum.
 //!
-//! A name depends on the value and, where several values would have one name, on these values alone: neither the order
-//! nor a value that is added elsewhere changes it.
+//! A name depends on the value and on the values that would have the same name, not on the order of the
+//! document. A name that is spelled out or numbered also avoids the names of all other values.
 
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
@@ -10,13 +10,13 @@ use super::scope::{NameScope, UNKNOWN, described};
 use super::words;
 use crate::lower::schema::enumeration::EnumCandidate;
 
-/// How long a value may be for its symbols to be looked at.
+/// The limit of a value's length in bytes; symbols of longer values are not examined.
 const LONGEST: usize = 200;
 
-/// The symbols that may be signs.
+/// The symbols that can be signs.
 const SIGNS: &[char] = &['<', '>', '=', '!', '+', '-', '#'];
 
-/// The name of a value that stands in a document.
+/// Returns the name of a value of the document, without regard to other values.
 pub(crate) fn of_text(text: &str) -> String {
     if text.is_empty() {
         return "Empty".to_owned();
@@ -33,10 +33,11 @@ pub(crate) fn of_text(text: &str) -> String {
     words::variant_name(spelled)
 }
 
-/// The names of distinct values, in their order.
+/// Returns the names of distinct values, in their order.
 ///
-/// Of the values that would have one name, the plainest has it: the one with the fewest symbols, then with the fewest
-/// capitals. The symbols of the others are spelled out, or they keep their capitals; only what is left is numbered.
+/// If several values would have the same name, the plainest value has it. A value that the document names
+/// comes first, then the value with the fewest symbols, then the one with the fewest capitals. The others
+/// spell out their symbols or keep their capitals; only the remaining ones are numbered.
 pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
     let texts: Vec<String> = listed.iter().map(text).collect();
     let wanted: Vec<String> = listed.iter().zip(&texts).map(wanted).collect();
@@ -51,7 +52,7 @@ pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
     }
     let plainness = |index: &usize| {
         let has_own = listed.get(*index).is_some_and(|item| item.name.is_some());
-        // The number 1 before the text "1".
+        // The number 1 comes before the text "1".
         let is_text = listed
             .get(*index)
             .is_some_and(|item| item.value.is_string());
@@ -113,7 +114,7 @@ fn wanted((item, text): (&EnumCandidate, &String)) -> String {
     described(name, "Value")
 }
 
-/// The letters and digits of a value as they are (`ASC`).
+/// Returns the letters and digits of a value in their own case (`ASC`).
 fn cased(text: &str) -> String {
     let kept: String = text
         .chars()
@@ -122,7 +123,7 @@ fn cased(text: &str) -> String {
     words::identifier(&kept, "Value")
 }
 
-/// What makes a value plainer than another that would have the same name; the least is the plainest.
+/// Returns a sort key for values that would have the same name; the plainest value has the lowest key.
 fn plainness(text: &str) -> (u32, usize, usize, &str) {
     let symbols = text.chars().map(|character| match character {
         _ if character.is_alphanumeric() => 0,
@@ -132,20 +133,20 @@ fn plainness(text: &str) -> (u32, usize, usize, &str) {
         '.' => 4,
         _ => 8,
     });
-    // Nothing at all has no name that is plain.
+    // Empty text is less plain than text without symbols.
     let symbols = if text.is_empty() { 1 } else { symbols.sum() };
     let capitals = text.chars().filter(|character| character.is_uppercase());
     (symbols, capitals.count(), text.len(), text)
 }
 
-/// A symbol with what stands around it.
+/// A symbol with the text around it.
 struct Symbol<'t> {
     before: &'t str,
     letter: char,
     after: &'t str,
 }
 
-/// Text in which some of the symbols are words.
+/// Replaces some symbols of a text with words.
 fn spell(text: &str, is_spelled: impl Fn(&Symbol<'_>) -> bool) -> String {
     if text.is_empty() {
         return "empty text".to_owned();
@@ -168,7 +169,7 @@ fn spell(text: &str, is_spelled: impl Fn(&Symbol<'_>) -> bool) -> String {
         }
         spelled.push(' ');
         match words::symbol(symbol) {
-            // Between letters it is no sign.
+            // A hyphen that is not a sign is a dash.
             Some("minus") if !is_sign(&around) => spelled.push_str("dash"),
             Some(word) => spelled.push_str(word),
             None => spelled.push_str(&format!("u{:x}", u32::from(symbol))),
@@ -178,7 +179,7 @@ fn spell(text: &str, is_spelled: impl Fn(&Symbol<'_>) -> bool) -> String {
     spelled
 }
 
-/// Whether a symbol is a part of what a value says, and no separator: a sign (`-created_at`, `GMT+1`, `UTC-1`), a
+/// Reports whether a symbol has a meaning and is no separator: a sign (`-created_at`, `GMT+1`, `UTC-1`), a
 /// comparison (`>=5`), or a mark at the end (`A-`, `18+`, `C++`, `C#`).
 fn is_sign(around: &Symbol<'_>) -> bool {
     let is_word = |character: char| character.is_alphanumeric();
@@ -255,7 +256,7 @@ mod tests {
             (">=5", "GreaterThanEqual5"),
             ("!admin", "NotAdmin"),
             ("name,-created_at", "NameMinusCreatedAt"),
-            // Separators say nothing.
+            // Separators have no meaning.
             ("chat:read", "ChatRead"),
             ("utf-8", "Utf8"),
             ("us-east-1", "UsEast1"),

@@ -1,5 +1,6 @@
-//! Names that become names of files: those of resources, and those of types, which have a file each in their
-//! documentation. The compiler looks only for files with ASCII names, and file systems limit their length.
+//! Names that are used as file names: the names of resources, and the names of types, each of which has a
+//! documentation file. The compiler looks only for files with ASCII names, and file systems limit the length
+//! of names.
 
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
@@ -7,11 +8,11 @@ use crate::ir::{Api, Resource};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 
-/// The longest name of a file in bytes, without its extension. Most file systems allow 255 bytes; an underscore and
-/// `.rs` may follow.
+/// The limit of a file name in bytes, without its extension. Most file systems allow 255 bytes; an underscore
+/// and `.rs` may follow.
 const LONGEST: usize = 200;
 
-/// Names the files of each resource; a warning for each name that is shortened.
+/// Names the files of each resource, and warns about each name that is shortened.
 pub(crate) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics: &Diagnostics) {
     for resource in resources {
         let ascii = ascii(&resource.name);
@@ -27,7 +28,7 @@ pub(crate) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics:
         let Some(operation) = operation else {
             continue;
         };
-        // A resource without a tag has the name of a part of the path.
+        // The name of a resource without a tag is a segment of the path.
         let tag = operation.get("tags").and_then(|tags| tags.at(0));
         let tag = tag.filter(|tag| tag.as_str().map(str::trim) == Some(resource.title.as_str()));
         let place = tag.map_or_else(|| operation.key_location(), Node::location);
@@ -43,7 +44,7 @@ pub(crate) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics:
     }
 }
 
-/// Shortens names of types that are too long for the file of their documentation; a warning for each.
+/// Shortens the names of types that are too long for a documentation file, and warns about each.
 pub(crate) fn shorten_types(api: &mut Api, diagnostics: &Diagnostics) {
     for ty in &mut api.types {
         shorten_type(&mut ty.name, ty.origin, "type", diagnostics);
@@ -60,7 +61,7 @@ pub(crate) fn shorten_types(api: &mut Api, diagnostics: &Diagnostics) {
                 );
             }
         }
-        // The name of the resource has a warning already: it is as long.
+        // There is a warning about the name of the resource already, which is as long.
         resource.type_name = words::cut(std::mem::take(&mut resource.type_name), LONGEST);
     }
 }
@@ -81,7 +82,7 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
     );
 }
 
-/// A name in ASCII, with the code point of each other character.
+/// Returns a name in ASCII, with the code points of all other characters (`ß` as `udf`).
 fn ascii(name: &str) -> String {
     let mut ascii = String::with_capacity(name.len());
     for character in name.chars() {
@@ -94,7 +95,7 @@ fn ascii(name: &str) -> String {
     ascii
 }
 
-/// The beginning of a name, up to a whole word where it has several, and a digest of the whole name.
+/// Cuts a name, between words if it has several, and appends a digest of the whole name.
 fn shortened(name: &str) -> String {
     let digest = crate::generate::digest(name.as_bytes());
     let digest = digest.get(..8).unwrap_or_default();

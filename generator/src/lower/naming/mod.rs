@@ -1,4 +1,5 @@
-//! Names: words and identifiers, scopes in which names are unique, and the names of anonymous types.
+//! Names: words and identifiers, scopes in which names are unique, and names of anonymous types, shared
+//! types, enum values and files.
 
 pub(crate) mod candidate;
 pub(crate) mod enum_values;

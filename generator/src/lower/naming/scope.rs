@@ -7,11 +7,12 @@ use foldhash::{HashMap, HashSet};
 use super::words;
 use crate::spelling::{is_separator, same_letters};
 
-/// The variant of an enum or a tagged union for what the document does not describe. It has this name whatever the
-/// document lists: where `unknown` is listed one day, code that matches `Unknown(..)` still compiles.
+/// The variant of an enum or a tagged union for what the document does not describe. The name does not depend
+/// on the document: if a value `unknown` is added, code that matches `Unknown(..)` still compiles.
 pub(crate) const UNKNOWN: &str = "Unknown";
 
-/// The name of a variant that the document describes, which is not [`UNKNOWN`]; `noun` is what the variant is.
+/// Returns the name of a variant that the document describes. `noun`, the kind of the variant, is appended to
+/// a name that equals [`UNKNOWN`].
 pub(crate) fn described(name: String, noun: &str) -> String {
     if name.eq_ignore_ascii_case(UNKNOWN) {
         format!("{UNKNOWN}{noun}")
@@ -20,17 +21,18 @@ pub(crate) fn described(name: String, noun: &str) -> String {
     }
 }
 
-/// Names that are taken. Two names that differ only in case are the same name to a reader, and to some file systems.
+/// A set of taken names. Names that differ only in case count as equal: readers confuse them, and so do some
+/// file systems.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct NameScope {
     taken: HashSet<String>,
-    /// The first number that may be free, by the name before it: of names that are often wanted, the lower ones are
-    /// known to be taken.
+    /// The first number that may be free, by the name before it. All lower numbers are known to be taken,
+    /// which keeps frequent names fast.
     numbers: HashMap<String, u32>,
 }
 
 impl NameScope {
-    /// A scope in which some names are taken from the start.
+    /// Creates a scope in which some names are taken.
     pub(crate) fn with_reserved<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         Self {
             taken: names.into_iter().map(key).collect(),
@@ -38,17 +40,17 @@ impl NameScope {
         }
     }
 
-    /// Whether a name is taken.
+    /// Reports whether a name is taken.
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.taken.contains(&key(name))
     }
 
-    /// Takes a name if it is free.
+    /// Takes a name if it is free, and reports whether it was.
     pub(crate) fn try_claim(&mut self, name: &str) -> bool {
         self.taken.insert(key(name))
     }
 
-    /// Takes a name, with a number behind it where it is not free: `name_2` or `Name2`.
+    /// Takes a name and returns it, with a number appended if it is not free: `name_2` or `Name2`.
     pub(crate) fn claim(&mut self, name: &str) -> String {
         if self.try_claim(name) {
             return name.to_owned();
@@ -67,19 +69,19 @@ impl NameScope {
     }
 }
 
-/// How close a name in Rust is to the document's name; the closest has the first claim to it.
+/// How close a Rust name is to the name in the document. The closest name has the best claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fidelity {
     /// The same characters.
     Exact,
-    /// The same letters and digits with other case or separators: `userId` as `user_id`.
+    /// The same letters and digits with different case or separators: `userId` as `user_id`.
     Cased,
-    /// Something is left out or added: `@id` as `id`.
+    /// A name with characters left out or added: `@id` as `id`.
     Repaired,
 }
 
 impl Fidelity {
-    /// How close `name` is to what the document calls `wire_name`.
+    /// Compares `name` with `wire_name`, the name in the document.
     pub(crate) fn of(name: &str, wire_name: &str) -> Self {
         if name == wire_name {
             return Self::Exact;
@@ -93,9 +95,11 @@ impl Fidelity {
     }
 }
 
-/// Names for fields that stand in one scope, by what the document calls them and what they are called where nothing else
-/// has that name. An exact name wins over a repaired one; what loses spells its signs out (`@id` is `at_id` beside `id`)
-/// or has a number. The order of the document does not matter.
+/// Returns distinct names for the fields of a scope. `wanted` has the document's name and the preferred name
+/// of each.
+///
+/// An exact name takes precedence over a repaired one. A field whose name is taken spells out its symbols
+/// (`@id` becomes `at_id` if there is an `id`) or gets a number. The order of the document does not matter.
 pub(crate) fn distinct<'n>(
     scope: &mut NameScope,
     wanted: &[(&str, Cow<'n, str>)],
@@ -173,7 +177,7 @@ mod tests {
             names(&["user-id", "userId", "user_id"]),
             ["user_id_3", "user_id_2", "user_id"]
         );
-        // A number is not taken from what has it as its name.
+        // A numbered name does not displace a field whose own name it is.
         assert_eq!(names(&["a-b", "a b", "a_b_2"]), ["a_b_3", "a_b", "a_b_2"]);
     }
 

@@ -1,8 +1,9 @@
-//! What the places of a shared type have in common: its name and its docs.
+//! The names and docs of shared types.
 //!
-//! Each place keeps its name, as an alias. The type itself is named after the property that all places have in common,
-//! and not after one of their owners, where nothing else has that name. Its docs say what all places say; what only
-//! some say stands with their names, or in the docs of their aliases.
+//! Each location keeps its name as an alias. The shared type is named after the property that all locations
+//! have in common, not after an owner of it. The exception is a name that another type may have. Its docs are
+//! those that all locations have. Docs of some locations are listed with the names of these locations, or are
+//! in the docs of their aliases.
 
 use std::collections::BTreeMap;
 
@@ -14,19 +15,21 @@ use crate::ir::{Directions, Docs, Type, TypeId, TypeKind};
 use crate::lower::passes::dedup::{PRELUDE, id_of};
 use crate::lower::schema::Draft;
 
-/// How many fields beside an id the name of a type says.
+/// The limit of fields that the name of a type lists, without an id.
 const NAMED_FIELDS: usize = 3;
 
-/// How long such a name may be.
+/// The limit of the length of such a name, in bytes.
 const LONGEST_NAME: usize = 40;
 
-/// How many descriptions of different places stand with a field; more stand in the docs of the aliases alone.
+/// The limit of different descriptions that the docs of a part list. If there are more, only the docs of the
+/// aliases have them.
 const DESCRIPTIONS: usize = 3;
 
-/// Last steps of a path that say nothing of what is there.
+/// Last segments that describe nothing.
 const SAYS_NOTHING: &[&str] = &["Item", "Value"];
 
-/// The places of each type that several have, by the type that stands for them.
+/// Returns the locations of each shared type, as indices of drafts, by the index of the draft that represents
+/// them.
 fn groups(canonical: &[TypeId]) -> BTreeMap<usize, Vec<usize>> {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, id) in canonical.iter().enumerate() {
@@ -36,8 +39,8 @@ fn groups(canonical: &[TypeId]) -> BTreeMap<usize, Vec<usize>> {
     groups
 }
 
-/// Adds a type for each group of places that have more in common than one of them, if there is a name for it that nothing
-/// else wants. It stands for all of them.
+/// Adds a type for each group of locations whose common name is none of their own names, unless another type
+/// may take that name. The added type represents the group.
 pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
     let groups: Vec<(usize, Vec<usize>, String)> = groups(canonical)
         .into_iter()
@@ -80,7 +83,7 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
         };
         let mut place = NameCandidate::root(name);
         place.last_segment.clone_from(&draft.candidate.last_segment);
-        // Whoever has a place of this name comes first.
+        // Types whose location has this name take precedence.
         place.depth = usize::MAX;
         let id = id_of(drafts.len());
         drafts.push(Draft {
@@ -98,9 +101,12 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
     }
 }
 
-/// The name of a group of places: the words that all of their names end with. `PlanRequestIcon` of `CreatePlanRequestIcon`
-/// and `UpdatePlanRequestIcon`, `User` of `EntryUser` and `PaymentUser`. None for types with names of their own, and where
-/// all begin and end with the words of the place that stands for the others already.
+/// Returns the common name of a group of locations: the words with which all their names end. It is
+/// `PlanRequestIcon` for `CreatePlanRequestIcon` and `UpdatePlanRequestIcon`, and `User` for `EntryUser` and
+/// `PaymentUser`.
+///
+/// Components, types with a fallback name and constants have none. Nor has a group in which the words that
+/// begin and end all names make up the whole name of the representative.
 fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<String> {
     let first = drafts.get(chosen)?;
     if first.is_component || first.candidate.fallback.is_some() {
@@ -123,14 +129,15 @@ fn common_name(drafts: &[Draft], chosen: usize, members: &[usize]) -> Option<Str
     }
     let leaf = words::words(&first.candidate.last_segment);
     if end < leaf.len() {
-        // The singular of one name is not that of another.
+        // The names end with different words, although the last segment is the same: only some may have a
+        // singular.
         return Some(first.candidate.last_segment.clone());
     }
     let common = words.get(words.len() - end..)?;
     Some(words::identifier(&words::pascal(common), "Type"))
 }
 
-/// All names that something wants for itself, in lower case.
+/// Returns all names that a type may take for itself, in lower case.
 fn reserved(drafts: &[Draft]) -> HashSet<String> {
     let mut names: HashSet<String> = PRELUDE.iter().map(|name| name.to_lowercase()).collect();
     for Draft {
@@ -148,12 +155,12 @@ fn reserved(drafts: &[Draft]) -> HashSet<String> {
     names
 }
 
-/// What places have in common, unless it says nothing.
+/// Returns the common name, unless it describes nothing.
 fn as_it_is(_: &Draft, common: &str) -> Option<String> {
     (!SAYS_NOTHING.contains(&common)).then(|| common.to_owned())
 }
 
-/// The same with what is in the type, where that is little.
+/// Returns the common name followed by the names of the fields, if these are few.
 fn with_fields(draft: &Draft, common: &str) -> Option<String> {
     let common = as_it_is(draft, common)?;
     let TypeKind::Struct(found) = &draft.ty.kind else {
@@ -174,15 +181,14 @@ fn with_fields(draft: &Draft, common: &str) -> Option<String> {
     Some(format!("{common}With{fields}")).filter(|name| name.len() <= LONGEST_NAME)
 }
 
-/// Gives the type that stands for several places the docs that all of them have. Components say what the document says
-/// of them.
+/// Sets the docs of each shared type to the docs that all its locations have. Components keep their own docs.
 pub(crate) fn document(drafts: &mut [Draft], canonical: &[TypeId]) {
     for (chosen, mut members) in groups(canonical) {
         if drafts.get(chosen).is_none_or(|draft| draft.is_component) {
             continue;
         }
         members.retain(|&member| {
-            // The type that was added is no place.
+            // The type that was added is not a location.
             let is_added = |draft: &Draft| draft.candidate.depth == usize::MAX;
             !drafts.get(member).is_some_and(is_added)
         });
@@ -214,7 +220,7 @@ pub(crate) fn document(drafts: &mut [Draft], canonical: &[TypeId]) {
     }
 }
 
-/// Part of a type that has docs: a field, a value, a variant.
+/// A part of a type that has docs: a field, a value or a variant.
 struct Part<'t> {
     docs: &'t mut Docs,
     deprecated: Option<&'t mut bool>,
@@ -253,7 +259,7 @@ fn parts_mut(kind: &mut TypeKind) -> Vec<Part<'_>> {
     }
 }
 
-/// Names, docs and deprecation of the parts of a type, in the order of [`parts_mut`].
+/// Returns the names, docs and deprecation of the parts of a type, in the order of [`parts_mut`].
 fn parts(kind: &TypeKind) -> Vec<(&str, &Docs, bool)> {
     match kind {
         TypeKind::Struct(found) => {
@@ -278,13 +284,14 @@ fn parts(kind: &TypeKind) -> Vec<(&str, &Docs, bool)> {
     }
 }
 
-/// What all places say of a type.
+/// Returns the docs that all locations have for a type.
 fn of_type(places: &[(&str, &Type)]) -> Docs {
     let docs: Vec<&Docs> = places.iter().map(|(_, ty)| &ty.docs).collect();
     in_common(&docs)
 }
 
-/// What all places say of each part, and what some say, with their names.
+/// Returns for each part the docs that all locations have, and whether all of them deprecate it. Descriptions
+/// that differ are listed with the names of their locations.
 fn of_parts(places: &[(&str, &Type)]) -> Vec<(Docs, bool)> {
     let all: Vec<Vec<(&str, &Docs, bool)>> = places.iter().map(|(_, ty)| parts(&ty.kind)).collect();
     let count = all.iter().map(Vec::len).min().unwrap_or(0);
@@ -305,7 +312,7 @@ fn of_parts(places: &[(&str, &Type)]) -> Vec<(Docs, bool)> {
         .collect()
 }
 
-/// The descriptions that places have, each with their names.
+/// Returns the different descriptions of a part, each with the names of its locations.
 fn distinct<'d>(places: &[(&'d str, &Type)], docs: &[&'d Docs]) -> Vec<(&'d str, Vec<&'d str>)> {
     let mut texts: Vec<(&str, Vec<&str>)> = Vec::new();
     for ((place, _), docs) in places.iter().zip(docs) {
@@ -329,7 +336,7 @@ fn distinct<'d>(places: &[(&'d str, &Type)], docs: &[&'d Docs]) -> Vec<(&'d str,
     texts
 }
 
-/// Descriptions as a list, each after the names of its places.
+/// Formats descriptions as a list, each after the names of its locations.
 fn listed(texts: &[(&str, Vec<&str>)]) -> Option<String> {
     let items = texts.iter().map(|(text, names)| {
         let shown = names.iter().take(2).map(|name| format!("`{name}`"));
@@ -345,12 +352,12 @@ fn listed(texts: &[(&str, Vec<&str>)]) -> Option<String> {
     (!items.is_empty()).then(|| items.join("\n"))
 }
 
-/// Text as the content of an item of a list.
+/// Formats text as the content of a list item.
 fn indented(text: &str) -> String {
     text.trim().replace('\n', "\n  ")
 }
 
-/// What several docs have in common.
+/// Returns what several docs have in common.
 fn in_common(docs: &[&Docs]) -> Docs {
     let Some((first, others)) = docs.split_first() else {
         return Docs::default();
@@ -371,7 +378,7 @@ fn in_common(docs: &[&Docs]) -> Docs {
     }
 }
 
-/// The docs of an alias: what its place says and the type that stands for it does not.
+/// Returns the docs of an alias: what its location documents and the shared type does not.
 pub(crate) fn of_alias(own: &Type, shared: &Type) -> Docs {
     let mut docs = if own.docs == shared.docs {
         Docs::default()

@@ -1,13 +1,15 @@
-//! From names of a document to identifiers: how a name falls into words, and how words are put together.
+//! Converts names of a document to identifiers: splits them into words, and joins the words in the required
+//! case.
 //!
-//! A name is split once; casing comes last. Every function here is total: whatever a document calls a thing, what
-//! comes out is an identifier of Rust (which may be a keyword), never empty, never starting with a digit.
+//! A name is split once, and cased last. For any input, [`type_name`], [`variant_name`] and [`field_name`]
+//! return an identifier of Rust, which may be a keyword. It is never empty and never starts with a digit.
 
 use std::borrow::Cow;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Names that no hump tells apart. All have capitals.
+/// Brand names that splitting at case boundaries would break, and how they are read instead. All have
+/// capitals.
 const JOINED: &[(&str, &str)] = &[
     ("OAuth", "Oauth"),
     ("oAuth", "oauth"),
@@ -15,7 +17,7 @@ const JOINED: &[(&str, &str)] = &[
     ("iOS", "Ios"),
 ];
 
-/// What a symbol is called where it is all that tells two names apart.
+/// Returns the word that replaces a symbol where only symbols distinguish a name.
 pub(crate) fn symbol(character: char) -> Option<&'static str> {
     Some(match character {
         '+' => "plus",
@@ -54,8 +56,8 @@ pub(crate) fn symbol(character: char) -> Option<&'static str> {
     })
 }
 
-/// Splits a name into lower-case words: at everything that is no letter or digit, at humps (`userId`), and before
-/// the last letter of capitals that a small letter follows (`APIKey`).
+/// Splits a name into lower-case words. Boundaries are characters other than letters and digits, and changes
+/// of case (`userId`). Of several capitals, the last begins a word if a lower-case letter follows (`APIKey`).
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut text = Cow::Borrowed(name);
     if may_be_joined(name) {
@@ -90,15 +92,15 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether a name can contain one of [`JOINED`]: a quick look, because almost no name does.
+/// Reports whether a name may contain one of [`JOINED`]: a quick check, because almost no name does.
 fn may_be_joined(name: &str) -> bool {
     let mut pairs = name.as_bytes().windows(2);
     name.bytes().any(|byte| byte.is_ascii_uppercase())
         && pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"QL" | b"OS"))
 }
 
-/// Adds a letter in lower case. A capital that has no small letter (`𝐀`) is spelled as its code point: names of fields and
-/// functions have no capitals.
+/// Appends a letter in lower case. A capital without a lower-case form (`𝐀`) is spelled as its code point,
+/// because names of fields and methods have no capitals.
 fn push_small(word: &mut String, character: char) {
     if character.is_ascii() {
         word.push(character.to_ascii_lowercase());
@@ -113,7 +115,7 @@ fn push_small(word: &mut String, character: char) {
     }
 }
 
-/// Whether what follows is the `s` of a plural (`IDs`, `URLs`), which is no word of its own.
+/// Reports whether the rest begins with the `s` of a plural (`IDs`, `URLs`), which is not a word of its own.
 fn plural_of_capitals(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bool {
     let mut rest = rest.clone();
     rest.next() == Some('s')
@@ -128,7 +130,7 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
     }
 }
 
-/// The words of a name that may have nothing but symbols in it; with a sign kept that a number begins with.
+/// Splits a name into words, including the sign of a leading number. A name of symbols alone is spelled out.
 pub(crate) fn words_or_symbols(name: &str) -> Vec<String> {
     let mut found = words(name);
     let mut characters = name.chars();
@@ -148,7 +150,7 @@ pub(crate) fn words_or_symbols(name: &str) -> Vec<String> {
     found
 }
 
-/// Pascal case. Numbers that stand side by side stay apart (`1_1` is not `11`).
+/// Joins words in Pascal case. Adjacent numbers stay apart: `1_1` is not `11`.
 pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
     let mut text = String::new();
     for word in words {
@@ -167,14 +169,14 @@ pub(crate) fn pascal<S: AsRef<str>>(words: &[S]) -> String {
         let cased = word.to_upper_camel_case();
         text.push_str(if cased.is_empty() { word } else { &cased });
     }
-    // A letter that has no capital (`ª`) would make a name in small letters.
+    // A letter without a capital (`ª`) would begin the name in lower case.
     if text.starts_with(char::is_lowercase) {
         text.insert(0, 'X');
     }
     text
 }
 
-/// Whether a word is one whatever rules of casing apply, and in lower case.
+/// Reports whether a word has only lower-case ASCII letters and digits, so that it needs no casing rules.
 fn is_simple(word: &str) -> bool {
     !word.is_empty()
         && word
@@ -182,7 +184,7 @@ fn is_simple(word: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
-/// Snake case.
+/// Joins words in snake case.
 pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
     let joined: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     let text = joined.join("_");
@@ -193,8 +195,8 @@ pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
     if cased.is_empty() { text } else { cased }
 }
 
-/// Makes an identifier of cased text: what Rust does not allow in one is spelt out or left out, and `prefix` goes
-/// before what cannot stand first.
+/// Makes an identifier of cased text. Characters that Rust does not allow are left out. `prefix` is added if
+/// the first character cannot begin an identifier, and is the whole name if nothing is left.
 pub(crate) fn identifier(text: &str, prefix: &str) -> String {
     let allowed = |character: char| character == '_' || is_continue(character);
     let kept: Cow<'_, str> = if text.chars().all(allowed) {
@@ -214,16 +216,17 @@ pub(crate) fn identifier(text: &str, prefix: &str) -> String {
     })
 }
 
-/// The longest name in bytes. Names are made of names, and each stands in many places.
+/// The limit of the length of a name, in bytes. Names are made of other names, and each occurs in many
+/// places.
 const LONGEST: usize = 240;
 
-/// A name of at most 240 bytes.
+/// Cuts a name to at most 240 bytes.
 pub(crate) fn limit_length(name: String) -> String {
     cut(name, LONGEST)
 }
 
-/// A name of at most `longest` bytes. A longer name is cut and ends with a digest of the whole, so that different names
-/// stay different.
+/// Cuts a name to at most `longest` bytes. A cut name ends with a digest of the whole, so that different
+/// names stay different.
 pub(crate) fn cut(name: String, longest: usize) -> String {
     if name.len() <= longest {
         return name;
@@ -235,7 +238,7 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
         end -= 1;
     }
     let kept = name.get(..end).unwrap_or_default();
-    // Names of types have no underscores, those of fields may have them.
+    // Names of types have no underscores; names of fields may have them.
     if name.starts_with(char::is_uppercase) {
         format!("{kept}X{digest}")
     } else {
@@ -243,7 +246,7 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
     }
 }
 
-/// Close to `XID_Start`: `syn` has the last word, and letters that it would refuse are rare enough to leave out.
+/// Reports whether a character can begin an identifier. For characters outside ASCII, `syn` decides.
 fn is_start(character: char) -> bool {
     character.is_ascii_alphabetic()
         || (!character.is_ascii()
@@ -259,12 +262,12 @@ fn is_continue(character: char) -> bool {
     syn::parse_str::<syn::Ident>(&text).is_ok()
 }
 
-/// The name of a type: Pascal case of a document's name.
+/// Returns the name of a type: Pascal case of a document's name.
 pub(crate) fn type_name(name: &str) -> String {
     identifier(&pascal(&words_or_symbols(name)), "Type")
 }
 
-/// The name of a variant, for a value that stands in a document.
+/// Returns the name of a variant for a value of the document.
 pub(crate) fn variant_name(value: &str) -> String {
     if value.is_empty() {
         return "Empty".to_owned();
@@ -272,7 +275,7 @@ pub(crate) fn variant_name(value: &str) -> String {
     identifier(&pascal(&words_or_symbols(value)), "Value")
 }
 
-/// The name of a field, a method or a module.
+/// Returns the name of a field, a method or a module.
 pub(crate) fn field_name(name: &str) -> String {
     if name.is_empty() {
         return "empty".to_owned();
@@ -280,7 +283,8 @@ pub(crate) fn field_name(name: &str) -> String {
     identifier(&snake(&words_or_symbols(name)), "value_")
 }
 
-/// The name of a field whose plain name is another's: with its signs in words, but for those that separate words.
+/// Returns the name of a field whose plain name is taken: its symbols are words, except those that separate
+/// words.
 pub(crate) fn spelled_field_name(name: &str) -> String {
     let is_word = |character: char| character.is_alphanumeric();
     let (Some(first), Some(last)) = (name.find(is_word), name.rfind(is_word)) else {
@@ -301,7 +305,7 @@ pub(crate) fn spelled_field_name(name: &str) -> String {
     field_name(&text)
 }
 
-/// The singular of an English word, where it is easy to tell; otherwise the word.
+/// Returns the singular of an English word if it is easy to determine, otherwise the word itself.
 pub(crate) fn singular(word: &str) -> String {
     const SAME: &[&str] = &[
         "series", "species", "news", "address", "status", "data", "media", "sms", "gps", "https",
@@ -331,7 +335,7 @@ pub(crate) fn singular(word: &str) -> String {
     word.strip_suffix('s').unwrap_or(word).to_owned()
 }
 
-/// The words with the last one in the singular.
+/// Returns the words with the last one in the singular.
 pub(crate) fn singular_words(words: &[String]) -> Vec<String> {
     let mut words = words.to_vec();
     if let Some(last) = words.last_mut() {

@@ -1,4 +1,5 @@
-//! What the API sends to callers because of an operation (`OpenAPI` 3.1.1, section 4.8.18): the types of its bodies.
+//! Lowers callbacks, the requests that the API sends because of an operation (`OpenAPI` 3.1.1, section
+//! 4.8.18), to the types of their bodies.
 
 use super::Operations;
 use super::media_type;
@@ -10,7 +11,8 @@ use crate::lower::schema::Direction;
 use crate::openapi::operation as view;
 
 impl<'a> Operations<'a, '_> {
-    /// The callbacks of an operation that send JSON. One without a body has no type.
+    /// Lowers the callbacks of an operation that send JSON. Callbacks without a body have no type and are
+    /// left out.
     pub(crate) fn callbacks(&mut self, view: &view::Operation<'a>, base: &str) -> Vec<Callback> {
         let mut callbacks = Vec::new();
         for (name, request) in self.schemas.reader.callbacks(view.node) {

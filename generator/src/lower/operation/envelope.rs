@@ -1,7 +1,7 @@
-//! Envelopes: what the caller gives and gets stands inside of bodies that are the same for many operations, as in
-//! GraphQL over HTTP. Where it stands is said in the configuration; what it is, in the document.
+//! Envelopes: JSON around the bodies of many operations, as in GraphQL over HTTP. The configuration declares
+//! where the actual body is, and the document declares its type.
 //!
-//! Pointers are followed through schemas before anything is lowered, so that what is around never becomes a type.
+//! Pointers are resolved in schemas before anything is lowered, so that the envelope never becomes a type.
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -25,32 +25,33 @@ use crate::lower::schema::merge::Merged;
 use crate::openapi::operation as view;
 use crate::suggest::nearest;
 
-/// Where the code of an error is looked for when nothing is said (GraphQL, section 7.1.2, and errors in the data).
+/// The default pointers to the code of an error (GraphQL, section 7.1.2, and errors in the data).
 const CODES: &[&str] = &["/extensions/code", "/code"];
-/// Where its message is.
+/// The default pointers to the message of an error.
 const MESSAGES: &[&str] = &["/message"];
 
-/// What is said beside a pointer in the configuration.
+/// The label for a pointer in the configuration.
 const POINTER: &str = "the pointer";
 
-/// Which of the pointers that need not lead somewhere in every operation have led somewhere in one.
+/// The pointers that need not exist in every operation, and whether they exist in any.
 #[derive(Default)]
 pub(crate) struct Followed {
-    /// All of them, each with the first place where it led nowhere, and with its own.
+    /// The pointers that could not be resolved, each with the first location where it failed, and its own
+    /// location.
     asked: IndexMap<String, (diagnostic::Location, diagnostic::Location)>,
     led: IndexSet<String>,
 }
 
-/// What stands around a part of a JSON body.
+/// The JSON text around a part of a body.
 struct Around<'a> {
     before: String,
     after: String,
-    /// The schemas of the part; none if all of the body is constant.
+    /// The schemas of the part; none if the whole body is constant.
     part: Option<Vec<Node<'a>>>,
 }
 
 impl<'a> Operations<'a, '_> {
-    /// The part of a request body that the caller gives, and what stands around it.
+    /// Lowers the part of a request body that the caller provides, and the envelope around it.
     pub(crate) fn enveloped_body(
         &mut self,
         view: &view::RequestBody<'a>,
@@ -95,7 +96,7 @@ impl<'a> Operations<'a, '_> {
         (body, Some(envelope))
     }
 
-    /// The shape of what a pointer led to.
+    /// Lowers the schemas that a pointer leads to.
     fn part(
         &mut self,
         nodes: &[Node<'a>],
@@ -115,8 +116,8 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// What stands around the part of a body at the end of these steps. None, and said, when there is no such part or
-    /// when the caller would have to be asked for something around it.
+    /// Returns the JSON around the part of a body at the end of these steps. Reports an error and returns
+    /// none if there is no such part, or if a required property around it is not constant.
     fn around(&self, nodes: Vec<Node<'a>>, steps: &[String], pointer: &str) -> Option<Around<'a>> {
         let Some((step, further)) = steps.split_first() else {
             return Some(Around {
@@ -190,7 +191,7 @@ impl<'a> Operations<'a, '_> {
         Some(around)
     }
 
-    /// The one value that a property can have, as JSON.
+    /// Returns the only value that a property can have, as JSON.
     fn constant(&self, nodes: &[Node<'a>], required: bool) -> Option<Value> {
         let merged = Merged::of(self.schemas.reader, nodes)?;
         match (merged.constant, merged.values.as_slice()) {
@@ -200,7 +201,7 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// What stands around what an operation gives back.
+    /// Returns the envelope of an operation's response.
     pub(crate) fn response_envelope(
         &mut self,
         view: &view::Operation<'a>,
@@ -232,7 +233,7 @@ impl<'a> Operations<'a, '_> {
         })
     }
 
-    /// Where an error says what went wrong.
+    /// Determines where an error has its code and message.
     fn find_format(
         &mut self,
         nodes: &[Node<'a>],
@@ -265,7 +266,7 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// A success, of which the caller gets a part.
+    /// Lowers the payload of a successful response.
     pub(crate) fn enveloped_content(
         &mut self,
         media: &view::MediaType<'a>,
@@ -289,8 +290,8 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// The errors in successes. They are looked for under every status for which nothing else is declared, too: an
-    /// error is told in one form, whatever the status.
+    /// Returns the errors in successful responses. They also apply to every status for which nothing else is
+    /// declared: an API reports errors in one format, whatever the status.
     pub(crate) fn enveloped_errors(
         &mut self,
         view: &view::Operation<'a>,
@@ -350,7 +351,7 @@ impl<'a> Operations<'a, '_> {
         self.error_bodies.insert_full(Body { pointer, content }).0
     }
 
-    /// Follows a pointer that need not lead somewhere in every operation.
+    /// Resolves a pointer that need not exist in every operation.
     fn follow_if_there(
         &mut self,
         schema: Node<'a>,
@@ -362,7 +363,7 @@ impl<'a> Operations<'a, '_> {
         led.ok()
     }
 
-    /// Keeps whether a pointer led somewhere, or where it did not.
+    /// Records whether a pointer was resolved, or where it failed.
     fn note(&mut self, pointer: &str, option: diagnostic::Location, lost: Option<Node<'a>>) {
         match lost {
             None => {
@@ -375,7 +376,7 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// Says which pointers led nowhere in any operation.
+    /// Reports pointers that were not resolved in any operation.
     pub(crate) fn check_envelopes(&self) {
         for (pointer, (place, option)) in &self.followed.asked {
             if !self.followed.led.contains(pointer) {
@@ -390,7 +391,7 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// The place of a member of the envelope that the operation at hand has.
+    /// Returns the location of an option of the current operation's envelope.
     fn option(&self, steps: &[&str]) -> diagnostic::Location {
         let config = self.options.config;
         diagnostic::Location::option(&[&config.envelope_option(self.current), steps].concat())
@@ -439,7 +440,7 @@ impl<'a> Operations<'a, '_> {
     }
 }
 
-/// The JSON among media types that has a schema.
+/// Returns the preferred media type and its schema, if it is JSON.
 fn json<'m, 'a>(
     contents: &'m [view::MediaType<'a>],
 ) -> Option<(&'m view::MediaType<'a>, Node<'a>)> {
@@ -449,7 +450,7 @@ fn json<'m, 'a>(
         .and_then(|media| Some((media, media.schema?)))
 }
 
-/// The schemas of the JSON of all successes.
+/// Returns the schemas of all successful JSON responses.
 fn success_schemas<'a>(view: &view::Operation<'a>) -> Vec<Node<'a>> {
     let contents = successes(&view.responses).filter_map(|response| json(&response.contents));
     contents.map(|(_, schema)| schema).collect()

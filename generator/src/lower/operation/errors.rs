@@ -1,11 +1,11 @@
-//! What operations have in common: error bodies, and where in them a person finds what went wrong.
+//! Error bodies: which of them are equal, and where they have a code and a message.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::ir::{Content, Encoding, ErrorFormat, Operation, Shape, Struct, Type, TypeKind};
 
-/// Members that hold a short code, best first.
+/// Properties that have a short code, best first.
 const CODES: &[&str] = &[
     "code",
     "error_code",
@@ -15,7 +15,7 @@ const CODES: &[&str] = &[
     "name",
     "reason",
 ];
-/// Members that hold a sentence, best first.
+/// Properties that have a message, best first.
 const MESSAGES: &[&str] = &[
     "message",
     "error_message",
@@ -28,25 +28,25 @@ const MESSAGES: &[&str] = &[
     "reason",
     "msg",
 ];
-/// Members that hold the error itself.
+/// Properties that have the error itself.
 const WRAPPERS: &[&str] = &["error", "errors", "fault", "meta"];
 
-/// A body of errors that has no name yet.
+/// An error body that has no name yet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Body {
-    /// Where in the response it stands; empty when it is all of it.
+    /// The JSON pointer of the body in the response; empty if it is the whole response.
     pub pointer: String,
-    /// What it is.
+    /// The content of the body.
     pub content: Content,
 }
 
-/// Makes one of error bodies that turned out to be the same.
+/// Merges error bodies that became equal because their types are shared, and updates the operations.
 pub(crate) fn unite(bodies: &mut Vec<Body>, lowered: &mut [Vec<Operation>]) {
     let mut distinct: Vec<Body> = Vec::new();
     let mut moved: Vec<usize> = Vec::with_capacity(bodies.len());
     let mut places: HashMap<Body, usize> = HashMap::new();
     for body in bodies.drain(..) {
-        // A body is read alike whatever it is called: `application/problem+json` is JSON.
+        // The media type does not change how a body is read: `application/problem+json` is JSON.
         let mut alike = body.clone();
         alike.content.media_type.clear();
         alike.content.text_media_type = None;
@@ -64,7 +64,7 @@ pub(crate) fn unite(bodies: &mut Vec<Body>, lowered: &mut [Vec<Operation>]) {
     }
 }
 
-/// The value that occurs most often; the first of several.
+/// Returns the most frequent value; the first if there are several.
 pub(crate) fn most_common<'v, T: Clone + Default + Eq + Hash + 'v>(
     values: impl Iterator<Item = &'v T>,
 ) -> T {
@@ -78,7 +78,7 @@ pub(crate) fn most_common<'v, T: Clone + Default + Eq + Hash + 'v>(
     best.map(|(value, _)| value.clone()).unwrap_or_default()
 }
 
-/// Where the error bodies of an API say what went wrong.
+/// Returns where the error bodies of an API have their code and message.
 pub(crate) fn format(bodies: &[Body], types: &[Type]) -> ErrorFormat {
     let mut format = ErrorFormat::default();
     for body in bodies
@@ -116,7 +116,7 @@ fn collect(shape: &Shape, types: &[Type], prefix: &str, depth: usize, format: &m
 }
 
 fn members(found: &Struct, types: &[Type], prefix: &str, depth: usize, format: &mut ErrorFormat) {
-    // What is inside `error` is more telling than what stands beside it.
+    // The content of `error` is more specific than the properties next to it.
     for wrapper in WRAPPERS {
         if let Some(field) = found
             .fields

@@ -1,4 +1,4 @@
-//! Which operations of a document are generated.
+//! Selects the operations that are generated.
 
 use crate::config::{Api as Config, Selection};
 use crate::diagnostic::{Diagnostics, Location};
@@ -6,8 +6,10 @@ use crate::lower::without_effect;
 use crate::openapi::Reader;
 use crate::openapi::operation::{Candidate, Operation};
 
-/// The operations that the configuration includes and does not exclude. An entry of it that no operation answers to is
-/// an error: a name that is misspelt would otherwise leave out what is wanted, or keep what is not.
+/// Returns the operations that the configuration includes and does not exclude.
+///
+/// An entry that matches no operation is an error: a misspelled name would otherwise leave out a wanted
+/// operation, or keep an unwanted one.
 pub(crate) fn operations<'a>(
     reader: &Reader<'a>,
     config: &Config,
@@ -25,7 +27,7 @@ pub(crate) fn operations<'a>(
     operations
 }
 
-/// Says which entries of a selection name nothing.
+/// Reports the entries of a selection that match no operation.
 fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostics: &Diagnostics) {
     for (list, entries, answers) in selection.lists() {
         for (position, entry) in entries.iter().enumerate() {
@@ -41,11 +43,11 @@ fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostic
     }
 }
 
-/// Whether an operation answers to an entry.
+/// A function that reports whether an operation matches an entry.
 type Answers = fn(&Candidate<'_>, &str) -> bool;
 
 impl Selection {
-    /// The lists, with what an operation needs to be named by an entry of each.
+    /// Returns the lists with their names, and how an operation matches an entry of each.
     fn lists(&self) -> [(&'static str, &[String], Answers); 3] {
         [
             ("tags", &self.tags, has_tag),
@@ -54,7 +56,7 @@ impl Selection {
         ]
     }
 
-    /// Whether an operation is among those that are named.
+    /// Reports whether any entry matches an operation.
     fn names(&self, candidate: &Candidate<'_>) -> bool {
         self.lists()
             .iter()
@@ -66,7 +68,7 @@ fn has_tag(candidate: &Candidate<'_>, tag: &str) -> bool {
     candidate.tags.iter().any(|found| found.trim() == tag)
 }
 
-/// Whether an operation is at a path or below.
+/// Reports whether an operation is at a path or below it.
 fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
     let folder = path.trim_end_matches('/');
     candidate.path == path
@@ -76,7 +78,7 @@ fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether an operation is called like this: by its `operationId`, or by method and path.
+/// Reports whether a name means an operation: by its `operationId`, or by its method and path.
 pub(crate) fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
     candidate.id.is_some_and(|id| id.trim() == name)
         || name.split_once(' ').is_some_and(|(method, path)| {
@@ -84,7 +86,7 @@ pub(crate) fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
         })
 }
 
-/// What an entry of a list may have been meant to be.
+/// Returns the entries of a list that would match an operation, for suggestions.
 fn known<'a>(list: &str, candidate: &Candidate<'a>) -> Vec<&'a str> {
     match list {
         "tags" => candidate.tags.clone(),

@@ -1,23 +1,23 @@
-//! JSON pointers of the configuration, followed through schemas.
+//! Resolves JSON pointers of the configuration in schemas.
 
 use super::Operations;
 use crate::load::Node;
 use crate::lower::schema::merge::Merged;
 use crate::openapi::schema::AdditionalProperties;
 
-/// How many references of null and one other thing to it may follow each other.
+/// The limit of nested unions that have one branch besides null.
 const DEPTH: usize = 16;
 
-/// Where a pointer led nowhere.
+/// A step of a JSON pointer that cannot be resolved.
 pub(crate) struct Unresolved<'a> {
     pub(crate) node: Node<'a>,
     pub(crate) step: String,
-    /// What it might have been.
+    /// The properties that exist there, for suggestions.
     pub(crate) known: Vec<&'a str>,
 }
 
 impl<'a> Operations<'a, '_> {
-    /// Follows the steps of a pointer through schemas. No schema at the end means that any value may be there.
+    /// Resolves the steps of a pointer in schemas. An empty list means that any value is possible there.
     pub(crate) fn follow(
         &self,
         nodes: Vec<Node<'a>>,
@@ -33,7 +33,7 @@ impl<'a> Operations<'a, '_> {
         Ok(current)
     }
 
-    /// What schemas say of an object, behind null beside one other thing.
+    /// Merges the schemas of an object. A union of null and one other branch counts as that branch.
     pub(crate) fn object(&self, mut nodes: Vec<Node<'a>>) -> Option<Merged<'a>> {
         let mut merged = Merged::of(self.schemas.reader, &nodes)?;
         for _ in 0..DEPTH {
@@ -65,12 +65,12 @@ impl<'a> Unresolved<'a> {
     }
 }
 
-/// Whether a step means the one property of an object.
+/// Reports whether a step (`*`) means the only property of an object.
 pub(crate) fn is_only(merged: &Merged<'_>, step: &str) -> bool {
     step == "*" && merged.properties.len() == 1
 }
 
-/// What a step leads to; none when it leads nowhere.
+/// Returns the schemas that a step leads to; none if it cannot be resolved.
 fn next<'a>(merged: &Merged<'a>, step: &str) -> Option<Vec<Node<'a>>> {
     if let Some(property) = merged.properties.get(step) {
         return Some(property.nodes.clone());
@@ -97,7 +97,7 @@ fn next<'a>(merged: &Merged<'a>, step: &str) -> Option<Vec<Node<'a>>> {
     }
 }
 
-/// The steps of a JSON pointer (RFC 6901, section 4).
+/// Returns the unescaped steps of a JSON pointer (RFC 6901, section 4).
 pub(crate) fn steps(pointer: &str) -> Vec<String> {
     let steps = pointer.split('/').skip(1);
     steps

@@ -1,4 +1,4 @@
-//! Media types: how a body of each is written, and which of several is taken.
+//! Media types: how a body of each is encoded, and which of several are used.
 
 use super::multipart::PartProperty;
 use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
@@ -7,22 +7,22 @@ use crate::lower::schema::Schemas;
 use crate::openapi::Version;
 use crate::openapi::operation::{MediaType, PartHeader};
 
-/// How a body of a media type is written.
+/// Returns how a body of a media type is encoded.
 pub(crate) fn encoding(media: &MediaType<'_>) -> Encoding {
     let encoding = written(media.name, media.schema.is_some());
     if matches!(encoding, Encoding::Json | Encoding::Text) && media.string_format == Some("binary")
     {
-        // No JSON has bytes in it, and nor has text: what is meant are the bytes of a file.
+        // Neither JSON nor text can have bytes in it: the body is a file.
         Encoding::Binary
     } else if media.string_format.is_some() && essence(media) == "*/*" {
-        // Of any media type: text, and not text in quotation marks unless the response says that it is JSON.
+        // For any media type, the body is text, and has quotation marks only if the response declares JSON.
         Encoding::TextOrJson
     } else {
         encoding
     }
 }
 
-/// How a media type is written. What a range is depends on whether there is a schema.
+/// Returns how a media type is encoded. `*/*` and `application/*` are JSON if there is a schema.
 fn written(media_type: &str, has_schema: bool) -> Encoding {
     let name = media_type
         .split(';')
@@ -50,8 +50,8 @@ fn written(media_type: &str, has_schema: bool) -> Encoding {
     }
 }
 
-/// Whether a media type is a sequence of JSON texts, which are read as they come: JSON lines under their several names,
-/// and RFC 7464.
+/// Reports whether a media type is a sequence of JSON texts that are read as they arrive: JSON lines under
+/// several names, and RFC 7464.
 fn is_lines_of_json(name: &str) -> bool {
     name == "application/stream+json"
         || name.ends_with("json-seq")
@@ -60,9 +60,10 @@ fn is_lines_of_json(name: &str) -> bool {
             .any(|part| name.contains(part))
 }
 
-/// The media types that a request body is offered in. Where there is JSON, others with the same schema say nothing
-/// new; XML of another schema is text that the caller writes.
-/// Files are an exception: JSON cannot have them.
+/// Returns the media types that a request body can be sent as.
+///
+/// If JSON is among them, others with the same schema are left out. XML with another schema stays, as text
+/// that the caller writes. Multipart bodies with files stay, because JSON cannot have files.
 pub(crate) fn choices<'m, 'a>(
     contents: &'m [MediaType<'a>],
     has_files: impl Fn(Node<'a>) -> bool,
@@ -74,13 +75,14 @@ pub(crate) fn choices<'m, 'a>(
     let Some((json, _)) = json_of(&all) else {
         return all;
     };
-    // `application/merge-patch+json` beside `application/json-patch+json`: the media type says what the value means.
-    // Beside JSON of no kind, kinds of it are other names: servers list all that they take.
+    // The media type gives the value its meaning: `application/merge-patch+json` next to
+    // `application/json-patch+json`. Next to plain JSON, such types are only aliases: servers list all that
+    // they accept.
     let is_kind = |media: &MediaType<'_>| essence(media).contains('+') && !media.name.contains('*');
     let kinds = is_kind(json);
     let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
         (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
-        // Lines of JSON are many values, of which the schema describes one.
+        // JSON lines are many values, of which the schema describes one.
         _ if encoding == Encoding::Stream => false,
         (Some(left), Some(right)) => left.to_json() == right.to_json(),
         // Since 3.1, bytes have no schema (section 4.8.14.2).
@@ -96,7 +98,7 @@ pub(crate) fn choices<'m, 'a>(
         .collect()
 }
 
-/// The media type that a response is asked for in: JSON if it can be had, otherwise the first.
+/// Returns the media type in which a response is requested: JSON if it is offered, otherwise the first.
 pub(crate) fn preferred<'m, 'a>(
     contents: &'m [MediaType<'a>],
 ) -> Option<(&'m MediaType<'a>, Encoding)> {
@@ -104,11 +106,11 @@ pub(crate) fn preferred<'m, 'a>(
         .iter()
         .map(|media| (media, encoding(media)))
         .collect();
-    // A media type without a schema and without a better one is bytes, whatever it is called.
     json_of(&all).or_else(|| all.first().copied())
 }
 
-/// The JSON among media types: `application/json` itself, best without parameters, otherwise the first that is written like it.
+/// Returns the JSON among media types: `application/json`, preferably without parameters, otherwise the first
+/// of its kind.
 fn json_of<'m, 'a>(all: &[(&'m MediaType<'a>, Encoding)]) -> Option<(&'m MediaType<'a>, Encoding)> {
     let json = || {
         all.iter()
@@ -117,15 +119,15 @@ fn json_of<'m, 'a>(all: &[(&'m MediaType<'a>, Encoding)]) -> Option<(&'m MediaTy
     let named = |name: fn(&MediaType<'a>) -> &'a str| {
         json().find(|(media, _)| name(media).eq_ignore_ascii_case("application/json"))
     };
-    // Without parameters first: with them it is a special kind (`application/json;odata.metadata=none`).
+    // Parameters make it a special kind: `application/json;odata.metadata=none`.
     named(|media| media.name.trim())
         .or_else(|| named(|media| essence(media)))
         .or_else(|| json().next())
         .copied()
 }
 
-/// The media types that give something else than the one that is preferred. Another writing of the same value does
-/// not, nor does a range that leaves everything open.
+/// Returns the media types that offer something other than the preferred one. Another encoding of the same
+/// value does not, nor do `*/*` and `application/*`.
 pub(crate) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaType<'a>, Encoding)> {
     let Some((preferred, usual)) = preferred(contents) else {
         return Vec::new();
@@ -148,7 +150,7 @@ pub(crate) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
                 !is_same_again && (!same(media) || is_distinct_json(media))
             }
             (Encoding::Json, _) => !same(media) || is_distinct_json(media),
-            // Without JSON it is the media type that says what a text or a file is, and no schema.
+            // Without JSON, the media type identifies texts and files, not the schema.
             _ => {
                 let is_again = is_file(usual) && is_file(*encoding) && is_any_file(media);
                 !is_again && suffix(media) != suffix(preferred)
@@ -166,12 +168,12 @@ fn is_file(encoding: Encoding) -> bool {
     )
 }
 
-/// Whether a media type says what something is that JSON of the same schema is not: a PDF, an image, a table. XML and the
-/// like are other writings of the same value.
+/// Reports whether a media type is something that JSON with the same schema is not: a PDF, an image, a table.
+/// XML and similar formats are other encodings of the same value.
 fn is_distinct_json(media: &MediaType<'_>) -> bool {
     let name = essence(media).to_ascii_lowercase();
     let is_writing = ["xml", "yaml", "json", "msgpack", "protobuf"];
-    // A page or a script is no string in quotation marks; of an object it is another writing.
+    // A page or a script is no JSON string; for an object, it is another encoding.
     let is_text = ["html", "javascript"]
         .iter()
         .any(|kind| name.contains(kind));
@@ -181,8 +183,8 @@ fn is_distinct_json(media: &MediaType<'_>) -> bool {
         && (!is_text || media.string_format.is_some())
 }
 
-/// The media type in which the value of a response in JSON may come as text, without quotation marks: it is declared for
-/// the same status with the same schema, which is a string.
+/// Returns the media type in which the value of a JSON response may also be received as text, without
+/// quotation marks. It must be declared for the same status with the same schema, which is a string.
 pub(crate) fn text_beside<'m, 'a>(
     contents: &'m [MediaType<'a>],
     json: &MediaType<'a>,
@@ -197,29 +199,30 @@ pub(crate) fn text_beside<'m, 'a>(
     })
 }
 
-/// Whether a media type of a file says nothing of what is in it: frameworks list them all.
+/// Reports whether a media type does not describe the content of a file: frameworks list such types for every
+/// body.
 fn is_any_file(media: &MediaType<'_>) -> bool {
     written(media.name, true) == Encoding::Json
         || ["text/plain", "application/octet-stream"].contains(&essence(media))
 }
 
-/// The media type without its parameters.
+/// Returns the media type without its parameters.
 fn essence<'m>(media: &MediaType<'m>) -> &'m str {
     media.name.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether a body of parts is one whose parts have names.
+/// Reports whether a multipart body has named parts.
 pub(crate) fn is_form_data(media: &MediaType<'_>) -> bool {
     essence(media).eq_ignore_ascii_case("multipart/form-data")
 }
 
-/// Whether a media type is a range that is not all of them.
+/// Reports whether a media type is a range other than `*/*` and `application/*`.
 pub(crate) fn is_range(media: &MediaType<'_>) -> bool {
     let essence = essence(media);
     essence.contains('*') && !["*/*", "application/*"].contains(&essence)
 }
 
-/// What the name of a function that asks for a media type ends with.
+/// Returns the suffix for the name of a method that requests a media type.
 pub(crate) fn suffix(media: &MediaType<'_>) -> String {
     let (range, name) = essence(media).split_once('/').unwrap_or_default();
     let name = match (range, name) {
@@ -235,7 +238,7 @@ pub(crate) fn suffix(media: &MediaType<'_>) -> String {
     )
 }
 
-/// The media type that is asked for: any of a range, unless only one of it can be read.
+/// Returns the media type that a request accepts: a range as it is, unless only one of its types can be read.
 pub(crate) fn method_suffix(name: &str, encoding: Encoding) -> String {
     match encoding {
         Encoding::Binary | Encoding::Text | Encoding::TextOrJson => name.trim().to_owned(),
@@ -243,13 +246,13 @@ pub(crate) fn method_suffix(name: &str, encoding: Encoding) -> String {
     }
 }
 
-/// The media type as it is sent: a range is sent as what it is read as.
+/// Returns the media type as it is sent: a range becomes the media type of its encoding.
 pub(crate) fn sent_as(name: &str, encoding: Encoding) -> String {
     if !name.contains('*') {
         return name.trim().to_owned();
     }
     match encoding {
-        // Bytes of a range are of a media type that the caller chooses, unless any will do.
+        // The caller chooses the media type of bytes in a range, unless any will do.
         Encoding::Binary if !["*/*", "application/*"].contains(&name.trim()) => name.trim(),
         Encoding::Json => "application/json",
         Encoding::Form => "application/x-www-form-urlencoded",
@@ -261,8 +264,8 @@ pub(crate) fn sent_as(name: &str, encoding: Encoding) -> String {
     .to_owned()
 }
 
-/// The properties of a form that are not written as they usually are. A style that is said, or a part of one, goes
-/// before the media type (`OpenAPI` 3.1.1, section 4.8.15.1.2).
+/// Returns the properties of a form that are not serialized in the default style. A declared style, or a part
+/// of one, takes precedence over the media type (`OpenAPI` 3.1.1, section 4.8.15.1.2).
 pub(crate) fn styles(media: &MediaType<'_>) -> Vec<PropertyStyle> {
     let encodings = media.encoding.iter();
     encodings
@@ -284,7 +287,7 @@ pub(crate) fn styles(media: &MediaType<'_>) -> Vec<PropertyStyle> {
         .collect()
 }
 
-/// What a media type is called among others.
+/// Returns the name of the variant for a media type.
 pub(crate) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
     match encoding {
         Encoding::Json if media.name.eq_ignore_ascii_case("application/json") => "Json".to_owned(),
@@ -298,7 +301,8 @@ pub(crate) fn choice_name(media: &MediaType<'_>, encoding: Encoding) -> String {
     }
 }
 
-/// A part of a multipart body (`OpenAPI` 3.1.1, section 4.8.14.4): lists are sent item by item, objects as JSON.
+/// Lowers a part of a multipart body (`OpenAPI` 3.1.1, section 4.8.14.4): lists are sent item by item,
+/// objects as JSON.
 pub(crate) fn part<'a>(
     media: &MediaType<'a>,
     property: PartProperty,
@@ -315,7 +319,7 @@ pub(crate) fn part<'a>(
         .map(|(_, encoding)| encoding);
     let media_type = encoding.and_then(|encoding| encoding.content_type);
     let file = Shape::Primitive(Primitive::Binary);
-    // A property of which nothing is said is what its encoding says.
+    // If the schema allows any value, a part whose encoding declares bytes is a file.
     if field.shape == Shape::Any && media_type.is_some_and(is_bytes) {
         field.shape = file.clone();
     }
@@ -351,7 +355,8 @@ pub(crate) fn part<'a>(
     }
 }
 
-/// A header of a part that is always the same. Another is for the caller to give: with the part, where that is a file.
+/// Returns a header of a part if its value is fixed. The caller can set other headers only for files,
+/// together with the part.
 fn part_header<'a>(
     header: &PartHeader<'a>,
     field: &mut Field,
@@ -380,7 +385,7 @@ fn part_header<'a>(
     Some((header.name.to_owned(), constant?.to_owned()))
 }
 
-/// Of several media types, the one that a value is written in: JSON, or the first.
+/// Returns the media type in which a value is written, of several: JSON, or the first.
 pub(crate) fn first_of(media_types: &str) -> &str {
     let mut all = media_types.split(',').map(str::trim);
     let first = all.clone().next().unwrap_or_default();
@@ -391,19 +396,19 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     written(media_type, false) == Encoding::Json
 }
 
-/// Whether bytes of which nothing is known are of one of these media types.
+/// Reports whether a list of media types leaves open which type a file has.
 fn is_open(media_types: &str) -> bool {
     let mut all = media_types.split(',').map(str::trim);
     all.any(|name| ["*/*", "application/*", "application/octet-stream"].contains(&name))
         && media_types.contains([',', '*'])
 }
 
-/// Whether a body of a media type is neither text nor JSON.
+/// Reports whether a body of a media type is raw bytes.
 pub(crate) fn is_bytes(media_type: &str) -> bool {
     written(media_type, false) == Encoding::Binary
 }
 
-/// What a status is called (RFC 9110, section 15), without spaces.
+/// Returns the name of a status (RFC 9110, section 15) without spaces.
 pub(crate) fn status_name(status: Status) -> String {
     let name = match status {
         Status::Default => "Default",

@@ -1,4 +1,4 @@
-//! Operations: what they are called, what they take and what they give back.
+//! Lowers operations: their names, parameters, request bodies, responses and errors.
 
 pub(crate) mod callbacks;
 pub(crate) mod envelope;
@@ -38,13 +38,13 @@ use crate::ir::{
 use crate::load::Node;
 use crate::openapi::operation as view;
 
-/// What the field of a response is called that has the items of a list.
+/// The names of a response's property that has the items of a list.
 const ITEMS: &[&str] = &[
     "content", "data", "elements", "entries", "items", "list", "nodes", "objects", "records",
     "results", "rows", "values",
 ];
 
-/// Lowers operations one by one and keeps what they have in common.
+/// Lowers operations one by one, and collects what they have in common.
 pub(crate) struct Operations<'a, 'r> {
     pub schemas: Schemas<'a, 'r>,
     pub options: &'r Options<'r>,
@@ -53,7 +53,7 @@ pub(crate) struct Operations<'a, 'r> {
     pub error_bodies: IndexSet<Body>,
     pub followed: Followed,
     pub paged: Paged,
-    /// What the configuration calls the operation at hand; empty if it does not name it.
+    /// The name of the current operation in the configuration; empty if the configuration does not name it.
     pub current: &'r str,
     names: NameScope,
 }
@@ -78,7 +78,8 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    /// Lowers an operation of a resource. What it is called there is known when all operations of the resource are.
+    /// Lowers an operation of a resource. The name stays empty until all operations of the resource are
+    /// lowered.
     pub(crate) fn operation(
         &mut self,
         view: &view::Operation<'a>,
@@ -144,7 +145,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    /// What is sent: the part that the caller gives, and what stands around it.
+    /// Lowers the part of the request body that the caller provides, and the envelope around it.
     fn request_directions(
         &mut self,
         view: &view::Operation<'a>,
@@ -160,7 +161,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    /// What the types of an operation begin with, unique among operations.
+    /// Returns the prefix of the operation's type names, which is unique among operations.
     fn base_name(&mut self, words: &[String], resource: &resources::Group) -> String {
         let mut named = words.to_vec();
         let singular = words::singular_words(&resource.words);
@@ -174,7 +175,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         self.names.claim(&name)
     }
 
-    /// Whether an operation returns a list, or a page of one.
+    /// Reports whether an operation returns a list, or a page of one.
     pub(crate) fn returns_list(&self, operation: &Operation, resource: &resources::Group) -> bool {
         if operation.pagination.is_some() {
             return true;
@@ -258,7 +259,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         (path, parameters)
     }
 
-    /// The parameters that are not asked for, since they have no other value than one that no literal is written of.
+    /// Returns the parameters that callers do not set, because their only value is a list or an object.
     fn constants(&self, view: &view::Operation<'a>) -> Vec<Parameter> {
         let constant = |view: &view::Parameter<'a>| {
             let value = self.schemas.constant_of(view)?;
@@ -285,7 +286,8 @@ impl<'a, 'r> Operations<'a, 'r> {
         view.parameters.iter().filter_map(constant).collect()
     }
 
-    /// How a parameter is written: lists in the query as the configuration says.
+    /// Returns the style of a parameter. The configuration can replace the style of lists in the query by
+    /// brackets.
     fn style(&self, view: &view::Parameter<'a>, is_list: bool) -> Style {
         let overruled = self.options.query_array_brackets
             && is_list
@@ -339,8 +341,8 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    /// Says where the standard has no form for a parameter: styles are of scalars, and of lists and objects of scalars
-    /// (`OpenAPI` 3.1.1, section 4.8.12.2).
+    /// Warns about a parameter that its style cannot serialize. Styles are defined for scalars, and for lists
+    /// and objects of scalars (`OpenAPI` 3.1.1, section 4.8.12.2).
     fn check_parts(&self, view: &view::Parameter<'a>, shape: &Shape) {
         let what = match self.schemas.resolved(shape) {
             Shape::List(item) | Shape::Map(item) if self.schemas.has_places(item) => {
@@ -461,7 +463,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             && direction != Direction::Response
             && media_type::is_range(media)
         {
-            // Which of the range it is, the caller says.
+            // The caller chooses a media type in the range.
             Encoding::Binary
         } else if encoding == Encoding::TextOrJson && direction != Direction::Response {
             Encoding::Text
@@ -500,7 +502,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    /// The content of a response in one of its media types.
+    /// Lowers a response in one of its media types.
     pub(crate) fn received(
         &mut self,
         contents: &[view::MediaType<'a>],
@@ -518,7 +520,8 @@ impl<'a, 'r> Operations<'a, 'r> {
         content
     }
 
-    /// What text is that comes: a date, say, or an enum, where a string is described.
+    /// Returns the type of a text response: what the schema describes if that is a string in JSON, such as a
+    /// date or an enum; otherwise a string.
     fn text(
         &mut self,
         media: &view::MediaType<'a>,
@@ -533,14 +536,14 @@ impl<'a, 'r> Operations<'a, 'r> {
         if !self.schemas.is_text(&used.shape) {
             return string;
         }
-        // Text has no null, and JSON has.
+        // Text has no null, but JSON has.
         match encoding {
             Encoding::TextOrJson => used.into_nested(),
             _ => used.shape,
         }
     }
 
-    /// How a body is written whose schema says nothing of the properties that it is made of.
+    /// Returns the encoding of a form or multipart body whose schema is no object, and reports the fallback.
     fn without_properties(
         &mut self,
         media: &view::MediaType<'a>,
@@ -572,7 +575,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         encoding
     }
 
-    /// A type that no schema stands for.
+    /// Adds a type that no schema describes.
     pub(crate) fn synthetic(&mut self, node: Node<'a>, name: &str, kind: TypeKind) -> Shape {
         let ty = Type {
             name: String::new(),
@@ -648,7 +651,8 @@ impl<'a, 'r> Operations<'a, 'r> {
 }
 
 impl Operations<'_, '_> {
-    /// The media types of error bodies. Later these become one where they are read alike.
+    /// Returns the media types of error bodies, each once. Bodies that are read the same way are merged
+    /// later.
     fn media_types_of(&self, errors: &[ErrorResponse]) -> Vec<String> {
         let bodies = errors.iter().filter_map(|error| error.body);
         let bodies = bodies.filter_map(|body| self.error_bodies.get_index(body));
@@ -663,7 +667,7 @@ impl Operations<'_, '_> {
     }
 }
 
-/// The bodies of errors, named after what they are.
+/// Names error bodies after their types.
 pub(crate) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorBody> {
     let mut names = NameScope::default();
     bodies
@@ -698,8 +702,7 @@ pub(crate) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorB
         .collect()
 }
 
-/// The responses that mean success: those of `2XX`; where there is none, redirects; where there is none of these
-/// either, `default`.
+/// Returns the successful responses: those with `2XX`; without any, redirects; without these too, `default`.
 pub(crate) fn successes<'v, 'a>(
     responses: &'v [view::Response<'a>],
 ) -> impl Iterator<Item = &'v view::Response<'a>> {
@@ -716,7 +719,7 @@ pub(crate) fn successes<'v, 'a>(
         .filter(move |response| is_success.is_some_and(|is_success| is_success(response.status)))
 }
 
-/// The redirects among the successes.
+/// Returns the statuses of redirects that are successes.
 fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
     let codes = successes(responses).filter_map(|response| match response.status {
         Status::Code(code) if code >= 300 => Some(code),
@@ -725,8 +728,10 @@ fn redirects(responses: &[view::Response<'_>]) -> Vec<u16> {
     codes.collect()
 }
 
-/// The names of parameters: those of the path in a scope of their own. Of one name in several locations, the first of
-/// query, header and cookie has the plain name, and the others say where they are.
+/// Returns the names of parameters. Those of the path have a scope of their own.
+///
+/// If parameters in several locations have the same name, the first of query, header and cookie has the plain
+/// name. The others get the location as a suffix.
 fn parameter_names(parameters: &[&view::Parameter<'_>]) -> Vec<String> {
     let mut path = NameScope::with_reserved(["self", "parameters", "body"]);
     let mut others = NameScope::default();
@@ -774,7 +779,7 @@ pub(crate) fn text(text: Option<&str>) -> Option<String> {
 }
 
 impl Schemas<'_, '_> {
-    /// Whether what has a shape is made of parts, whatever it is.
+    /// Reports whether a value consists of others: a list, a map, a tuple or an object.
     fn has_places(&self, shape: &Shape) -> bool {
         match self.resolved(shape) {
             Shape::Boxed(inner) | Shape::Nullable(inner) => self.has_places(inner),
@@ -787,7 +792,8 @@ impl Schemas<'_, '_> {
         }
     }
 
-    /// Whether a member of an object is made of parts; one that is a list of scalars is not, where it is repeated.
+    /// Reports whether a property of an object consists of other values. With `repeats`, a list of scalars
+    /// does not count, because it is sent as a repeated parameter.
     fn has_nested(&self, TypeId(id): TypeId, repeats: bool) -> bool {
         let draft = self.drafts.get(id as usize);
         match draft.map(|draft| &draft.ty.kind) {
@@ -803,7 +809,8 @@ impl Schemas<'_, '_> {
         }
     }
 
-    /// Whether a value is a string in JSON, so that it can come as text without quotation marks.
+    /// Reports whether a value is a string in JSON, which text can hold without quotation marks. External
+    /// types count as strings.
     pub(crate) fn is_text(&self, shape: &Shape) -> bool {
         match self.resolved(shape) {
             Shape::Nullable(inner) => self.is_text(inner),
@@ -828,10 +835,11 @@ impl Schemas<'_, '_> {
         }
     }
 
-    /// The shape behind aliases.
+    /// Returns the shape behind aliases.
     pub(crate) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
         let mut current = shape;
-        // Aliases of aliases end: each one is a component of the document.
+        // The limit is for aliases that refer to each other in a cycle, which `end_alias_cycles` ends only
+        // later.
         for _ in 0..32 {
             match current {
                 Shape::Named(TypeId(id)) => {

@@ -1,4 +1,4 @@
-//! The properties of a schema that is sent as parts: which of them are files.
+//! Lowers the schema of a multipart body to its parts, and determines which of them are files.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -14,32 +14,32 @@ use crate::openapi::Version;
 use crate::openapi::operation::MediaType;
 use crate::openapi::schema::AdditionalProperties;
 
-/// How many lists and choices a file may stand in.
+/// The limit of lists and unions around a file.
 const DEPTH: usize = 8;
 
-/// A property of a body of parts.
+/// A property of a multipart body.
 pub(crate) struct PartProperty {
-    /// The property; bytes are a file.
+    /// The field; bytes are a file.
     pub field: Field,
-    /// The media type that its schema says.
+    /// The media type that the schema declares.
     pub media_type: Option<String>,
 }
 
-/// How many schemas within a part are searched for files.
+/// The limit of schemas that are searched for files within a part.
 const SEARCHED: usize = 256;
 
-/// Whether what a part holds is text; what comes later is less so.
+/// Whether the value of a part is text, from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Text {
     /// Any text.
     Any,
-    /// A scalar that is written as text.
+    /// Restricted text, or another scalar that is written as text.
     Other,
     /// Something else.
     None,
 }
 
-/// The field of the parts that have no name in the document.
+/// Returns the field for parts that the document does not name.
 fn further(node: Node<'_>, names: &mut crate::lower::naming::scope::NameScope) -> Field {
     let name = names.claim("additional_parts");
     Field {
@@ -61,7 +61,7 @@ fn further(node: Node<'_>, names: &mut crate::lower::naming::scope::NameScope) -
     }
 }
 
-/// What a part is, as far as files are concerned; what comes later can be sent as what comes before.
+/// The kind of a part. Each kind can also be sent as a later one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// Text.
@@ -73,7 +73,7 @@ enum Kind {
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The parts that a body has, and the field of those that it may have beside them.
+    /// Lowers the parts of a body, and returns the field for further parts if there may be any.
     pub(crate) fn parts(
         &mut self,
         media: &MediaType<'a>,
@@ -124,8 +124,8 @@ impl<'a> Schemas<'a, '_> {
         (fields, additional)
     }
 
-    /// How a property is used that is said to be of a media type in which no value of it is written here: the caller
-    /// gives it as it is sent.
+    /// Lowers a property whose declared media type the generated code cannot write. It becomes bytes, which
+    /// the caller provides as they are sent.
     fn unwritable(
         &self,
         media: &MediaType<'a>,
@@ -150,7 +150,7 @@ impl<'a> Schemas<'a, '_> {
         }
         let is_list = types.array && types.count() == 1 && merged.prefix_items.is_empty();
         match self.text(&property.nodes, DEPTH)? {
-            // Text that nothing more is said of may stand for the bytes of a file.
+            // Unrestricted text may stand for the bytes of a file.
             Text::Any if is_bytes => {}
             Text::Any | Text::Other => return None,
             Text::None => self.generalised(
@@ -173,7 +173,7 @@ impl<'a> Schemas<'a, '_> {
         Some(Lowered { shape, nullable })
     }
 
-    /// Whether a value is text; the items of a list, where it is one.
+    /// Returns whether a value is text; for a list, whether its items are. Returns none if that is unknown.
     fn text(&self, nodes: &[Node<'a>], depth: usize) -> Option<Text> {
         let depth = depth.checked_sub(1)?;
         let merged = Merged::of(self.reader, nodes)?;
@@ -206,7 +206,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Says that files within a part are text there: it is JSON, which has no bytes.
+    /// Warns about files within a part that is JSON: they are sent as text, because JSON has no bytes.
     fn check_nested_files(&self, wire_name: &str, property: &Property<'a>) {
         let mut seen = Vec::new();
         let nodes = &property.nodes;
@@ -227,7 +227,7 @@ impl<'a> Schemas<'a, '_> {
         );
     }
 
-    /// The first schema within an object or a list that is one of bytes.
+    /// Returns the first schema of bytes within an object or a list.
     fn file_within(&self, node: Node<'a>, seen: &mut Vec<Node<'a>>) -> Option<Node<'a>> {
         if seen.contains(&node) || seen.len() > SEARCHED {
             return None;
@@ -258,7 +258,7 @@ impl<'a> Schemas<'a, '_> {
             .find_map(|node| self.file_within(node, seen))
     }
 
-    /// Whether a part of a schema is a file.
+    /// Reports whether a property of a schema is a file.
     pub(crate) fn has_files(&self, schema: Node<'a>) -> bool {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
             self.add_alternatives(&mut merged, DEPTH);
@@ -269,7 +269,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Whether a schema is one of objects, whose properties can be sent as parts.
+    /// Reports whether a schema may describe an object, whose properties can be sent as parts.
     pub(crate) fn has_parts(&self, schema: Node<'a>) -> bool {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
             self.add_alternatives(&mut merged, DEPTH);
@@ -278,7 +278,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Puts a union of one branch in place: it holds as if it stood in `allOf`.
+    /// Merges unions that have a single branch, as if the branch were in `allOf`.
     fn join_only_branches(&self, merged: &mut Merged<'a>) {
         let mut waiting = std::mem::take(&mut merged.alternatives);
         let mut choices = Vec::new();
@@ -295,8 +295,8 @@ impl<'a> Schemas<'a, '_> {
         merged.alternatives = choices;
     }
 
-    /// Adds the properties of the branches of `oneOf` and `anyOf`: each may be left out. Parts have no type that could
-    /// be one of several.
+    /// Adds the properties of `oneOf` and `anyOf` branches as optional ones, because a multipart body cannot
+    /// be a union.
     fn add_alternatives(&self, merged: &mut Merged<'a>, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else {
             return;
@@ -322,7 +322,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// The media type that a property, or its items, are said to have.
+    /// Returns the media type that the schema of a property or of its items declares.
     fn media_type(&self, property: &Property<'a>) -> Option<String> {
         if property.differs {
             return None;
@@ -332,7 +332,7 @@ impl<'a> Schemas<'a, '_> {
         merged.media_type.or_else(of_items).map(str::to_owned)
     }
 
-    /// How a property is used that is a file, or a list of files.
+    /// Lowers a property that is a file or a list of files; returns none for other properties.
     fn file(&self, property: &Property<'a>) -> Option<Lowered> {
         let (kind, nullable) = if property.differs {
             self.kind_of_any(&property.nodes, DEPTH)?
@@ -348,8 +348,8 @@ impl<'a> Schemas<'a, '_> {
         Some(Lowered { shape, nullable })
     }
 
-    /// What a part is that is one of several schemas. One that may be a file is given as a file is, whatever else it may
-    /// be.
+    /// Returns the kind of a part with several possible schemas, and whether it may be null. A part that may
+    /// be a file is a file, even if it may also be another value.
     fn kind_of_any(&self, branches: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
         let mut found = (Kind::Text, false);
         let mut neither = None;
@@ -377,7 +377,7 @@ impl<'a> Schemas<'a, '_> {
         Some(found)
     }
 
-    /// What a part is, and whether it may be null; none for what is neither text nor a file.
+    /// Returns the kind of a part, and whether it may be null; none if it is neither text nor a file.
     fn kind(&self, nodes: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
         let depth = depth.checked_sub(1)?;
         let merged = Merged::of(self.reader, nodes)?;

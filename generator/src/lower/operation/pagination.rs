@@ -1,7 +1,7 @@
-//! Which operations list things page by page, and how the next page is asked for.
+//! Detects which operations return a list in pages, and how the next page is requested.
 //!
-//! Only what is certain counts: a parameter that takes a cursor, and a response with one list and the cursor in it. By
-//! which names they are known is told by the options, or else is what is usual.
+//! Only unambiguous cases count: a parameter for a cursor, and a response with a single list and the cursor.
+//! The names are those of the configuration, or else common ones.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::lower::naming::words::words;
 use crate::lower::schema::Schemas;
 use crate::openapi::operation as view;
 
-/// Parameters that take the cursor of the next page, with the members that such a cursor comes in.
+/// Parameters for the cursor of the next page, each with the properties of a response that have the cursor.
 const CURSORS: &[(&str, &[&str])] = &[
     ("cursor", &["next_cursor", "nextCursor", "next", "cursor"]),
     ("page_token", &["next_page_token", "nextPageToken"]),
@@ -28,8 +28,9 @@ const CURSORS: &[(&str, &[&str])] = &[
     ("after", &["next_cursor", "after", "end_cursor"]),
 ];
 
-/// Members that hold the cursors of a page, and members of a response that hold those.
+/// Properties of a response that have the cursors of a page (the Relay convention).
 const PAGE_INFO: &[&str] = &["page_info", "pageInfo"];
+/// Properties of a response that have the cursor within them; empty for the response itself.
 const WRAPPERS: &[&str] = &[
     "",
     "meta",
@@ -40,17 +41,17 @@ const WRAPPERS: &[&str] = &[
     "cursors",
 ];
 
-/// What is known of the pages of all operations.
+/// What is known about the pages of all operations.
 #[derive(Debug, Default)]
 pub(crate) struct Paged {
-    /// Whether the lists of some operation come as the option of the API says.
+    /// Whether the API's pagination in the configuration applies to any operation.
     by_option: bool,
-    /// How the pages of each response come, by the first operation that has it.
+    /// The pagination of each response, with the first operation that has the response.
     responses: HashMap<TypeId, (String, Pagination)>,
 }
 
 impl<'a> Operations<'a, '_> {
-    /// How the pages of an operation are walked, if it has any.
+    /// Returns how the pages of an operation are requested, if it has any.
     pub(crate) fn pagination(
         &mut self,
         view: &view::Operation<'a>,
@@ -107,7 +108,7 @@ impl<'a> Operations<'a, '_> {
         pagination
     }
 
-    /// Refuses an option of the API that is true of no list.
+    /// Reports that the API's pagination in the configuration applies to no operation.
     pub(crate) fn check_pagination(&self) {
         let config = self.options.config;
         if matches!(config.pagination(), Some(OrNone::Some(_))) && !self.paged.by_option {
@@ -119,7 +120,7 @@ impl<'a> Operations<'a, '_> {
     }
 }
 
-/// How a list comes by what the configuration says, or why it does not.
+/// Returns the pagination that the configuration describes, or why it does not apply.
 fn described(
     listing: Option<&Listing<'_, '_, '_>>,
     wanted: &config::Pagination,
@@ -129,7 +130,7 @@ fn described(
         .described(wanted)
 }
 
-/// An operation that gives an object, which may have a list.
+/// An operation that returns an object, which may have a list.
 struct Listing<'s, 'a, 'r> {
     schemas: &'s Schemas<'a, 'r>,
     parameters: Option<&'s Parameters>,
@@ -158,14 +159,14 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         })
     }
 
-    /// How the list comes by the names that are usual.
+    /// Returns the pagination that common names indicate.
     fn recognised(&self) -> Option<Pagination> {
         let items = self.only_list()?;
         let kind = self.relay().or_else(|| self.cursor())?;
         Some(Pagination { items, kind })
     }
 
-    /// How the list comes by what the configuration says, or why it does not.
+    /// Returns the pagination that the configuration describes, or why it does not apply.
     fn described(&self, wanted: &config::Pagination) -> Result<Pagination, String> {
         let items = match &wanted.items {
             Some(name) => find(self.object, name)
@@ -205,7 +206,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         matches!(self.schemas.resolved(&field.shape), Shape::List(_))
     }
 
-    /// The only list of the response.
+    /// Returns the name of the response's only list.
     fn only_list(&self) -> Option<String> {
         let mut lists = self
             .object
@@ -218,7 +219,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         Some(items.wire_name.clone())
     }
 
-    /// What a parameter of the query takes.
+    /// Returns the shape of a query parameter.
     fn parameter(&self, name: &str) -> Option<&'s Shape> {
         let mut parameters = self.parameters?.parameters.iter();
         parameters
@@ -238,7 +239,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         })
     }
 
-    /// Where a JSON pointer leads in the response.
+    /// Returns the field at a JSON pointer in the response.
     fn follow(&self, pointer: &str) -> Option<&'s Field> {
         let mut tokens = pointer
             .strip_prefix('/')?
@@ -299,7 +300,7 @@ fn find<'s>(holder: &'s Struct, name: &str) -> Option<&'s Field> {
     holder.fields.iter().find(|field| field.wire_name == name)
 }
 
-/// Whether a value can be a cursor.
+/// Reports whether a value can be a cursor.
 fn is_cursor(shape: &Shape) -> bool {
     matches!(
         shape,
@@ -313,7 +314,7 @@ fn is_cursor(shape: &Shape) -> bool {
     )
 }
 
-/// The struct that a shape is, behind aliases.
+/// Returns the struct that a shape is, directly or through aliases.
 fn members<'s>(schemas: &'s Schemas<'_, '_>, shape: &'s Shape) -> Option<(TypeId, &'s Struct)> {
     let Shape::Named(id) = schemas.resolved(shape) else {
         return None;

@@ -1,4 +1,4 @@
-//! How operations are grouped, and what an endpoint function is called in its group.
+//! Groups operations into resources, and names their methods.
 
 use foldhash::HashMap;
 use indexmap::IndexMap;
@@ -8,12 +8,12 @@ use crate::lower::naming::words;
 use crate::lower::passes::dedup::outside_prelude;
 use crate::openapi::operation::Operation;
 
-/// A group of operations that is being filled.
+/// A group of operations, which becomes a resource.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
-    /// The module and the method of the client.
+    /// The name of the module and of the client's method.
     pub name: String,
-    /// The handle's type.
+    /// The name of the resource's type.
     pub type_name: String,
     /// The tag as the document writes it.
     pub title: String,
@@ -21,7 +21,7 @@ pub(crate) struct Group {
     pub words: Vec<String>,
 }
 
-/// Names that a client's own methods have.
+/// Names of methods that every client has.
 pub(crate) const CLIENT: &[&str] = &[
     "new",
     "builder",
@@ -33,29 +33,30 @@ pub(crate) const CLIENT: &[&str] = &[
     "description",
 ];
 
-/// The name of the handle of a resource. It must not be a name of the prelude, which the code beside it uses.
+/// Returns the name of a resource's type. It is outside the prelude, which the code in the same module uses.
 pub(crate) fn handle_name(resource: &str) -> String {
     outside_prelude(words::type_name(resource), "Resource")
 }
 
-/// Names that the functions of a handle cannot have: its constructor, and what every type has by traits that take it by
-/// value (`client.users().into()`), which the compiler finds first.
+/// Names that methods of a resource cannot have. They are the constructor, and methods of traits that all
+/// types implement and that take `self` by value (`client.users().into()`): the compiler would find these
+/// first.
 pub(crate) const HANDLE: &[&str] = &["new", "into", "try_into"];
 
-/// Verbs of which an operation on one thing and an operation on several often stand side by side (`getUser`,
-/// `getUsers`): with these the plural stays in the name.
+/// Verbs for which operations on one item and on several often coexist (`getUser`, `getUsers`). With these
+/// verbs, the plural stays in the name.
 const PAIRED: &[&str] = &[
     "get", "retrieve", "fetch", "read", "show", "find", "create", "add", "post", "insert",
     "update", "patch", "put", "replace", "set", "modify", "edit", "delete", "remove", "destroy",
     "upsert", "save", "archive", "restore",
 ];
 
-/// Words that say how another word belongs to the one before.
+/// Words that relate one word to another.
 const PREPOSITIONS: &[&str] = &[
     "and", "at", "by", "for", "from", "in", "of", "on", "to", "with",
 ];
 
-/// Words that go with a verb and name nothing (`list_all`, `sign_up`).
+/// Words that qualify a verb and name nothing (`list_all`, `sign_up`).
 const QUALIFIERS: &[&str] = &[
     "active", "all", "any", "async", "batch", "bulk", "current", "default", "first", "in", "last",
     "latest", "many", "me", "multiple", "my", "new", "next", "off", "on", "one", "out", "own",
@@ -66,7 +67,7 @@ const QUALIFIERS: &[&str] = &[
 #[derive(Debug)]
 pub(crate) struct Groups {
     names: NameScope,
-    /// By the words of their tags.
+    /// The groups, by the words of their titles.
     found: IndexMap<Vec<String>, Group>,
 }
 
@@ -78,7 +79,8 @@ impl Groups {
         }
     }
 
-    /// The group of an operation: its first tag, otherwise the first part of its path that says something.
+    /// Returns the index and the group of an operation: its first tag, otherwise the first meaningful segment
+    /// of its path.
     pub(crate) fn of(&mut self, operation: &Operation<'_>) -> (usize, Group) {
         let title = match operation
             .tags
@@ -115,7 +117,7 @@ impl Groups {
     }
 }
 
-/// The part of a path that names what it is about: not a version, not a placeholder.
+/// Returns the segment of a path that names its subject: neither a version nor a placeholder.
 fn path_title(path: &str) -> String {
     let says_something = |part: &&str| {
         let version = part.strip_prefix('v').is_some_and(|rest| {
@@ -134,7 +136,8 @@ fn path_title(path: &str) -> String {
         .to_owned()
 }
 
-/// The words of an operation's name: of its `operationId`, otherwise of method and path.
+/// Returns the words of an operation's name: those of its `operationId`, otherwise those of its method and
+/// path.
 pub(crate) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
     if let Some(id) = operation.id {
         let found = words::words(id);
@@ -151,7 +154,7 @@ pub(crate) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
         if let Some(name) = placeholder {
             parameters = words::words(name);
         } else {
-            // A parameter in the middle is told by what follows it.
+            // A parameter within the path is implied by the segment after it.
             parameters.clear();
             found.extend(words::words(part));
         }
@@ -163,9 +166,8 @@ pub(crate) fn operation_words(operation: &Operation<'_>) -> Vec<String> {
     found
 }
 
-/// The words of the function that an id was made of: a function's name, the path and the method, with underscores for
-/// everything else (`read_item_items__item_id__get`), as `FastAPI` writes ids that a program does not choose. None for
-/// other ids.
+/// Returns the words of the function that an id was made of; none for other ids. By default, `FastAPI` joins
+/// the name of a function, its path and its method with underscores (`read_item_items__item_id__get`).
 fn function_words(id: &str, method: &str, path: &str) -> Option<Vec<String>> {
     let method = method.to_ascii_lowercase();
     let id_in_lower_case = id.to_ascii_lowercase();
@@ -175,7 +177,7 @@ fn function_words(id: &str, method: &str, path: &str) -> Option<Vec<String>> {
     let path_in_words = underscored(path);
     let of_path = path_in_words.trim_matches('_');
     let is_made = if of_path.is_empty() {
-        // Only the separator is left of `/`.
+        // For the path `/`, only the separator is left.
         id_in_lower_case.ends_with(&format!("__{method}"))
     } else {
         underscored(id).ends_with(&format!("_{of_path}_{method}"))
@@ -189,7 +191,8 @@ fn function_words(id: &str, method: &str, path: &str) -> Option<Vec<String>> {
     (!name.is_empty()).then(|| name.to_vec())
 }
 
-/// Text in lower case with one underscore for each run of characters that are neither letters nor digits.
+/// Returns text in lower case, with one underscore for each run of characters that are neither letters nor
+/// digits.
 fn underscored(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -202,16 +205,17 @@ fn underscored(text: &str) -> String {
     out
 }
 
-/// The words that name operations.
+/// The words that name an operation.
 #[derive(Debug, Clone)]
 pub(crate) struct OperationWords {
-    /// Of the whole id.
+    /// The words of the whole id.
     pub full: Vec<String>,
-    /// Without the path and the method that a framework added to the id, if no other operation has the same words.
+    /// The words without the path and method that a framework added to the id, unless another operation has
+    /// the same words.
     pub short: Vec<String>,
 }
 
-/// The words of all operations.
+/// Returns the words of all operations.
 pub(crate) fn all_words(operations: &[Operation<'_>]) -> Vec<OperationWords> {
     let mut all: Vec<OperationWords> = operations
         .iter()
@@ -236,7 +240,8 @@ pub(crate) fn all_words(operations: &[Operation<'_>]) -> Vec<OperationWords> {
     all
 }
 
-/// The order in which operations claim their names: by their words, so that the order of the document chooses no name.
+/// Returns a sort key for the order in which operations claim their names. It does not depend on the order of
+/// the document.
 pub(crate) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl Ord + use<> {
     let words = words.short.clone();
     let length: usize = words.iter().map(String::len).sum();
@@ -244,18 +249,19 @@ pub(crate) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl O
     (words.len(), length, words, path, operation.method)
 }
 
-/// What an operation can be called in its group.
+/// The candidates for the name of a method.
 #[derive(Debug)]
 pub(crate) struct MethodNames {
     /// The words without those of the resource.
     pub method: Vec<String>,
     /// All words.
     pub full: Vec<String>,
-    /// Whether it returns the things that the resource is about (`GET /users`), and its name says no more than `get`.
+    /// Whether the method returns the items of the resource (`GET /users`), and its name adds nothing to
+    /// `get`.
     pub is_list: bool,
 }
 
-/// The names of the operations of a group, in the order in which they claim them.
+/// Returns the names of the operations of a group. Earlier operations take precedence.
 pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
     let mut scope = NameScope::with_reserved(HANDLE.iter().copied());
     let mut names: Vec<String> = operations
@@ -273,7 +279,7 @@ pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
         .iter()
         .zip(&mut names)
         .filter(|(operation, _)| operation.is_list);
-    // The name is ours and not the document's: it is used only where nothing else could have it.
+    // The name is not from the document: it is used only if nothing else could have it.
     if let (Some((_, name)), None) = (lists.next(), lists.next())
         && scope.try_claim("list")
     {
@@ -282,7 +288,8 @@ pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
     names
 }
 
-/// Whether the words say that an operation gets the things that its resource is about, and nothing else.
+/// Reports whether an operation gets the items of its resource and does nothing else, judging by its words
+/// and path.
 pub(crate) fn gets_collection(words: &[String], group: &Group, method: &str, path: &str) -> bool {
     let words = match words {
         [first, rest @ ..] if first == "get" => rest,
@@ -295,8 +302,8 @@ pub(crate) fn gets_collection(words: &[String], group: &Group, method: &str, pat
         && last.is_some_and(|segment| !segment.contains('{'))
 }
 
-/// The words of an endpoint function's name: those of the operation without those of its resource, unless what is left
-/// would name something else.
+/// Returns the words of a method's name: those of the operation without those of its resource, unless the
+/// rest would name something else.
 pub(crate) fn method_words(
     operation: &[String],
     group: &Group,
@@ -305,7 +312,7 @@ pub(crate) fn method_words(
 ) -> Vec<String> {
     let (plural, singular) = (&group.words, words::singular_words(&group.words));
     let forms = [plural.as_slice(), &singular];
-    // The resource in front says where the operation belongs: `repos/get-branch`.
+    // A resource in front is the scope of the operation: `repos/get-branch`.
     let scoped = forms.iter().find_map(|form| {
         let rest = operation.strip_prefix(*form)?;
         is_beginning(rest).then_some(rest)
@@ -328,7 +335,7 @@ pub(crate) fn method_words(
                 if without.last().is_some_and(is_object) {
                     continue;
                 }
-                // `GetAccountsAccount`: the resource twice.
+                // `GetAccountsAccount` has the resource twice.
                 if let Some(verb) = forms
                     .iter()
                     .filter_map(|form| without.strip_suffix(*form))
@@ -357,15 +364,17 @@ pub(crate) fn method_words(
     }
 }
 
-/// Whether a name can begin with these words: `by_id` alone does not say what is done.
+/// Reports whether a name can begin with these words: `by_id` alone names no action.
 fn is_beginning(words: &[String]) -> bool {
     words.first().is_some_and(|word| {
         word.starts_with(char::is_alphabetic) && !PREPOSITIONS.contains(&word.as_str())
     })
 }
 
-/// Whether words say what is done with a resource that a name ended with. `submit_evidence` does where the path ends with
-/// it; `create_booking`, which is left of `create-booking-payment`, speaks of something else than payments.
+/// Reports whether the words before the resource at the end of a name are an action on it.
+///
+/// `submit_evidence` is one if the path ends with it. `create_booking`, the rest of `create-booking-payment`,
+/// is none, because it concerns bookings and not payments.
 fn is_action(words: &[String], group: &Group, path: &str) -> bool {
     let singular =
         |words: &[String]| -> String { words.iter().map(|word| words::singular(word)).collect() };
@@ -374,7 +383,7 @@ fn is_action(words: &[String], group: &Group, path: &str) -> bool {
     };
     let segments = || path.split(['/', '?', '#']).filter(|part| !part.is_empty());
     if further.is_empty() {
-        // A noun and no verb, if the path has a collection of that name.
+        // A single word is a noun and no verb if the path has a collection of that name.
         let mut pairs = segments().zip(segments().skip(1));
         return !pairs.any(|(segment, next)| {
             next.starts_with('{')
@@ -398,7 +407,7 @@ fn is_action(words: &[String], group: &Group, path: &str) -> bool {
         && (0..words.len()).any(|at| words.get(at..).is_some_and(|tail| singular(tail) == last))
 }
 
-/// Where a run of words begins in others, the last place first.
+/// Returns the positions at which a run of words begins in others, the last one first.
 fn positions(words: &[String], run: &[String]) -> Vec<usize> {
     if run.is_empty() {
         return Vec::new();
@@ -476,7 +485,7 @@ mod tests {
         }
     }
 
-    /// What is left of a name without the resource at its end must be what is done.
+    /// Checks that the words before a resource at the end are kept unless they name an action.
     #[test]
     fn the_last_noun_stays_behind_another_noun() {
         for (tag, id, path, expected) in [
@@ -523,7 +532,7 @@ mod tests {
                 "/anything/{anything}",
                 "get_by_anything",
             ),
-            // The path ends with what is done.
+            // The path ends with the action.
             (
                 "Disputes",
                 "submitEvidenceDispute",

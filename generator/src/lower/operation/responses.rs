@@ -1,4 +1,4 @@
-//! What operations give back: of which media type, and which others can be asked for.
+//! Lowers successful responses: in the preferred media type, and in others that can be requested.
 
 use super::media_type;
 use super::resources::HANDLE;
@@ -12,18 +12,18 @@ use crate::lower::naming::scope::NameScope;
 use crate::lower::naming::words;
 use crate::openapi::operation as view;
 
-/// The media type of a response that is looked at; none for a response without a body.
+/// The media type in which a response is lowered; none for a response without a body.
 type PreferredContent<'v, 'a> = Option<(&'v view::MediaType<'a>, Encoding)>;
 
 impl<'a> Operations<'a, '_> {
-    /// What an operation gives back: JSON where it can be had.
+    /// Lowers what an operation returns. JSON is preferred to other media types.
     pub(crate) fn output(
         &mut self,
         view: &view::Operation<'a>,
         base: &str,
         envelope: Option<&Envelope>,
     ) -> Output {
-        // A response to HEAD has no body, whatever is described (RFC 9110, section 9.3.2).
+        // A response to HEAD has no body, whatever the document describes (RFC 9110, section 9.3.2).
         let has_body = view.method != "HEAD";
         let chosen = successes(&view.responses)
             .map(|response| {
@@ -34,7 +34,8 @@ impl<'a> Operations<'a, '_> {
         self.output_of(view, &format!("{base}Response"), envelope, chosen)
     }
 
-    /// What else can be asked for. Each has the words that its name ends with for a name until [`name_alternatives`].
+    /// Lowers the other media types that can be requested. Each alternative has only the suffix of its name
+    /// until [`name_alternatives`].
     pub(crate) fn alternatives(
         &mut self,
         view: &view::Operation<'a>,
@@ -64,7 +65,7 @@ impl<'a> Operations<'a, '_> {
                     match contents.find(|content| content.name == media.name) {
                         Some(media) => Some((response, Some((media, encoding)))),
                         None if response.contents.is_empty() => Some((response, None)),
-                        // Who asks for the one does not get the other.
+                        // A request for this media type does not accept the others.
                         None => None,
                     }
                 })
@@ -79,8 +80,8 @@ impl<'a> Operations<'a, '_> {
         alternatives
     }
 
-    /// What comes by status, and by media type where a status has several of those that are asked for: what is accepted
-    /// for one status may come under another, too.
+    /// Returns a choice for each status, and for each media type of a status that the request accepts: a
+    /// media type that is accepted for one status may also be received with another.
     fn response_choices(
         &mut self,
         root: &str,
@@ -154,7 +155,7 @@ impl<'a> Operations<'a, '_> {
             };
             let mut place = NameCandidate::root(root);
             if bodies > 1 {
-                // What is given back in all has the name of the operation; what it is by status, that of the status.
+                // The type over all statuses is named after the operation, the type of a status after both.
                 let stem = root.strip_suffix("Response").unwrap_or(root);
                 let status = media_type::status_name(response.status);
                 place = place.with_fallback(format!("{stem}{status}Response"));
@@ -189,8 +190,8 @@ impl<'a> Operations<'a, '_> {
     }
 }
 
-/// Names what else can be asked for after its operation, when all operations have their names: one that is added
-/// elsewhere changes no name of an operation.
+/// Names alternatives after their operations. All operations must have their names already, so that an added
+/// alternative changes no name of an operation.
 pub(crate) fn name_alternatives(api: &mut Api) {
     for resource in &mut api.resources {
         let mut names = NameScope::with_reserved(HANDLE.iter().copied());

@@ -1,4 +1,4 @@
-//! Where an API is and how callers prove who they are: servers and credentials.
+//! Lowers servers and credentials.
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
@@ -14,7 +14,7 @@ use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
 use crate::openapi::servers as view;
 use crate::suggest::nearest;
 
-/// The names that a client's builder has already.
+/// Names of methods that every builder of a client has.
 const BUILDER: &[&str] = &[
     "new",
     "build",
@@ -40,7 +40,8 @@ const BUILDER: &[&str] = &[
     "backoff",
 ];
 
-/// The credentials that the document names, where in the list each scheme is, and where in the document each stands.
+/// Returns the credentials that the document declares, the index of each by the name of its scheme, and their
+/// origins.
 pub(crate) fn credentials<'a>(
     reader: &Reader<'a>,
     options: &Options<'_>,
@@ -99,8 +100,8 @@ pub(crate) fn credentials<'a>(
     (credentials, places, origins)
 }
 
-/// Refuses credentials of schemes that the document does not have: what is said of them would be lost, and calls be
-/// refused for it.
+/// Reports credentials of the configuration for schemes that the document does not have. Such an option would
+/// have no effect, and the API would reject the calls that need it.
 fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
     const CODE: &str = "credential-without-scheme";
     let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name).collect();
@@ -137,7 +138,7 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
     }
 }
 
-/// Where the prefix of a credential is said.
+/// Returns the location of the option for a credential's prefix.
 fn prefix_option(options: &Options<'_>, scheme: &str) -> Location {
     if options.config.has_unnamed_credential() {
         Location::option_key(&["credential", "prefix"])
@@ -186,7 +187,7 @@ fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {
     }
 }
 
-/// The environment variables that nobody named: `WHOP_BEARER_AUTH`.
+/// Returns the default environment variables of a credential: `WHOP_BEARER_AUTH`.
 fn environment(api: &str, name: &str, kind: &CredentialKind) -> Vec<String> {
     let stem = format!("{}_{}", api.to_uppercase(), name.to_uppercase());
     match kind {
@@ -196,7 +197,7 @@ fn environment(api: &str, name: &str, kind: &CredentialKind) -> Vec<String> {
     }
 }
 
-/// Servers in the terms of callers.
+/// Lowers servers, with the names of their variables in the builder.
 pub(crate) fn servers(servers: Vec<view::Server<'_>>) -> Vec<Server> {
     servers
         .into_iter()

@@ -1,4 +1,4 @@
-//! What an API sends on its own: one event type over all of it.
+//! Lowers webhooks to one event type over all of them.
 
 use foldhash::HashMap;
 use serde_json::Value;
@@ -22,19 +22,19 @@ mod tags;
 
 use tags::{Tags, tags};
 
-/// How deep in a payload the property may be that tells events apart.
+/// The depth in payloads down to which events are compared.
 const DEPTH: usize = 3;
 
-/// An event, and what is sent.
+/// An event and its payload.
 struct Payload<'a> {
     webhook: Webhook,
     schema: Option<Node<'a>>,
-    /// The name of a variant that stands for this event alone.
+    /// The name of a variant for this event alone.
     name: String,
     node: Node<'a>,
 }
 
-/// Lowers webhooks; none if the document has none that send a body.
+/// Lowers webhooks; returns none if no webhook sends JSON.
 pub(crate) fn webhooks<'a>(
     schemas: &mut Schemas<'a, '_>,
     views: &[Operation<'a>],
@@ -84,7 +84,7 @@ pub(crate) fn webhooks<'a>(
     })
 }
 
-/// The events that have a JSON payload.
+/// Lowers the payloads of webhooks that send JSON, and warns about the other webhooks.
 fn payloads<'a>(
     schemas: &mut Schemas<'a, '_>,
     views: &[Operation<'a>],
@@ -111,7 +111,7 @@ fn payloads<'a>(
         let name = names.claim(&name);
         found.push((view, name, media.schema));
     }
-    // What is written alike is one type, which belongs to no event alone.
+    // Equal schemas become one type, which belongs to no single event.
     let mut written: HashMap<String, Vec<usize>> = HashMap::default();
     for (index, (_, _, schema)) in found.iter().enumerate() {
         if let Some(schema) = schema.filter(|schema| schema.get("$ref").is_none()) {
@@ -168,7 +168,7 @@ fn payloads<'a>(
     payloads
 }
 
-/// A name for the type of several events: the words that their names begin with.
+/// Returns the name for the type of several events: the words with which all their names begin, then `Event`.
 fn common_name<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
     let mut common = names.next().map(words::words).unwrap_or_default();
     for name in names {
@@ -184,8 +184,8 @@ fn common_name<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
     words::identifier(&words::pascal(&common), "Webhook")
 }
 
-/// The variants of events that a property tells apart. Those of payloads that list no value of it come last: they are
-/// tried where the value is none that is listed.
+/// Returns the variants of events that a property distinguishes. Events whose payloads list no value of the
+/// property come last: they are tried for values that are not listed.
 fn tagged(
     schemas: &Schemas<'_, '_>,
     payloads: &mut [Payload<'_>],
@@ -225,7 +225,7 @@ fn tagged(
     placed(payloads, variants)
 }
 
-/// Notes for each event which of the variants is its own.
+/// Stores the index of its variant in each event, and returns the variants.
 fn placed(payloads: &mut [Payload<'_>], variants: Vec<(Variant, Vec<usize>)>) -> Vec<Variant> {
     for (at, (_, events)) in variants.iter().enumerate() {
         for event in events {
@@ -237,7 +237,7 @@ fn placed(payloads: &mut [Payload<'_>], variants: Vec<(Variant, Vec<usize>)>) ->
     variants.into_iter().map(|(variant, _)| variant).collect()
 }
 
-/// The variant of one event.
+/// Returns the variant of a single event.
 fn of_event(payload: &Payload<'_>) -> Variant {
     Variant {
         name: payload.name.clone(),
@@ -248,10 +248,10 @@ fn of_event(payload: &Payload<'_>) -> Variant {
     }
 }
 
-/// How many events the docs of a variant name that may be any of them.
+/// The limit of events that the docs of a variant list.
 const LISTED: usize = 50;
 
-/// The variant of several events.
+/// Returns a variant that is not named after an event, because it can be any of several.
 fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
     let called: Vec<String> = events
         .iter()
@@ -276,8 +276,11 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
     }
 }
 
-/// The variants of events that no property tells apart, the most specific first, each with its events. Of those that
-/// look alike none has the name of an event: it may be the other. `tags` are those of all other events.
+/// Returns the variants of events that no property distinguishes, each with its events, the most specific
+/// first.
+///
+/// A variant for events with similar payloads is not named after an event, because it can be any of them.
+/// `tags` are the tag values of all other events.
 fn untagged(
     schemas: &Schemas<'_, '_>,
     payloads: &[Payload<'_>],
@@ -321,8 +324,9 @@ fn untagged(
     variants
 }
 
-/// Whether the payload of an event that has no tag requires what no event with a tag has: then an event that the
-/// document does not describe is not taken for it only because it looks like one of the others.
+/// Reports whether the payload of an event without tag values requires something that the payload of each
+/// tagged event lacks. Otherwise, an event that the document does not describe could be mistaken for this
+/// one.
 fn requires_more(
     schemas: &Schemas<'_, '_>,
     payload: &Payload<'_>,
@@ -362,7 +366,8 @@ fn requires_more(
         })
 }
 
-/// The name of the type that events have in common. A type that one event alone has is named after it.
+/// Returns the name of a variant for events with a type: the name of the type, if several events have it. A
+/// type of one event is named after that event, so only its kind is used unless it is a component.
 fn common_type(schemas: &Schemas<'_, '_>, shape: &Shape, events: usize) -> String {
     let draft = match shape {
         Shape::Named(id) if events > 1 => schemas.drafts.get(id.0 as usize),
@@ -374,7 +379,7 @@ fn common_type(schemas: &Schemas<'_, '_>, shape: &Shape, events: usize) -> Strin
     )
 }
 
-/// Says that nothing tells events apart.
+/// Warns that nothing distinguishes events.
 fn report_alike<'p, 'a: 'p>(
     schemas: &Schemas<'_, '_>,
     mut payloads: impl Iterator<Item = &'p Payload<'a>>,
@@ -404,7 +409,7 @@ fn report_alike<'p, 'a: 'p>(
     );
 }
 
-/// Says that an event that the document does not describe may be taken for one that it describes.
+/// Warns that an event that the document does not describe may be mistaken for one that it describes.
 fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Tagging) {
     let property = match tagging {
         Tagging::Property { wire_name } => wire_name,
@@ -428,8 +433,8 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
     );
 }
 
-/// The events in groups, each of which may be any of its group. Those that are alone in theirs are told apart by what
-/// they require.
+/// Groups events whose payloads cannot be distinguished. An event that is alone in its group is distinguished
+/// by the properties that it requires.
 fn alike(
     schemas: &Schemas<'_, '_>,
     payloads: &[Payload<'_>],

@@ -1,9 +1,12 @@
-//! Which types are the same type, and what each is called in the end.
+//! Finds types that are equal, and names all types.
 //!
-//! A component keeps its name and stays itself. Other types that are made alike, travel the same way and whose last
-//! step is called alike are one type (the error body of every operation; `user` under a payment and its refund).
-//! It takes the shortest of their names, or one after what they have in common (`common.rs`); each of the others stays
-//! as an alias, so that code which names a type by its place goes on compiling when another place joins or leaves.
+//! A component keeps its name and its type. Other types are shared if they are structurally equal, have the
+//! same directions, and end with the same segment: the error body of every operation; `user` in a payment and
+//! in its refund. The shared type has the shortest of their names, or one after what they have in common
+//! (`naming/shared_types.rs`).
+//!
+//! Each of the other locations keeps an alias. Code that uses its name still compiles if a location is added
+//! or removed.
 
 use std::fmt::Write;
 
@@ -17,7 +20,8 @@ use crate::lower::naming::shared_types;
 use crate::lower::naming::words;
 use crate::lower::schema::Draft;
 
-/// Names that would shadow what every Rust program uses without importing it, when a caller imports all types.
+/// Names that every Rust program uses without importing them. A type with such a name would shadow it when a
+/// caller imports all types.
 pub(crate) const PRELUDE: &[&str] = &[
     "Option",
     "Some",
@@ -61,19 +65,19 @@ pub(crate) const PRELUDE: &[&str] = &[
     "Self",
 ];
 
-/// The types under their final names, and where each of the drafts went.
+/// The types with their final names, and the final id of each draft.
 pub(crate) struct Deduplicated {
     pub types: Vec<Type>,
     pub moved: Vec<TypeId>,
     pub names: NameScope,
 }
 
-/// A type name that callers can import beside the prelude.
+/// Returns the name of a type that callers can import without shadowing the prelude.
 fn free_of_prelude(name: &str) -> String {
     outside_prelude(name.to_owned(), "Model")
 }
 
-/// The name of a type, with a noun behind it where it is a name of the prelude.
+/// Returns the name of a type, with a noun appended to a name of the prelude.
 pub(crate) fn outside_prelude(name: String, noun: &str) -> String {
     if PRELUDE.contains(&name.as_str()) {
         name + noun
@@ -82,7 +86,7 @@ pub(crate) fn outside_prelude(name: String, noun: &str) -> String {
     }
 }
 
-/// Shares and names types. The drafts know their directions.
+/// Shares and names types. The directions of the drafts must be known.
 pub(crate) fn deduplicate(mut drafts: Vec<Draft>) -> Deduplicated {
     let mut canonical = canonical(&drafts);
     shared_types::add_types(&mut drafts, &mut canonical);
@@ -103,7 +107,7 @@ pub(crate) fn id_of(index: usize) -> TypeId {
     TypeId(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
-/// For each draft the one that stands for all that are the same.
+/// Returns for each draft the one that represents all equal ones.
 fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
     let mut made = StructureIndex::of(drafts);
     for index in 0..drafts.len() {
@@ -112,7 +116,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
     let mut canonical: Vec<TypeId> = (0..drafts.len()).map(id_of).collect();
     let mut components: HashMap<(&str, u32), TypeId> = HashMap::default();
     let mut groups: HashMap<(u32, &str, Directions), Vec<usize>> = HashMap::default();
-    // What is made alike of one schema for requests and for responses is one type, which travels both ways.
+    // Types of one schema that are equal for requests and responses are one type, with both directions.
     let mut ways: HashMap<(Origin, u32), Directions> = HashMap::default();
     for (draft, structure) in drafts.iter().zip(&made.structures) {
         if let Structure::Known(structure) = structure {
@@ -129,7 +133,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             components.insert((&draft.candidate.name, structure), id_of(index));
             continue;
         }
-        // A constant is the same whichever way it travels.
+        // A constant is the same in both directions.
         let way = match draft.ty.kind {
             TypeKind::Constant(_) => Directions::default(),
             _ => ways
@@ -153,7 +157,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             let name = drafts
                 .get(member)
                 .map_or("", |draft| draft.candidate.name.as_str());
-            // By the name before the place, so that the order of the document does not choose.
+            // By name before index, so that the order of the document does not decide.
             (words::words(name).len(), name.len(), name, member)
         });
         let Some(chosen) = component.copied().or(shortest.map(id_of)) else {
@@ -168,20 +172,21 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
     canonical
 }
 
-/// How a type is made, as far as it is known: a number that types which are made alike have in common.
+/// The structure of a type: a number that structurally equal types have in common.
 #[derive(Debug, Clone, Copy)]
 enum Structure {
     Unknown,
-    /// Being found out, or never shared.
+    /// Being determined, or never shared.
     Apart,
     Known(u32),
 }
 
-/// How all types are made.
+/// The structures of all types.
 struct StructureIndex<'d> {
     drafts: &'d [Draft],
     structures: Vec<Structure>,
-    /// The number of each structure, by its description, in which those of other types are numbers.
+    /// The number of each structure, by its description. A description refers to the structures of other
+    /// types by number.
     numbers: HashMap<String, u32>,
 }
 
@@ -194,7 +199,7 @@ impl<'d> StructureIndex<'d> {
         }
     }
 
-    /// How a type is made. None for what is never shared.
+    /// Returns the structure of a type; none for what is never shared.
     fn structure(&mut self, index: usize) -> Option<u32> {
         let slot = self.structures.get_mut(index)?;
         match *slot {
@@ -313,7 +318,7 @@ fn name_components(drafts: &mut [Draft], names: &mut NameScope) {
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| drafts.get(index).is_some_and(|draft| draft.is_component))
         .collect();
-    // One whose name in the document is that of the type comes before one whose name only becomes it.
+    // A component whose name in the document equals its type name comes before one whose name is changed.
     order.sort_by_cached_key(|&index| {
         drafts.get(index).map(|draft| {
             let (name, wire_name) = (&draft.candidate.name, draft.ty.wire_name.as_deref());
@@ -338,7 +343,7 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
     for id in canonical {
         *members.entry(*id).or_default() += 1;
     }
-    // Where a component has the name of the first step, those behind it are the component's, too.
+    // If a component has the name of a root, names that begin with it would seem to belong to the component.
     for draft in drafts.iter_mut() {
         let place = &mut draft.candidate;
         if place
@@ -358,18 +363,18 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
         .collect();
     order.sort_by_key(|&index| {
         let draft = drafts.get(index);
-        // What an operation gives back in all is called like it.
+        // The type over all responses of an operation is named after the operation.
         let is_all =
             draft.is_some_and(|draft| matches!(draft.ty.kind, TypeKind::ResponseChoice(_)));
-        // Of types that want the same name, the one that stands in most places has the best claim to it.
+        // Of types that want the same name, the one with the most locations has the best claim.
         let shared = draft.is_some_and(|draft| draft.candidate.fallback.is_some());
         let count = if shared {
             members.get(&id_of(index)).copied().unwrap_or(0)
         } else {
             0
         };
-        // Then the one that is closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`), and
-        // the one that was made first: drafts are made in an order that the document does not choose.
+        // Then the one closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`), and
+        // the one that was created first. The order of drafts does not depend on the document.
         let depth = draft.map(|draft| draft.candidate.depth);
         (!is_all, std::cmp::Reverse(count), depth, index)
     });
@@ -395,8 +400,8 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
     }
 }
 
-/// Makes an alias of every type that is another's, under the name of its own place, and says what stands for each:
-/// itself, its alias, or the other type where it has no name of its own.
+/// Turns each duplicate into an alias named after its location. Returns the id that replaces each draft: its
+/// own, or that of the shared type if the draft has no name of its own.
 fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> Vec<TypeId> {
     let mut stands = canonical.to_vec();
     for index in 0..drafts.len() {
@@ -428,7 +433,7 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> V
     stands
 }
 
-/// Puts the types that are left in the order of the document.
+/// Sorts the remaining types by their location in the document, and replaces all ids.
 fn finalize(drafts: Vec<Draft>, stands: &[TypeId], names: NameScope) -> Deduplicated {
     let mut all: Vec<(usize, Type)> = drafts
         .into_iter()

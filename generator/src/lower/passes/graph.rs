@@ -1,5 +1,4 @@
-//! What can only be said of types once all of them are known: which way they travel, where a box ends a cycle, which
-//! file they belong in.
+//! Passes over the graph of all types: their directions, the boxes that end cycles, and their modules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +6,7 @@ use super::visit;
 use crate::ir::{Directions, Module, Primitive, Shape, Tagging, Type, TypeId, TypeKind};
 use crate::lower::schema::Draft;
 
-/// Spreads the directions of what operations use to all that it is made of.
+/// Propagates the directions of shapes that operations use to all types in them.
 pub(crate) fn propagate_directions(drafts: &mut [Draft], used: &[(Shape, Directions)]) {
     let mut waiting: Vec<(TypeId, Directions)> = Vec::new();
     for (shape, way) in used {
@@ -32,7 +31,7 @@ pub(crate) fn propagate_directions(drafts: &mut [Draft], used: &[(Shape, Directi
     }
 }
 
-/// A struct that unions select by one tag alone fills that tag in by itself.
+/// Makes the tag property of a struct a constant, if unions select the struct by a single tag value.
 pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
     let mut tags: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
     for draft in drafts.iter() {
@@ -42,7 +41,7 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
         let Tagging::Property { wire_name } = &union.tagging else {
             continue;
         };
-        // Events are not sent.
+        // Events are only received.
         if draft.ty.module == Module::Webhooks {
             continue;
         }
@@ -73,7 +72,7 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
         };
         for field in &mut found.fields {
             let text = match field.shape {
-                // A tag that no property describes.
+                // `Any` is the shape of a tag that no property describes.
                 Shape::Primitive(Primitive::String) | Shape::Any => true,
                 Shape::Named(id) => texts.get(id.0 as usize).copied().unwrap_or(false),
                 _ => false,
@@ -86,7 +85,7 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
     }
 }
 
-/// The type that a shape names, behind boxes and aliases.
+/// Returns the type that a shape names, directly or through boxes and aliases.
 fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
     let mut shape = shape;
     for _ in 0..drafts.len() {
@@ -106,7 +105,8 @@ fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
     None
 }
 
-/// Makes a type of its own of every alias that contains itself.
+/// Turns aliases that contain themselves into newtypes, and aliases that name only each other into any JSON
+/// value.
 pub(crate) fn end_alias_cycles(types: &mut [Type]) {
     let aliases: Vec<Vec<usize>> = types
         .iter()
@@ -147,7 +147,7 @@ pub(crate) fn end_alias_cycles(types: &mut [Type]) {
     }
 }
 
-/// Whether an alias is another name of itself and of nothing else, which means nothing: it is any value.
+/// Reports whether an alias names only itself, directly or through other aliases. Such a type has no meaning.
 fn is_endless(types: &[Type], index: usize) -> bool {
     let mut current = index;
     for _ in 0..types.len() {
@@ -163,8 +163,8 @@ fn is_endless(types: &[Type], index: usize) -> bool {
     false
 }
 
-/// Puts a box at one edge of each cycle of types that hold each other in place. Which edge depends on the cycle alone,
-/// not on where in the document it is met: the search in each cycle starts at the first name of the alphabet.
+/// Boxes one edge of each cycle of types that contain each other directly. Only the cycle determines which
+/// edge, not the order of the document: the search starts at the first name in alphabetical order.
 pub(crate) fn box_cycles(types: &mut [Type]) {
     let mut order: Vec<usize> = (0..types.len()).collect();
     order.sort_by(|&left, &right| {
@@ -184,7 +184,7 @@ pub(crate) fn box_cycles(types: &mut [Type]) {
     }
 }
 
-/// The edges of a type: those to types that it holds in place.
+/// Returns the edges of a type: the types that it contains directly.
 fn edges(ty: &mut Type) -> Vec<TypeId> {
     let mut found = Vec::new();
     visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
@@ -193,7 +193,8 @@ fn edges(ty: &mut Type) -> Vec<TypeId> {
     found
 }
 
-/// Depth first, without recursion: documents decide how deep.
+/// Searches depth first and boxes the edges that close a cycle. It is not recursive, because documents
+/// determine the depth.
 fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) {
     let mut stack: Vec<(usize, Vec<TypeId>)> = Vec::new();
     let enter =
@@ -243,7 +244,8 @@ fn box_edge(shape: &mut Shape, target: TypeId) {
     }
 }
 
-/// For each node of a graph the number of the strongly connected component it is in (Tarjan, without recursion).
+/// Returns for each node of a graph the number of its strongly connected component (Tarjan's algorithm, not
+/// recursive).
 fn components(graph: &[Vec<usize>]) -> Vec<usize> {
     let count = graph.len();
     let unset = usize::MAX;
@@ -298,7 +300,7 @@ fn set(list: &mut [usize], at: usize, value: usize) {
     }
 }
 
-/// Gives each type the file it belongs in: that of the only resource that uses it.
+/// Assigns each type to a module: that of the only resource that uses it, or the shared one.
 pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
     let mut homes: Vec<Option<Module>> = vec![None; types.len()];
     for (shape, home) in used {
@@ -322,7 +324,7 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
             }
         }
     }
-    // An alias lives where the type does that it names.
+    // An alias that nothing uses is in the module of the type that it names.
     for (index, home) in homes.clone().into_iter().enumerate() {
         let Some(ty) = types.get_mut(index) else {
             continue;
@@ -337,10 +339,10 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
     }
 }
 
-/// Finds the types whose values can be compared and hashed exactly.
+/// Marks the types whose values can be compared and hashed exactly.
 pub(crate) fn mark_eq_hash(types: &mut [Type]) {
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
-    // What is not exact, and whose holders are not told yet.
+    // Types that are not exact and whose dependents are not updated yet.
     let mut waiting: Vec<usize> = Vec::new();
     for (index, ty) in types.iter_mut().enumerate() {
         let json = matches!(&ty.kind, TypeKind::Enum(found) if found.base == crate::ir::EnumBase::Json)
@@ -368,7 +370,8 @@ pub(crate) fn mark_eq_hash(types: &mut [Type]) {
     }
 }
 
-/// Whether values of a shape can be compared and hashed exactly, if those of the types that it names can.
+/// Reports whether values of a shape can be compared and hashed exactly, provided that those of the named
+/// types can.
 fn is_eq_hash(shape: &Shape) -> bool {
     match shape {
         Shape::Named(_) => true,

@@ -1,4 +1,4 @@
-//! Passes over the types of an API, once all of them are known.
+//! Passes, which analyse or change the types of an API once all of them are known.
 
 pub(crate) mod dedup;
 pub(crate) mod graph;

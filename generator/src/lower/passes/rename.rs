@@ -1,4 +1,4 @@
-//! Names that the configuration chooses instead of those that the output would have.
+//! Applies the names that the configuration chooses.
 
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
@@ -11,8 +11,8 @@ use crate::lower::operation::resources;
 use crate::lower::operation::resources::HANDLE;
 use crate::lower::without_effect;
 
-/// Puts the names that are wanted. They are found by the names that everything has without any of them, so that their
-/// order does not matter; what refers to a type does so by its id, and follows.
+/// Applies the configured names. Keys are the names that items have without this pass, so that the order of
+/// entries does not matter. References to types are by id and need no update.
 pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnostics: &Diagnostics) {
     if wanted.is_empty() {
         return;
@@ -60,7 +60,7 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
             Shape::Named(id) => Some(id.0 as usize),
             _ => None,
         };
-        // It is called like its type, and goes on to be.
+        // An error body that is named after its type follows the type.
         if let Some(index) = ty
             && before.get(index) == Some(&body.name)
             && let Some(ty) = api.types.get(index)
@@ -75,13 +75,13 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
     renaming.report(diagnostics);
 }
 
-/// What has a name.
+/// An item that has a name.
 struct Named {
-    /// Where the name must be unique.
+    /// The scope in which the name must be unique.
     scope: u32,
-    /// How the configuration names it.
+    /// The key of the item in the configuration.
     key: String,
-    /// The name that it has now.
+    /// The current name.
     name: String,
     renamed: bool,
     reserved: bool,
@@ -103,7 +103,7 @@ impl Renaming<'_> {
         self.scopes
     }
 
-    /// Gives something the name that is wanted for it; whether one is.
+    /// Applies the configured name of an item, and reports whether there is one.
     fn name(
         &mut self,
         scope: u32,
@@ -179,7 +179,7 @@ impl Renaming<'_> {
         self.name(scope, key, &mut operation.name, origin, HANDLE);
     }
 
-    /// Says which names are taken, and which of the configuration name nothing.
+    /// Reports configured names that are taken, and keys that match nothing.
     fn report(&self, diagnostics: &Diagnostics) {
         let mut holders: HashMap<(u32, String), &Named> = HashMap::default();
         let (renamed, others): (Vec<&Named>, Vec<&Named>) =
@@ -219,7 +219,7 @@ impl Renaming<'_> {
     }
 }
 
-/// The names of the variants that a type has as an enum.
+/// Returns the names of the variants of a type that is an enum in Rust.
 fn variants(kind: &mut TypeKind) -> Vec<&mut String> {
     match kind {
         TypeKind::Enum(found) => found

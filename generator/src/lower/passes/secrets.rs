@@ -1,10 +1,11 @@
-//! Text that the configuration calls secret. What is so by `format: password` is made with the other scalars.
+//! Redacts text that the configuration lists as secret. `format: password` is handled with the other scalars.
 
 use crate::diagnostic::{Diagnostics, Location};
 use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
 use crate::lower::without_effect;
 
-/// Makes secrets of fields, named as they are in the output: `Type.field`, or the parameter of a struct of parameters.
+/// Makes secrets of the fields in `wanted`, each in the form `Type.field`; the type may be a struct of
+/// parameters.
 pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagnostics) {
     if wanted.is_empty() {
         return;
@@ -51,7 +52,7 @@ pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagn
     }
 }
 
-/// Makes secrets of all text in a shape; whether there is any.
+/// Makes secrets of all text in a shape, and reports whether there is any.
 fn conceal_shape(shape: &mut Shape) -> bool {
     match shape {
         Shape::Primitive(Primitive::String) => {

@@ -1,30 +1,30 @@
-//! Boxes around types that are large in memory.
+//! Boxes types that are large in memory.
 //!
-//! A struct holds its fields in place, and so does a union its largest variant. Types that hold many types, which hold
-//! many in turn, would grow to megabytes: more than the stack of a thread, through which every value is moved while it
-//! is decoded.
+//! A struct contains its fields, and a union its largest variant. Types that contain many types, which
+//! contain many in turn, would grow to megabytes. That is more than the stack of a thread, through which
+//! every value is moved while it is decoded.
 
 use super::visit;
 use crate::ir::{Primitive, Shape, Type, TypeId, TypeKind};
 
-/// From how many bytes on a type is boxed where a field or a variant holds it: about 40 strings.
+/// The size in bytes from which a type is boxed in a field or a variant: about 40 strings.
 const LARGE: usize = 1024;
 
-/// What a pointer takes.
+/// The size of a pointer.
 const POINTER: usize = 8;
-/// What a string, a vector or an open enum takes.
+/// The size of a string, a vector or an open enum.
 const VECTOR: usize = 3 * POINTER;
-/// What a map takes.
+/// The size of a map.
 const MAP: usize = 9 * POINTER;
-/// What any JSON value takes.
+/// The size of any JSON value.
 const ANY: usize = 4 * POINTER;
 
-/// Boxes large types where a field or a variant holds them in place. Cycles have their boxes before.
+/// Boxes large types that a field or a variant contains directly. Cycles must have their boxes already.
 pub(crate) fn box_large(types: &mut [Type]) {
     let mut sizes: Vec<Option<usize>> = vec![None; types.len()];
     let mut entered = vec![false; types.len()];
     for start in 0..types.len() {
-        // Documents decide how deep types are nested: no recursion.
+        // Not recursive, because documents determine how deep types are nested.
         let mut stack = vec![start];
         while let Some(&index) = stack.last() {
             let (Some(ty), Some(entered_before), Some(None)) =
@@ -63,7 +63,7 @@ fn size_of(sizes: &[Option<usize>], id: TypeId) -> Option<usize> {
     sizes.get(id.0 as usize).copied().flatten()
 }
 
-/// Boxes what is large in a type, and estimates the size of what is left.
+/// Boxes large types in a type, and returns an estimate of the remaining size.
 fn boxed(kind: &mut TypeKind, sizes: &[Option<usize>]) -> usize {
     match kind {
         TypeKind::Struct(found) => {
@@ -112,7 +112,7 @@ fn shape_size(shape: &Shape, sizes: &[Option<usize>]) -> usize {
     }
 }
 
-/// The size of a scalar, with what an `Option` around it takes.
+/// Returns the size of a scalar, with that of an `Option` around it.
 fn primitive_size(primitive: Primitive) -> usize {
     match primitive {
         Primitive::Boolean | Primitive::Int32 | Primitive::Uint32 | Primitive::Float => POINTER,

@@ -1,10 +1,10 @@
-//! Which types are sent to change what is there. In them null may say to clear something, which to leave it out does
-//! not say (RFC 7396).
+//! Finds the types that are sent to update something. In them, null may clear a value, while a missing
+//! property does not (RFC 7396).
 
 use super::visit;
 use crate::ir::{Operation, Type, TypeId};
 
-/// Notes of each type whether an operation that changes something sends it, as a body or in one.
+/// Marks each type that an updating operation sends as its body or within it.
 pub(crate) fn mark_updates<'o>(
     types: &mut [Type],
     operations: impl Iterator<Item = &'o Operation>,
@@ -29,8 +29,8 @@ pub(crate) fn mark_updates<'o>(
     }
 }
 
-/// Whether an operation changes what is there: `PUT`, `PATCH`, and `POST` to one thing, whose path ends with its
-/// parameter. Nothing but the operation decides: another operation of the document changes no type.
+/// Reports whether an operation updates something: `PUT`, `PATCH`, or `POST` to a path that ends with a
+/// parameter. Only the operation itself decides, so that other operations of the document have no effect.
 fn is_update(method: &str, path: &str) -> bool {
     match method {
         "PUT" | "PATCH" => true,

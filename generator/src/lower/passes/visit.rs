@@ -1,8 +1,8 @@
-//! Walks over the shapes of types and operations.
+//! Visits the shapes of types and operations.
 
 use crate::ir::{Operation, Output, Shape, TypeId, TypeKind};
 
-/// Calls a function for every shape that a type is directly made of.
+/// Calls a function for every shape directly in a type.
 pub(crate) fn shapes_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Shape)) {
     match kind {
         TypeKind::Struct(found) => {
@@ -35,7 +35,8 @@ pub(crate) fn shapes_of_kind(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Sha
     }
 }
 
-/// Calls a function for every shape that an operation sends, then for every shape that it gives back; errors apart.
+/// Calls one function for every shape that an operation sends, then another for every shape that it receives.
+/// Error bodies are not visited.
 pub(crate) fn shapes_of_operation(
     operation: &mut Operation,
     sent: &mut dyn FnMut(&mut Shape),
@@ -77,7 +78,7 @@ fn shapes_of_output(output: &mut Output, received: &mut dyn FnMut(&mut Shape)) {
     }
 }
 
-/// Calls a function for every type that a shape names.
+/// Calls a function for every type in a shape.
 pub(crate) fn ids(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
     match shape {
         Shape::Named(id) => visit(*id),
@@ -90,7 +91,7 @@ pub(crate) fn ids(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
     }
 }
 
-/// Calls a function for every type that a shape holds in place: behind no list, map or box.
+/// Calls a function for every type that a shape contains directly: not in a list, map or box.
 pub(crate) fn ids_in_place(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
     match shape {
         Shape::Named(id) => visit(*id),
@@ -100,7 +101,7 @@ pub(crate) fn ids_in_place(shape: &Shape, visit: &mut dyn FnMut(TypeId)) {
     }
 }
 
-/// Puts other ids for the types that a shape names.
+/// Replaces the ids of the types in a shape.
 pub(crate) fn replace(shape: &mut Shape, with: &dyn Fn(TypeId) -> TypeId) {
     match shape {
         Shape::Named(id) => *id = with(*id),

@@ -1,4 +1,4 @@
-//! The branches of `oneOf` and `anyOf`: which of them say null, and which of them nothing satisfies.
+//! Reads the branches of `oneOf` and `anyOf`: separates null and `false` from the branches that become variants.
 
 use foldhash::HashSet;
 
@@ -12,16 +12,16 @@ use crate::openapi::schema::{Schema, Types};
 
 /// The branches of a union.
 pub(crate) struct Branches<'a> {
-    /// Those that are neither null nor `false`.
+    /// The branches that are neither null nor `false`; all branches if there is none and no branch is null.
     pub real: Vec<Node<'a>>,
-    /// Whether one of the others is null.
+    /// Whether a branch is null.
     pub nullable: bool,
-    /// A branch that is read as null although it also allows objects.
+    /// The branch that is read as null although it also allows objects.
     pub null_object: Option<Node<'a>>,
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The branches of a union, without null and without `false`.
+    /// Splits the branches of a union into null and the others. `false` is left out.
     pub(crate) fn branches(&self, alternatives: &Alternatives<'a>) -> Branches<'a> {
         let schemas: Vec<Schema<'a>> = alternatives
             .branches
@@ -47,13 +47,14 @@ impl<'a> Schemas<'a, '_> {
         found
     }
 
-    /// Whether a branch is null and nothing else.
+    /// Returns whether a branch is null and nothing else.
     pub(crate) fn is_null(&self, node: Node<'a>) -> bool {
         is_null(&self.reader.schema(node))
     }
 
-    /// The branch `{type: object, nullable: true}` beside references alone: in 3.0, where nothing may stand beside
-    /// `$ref`, it is how converters from `OData` and others write that the referenced value may be null.
+    /// Returns the branch `{type: object, nullable: true}` of a 3.0 document if all other branches are references.
+    /// Converters from `OData` and others write nullable references in this form, because `$ref` allows no adjacent
+    /// keywords in 3.0.
     fn null_object<'s>(&self, schemas: &'s [Schema<'a>]) -> Option<&'s Schema<'a>> {
         if self.reader.version() != Version::V30 {
             return None;
@@ -78,7 +79,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Whether a schema that is not complete yet admits null: what lowering finds once it is.
+    /// Returns whether a schema that is still being lowered allows null. The answer is the same as after lowering.
     pub(crate) fn admits_null(&mut self, node: Node<'a>) -> bool {
         if let Some(known) = self.null_admitted.get(&node.origin()) {
             return *known;
@@ -89,7 +90,7 @@ impl<'a> Schemas<'a, '_> {
         found
     }
 
-    /// The same of a conjunction.
+    /// Returns whether a conjunction, or a branch in it, allows null.
     pub(crate) fn merged_admits_null(&self, merged: &Merged<'a>) -> bool {
         self.null_within(merged, &mut HashSet::default())
     }
@@ -109,7 +110,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Says how branches were read that allow more than null.
+    /// Reports the branches that are read as null although they also allow objects.
     pub(crate) fn report_null_objects(&self) {
         let Some(first) = self.null_objects.iter().min_by_key(|node| node.origin()) else {
             return;
@@ -134,6 +135,6 @@ fn is_null(schema: &Schema<'_>) -> bool {
     if schema.types.count() > 0 || schema.reference.is_some() {
         return false;
     }
-    // `nullable: true` and nothing more would allow everything; as a branch beside others, it means null.
+    // `nullable: true` alone would allow any value; as one of several branches, it means null.
     schema.null_only || (schema.nullable && docs::only_annotations(schema))
 }

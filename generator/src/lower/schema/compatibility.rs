@@ -1,18 +1,18 @@
-//! Whether a value of one type can be a value of another.
+//! Compares types: whether a value of one type can be a value of another.
 
 use foldhash::{HashMap, HashSet};
 
 use super::Draft;
 use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
 
-/// How many variants of a union are compared with another type.
+/// The highest number of variants of a union that is compared with another type.
 const WIDTH: usize = 8;
 
-/// How many aliases may lead to each other.
+/// The limit of aliases that refer to each other.
 const ALIASES: usize = 64;
 
-/// Whether no value that is all that one shape requires, and has nothing else, is taken for the other. Objects within
-/// objects are compared down to this depth.
+/// Returns whether decoding tells the two shapes apart: a value with only the properties that one shape requires is not
+/// taken for the other. Nested objects are compared down to `depth`.
 pub(crate) fn are_different(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (left, right) {
@@ -28,7 +28,7 @@ pub(crate) fn are_different(drafts: &[Draft], left: &Shape, right: &Shape, depth
     }
 }
 
-/// The same of named types.
+/// Does the same for the definitions of named types.
 fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
     match (left, right) {
         (TypeKind::Struct(left), TypeKind::Struct(right)) => {
@@ -36,7 +36,7 @@ fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usiz
             if lacks(left, &of_right) || lacks(right, &of_left) {
                 return true;
             }
-            // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
+            // A property that one of them requires is always present: a value without it is not taken for that one.
             left.fields.iter().any(|field| {
                 of_right.get(&field.wire_name).is_some_and(|other| {
                     (field.required || other.required)
@@ -59,13 +59,13 @@ fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usiz
     }
 }
 
-/// Whether a struct requires a property that another does not have.
+/// Returns whether a struct requires a property that another one does not have.
 pub(crate) fn lacks(of: &Struct, other: &Index<'_>) -> bool {
     let mut fields = of.fields.iter().filter(|field| field.required);
     fields.any(|field| other.get(&field.wire_name).is_none())
 }
 
-/// From how many fields of a struct they are looked up by hash.
+/// Structs with at least this many fields get a hash map for lookups.
 const INDEXED_FROM: usize = 16;
 
 /// The fields of a struct by the names of their properties.
@@ -87,7 +87,7 @@ impl<'s> Index<'s> {
         }
     }
 
-    /// The field for a property.
+    /// Returns the field of a property.
     pub(crate) fn get(&self, wire_name: &str) -> Option<&'s Field> {
         if let Some(by_name) = &self.by_name {
             return by_name.get(wire_name).copied();
@@ -97,7 +97,7 @@ impl<'s> Index<'s> {
     }
 }
 
-/// Whether no value is of both shapes, by the values that they list or by what they are in JSON.
+/// Returns whether no value is of both shapes, judged by the values that they list or by their JSON types.
 fn contradict(drafts: &[Draft], left: &Shape, right: &Shape) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     if let (Some(left), Some(right)) = (kind(drafts, left), kind(drafts, right)) {
@@ -125,8 +125,8 @@ fn is_object(kind: &TypeKind) -> bool {
     matches!(kind, TypeKind::Struct(_))
 }
 
-/// Whether no value is of both shapes. Objects cannot be both where properties that both require cannot, down to this
-/// depth.
+/// Returns whether no value is of both shapes. Objects are disjoint if a property that both require is, down to
+/// `depth`.
 pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (kind(drafts, left), kind(drafts, right)) {
@@ -145,7 +145,7 @@ pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth:
     }
 }
 
-/// What a shape is, behind boxes and other names.
+/// Returns the shape behind boxes and aliases.
 pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
     let mut current = shape;
     for _ in 0..ALIASES {
@@ -161,7 +161,7 @@ pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
     current
 }
 
-/// What a named type is made of.
+/// Returns the definition of a named type.
 fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
     match shape {
         Shape::Named(id) => drafts.get(id.0 as usize).map(|draft| &draft.ty.kind),
@@ -169,7 +169,7 @@ fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
     }
 }
 
-/// The values that a type lists.
+/// Returns the values that a type lists.
 fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
     match kind {
         TypeKind::Constant(only) => Some(vec![&only.value]),
@@ -178,7 +178,7 @@ fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
     }
 }
 
-/// What a shape is in JSON, if it is one thing.
+/// Returns the JSON type of a shape; none if it may have several.
 fn form(drafts: &[Draft], shape: &Shape) -> Option<&'static str> {
     Some(match shape {
         Shape::Primitive(Primitive::Boolean) => "boolean",

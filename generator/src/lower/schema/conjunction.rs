@@ -1,4 +1,4 @@
-//! Conjunctions: what several schemas that all apply to one place become.
+//! Lowers conjunctions: several schemas that all apply to one location.
 
 use super::docs;
 use super::merge::Merged;
@@ -11,7 +11,7 @@ use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 
 impl<'a> Schemas<'a, '_> {
-    /// The use of schemas that all apply to one place.
+    /// Lowers schemas that all apply to one location.
     pub(crate) fn conjunction(
         &mut self,
         nodes: &[Node<'a>],
@@ -30,8 +30,8 @@ impl<'a> Schemas<'a, '_> {
         self.combined(&merged, candidate, direction)
     }
 
-    /// The use of a conjunction that stands at no single place of the document. One that is met again on the way is
-    /// itself: a part may refer to what it is a part of.
+    /// Lowers a conjunction that has no location of its own in the document. A conjunction may contain itself: if it is
+    /// still being lowered, this returns a reference to its type.
     pub(crate) fn combined(
         &mut self,
         merged: &Merged<'a>,
@@ -83,8 +83,8 @@ impl<'a> Schemas<'a, '_> {
         used
     }
 
-    /// Reports that a part of a conjunction contradicts the others. A part that stands elsewhere, where it may be right
-    /// for other uses, is the second place; the first is where the parts come together.
+    /// Reports that a schema of a conjunction contradicts the others. A schema outside the conjunction's own schema may
+    /// be correct for other uses: then the warning points to the conjunction, and the schema is the related location.
     fn contradiction(&self, merged: &Merged<'a>, part: Node<'a>, message: &str, help: &str) {
         let whole = merged.first.node;
         let mut around = std::iter::successors(Some(part), |node| node.parent());
@@ -98,7 +98,7 @@ impl<'a> Schemas<'a, '_> {
         self.diagnostics.push(warning);
     }
 
-    /// The use of a conjunction.
+    /// Lowers a conjunction. `key` identifies its type while it is being lowered.
     pub(crate) fn merged(
         &mut self,
         merged: &Merged<'a>,
@@ -159,7 +159,7 @@ impl<'a> Schemas<'a, '_> {
         Lowered { shape, nullable }
     }
 
-    /// `allOf: [$ref]` beside nothing that changes what is meant is the reference, unless other schemas apply too.
+    /// Lowers `allOf: [$ref]` as the reference, if no adjacent keyword changes its meaning and no other schema applies.
     pub(crate) fn only_reference(
         &mut self,
         merged: &Merged<'a>,
@@ -183,20 +183,20 @@ impl<'a> Schemas<'a, '_> {
         if self.component_name(first.node).is_some()
             && target.is_some_and(|target| self.is_inherited(target))
         {
-            // One of the kinds of what it refers to, which adds nothing to it.
+            // The component is a subtype of what it refers to, without properties of its own.
             return None;
         }
         Some(self.reference(target, schema.nullable, candidate, direction))
     }
 
-    /// Whether a schema is the base of an inheritance, which stands for all that extend it.
+    /// Returns whether a schema is the base of an inheritance, whose type includes all subtypes.
     fn is_inherited(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(self.behind_references(node));
         own_discriminator(self.reader, &schema).is_some()
             || self.inherited_discriminator(&schema).is_some()
     }
 
-    /// The shape of a conjunction that has no alternatives left.
+    /// Returns the type reference of a conjunction whose alternatives are already handled.
     pub(crate) fn single(
         &mut self,
         merged: &Merged<'a>,
@@ -215,7 +215,7 @@ impl<'a> Schemas<'a, '_> {
             return self.enumeration(merged, candidate, key, owned);
         }
         let mut types = infer(merged);
-        // A number of 64 bits may be a whole one that is no `f64`, and may be another.
+        // A number with the format `int64` may be an integer that `f64` cannot hold, or a fraction.
         types.integer |= types.number
             && merged.format == Some("int64")
             && !self.overrides.formats.contains_key("int64");

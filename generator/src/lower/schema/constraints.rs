@@ -1,5 +1,6 @@
-//! The limits of what was lowered, for comparisons: collected from the schemas that apply to each place, behind
-//! references and in all branches of `allOf`. Two documents that factor one schema differently have the same.
+//! Collects the constraints of a lowered API, for comparisons of documents. The constraints of a location come from all
+//! schemas that apply to it, behind references and in all branches of `allOf`. Two documents that split the same schema
+//! differently therefore have the same constraints.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
@@ -13,7 +14,7 @@ use crate::load::{Document, Node, NodeKind, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
-/// How far a schema is looked into: steps into a value, and schemas that apply to one place.
+/// How deep a schema is searched: steps into a value (`DEPTH`), and nested schemas overall (`CHAIN`).
 const DEPTH: usize = 4;
 const CHAIN: usize = 64;
 
@@ -29,7 +30,7 @@ const FURTHER: &[&str] = &[
     "maxContains",
 ];
 
-/// Formats of text that decide the type of the field.
+/// Formats of strings that select the type of the field.
 const TYPED_FORMATS: &[&str] = &[
     "date-time",
     "date",
@@ -40,7 +41,8 @@ const TYPED_FORMATS: &[&str] = &[
     "password",
 ];
 
-/// Collects the limits of an API. Diagnostics of the reader are those of lowering once more.
+/// Collects the constraints of an API. `reader` reports diagnostics that lowering has already reported, so it needs a
+/// collector of its own.
 pub(crate) fn constraints(document: &Document, reader: &Reader<'_>, api: &Api) -> Constraints {
     let mut places = Places {
         document,
@@ -75,7 +77,7 @@ pub(crate) fn constraints(document: &Document, reader: &Reader<'_>, api: &Api) -
     places.found
 }
 
-/// Places of which limits are collected.
+/// The collector of the constraints of an API.
 struct Places<'r, 'a> {
     document: &'a Document,
     reader: &'r Reader<'a>,
@@ -93,7 +95,7 @@ impl Places<'_, '_> {
         }
     }
 
-    /// The fields of a struct: a property may be described by several branches of `allOf`.
+    /// Collects the constraints of a struct's fields. Several branches of `allOf` may describe the same property.
     fn fields(&mut self, owner: Origin, of_struct: &Struct) {
         let Some(node) = self.document.node(owner) else {
             return;
@@ -140,7 +142,7 @@ impl Places<'_, '_> {
     }
 }
 
-/// The schema of a parameter, or the schema itself.
+/// Returns the schema of a parameter; a node that is no parameter is returned unchanged.
 fn schema_of(node: Node<'_>) -> Node<'_> {
     let is_parameter = node.get("in").is_some_and(|place| place.as_str().is_some())
         && node.get("name").is_some_and(|name| name.as_str().is_some());
@@ -154,7 +156,7 @@ fn schema_of(node: Node<'_>) -> Node<'_> {
     node.get("schema").or_else(content).unwrap_or(node)
 }
 
-/// The limits of schemas that all apply to one place.
+/// Returns the constraints of schemas that all apply to one location.
 fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Constraint> {
     let mut collected = Collected {
         reader,
@@ -168,14 +170,14 @@ fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Constraint> {
     collected.finish()
 }
 
-/// A limit by its place and kind: the value, and whether it is exclusive.
+/// A constraint by its location and kind: the value, and whether it is exclusive.
 type Entry = ((Vec<Within>, ConstraintKind), (Value, bool));
 
-/// What was found of one place.
+/// The collector of the constraints of one location.
 struct Collected<'r, 'a> {
     reader: &'r Reader<'a>,
     limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, bool)>,
-    /// The parts that are whole numbers.
+    /// The parts of the value that are integers.
     whole: HashSet<Vec<Within>>,
     seen: HashSet<(Origin, Vec<Within>)>,
 }
@@ -210,7 +212,7 @@ impl<'a> Collected<'_, 'a> {
         }
     }
 
-    /// Where nothing but properties of certain patterns is allowed, each name must match one of them.
+    /// If `patternProperties` names the only allowed properties, each name must match one of the patterns.
     fn names_of_patterns(&mut self, schema: &Schema<'a>, within: &[Within]) {
         let is_closed = matches!(schema.additional_properties, AdditionalProperties::None);
         let patterns = schema.pattern_properties.iter();
@@ -228,7 +230,8 @@ impl<'a> Collected<'_, 'a> {
         self.add(node, &within, depth + 1);
     }
 
-    /// The branch beside null applies to the value; of others, those that have a type of their own to that type.
+    /// Adds the branches of `oneOf` and `anyOf`. A branch that is the only one apart from null applies to the value
+    /// itself. Of several branches, one that is the only one of its type applies to values of that type.
     fn branches(&mut self, schema: &Schema<'a>, within: &[Within], depth: usize) {
         for branches in [&schema.one_of, &schema.any_of] {
             let branches = branches.iter().map(|node| self.reader.schema(*node));
@@ -251,12 +254,12 @@ impl<'a> Collected<'_, 'a> {
         }
     }
 
-    /// What the schema itself says.
+    /// Adds the constraints of the schema itself, without those of other schemas in it.
     fn own(&mut self, schema: &Schema<'a>, within: &[Within]) {
         if schema.types.integer {
             self.whole.insert(within.to_vec());
         }
-        // A number that may be text too is sent as a number: what applies to its text changes nothing.
+        // A number that may also be text is sent as a number, so the pattern of its text has no effect.
         let mut constraints = schema.constraints.iter();
         let pattern = constraints.find(|(keyword, _)| *keyword == "pattern");
         let is_number_or_text = (schema.types.integer || schema.types.number)
@@ -291,7 +294,7 @@ impl<'a> Collected<'_, 'a> {
 
     fn constraint(&mut self, keyword: &str, node: Node<'a>, within: &[Within]) {
         let value = node.to_json();
-        // A lower limit of zero is none.
+        // A lower bound of zero is no constraint.
         let is_zero = value.as_f64() == Some(0.0);
         match keyword {
             "minimum" => self.bound(within, ConstraintKind::Minimum, value, false),
@@ -325,13 +328,13 @@ impl<'a> Collected<'_, 'a> {
         }
     }
 
-    /// Notes a limit of which there is one: the first, which stands closest.
+    /// Adds a constraint that can only have one value. The first one is kept: it is from the closest schema.
     fn first(&mut self, within: &[Within], kind: ConstraintKind, value: Value) {
         let key = (within.to_vec(), kind);
         self.limits.entry(key).or_insert((value, false));
     }
 
-    /// Notes a limit of which all apply.
+    /// Adds a constraint of which several can apply.
     fn each(&mut self, within: &[Within], kind: ConstraintKind, value: Value) {
         let key = (within.to_vec(), kind);
         let (all, _) = self
@@ -346,7 +349,7 @@ impl<'a> Collected<'_, 'a> {
         }
     }
 
-    /// Notes a bound: the stricter one counts.
+    /// Adds a bound. The stricter one is kept.
     fn bound(&mut self, within: &[Within], kind: ConstraintKind, value: Value, exclusive: bool) {
         if !value.is_number() {
             return;
@@ -394,7 +397,7 @@ impl<'a> Collected<'_, 'a> {
                 ConstraintKind::Maximum => -1,
                 _ => 0,
             };
-            // Between whole numbers an exclusive bound is the next inclusive one.
+            // For integers, an exclusive bound is the next inclusive one.
             let next = value
                 .as_i64()
                 .filter(|_| exclusive && whole.contains(&within));
@@ -414,7 +417,6 @@ impl<'a> Collected<'_, 'a> {
     }
 }
 
-/// Compares two numbers.
 fn compare(one: &Value, other: &Value) -> Ordering {
     match (one.as_i64(), other.as_i64()) {
         (Some(one), Some(other)) => one.cmp(&other),
@@ -425,7 +427,7 @@ fn compare(one: &Value, other: &Value) -> Ordering {
     }
 }
 
-/// The only type of a branch that is no reference.
+/// Returns the name of the type of a branch that allows one type and is not a reference.
 fn type_name(branch: &Schema<'_>) -> Option<&'static str> {
     let types = &branch.types;
     let named = [

@@ -1,12 +1,12 @@
-//! Whether a schema means one thing in requests and another in responses: whether `readOnly` or `writeOnly` can be
-//! reached from it.
+//! Determines whether a schema differs between requests and responses: whether it contains or refers to `readOnly` or
+//! `writeOnly`.
 
 use super::{Direction, Schemas};
 use crate::load::{Node, Origin};
 use foldhash::HashMap;
 
 impl<'a> Schemas<'a, '_> {
-    /// The view in which a schema is lowered: neutral where the direction makes no difference.
+    /// Returns the direction that a schema is lowered for: neutral if the direction makes no difference.
     pub(crate) fn direction(&mut self, node: Node<'a>, direction: Direction) -> Direction {
         if direction != Direction::Neutral && self.is_directional(node) {
             direction
@@ -15,7 +15,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Whether it makes a difference which way values of a schema travel.
+    /// Returns whether a schema differs between requests and responses.
     pub(crate) fn is_directional(&mut self, node: Node<'a>) -> bool {
         if !self.directional.contains_key(&node.origin()) {
             self.find_directions(node);
@@ -26,8 +26,8 @@ impl<'a> Schemas<'a, '_> {
             .unwrap_or(false)
     }
 
-    /// Finds out of a schema, and of all that its references lead to, whether the direction makes a difference: it
-    /// does where a property says so, and for whatever refers to such a schema.
+    /// Determines for a schema, and for all schemas that it refers to, whether the direction makes a difference. It
+    /// does if a property is marked, and for every schema that refers to such a schema.
     pub(crate) fn find_directions(&mut self, start: Node<'a>) {
         let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::default();
         let mut found = Vec::new();
@@ -59,7 +59,8 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Whether a property in a schema is of one direction; and what references in it lead to.
+    /// Returns whether a property in the schema is marked as `readOnly` or `writeOnly`. Adds the targets of references
+    /// in it to `targets`.
     pub(crate) fn names_direction(&self, node: Node<'a>, targets: &mut Vec<Node<'a>>) -> bool {
         let mut found = false;
         for (key, child) in node.entries() {

@@ -1,4 +1,5 @@
-//! How the branches of a union are told apart: by a discriminator, or by a property that each of them fixes.
+//! Finds the property whose value selects the branch of a union: a declared discriminator, or a property that has a
+//! fixed value in each branch.
 
 use std::rc::Rc;
 
@@ -14,20 +15,20 @@ use crate::ir::{Shape, Tagging, TypeId, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::schema::{Discriminator, Types};
 
-/// The steps that it takes to compare a value that is listed.
+/// The steps that comparing a listed value takes.
 const LISTED: usize = 4;
 
-/// What a list of several values of the property says in a branch.
+/// What a list of several values of the property means for a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TagSource {
-    /// Each of them is a tag of the branch.
+    /// Each of them is a tag value of the branch.
     Included,
-    /// Nothing: it may be the list of all tags.
+    /// The list is not used: it may contain the tag values of all branches.
     Ignored,
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The property that tells branches apart, and its values for each of them.
+    /// Returns the property that selects the branch, and the tag values of each branch; none if no property does.
     pub(crate) fn discriminator(
         &self,
         branches: &[Branch<'a>],
@@ -52,7 +53,7 @@ impl<'a> Schemas<'a, '_> {
             self.add_subtypes(branches, choice, &property, &mut tags);
             return Some((property, tags));
         }
-        // One branch alone shares its values with nobody, whatever they say.
+        // With a single branch, the values of any property are distinct.
         let [first, _, ..] = branches else {
             return None;
         };
@@ -74,7 +75,7 @@ impl<'a> Schemas<'a, '_> {
         None
     }
 
-    /// The property of a discriminator, and its values for each branch; none where these are not distinct.
+    /// Returns the property of a discriminator, and the tag values of each branch; none if these are not distinct.
     fn discriminated(
         &self,
         branches: &[Branch<'a>],
@@ -82,8 +83,9 @@ impl<'a> Schemas<'a, '_> {
         depth: usize,
     ) -> Option<(String, Vec<Vec<Value>>)> {
         let mapped = self.mapped(branches, discriminator);
-        // A tag that the schema itself fixes is what a valid value has, whatever it is called elsewhere; but the
-        // list of all tags, which branches may share, fixes nothing. Only one branch shares it with nobody.
+        // The tag values that the schema of a branch fixes are valid, whatever the mapping says. A list of all tag
+        // values, which branches may share, fixes none. With a single branch no other can share the list, so it is
+        // ignored.
         let among_others = branches.len() > 1;
         [TagSource::Included, TagSource::Ignored]
             .into_iter()
@@ -100,8 +102,8 @@ impl<'a> Schemas<'a, '_> {
             })
     }
 
-    /// Adds the tags of the components that extend a branch, which the branch stands for too, unless they are branches
-    /// themselves.
+    /// Adds the tag values of subtypes to the branch that they extend, since its type includes them. Subtypes that are
+    /// branches themselves are left out.
     fn add_subtypes(
         &self,
         branches: &[Branch<'a>],
@@ -127,7 +129,7 @@ impl<'a> Schemas<'a, '_> {
                 found.push((index, heirs.collect()));
             }
         }
-        // What extends several branches is a kind of the most specific of them.
+        // A subtype of several branches belongs to the most specific of them.
         found.sort_by_key(|(_, heirs)| heirs.len());
         let mut taken: HashSet<Value> = tags.iter().flatten().cloned().collect();
         for (index, heirs) in found {
@@ -144,8 +146,8 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// The discriminator of the base that all branches extend: it holds for a union of them too (`OpenAPI` 3.1.1,
-    /// section 4.8.25.3). The base itself is no such branch, since it stands for all that extend it.
+    /// Returns the discriminator of the base that all branches extend. It also holds for a union of subtypes (`OpenAPI`
+    /// 3.1.1, section 4.8.25.3). The base itself is no such branch, since its type includes all subtypes.
     fn inherited(&self, branches: &[Branch<'a>]) -> Option<Discriminator<'a>> {
         let first = branches.first()?.merged.discriminator.as_ref()?;
         let extends = |branch: &Branch<'a>| {
@@ -157,7 +159,7 @@ impl<'a> Schemas<'a, '_> {
         branches.iter().all(extends).then(|| first.clone())
     }
 
-    /// The tags of each branch: those that are mapped, those that its schema fixes, or else the component's name.
+    /// Returns the tag values of each branch: from the mapping and from its schema, or else the component's name.
     pub(crate) fn tags(
         &self,
         branches: &[Branch<'a>],
@@ -171,7 +173,7 @@ impl<'a> Schemas<'a, '_> {
             let mut tags: IndexSet<Value> =
                 mapped.into_iter().map(|tag| typed(tag, types)).collect();
             let fixed = self.tags_of(&branch.merged, property, depth);
-            // A union has the tags of its own branches, and its name is none of them.
+            // A union has the tag values of its branches; its own name is not one of them.
             let is_union = !branch.merged.properties.contains_key(property)
                 && !branch.merged.alternatives.is_empty();
             if lists == TagSource::Included || fixed.len() == 1 || is_union {
@@ -179,7 +181,7 @@ impl<'a> Schemas<'a, '_> {
             }
             if tags.is_empty() && !is_union {
                 let name = branch.component.map(|name| Value::String(name.to_owned()));
-                // A name that the property does not list is no value of it.
+                // A name that the property does not list is not a value of it.
                 tags.extend(name.filter(|name| fixed.is_empty() || fixed.contains(name)));
             }
             tags.into_iter().collect()
@@ -187,7 +189,7 @@ impl<'a> Schemas<'a, '_> {
         branches.iter().zip(mapped).map(tags).collect()
     }
 
-    /// The tags that `mapping` gives each branch.
+    /// Returns the tag values that `mapping` assigns to each branch.
     pub(crate) fn mapped(
         &self,
         branches: &[Branch<'a>],
@@ -218,7 +220,7 @@ impl<'a> Schemas<'a, '_> {
             .collect()
     }
 
-    /// The types of the property that has the tag.
+    /// Returns the types of the property with the tag value.
     fn tag_types(&self, merged: &Merged<'a>, property: &str) -> Types {
         let found = merged.properties.get(property);
         found
@@ -226,9 +228,9 @@ impl<'a> Schemas<'a, '_> {
             .map_or_else(Types::default, |property| property.types)
     }
 
-    /// The values that a schema fixes a property to.
+    /// Returns the values that a schema allows for a property, if it lists them. `depth` counts the unions around it.
     pub(crate) fn tags_of(&self, merged: &Merged<'a>, property: &str, depth: usize) -> Rc<[Value]> {
-        // Unions of unions end somewhere; a recursive one has no tags.
+        // A limit for nested unions; a recursive union has no tag values.
         if depth > 4 {
             return Rc::default();
         }
@@ -258,7 +260,7 @@ impl<'a> Schemas<'a, '_> {
         let [alternatives] = merged.alternatives.as_slice() else {
             return Rc::default();
         };
-        // Unions of unions may have the same branches, whose branches are the same again.
+        // Nested unions may share branches, which are then visited again and again.
         let place = (alternatives.node.origin(), alternatives.exclusive);
         let key = (place, property.to_owned(), depth);
         if let Some(known) = self.nested_tags.borrow().get(&key) {
@@ -272,7 +274,7 @@ impl<'a> Schemas<'a, '_> {
         tags
     }
 
-    /// The same of all branches of a union together; none where one of them has none.
+    /// Returns the tag values of all branches of a union together; none if a branch has none.
     fn tags_of_alternatives(
         &self,
         merged: &Merged<'a>,
@@ -308,8 +310,8 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// Decides for each variant of a tagged union whether the union writes its tag: where the variant's type has no such
-/// property. Of types that contain themselves this is known only when all types are complete.
+/// Sets for each variant of a tagged union whether the union writes the tag: it does if the variant's type has no field
+/// for it. For recursive types, this is only known when all types are complete.
 pub(crate) fn mark_implicit_tags(drafts: &mut [Draft]) {
     for index in 0..drafts.len() {
         let Some(TypeKind::Union(union)) = drafts.get(index).map(|draft| &draft.ty.kind) else {
@@ -332,7 +334,7 @@ pub(crate) fn mark_implicit_tags(drafts: &mut [Draft]) {
     }
 }
 
-/// Whether a type has a property, and so writes it by itself: a union does where all of its variants do.
+/// Returns whether a type has a field for the property. A union has one if all of its variants do.
 fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
     let mut seen: HashSet<TypeId> = HashSet::default();
     let mut waiting = vec![shape];
@@ -345,7 +347,7 @@ fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
             }
             _ => return false,
         };
-        // What leads back adds no variant.
+        // A type that was visited adds no further variant.
         if !seen.insert(id) {
             continue;
         }
@@ -368,7 +370,7 @@ fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
     true
 }
 
-/// A key of `mapping`, which is text, as the property has it.
+/// Converts a key of `mapping`, which is a string, to the type of the property.
 fn typed(tag: Value, types: Types) -> Value {
     let read = tag.as_str().and_then(|text| {
         if types.string {
@@ -388,7 +390,7 @@ pub(crate) fn is_tag(value: &Value) -> bool {
     value.is_string() || value.is_i64() || value.is_boolean()
 }
 
-/// Whether every branch has a tag, and no two have the same.
+/// Returns whether every branch has a tag value, and no two branches share one.
 pub(crate) fn distinct(tags: &[Vec<Value>]) -> bool {
     let mut seen: HashSet<&Value> = HashSet::default();
     tags.iter()

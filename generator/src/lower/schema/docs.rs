@@ -1,19 +1,20 @@
-//! What rustdoc is to say of an item: the document's prose, and the facts that no type can say.
+//! Prepares the documentation of types and fields: the document's descriptions, and notes about facts that no type
+//! expresses.
 
 use super::merge::Merged;
 use crate::ir::Docs;
 use crate::load::{Node, NodeKind};
 use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
-/// The longest value that is worth showing.
+/// The maximum length of a value in a note, in bytes.
 const LONGEST: usize = 80;
 
-/// Docs of a schema on its own.
+/// Returns the documentation of a single schema.
 pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
     docs(schema, schema.description, &schema.constraints)
 }
 
-/// Docs of a conjunction.
+/// Returns the documentation of a conjunction.
 pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
     docs(&merged.first, merged.description, &merged.first.constraints)
 }
@@ -25,7 +26,7 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
             notes.push(note);
         }
     }
-    // A scalar has a type that says it.
+    // The type of a scalar constant expresses its value.
     if let Some(constant) = schema
         .constant
         .filter(|node| matches!(node.kind(), NodeKind::Object | NodeKind::Array))
@@ -50,7 +51,7 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
     }
 }
 
-/// A value as it can stand in a line of code.
+/// Returns the text of a value for a code span; none if it is null, blank or too long, or has a backtick or line break.
 fn shown(node: Node<'_>) -> Option<String> {
     if node.is_null() {
         return None;
@@ -95,12 +96,13 @@ fn number(node: Node<'_>) -> Option<&str> {
     }
 }
 
-/// Whether a schema says nothing that changes which values it allows, but for null.
+/// Returns whether a schema has only annotations, which do not change the type. Nullability, `type: object`,
+/// `additionalProperties: false`, `$ref`, `format` and constraints may be present.
 pub(crate) fn only_annotations(schema: &Schema<'_>) -> bool {
     schema.all_of.is_empty() && only_annotations_and_all_of(schema)
 }
 
-/// The same, apart from `allOf`.
+/// Does the same without looking at `allOf`.
 pub(crate) fn only_annotations_and_all_of(schema: &Schema<'_>) -> bool {
     !schema.never
         && !schema.null_only

@@ -1,5 +1,4 @@
-//! Types while they are made: an id is reserved where a type may be referred to before it is known, and gets what it
-//! stands for when that is known.
+//! Manages drafts. A type that may be referred to before it is complete gets an id first, and its definition later.
 
 use super::docs;
 use super::merge::Merged;
@@ -10,7 +9,7 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::openapi::schema::Schema;
 
 impl<'a> Schemas<'a, '_> {
-    /// What an owner finds already made under another's name takes the owner's.
+    /// Renames a type after its own location, if it was first lowered through a reference and named after that.
     pub(crate) fn claim(&mut self, used: &Lowered, candidate: &NameCandidate) {
         if let Shape::Named(id) = used.shape
             && let Some(draft) = self.draft(id)
@@ -25,7 +24,7 @@ impl<'a> Schemas<'a, '_> {
         self.drafts.get_mut(usize::try_from(id.0).ok()?)
     }
 
-    /// A type that is not known yet.
+    /// Adds a draft without a definition, and returns its id.
     pub(crate) fn reserve(
         &mut self,
         schema: &Schema<'a>,
@@ -64,7 +63,7 @@ impl<'a> Schemas<'a, '_> {
         id
     }
 
-    /// Gives a reserved id what it stands for, if that did not become the type itself.
+    /// Makes the reserved id of a schema an alias of the result, if the result is not the reserved type itself.
     pub(crate) fn resolve(
         &mut self,
         key: (Origin, Direction),
@@ -80,7 +79,7 @@ impl<'a> Schemas<'a, '_> {
         }
         let docs = docs::of_schema(schema);
         let shape = if self.leads_to(&used.shape, id) {
-            // Another name of itself and of nothing else says nothing.
+            // An alias of itself describes no type.
             self.fallback_to_json(schema.node, "a schema that is only itself")
         } else {
             used.shape
@@ -95,7 +94,8 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Whether a shape is a type under other names. Aliases end: none is made that leads to itself.
+    /// Returns whether a shape is a type, directly or through aliases. The search ends, because no alias leads to
+    /// itself.
     pub(crate) fn leads_to(&self, shape: &Shape, id: TypeId) -> bool {
         match shape {
             Shape::Named(other) if *other == id => true,
@@ -112,7 +112,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Makes a type of a conjunction: under the id that is reserved for it, or a new one.
+    /// Sets the definition of a conjunction's type, under the id that is reserved for it or under a new one.
     pub(crate) fn named(
         &mut self,
         merged: &Merged<'a>,
@@ -135,8 +135,7 @@ impl<'a> Schemas<'a, '_> {
         Shape::Named(id)
     }
 
-    /// Reserves the id of a conjunction that is about to be lowered, so that what is in it comes after it and may
-    /// refer to it.
+    /// Reserves the id of a conjunction before it is lowered, so that its parts get later ids and may refer to it.
     pub(crate) fn ensure_reserved(
         &mut self,
         merged: &Merged<'a>,
@@ -153,7 +152,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Whether a shape is the type that a conjunction, which is being lowered, becomes.
+    /// Returns whether a shape is the type of a conjunction that is still being lowered.
     pub(crate) fn is_in_progress(&self, key: (Origin, Direction), shape: &Shape) -> bool {
         matches!(
             (self.defined.get(&key), shape),
@@ -161,7 +160,8 @@ impl<'a> Schemas<'a, '_> {
         )
     }
 
-    /// A key for a conjunction that stands at no single place of the document; to be forgotten afterwards.
+    /// Returns a new key for a conjunction that has no location of its own in the document. [`Self::remove`] removes
+    /// it.
     pub(crate) fn synthetic_key(&mut self, direction: Direction) -> (Origin, Direction) {
         self.synthetic_count = self.synthetic_count.wrapping_add(1);
         (
@@ -173,7 +173,7 @@ impl<'a> Schemas<'a, '_> {
         )
     }
 
-    /// Forgets a key of [`Self::fresh_key`].
+    /// Removes a key of [`Self::synthetic_key`].
     pub(crate) fn remove(&mut self, key: (Origin, Direction)) {
         self.defined.remove(&key);
     }

@@ -1,4 +1,4 @@
-//! Enumerations: values that the document lists.
+//! Lowers enums: values that the document lists.
 
 use foldhash::HashSet;
 use serde_json::Value;
@@ -11,18 +11,18 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::enum_values;
 use crate::lower::naming::scope::UNKNOWN;
 
-/// A value with what the document says of it.
+/// A listed value with its documentation.
 #[derive(Debug, Clone)]
 pub(crate) struct EnumCandidate {
     pub value: Value,
-    /// The name that the document gives it.
+    /// The name that the document assigns.
     pub name: Option<String>,
     pub docs: Docs,
     pub deprecated: bool,
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The shape of a schema with `enum`.
+    /// Returns the type reference of a schema with `enum`.
     pub(crate) fn enumeration(
         &mut self,
         merged: &Merged<'a>,
@@ -34,7 +34,7 @@ impl<'a> Schemas<'a, '_> {
         self.listed(merged, listed, candidate, key, owned)
     }
 
-    /// The shape of values that are listed, however the document lists them.
+    /// Returns the type reference of listed values, whichever keyword lists them.
     pub(crate) fn listed(
         &mut self,
         merged: &Merged<'a>,
@@ -60,7 +60,8 @@ impl<'a> Schemas<'a, '_> {
             .iter()
             .any(|item| item.value.is_array() || item.value.is_object())
         {
-            // No variant has a literal for an array or an object, and an enum accepts only what some variant is.
+            // A variant cannot be an array or an object. An enum of the remaining values would reject both, since it
+            // only accepts JSON types that a variant has.
             let node = merged.first.node;
             self.generalised(
                 "listed-values",
@@ -75,7 +76,7 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// The values of `enum`, in the type that the schema says they have.
+/// Returns the values of `enum`, converted to the types of the schema.
 pub(crate) fn collect_values(merged: &Merged<'_>) -> Vec<EnumCandidate> {
     let node = merged.first.node;
     let names = ["x-enum-varnames", "x-enumNames", "x-enum-names"]
@@ -112,7 +113,7 @@ pub(crate) fn collect_values(merged: &Merged<'_>) -> Vec<EnumCandidate> {
     listed
 }
 
-/// An enumeration of values that are distinct.
+/// Returns an enum of distinct values.
 pub(crate) fn enumeration(listed: Vec<EnumCandidate>) -> Enum {
     let base = if listed.iter().all(|item| item.value.is_string()) {
         EnumBase::String

@@ -1,5 +1,5 @@
-//! Unions whose values are objects of one property, whose name says which branch it is: what Rust servers write for an
-//! `enum` (serde calls it externally tagged).
+//! Lowers unions of objects with a single property, whose name selects the branch. Rust servers write an `enum` in this
+//! form (serde calls it externally tagged).
 
 use foldhash::HashSet;
 use serde_json::Value;
@@ -17,16 +17,16 @@ use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
 use crate::openapi::schema::AdditionalProperties;
 
-/// The branches of such a union.
+/// The keys of an externally tagged union.
 struct Keys<'a> {
-    /// The key of each branch; none of those that are strings.
+    /// The key of each branch; none for branches that are strings.
     of_branches: Vec<Option<&'a str>>,
-    /// The strings that the others list.
+    /// The strings that the branches without a key list.
     listed: Vec<EnumCandidate>,
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The shape of a union whose values are objects of one property each.
+    /// Returns the type reference of an externally tagged union; none if the branches do not have this form.
     #[allow(
         clippy::too_many_arguments,
         reason = "they are those of the union that it is a kind of"
@@ -82,7 +82,7 @@ impl<'a> Schemas<'a, '_> {
         Some(self.named(base, candidate, key, owned, TypeKind::Union(union)))
     }
 
-    /// What the only property of a branch is.
+    /// Lowers the only property of a branch.
     fn payload(
         &mut self,
         branch: &Branch<'a>,
@@ -102,8 +102,9 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// The keys of branches that are such a union. Beyond doubt are objects that have nothing but their property, objects
-/// beside strings, and keys that are written as the variants of an `enum` are.
+/// Returns the keys of the branches; none if it is not certain that the union is externally tagged. It is certain if
+/// the objects allow no further properties or a branch lists strings. It also is if all keys are written like variants
+/// of an `enum`.
 fn keys<'a>(branches: &[Branch<'a>]) -> Option<Keys<'a>> {
     let mut seen = HashSet::default();
     let mut of_branches = Vec::with_capacity(branches.len());
@@ -140,7 +141,7 @@ fn keys<'a>(branches: &[Branch<'a>]) -> Option<Keys<'a>> {
     })
 }
 
-/// Whether a branch is strings that are listed, or any.
+/// Returns whether a branch is a string, listed or not.
 fn is_strings(branch: &Branch<'_>) -> bool {
     let merged = &branch.merged;
     let types = merged.types;
@@ -150,7 +151,7 @@ fn is_strings(branch: &Branch<'_>) -> bool {
     types.string && types.count() == 1 || is_text
 }
 
-/// The only property of a branch that is an object of this property and has no name of its own.
+/// Returns the property of a branch that is an object with only this property, and that has no name of its own.
 fn key_of<'a>(branch: &Branch<'a>) -> Option<&'a str> {
     let merged = &branch.merged;
     let (&key, _) = merged.properties.first()?;

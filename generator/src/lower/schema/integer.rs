@@ -1,10 +1,10 @@
-//! Which type an integer has.
+//! Selects the Rust type of an integer.
 
 use super::merge::Merged;
 use crate::ir::Primitive;
 use crate::load::{Node, NodeKind};
 
-/// The integers of Rust, from the smallest range to the largest, with their bounds.
+/// The integer types of the output with their bounds, in the order in which they are tried.
 const TYPES: [(Primitive, i128, i128); 5] = [
     (Primitive::Int32, -0x8000_0000, 0x7fff_ffff),
     (Primitive::Uint32, 0, 0xffff_ffff),
@@ -24,8 +24,8 @@ enum Bound {
     Maximum,
 }
 
-/// The type of the integers of a schema: that of the format, or `i64` without one. Where the schema names an integer
-/// that this type does not have, as a bound, a default or an example, it is the smallest type that has all of them.
+/// Returns the integer type of a schema: the type of the format, or `i64` without one. A bound may be outside the range
+/// of this type, and for `i64` also a default or example. Then it is the first type in `TYPES` that holds all of them.
 pub(crate) fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     let natural = match format {
         "int32" | "int16" | "int8" => Primitive::Int32,
@@ -39,7 +39,7 @@ pub(crate) fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     };
     let mut lower = bound(merged, Bound::Minimum).unwrap_or(least);
     let mut upper = bound(merged, Bound::Maximum).unwrap_or(greatest);
-    // Of formats that promise fewer bits, an example that needs more is as likely a slip as the format.
+    // With another format, a default or an example outside its range is as likely to be wrong as the format.
     if natural == Primitive::Int64 {
         let first = &merged.first;
         let named = first.examples.iter().chain(&first.default);
@@ -57,7 +57,7 @@ pub(crate) fn integer(format: &str, merged: &Merged<'_>) -> Primitive {
     wide.map_or(natural, |(primitive, ..)| *primitive)
 }
 
-/// The least or the greatest integer that the schema allows, if it says so.
+/// Returns the least or the greatest integer that the schema allows.
 fn bound(merged: &Merged<'_>, bound: Bound) -> Option<i128> {
     let (inclusive, exclusive, step) = match bound {
         Bound::Minimum => ("minimum", "exclusiveMinimum", 1),
@@ -74,8 +74,8 @@ fn bound(merged: &Merged<'_>, bound: Bound) -> Option<i128> {
     })
 }
 
-/// A number of a document as an integer. The ends of 64 bits are often written as the nearest float, by tools that have
-/// no other numbers; what is beyond 128 bits is no bound that a server has.
+/// Returns a number of the document as an integer. Tools whose only numbers are floats write the ends of 64 bits as the
+/// nearest float. None for numbers beyond 128 bits: no server has such a bound.
 fn exact(node: Node<'_>) -> Option<i128> {
     if node.kind() != NodeKind::Number {
         return None;

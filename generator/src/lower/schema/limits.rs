@@ -1,37 +1,37 @@
-//! Limits of what becomes of a document.
+//! Limits the types that a document becomes.
 //!
-//! The types of a document may be far more than the document: conjunctions of schemas that refer to themselves multiply, and
-//! each schema of a chain has the properties of all schemas before it. Beyond these limits a schema becomes any JSON value,
-//! with a warning. They grow with the document, so that no real one comes near them.
+//! The types can be far larger than the document: conjunctions of schemas that refer to themselves multiply, and each
+//! schema of a chain has the properties of all schemas before it. Beyond these limits a schema becomes any JSON value,
+//! with a warning. The limits grow with the size of the document, so that no real document comes near them.
 
 use super::{Lowered, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
 use crate::load::Node;
 
-/// The types of conjunctions that stand at no single place of the document.
+/// The types that any document may have for conjunctions without a location of their own.
 const COMBINATIONS: usize = 3_000;
 
-/// For how many bytes of the document there may be one more.
+/// The bytes of a document that allow one more.
 const BYTES_PER_COMBINATION: usize = 200;
 
-/// The types of all schemas: aliases of YAML make a document of a few lines one of a million schemas.
+/// The types that any document may have. With YAML aliases, a few lines can contain a million schemas.
 const TYPES: usize = 20_000;
 
-/// For how many bytes of the document there may be one more.
+/// The bytes of a document that allow one more.
 const BYTES_PER_TYPE: usize = 16;
 
-/// The fields and variants of all types.
+/// The fields and variants that the types of any document may have.
 const FIELDS: usize = 200_000;
 
-/// For how many bytes of the document there may be one more.
+/// The bytes of a document that allow one more.
 const BYTES_PER_FIELD: usize = 16;
 
-/// Types with so few fields are made beyond the limit, too: of them there are only as many as types.
+/// Types with at most this many fields are also generated beyond the limit of fields: the limit of types bounds them.
 const FEW_FIELDS: usize = 32;
 
 impl<'a> Schemas<'a, '_> {
-    /// How many types of conjunctions there may be.
+    /// Returns the limit of types for conjunctions that have no location of their own.
     pub(crate) fn combination_limit(&self) -> usize {
         COMBINATIONS + self.reader.size() / BYTES_PER_COMBINATION
     }
@@ -40,7 +40,7 @@ impl<'a> Schemas<'a, '_> {
         TYPES + self.reader.size() / BYTES_PER_TYPE
     }
 
-    /// Any value, where there are too many types, or the document took too much work; none otherwise.
+    /// Returns any JSON value if there are too many types or the document took too much work; none otherwise.
     pub(crate) fn check_limits(&mut self, node: Node<'a>) -> Option<Lowered> {
         if self.reader.is_exhausted() {
             return Some(self.effort_exhausted(node));
@@ -64,12 +64,12 @@ impl<'a> Schemas<'a, '_> {
         FIELDS + self.reader.size() / BYTES_PER_FIELD
     }
 
-    /// Whether a type with this many fields or variants may be made.
+    /// Returns whether a type with this many fields or variants is within the limit.
     pub(crate) fn has_room_for(&self, fields: usize) -> bool {
         fields <= FEW_FIELDS || self.fields_made + fields <= self.field_limit()
     }
 
-    /// Counts the branches or tags of a union; any value where they are too many.
+    /// Counts branches or tag values of a union. Returns any JSON value if there are too many; none otherwise.
     pub(crate) fn take_members(&mut self, count: usize, node: Node<'a>) -> Option<Lowered> {
         if !self.has_room_for(count) {
             return Some(Lowered::non_null(self.too_many_fields(node)));
@@ -78,7 +78,7 @@ impl<'a> Schemas<'a, '_> {
         None
     }
 
-    /// Any value, for a type with more fields or variants than may be made.
+    /// Reports a type with too many fields or variants, and returns any JSON value for it.
     pub(crate) fn too_many_fields(&mut self, node: Node<'a>) -> Shape {
         let limit = self.field_limit();
         self.generalised(
@@ -90,7 +90,7 @@ impl<'a> Schemas<'a, '_> {
         self.fallback_to_json(node, "too many fields")
     }
 
-    /// Any value, for a conjunction after too many others.
+    /// Reports a conjunction beyond the limit, and returns any JSON value for it.
     pub(crate) fn too_many_combinations(&mut self, node: Node<'a>) -> Lowered {
         let limit = self.combination_limit();
         self.generalised(
@@ -104,7 +104,8 @@ impl<'a> Schemas<'a, '_> {
         Lowered::non_null(self.fallback_to_json(node, "too many combinations"))
     }
 
-    /// Any value, for all schemas that are lowered after the document took too much work. It is said once.
+    /// Returns any JSON value for a schema that is lowered after the document took too much work. The first call
+    /// reports it.
     pub(crate) fn effort_exhausted(&mut self, node: Node<'a>) -> Lowered {
         if !self.is_exhaustion_said {
             self.is_exhaustion_said = true;

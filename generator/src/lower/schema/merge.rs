@@ -1,7 +1,7 @@
-//! What a schema says once its `allOf` and the references in it are followed: one conjunction, flat.
+//! Merges a schema with its references and `allOf` into one flat conjunction.
 //!
-//! Nothing is decided here about types; two parts that say different things of one property are kept side by side
-//! and lowered as a conjunction of their own.
+//! Merging selects no types. Different schemas of one property are kept in a list, and lowered as a conjunction of
+//! their own.
 
 use std::rc::Rc;
 
@@ -14,13 +14,13 @@ use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
-/// Up to how many required names are looked through one by one.
+/// Up to this number, required names are searched one by one.
 const FEW_REQUIRED: usize = 16;
 
-/// The steps that it takes to copy a property.
+/// The steps that copying a property takes.
 const COPIED: usize = 4;
 
-/// How many `allOf` and `$ref` may lead from a schema to another: the stack that lowering runs on has room for them.
+/// The limit of nested `allOf` and `$ref`. The stack that lowering runs on has room for them.
 const DEEPEST: usize = 50_000;
 
 /// A property of a conjunction: the schemas that all apply to it.
@@ -28,11 +28,11 @@ const DEEPEST: usize = 50_000;
 pub(crate) struct Property<'a> {
     /// The schemas.
     pub nodes: Vec<Node<'a>>,
-    /// How each of them is declared; in the same order.
+    /// How each schema is declared, in the same order.
     declarations: Vec<Declaration>,
-    /// Whether one of them stands in another schema that was followed: then it is that schema's to name.
+    /// Whether a schema comes from behind a `$ref`. Its type is then named after that location.
     pub foreign: bool,
-    /// Whether the schemas do not apply at once, or not always, and say different things: any value is allowed.
+    /// Whether the schemas differ and do not always apply together: any JSON value is allowed.
     pub differs: bool,
 }
 
@@ -46,11 +46,11 @@ struct Declaration {
 }
 
 impl<'a> Property<'a> {
-    /// Whether the property does not travel in a direction, where `is_flagged` is whether a schema says so (`readOnly`
-    /// in a request, `writeOnly` in a response).
+    /// Returns whether the property is left out in a direction. `is_flagged` returns whether a schema has the flag of
+    /// the direction: `readOnly` in a request, `writeOnly` in a response.
     ///
-    /// A schema that requires the property without the flag overrules less specific schemas that have it: types that
-    /// extend a base require its read-only `type` with a value of their own. A schema is more specific than the schemas
+    /// A schema that requires the property without the flag overrules less specific schemas that have it: subtypes
+    /// require the read-only `type` of their base with a value of their own. A schema is more specific than the schemas
     /// of its `allOf` and `$ref`, and than those before it in the same `allOf`.
     pub(crate) fn is_hidden(&self, is_flagged: impl Fn(Node<'a>) -> bool) -> bool {
         let rank = |index: usize, depth: usize| (std::cmp::Reverse(depth), index);
@@ -69,7 +69,7 @@ impl<'a> Property<'a> {
         flagged.is_some() && flagged > required
     }
 
-    /// Adds what else it may be, which says nothing new if it is written alike.
+    /// Adds the schemas that the property has in another branch. Schemas that are written the same add nothing.
     pub(crate) fn or(&mut self, other: Self) {
         let written = |property: &Self| -> Vec<_> {
             property.nodes.iter().map(|node| node.to_json()).collect()
@@ -87,16 +87,16 @@ impl<'a> Property<'a> {
     }
 }
 
-/// `oneOf` or `anyOf`.
+/// The branches of `oneOf` or `anyOf`.
 #[derive(Debug, Clone)]
 pub(crate) struct Alternatives<'a> {
     /// The branches.
     pub branches: Vec<Node<'a>>,
-    /// The discriminator beside them.
+    /// The adjacent discriminator.
     pub discriminator: Option<Discriminator<'a>>,
-    /// The schema they stand in.
+    /// The schema that contains the keyword.
     pub node: Node<'a>,
-    /// Whether only one of them may hold: `oneOf`.
+    /// Whether exactly one branch may be valid: `oneOf`.
     pub exclusive: bool,
 }
 
@@ -107,11 +107,11 @@ pub(crate) struct Alternatives<'a> {
 )]
 #[derive(Debug, Clone)]
 pub(crate) struct Merged<'a> {
-    /// The first of the schemas.
+    /// The first schema.
     pub first: Rc<Schema<'a>>,
-    /// Whether it is the first schema with what it refers to, and nothing else.
+    /// Whether there is no schema except the first one and those that it contains or refers to.
     pub alone: bool,
-    /// Nothing satisfies it.
+    /// Whether one of the schemas is `false`, which no value satisfies.
     pub never: bool,
     pub types: Types,
     pub typed: bool,
@@ -127,16 +127,16 @@ pub(crate) struct Merged<'a> {
     pub items: Vec<Node<'a>>,
     pub prefix_items: Vec<Node<'a>>,
     pub alternatives: Vec<Alternatives<'a>>,
-    /// Those that only say which properties must be there.
+    /// The alternatives whose branches only require properties or exclude values with `not`.
     pub presence: Vec<Alternatives<'a>>,
     pub base64: bool,
-    /// A part that leaves nothing of what the parts before it allow.
+    /// The schema that allows none of the types that the schemas before it allow.
     pub contradiction: Option<Node<'a>>,
-    /// A part that lists none of the values that the parts before it list; `values` has those of both.
+    /// The schema that lists none of the values that the schemas before it list; `values` has the values of both.
     pub disjoint: Option<Node<'a>>,
-    /// A schema with a `type` that contradicts what stands beside it in `$ref` or `allOf`, which is what counts.
+    /// The schema whose `type` is ignored, because its `$ref` or `allOf` contradicts it.
     pub overruled: Option<Node<'a>>,
-    /// The schema that alone says `types`, if what stands beside that overrules it.
+    /// The schema that `types` comes from, if `is_type_alone` is true for it, so that other types overrule it.
     weak: Option<Node<'a>>,
     /// `contentMediaType`
     pub media_type: Option<&'a str>,
@@ -146,11 +146,11 @@ pub(crate) struct Merged<'a> {
     pub title: Option<&'a str>,
     pub description: Option<&'a str>,
     pub deprecated: bool,
-    /// A discriminator beside no alternatives: the base of an inheritance.
+    /// The discriminator of a schema without alternatives: the base of an inheritance.
     pub discriminator: Option<Discriminator<'a>>,
-    /// What was followed, so that nothing is followed twice.
+    /// The schemas that were added; none is added twice.
     seen: HashSet<Origin>,
-    /// What was followed for the conjunctions that lie under this one.
+    /// The schemas of the conjunctions that this one inherits from.
     beneath: Vec<Origin>,
     /// How many `allOf` and `$ref` lead to the schema that is being added.
     depth: usize,
@@ -160,7 +160,7 @@ pub(crate) struct Merged<'a> {
 
 impl Types {
     fn intersect(self, other: Self) -> Self {
-        // Every whole number is a number, so `number` and `integer` agree on `integer`.
+        // Every integer is a number, so the intersection of `number` and `integer` is `integer`.
         let integer =
             (self.integer && (other.integer || other.number)) || (self.number && other.integer);
         Self {
@@ -173,7 +173,7 @@ impl Types {
         }
     }
 
-    /// How many types it allows.
+    /// Returns the number of allowed types.
     pub(crate) fn count(self) -> usize {
         [
             self.string,
@@ -190,7 +190,7 @@ impl Types {
 }
 
 impl<'a> Merged<'a> {
-    /// The conjunction of schemas that all apply to one place.
+    /// Returns the conjunction of schemas that all apply to one location; none without schemas.
     pub(crate) fn of(reader: &Reader<'a>, nodes: &[Node<'a>]) -> Option<Self> {
         let (first, others) = nodes.split_first()?;
         Some(Self::beginning_with(
@@ -200,7 +200,7 @@ impl<'a> Merged<'a> {
         ))
     }
 
-    /// The conjunction of a schema and of others that all apply to one place.
+    /// Returns the conjunction of a schema and of others that all apply to one location.
     pub(crate) fn beginning_with(
         first: &Rc<Schema<'a>>,
         others: &[Node<'a>],
@@ -213,16 +213,17 @@ impl<'a> Merged<'a> {
         for &node in others {
             merged.add(reader, node, false);
         }
-        // A part that says null is welcome is overruled by one that names types without it, unless it is the schema
-        // itself: `nullable: true` beside `allOf: [$ref]` is how 3.0 documents say it.
+        // Null is allowed if all schemas that describe the value allow it, or if the first schema does: 3.0 documents
+        // write `nullable: true` adjacent to `allOf: [$ref]`.
         merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
         merged.nullable |= merged.first.nullable;
         merged.add_conditional(reader);
         merged
     }
 
-    /// Adds the properties that are only named under a condition (JSON Schema 2020-12, section 10.2.2): they may be
-    /// there, and are what they are under the condition unless that is one value.
+    /// Adds the properties that only `then`, `else` or `dependentSchemas` declare (JSON Schema 2020-12, section
+    /// 10.2.2). They are optional. A property has its conditional schema, or any JSON value if the schemas differ or
+    /// one has a `const`.
     fn add_conditional(&mut self, reader: &Reader<'a>) {
         let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
         for (keyword, node) in &self.constraints {
@@ -247,13 +248,15 @@ impl<'a> Merged<'a> {
         self.properties.extend(conditional);
     }
 
-    /// Adds a schema that applies too.
+    /// Adds a schema that also applies.
     pub(crate) fn merge_with(&mut self, reader: &Reader<'a>, node: Node<'a>) {
         self.alone = false;
         self.add(reader, node, false);
     }
 
-    /// Adds what another conjunction says where this one says nothing; its alternatives stay behind.
+    /// Adds the properties, required names, patterns and constraints of another conjunction. Adds its types, format,
+    /// items and additional properties if this one has none. Properties of this one take precedence. The alternatives
+    /// of `base` are not added.
     pub(crate) fn inherit_from(&mut self, reader: &Reader<'a>, base: &Self) {
         self.alone = false;
         reader.spend(COPIED * (base.properties.len() + self.properties.len()));
@@ -280,12 +283,12 @@ impl<'a> Merged<'a> {
         self.beneath.extend(&base.beneath);
     }
 
-    /// A value that it lists, as a value of its types.
+    /// Converts a listed value to JSON, as a value of the allowed types.
     pub(crate) fn json(&self, value: Node<'a>) -> Value {
         self.types.json(value)
     }
 
-    /// What it is made of, the first of the schemas first: another of the same parts means the same.
+    /// Returns the origins of all merged schemas, the first schema first. Conjunctions with the same key are equal.
     pub(crate) fn cache_key(&self) -> Vec<Origin> {
         let mut parts: Vec<Origin> = self.seen.iter().chain(&self.beneath).copied().collect();
         parts.push(self.first.node.origin());
@@ -336,7 +339,7 @@ impl<'a> Merged<'a> {
     }
 
     fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
-        // Of a document that takes too much work, the rest is not read; what was read is not used either.
+        // After the budget is spent, nothing more is read, and the result is not used.
         if !reader.is_exhausted() && self.seen.insert(node.origin()) {
             self.add_schema(reader, &reader.schema(node), foreign);
         }
@@ -366,9 +369,10 @@ impl<'a> Merged<'a> {
         self.depth -= 1;
     }
 
-    /// Whether a schema is a base that lists what extends it, and this is one of these: the choice is made.
+    /// Returns whether a schema is a base that lists its subtypes, one of which is in this conjunction. Its
+    /// alternatives then do not apply.
     fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
-        // It itself has been followed.
+        // Only the schema itself was added.
         if self.seen.len() == 1 {
             return false;
         }
@@ -409,8 +413,8 @@ impl<'a> Merged<'a> {
         self.add_rest(schema);
     }
 
-    /// The values that all parts list, or those that any lists where they have none in common: a base that was
-    /// forgotten when a value was added.
+    /// Keeps the values that all schemas list. If they have none in common, all values are kept: a value may have been
+    /// added to a schema and forgotten in its base.
     fn add_values(&mut self, schema: &Schema<'a>) {
         if self.values.is_empty() {
             self.values.clone_from(&schema.values);
@@ -520,9 +524,9 @@ impl<'a> Merged<'a> {
     }
 }
 
-/// Whether a schema says no more of its type than `type`, beside a `$ref` or `allOf` that says the rest. In 3.0 what
-/// stands beside `$ref` says nothing (`OpenAPI` 3.0.4, section 4.7.23), and `type: object` is often put beside
-/// `allOf` without a look at what is in it.
+/// Returns whether a schema has only a `type`, adjacent to a `$ref` or `allOf` that describes the rest. In 3.0,
+/// keywords adjacent to `$ref` have no effect (`OpenAPI` 3.0.4, section 4.7.23). `type: object` is often adjacent to an
+/// `allOf` that describes another type.
 fn is_type_alone(schema: &Schema<'_>) -> bool {
     (schema.reference.is_some() || !schema.all_of.is_empty())
         && schema.properties.is_empty()

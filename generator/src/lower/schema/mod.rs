@@ -1,4 +1,4 @@
-//! From schemas to shapes: what becomes a type of its own, and what is a list, a map, a scalar or any JSON.
+//! Lowers schemas to type references: named types, lists, maps, scalars or any JSON value.
 
 pub(crate) mod branches;
 pub(crate) mod compatibility;
@@ -38,7 +38,7 @@ use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::Schema;
 
-/// How a schema is used: what it is when it is not null, and whether it may be null.
+/// A lowered schema: the type reference of values other than null, and whether null is allowed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lowered {
     pub shape: Shape,
@@ -53,7 +53,7 @@ impl Lowered {
         }
     }
 
-    /// The shape with null in it, where there is no field to say it.
+    /// Returns the type reference including null, for uses without a field that could hold the nullability.
     pub(crate) fn into_nested(self) -> Shape {
         match self.shape {
             shape @ (Shape::Any | Shape::Null | Shape::Nullable(_)) => shape,
@@ -63,8 +63,8 @@ impl Lowered {
     }
 }
 
-/// For which direction a schema is lowered, where that makes a difference: `readOnly` properties are not sent,
-/// `writeOnly` ones do not come.
+/// The direction that a schema is lowered for, if it makes a difference: `readOnly` properties are not sent,
+/// `writeOnly` properties are not received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     Neutral,
@@ -77,72 +77,73 @@ pub(crate) enum Direction {
 pub(crate) struct Draft {
     pub ty: Type,
     pub candidate: NameCandidate,
-    /// A component keeps its name and stays itself.
+    /// Whether it is a component, which keeps its name and does not become an alias of an equal type.
     pub is_component: bool,
-    /// Whether its place is its own, or that of a schema that was met through another first.
+    /// Whether `candidate` is derived from the type's own location. Otherwise the type was first lowered through a
+    /// reference.
     pub has_own_name: bool,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Resolution {
-    /// Being lowered; the id if it was met again meanwhile.
+    /// Being lowered; the id if one is reserved for its type.
     InProgress(Option<TypeId>),
     Resolved(Lowered),
 }
 
-/// What a property is called: documents repeat the same few hundred names in thousands of places.
+/// The names of a property, cached: documents repeat the same few hundred names in thousands of locations.
 #[derive(Debug, Clone)]
 pub(crate) struct PropertyName {
     pub field: String,
     pub leaf: String,
 }
 
-/// The steps that a reference takes to what is no component.
+/// The steps that a reference to a schema other than a component takes.
 const FOLLOWED: usize = 50;
 
-/// The tags of unions, by the place of the union and whether it is a `oneOf`, the property, and how many unions it stands
-/// in.
+/// The tag values of unions, by the location of the union and whether it is a `oneOf`, the property, and the number of
+/// unions around it.
 pub(crate) type NestedTags = HashMap<((Origin, bool), String, usize), Rc<[Value]>>;
 
-/// How many schemas may wait for one that they refer to. The stack that lowering runs on has room for them.
+/// The limit of schemas that are being lowered at the same time, each for one that refers to it. The stack that
+/// lowering runs on has room for them.
 pub(crate) const MAX_DEPTH: usize = 5_000;
 
-/// The types of an API while they are made.
+/// The state of lowering the schemas of an API.
 pub(crate) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
     pub diagnostics: &'r Diagnostics,
     pub overrides: &'r Overrides,
-    /// The formats whose type was chosen and used.
+    /// The formats whose override was used.
     pub used_formats: HashSet<&'a str>,
-    /// The components whose type was chosen and used.
+    /// The components whose override was used.
     pub used_types: HashSet<&'a str>,
     pub drafts: Vec<Draft>,
     pub(crate) defined: HashMap<(Origin, Direction), Resolution>,
     pub(crate) directional: HashMap<Origin, bool>,
     pub(crate) components: HashMap<Origin, &'a str>,
-    /// The components that extend another, by that one; once it was asked for.
+    /// The direct subtypes of each schema, computed on first use.
     pub(crate) subtypes: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
-    /// The schemas that are any JSON value although they say more, and why.
+    /// The schemas that became any JSON value although they describe more, and the reasons.
     pub fallbacks: IndexSet<(Origin, &'static str)>,
-    /// Whether schemas admit null that were met again before they were complete.
+    /// A cache of whether schemas allow null, for schemas that are referred to while they are being lowered.
     pub(crate) null_admitted: HashMap<Origin, bool>,
-    /// The unions that are made of `anyOf`.
+    /// The unions that are made from `anyOf`.
     pub(crate) any_of_unions: Vec<TypeId>,
     /// The branches that are read as null although they also allow objects.
     pub(crate) null_objects: IndexSet<Node<'a>>,
     pub(crate) synthetic_count: u32,
-    /// The keys of conjunctions that stand at no single place of the document, by what they are made of.
+    /// The keys of conjunctions that have no location of their own in the document, by the origins of their schemas.
     pub(crate) merge_cache: HashMap<(Vec<Origin>, Direction), (Origin, Direction)>,
-    /// The tags of unions within unions, by the place of the union, the property and how deep it stands in others.
+    /// A cache of the tag values of nested unions.
     pub(crate) nested_tags: RefCell<NestedTags>,
-    /// The references that lead from one to the next up to the schema that is being lowered, with no other schema between
-    /// them.
+    /// The chain of references up to the schema that is being lowered, without another schema between them.
     pub(crate) following: HashSet<Origin>,
-    /// How many fields the types have that are made.
+    /// The number of fields, variants and tag values so far, with a surcharge for long names.
     pub(crate) fields_made: usize,
-    /// Whether it was said that the document takes too much work.
+    /// Whether it was reported that the document takes too much work.
     pub(crate) is_exhaustion_said: bool,
-    /// How many schemas wait for the one that is being lowered.
+    /// The number of schemas that are being lowered.
     pub(crate) waiting: usize,
     pub(crate) names: HashMap<&'a str, PropertyName>,
 }
@@ -180,13 +181,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
     }
 
-    /// Any JSON value, for a schema that says more than that.
+    /// Returns any JSON value for a schema that describes more than that, and records the fallback.
     pub(crate) fn fallback_to_json(&mut self, node: Node<'a>, reason: &'static str) -> Shape {
         self.fallbacks.insert((node.origin(), reason));
         Shape::Any
     }
 
-    /// The use of a schema at a place that names what has no name of its own.
+    /// Lowers a schema. Anonymous types are named after `candidate`.
     pub(crate) fn schema(
         &mut self,
         node: Node<'a>,
@@ -196,6 +197,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.inline(node, candidate, direction, true)
     }
 
+    /// Lowers a schema. `owned` is true if `candidate` is derived from the schema's own location, not from a reference.
     pub(crate) fn inline(
         &mut self,
         node: Node<'a>,
@@ -211,6 +213,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.inline_schema(schema, candidate, direction, owned)
     }
 
+    /// Does the same for a schema that was already read.
     pub(crate) fn inline_schema(
         &mut self,
         schema: Rc<Schema<'a>>,
@@ -227,7 +230,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             && docs::only_annotations(&schema)
         {
             if !self.following.insert(node.origin()) {
-                // Says that they lead back.
+                // Reports the reference cycle.
                 self.reader.deref(node);
                 return Lowered::non_null(
                     self.fallback_to_json(node, "references that lead back to themselves"),
@@ -241,7 +244,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.define(node, Some(schema), candidate, direction, owned)
     }
 
-    /// What a reference leads to.
+    /// Lowers the target of a reference; an unresolved one allows any JSON value.
     pub(crate) fn reference(
         &mut self,
         target: Option<Node<'a>>,
@@ -256,13 +259,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             self.component(name, target, direction)
         } else {
-            // The way there is gone for each reference, also where one leads to another.
+            // Each reference takes its own steps, also in a chain of references.
             self.reader.spend(FOLLOWED);
             if let Some(used) = self.check_limits(target) {
                 return used;
             }
             let candidate = pointer_place(target).unwrap_or_else(|| candidate.clone());
-            // The same type as where it stands, which is not used in one direction alone.
+            // Without a difference between directions, this is the same type as at the target's own location.
             let direction = self.direction(target, direction);
             self.inline(target, &candidate, direction, false)
         };
@@ -270,7 +273,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         used
     }
 
-    /// The use of a component.
+    /// Lowers a component.
     pub(crate) fn component(
         &mut self,
         name: &'a str,
@@ -284,7 +287,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 nullable: self.reader.schema(node).nullable,
             };
         }
-        // What it refers to may be the component itself.
+        // If the component is only a reference, its target may be the same component.
         let target = self.behind_references(node);
         let node = if self.component_name(target) == Some(name) {
             target
@@ -306,17 +309,18 @@ impl<'a, 'r> Schemas<'a, 'r> {
             derived = true;
         }
         let mut place = NameCandidate::root(type_name);
-        // A component whose own name this is keeps it.
+        // A component with this name in the document takes precedence over a derived name.
         place.depth = usize::from(derived);
         self.define(node, None, &place, direction, true)
     }
 
-    /// What a schema is that only refers to another.
+    /// Returns the schema at the end of references without adjacent keywords that change their meaning.
     pub(crate) fn behind_references(&self, node: Node<'a>) -> Node<'a> {
         behind_references(self.reader, node, |_| false)
     }
 
-    /// The use of a schema: of a component, or of one that has been read.
+    /// Lowers a schema, which is a component if `inline` is none. The result is stored, and reused for the same
+    /// direction.
     fn define(
         &mut self,
         node: Node<'a>,
@@ -358,7 +362,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let reserved = component.then(|| self.reserve(&schema, candidate, component, owned));
         self.defined.insert(key, Resolution::InProgress(reserved));
         self.waiting += 1;
-        // What is in this schema may refer to the same again: it is met again here, as a schema that has begun.
+        // A schema inside this one may refer to it. It is then found in progress, and is no reference cycle.
         let following = std::mem::take(&mut self.following);
         let used = if component && let Some(target) = only_reference(self.reader, &schema) {
             self.reference(Some(target), schema.nullable, candidate, direction)
@@ -378,12 +382,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
         used
     }
 
-    /// The name of the component that a node is.
+    /// Returns the name of the component at a node.
     pub(crate) fn component_name(&self, node: Node<'a>) -> Option<&'a str> {
         self.components.get(&node.origin()).copied()
     }
 
-    /// Any value, for a schema that too many others wait for.
+    /// Reports that too many schemas are nested, and returns any JSON value.
     pub(crate) fn too_deep(&mut self, node: Node<'a>) -> Lowered {
         self.generalised(
             "too-deep",
@@ -394,7 +398,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         Lowered::non_null(self.fallback_to_json(node, "schemas that refer to each other too deep"))
     }
 
-    /// Says that a construct became something more general than the document says.
+    /// Reports that a construct became more general than the document describes.
     pub(crate) fn generalised(
         &self,
         code: &'static str,
@@ -407,8 +411,8 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 }
 
-/// The names of the components, by where they stand; also by what they refer to where that has no other name: a
-/// schema of another file is the component that is made of it.
+/// Returns the names of the components by origin. The target of a component that is only a reference also has its name,
+/// unless it has another one: a schema in another file then is that component.
 fn components<'a>(reader: &Reader<'a>) -> HashMap<Origin, &'a str> {
     let schemas = reader.component_schemas();
     let mut names: HashMap<Origin, &'a str> = schemas
@@ -422,14 +426,15 @@ fn components<'a>(reader: &Reader<'a>) -> HashMap<Origin, &'a str> {
     names
 }
 
-/// What is at the end of references that say nothing of their own, or before one that leads to where it must not.
+/// Follows references without adjacent keywords that change their meaning. Stops before a target for which `ends` is
+/// true.
 fn behind_references<'a>(
     reader: &Reader<'a>,
     node: Node<'a>,
     ends: impl Fn(Origin) -> bool,
 ) -> Node<'a> {
     let mut current = node;
-    // Those that lead back end here too.
+    // The limit also ends reference cycles.
     for _ in 0..32 {
         if current.get("$ref").is_none() {
             break;
@@ -442,7 +447,7 @@ fn behind_references<'a>(
     current
 }
 
-/// What a schema refers to that says nothing of its own.
+/// Returns the target of a schema that is only a reference.
 fn only_reference<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Option<Node<'a>> {
     let reference = schema.reference?;
     if !docs::only_annotations(schema) || schema.nullable {
@@ -451,7 +456,7 @@ fn only_reference<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Option<Node<'
     reader.resolve(reference)
 }
 
-/// A name for what a reference into the middle of something leads to: the component it is in and the way there.
+/// Derives a name candidate from the path of a reference's target.
 fn pointer_place(node: Node<'_>) -> Option<NameCandidate> {
     let mut steps = Vec::new();
     let mut current = node;

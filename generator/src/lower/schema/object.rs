@@ -1,4 +1,4 @@
-//! Objects: their properties, what is said of those without a name, and maps.
+//! Lowers objects: their properties, additional properties, and maps.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -19,10 +19,11 @@ use crate::lower::naming::words;
 use crate::openapi::operation::Parameter;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
-/// How many bytes of a name count as much as a field.
+/// The bytes of a name that count as a further field.
 const NAME: usize = 64;
 
-/// How much the properties of a conjunction count among all fields: names may be long, and each type repeats them.
+/// Returns how much the properties of a conjunction count towards the limit of fields. Names may be long, and each type
+/// repeats them.
 fn weight(merged: &Merged<'_>) -> usize {
     let names = merged.properties.keys();
     names.map(|name| 1 + name.len() / NAME).sum()
@@ -59,7 +60,7 @@ impl<'a> Schemas<'a, '_> {
         )
     }
 
-    /// The properties of a conjunction.
+    /// Returns the fields for the properties of a conjunction.
     pub(crate) fn fields(
         &mut self,
         merged: &Merged<'a>,
@@ -88,7 +89,7 @@ impl<'a> Schemas<'a, '_> {
         fields
     }
 
-    /// What the properties of an object are called, in their order.
+    /// Returns distinct names for the properties of an object, in the same order.
     pub(crate) fn property_names(
         &mut self,
         wire_names: impl Iterator<Item = &'a str> + Clone,
@@ -120,7 +121,8 @@ impl<'a> Schemas<'a, '_> {
             .collect()
     }
 
-    /// A property that must be there and may be anything: `required` names it, and nothing describes it.
+    /// Returns the field of a property that `required` names and nothing describes: it must be present and may be any
+    /// value.
     fn undeclared_field(wire_name: &'a str, node: Node<'a>, name: PropertyName) -> Field {
         Field {
             name: name.field,
@@ -139,8 +141,9 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// The names in `required` that no property has, with their places. Each says that the property was lost, or is
-    /// misspelt; a value must have it all the same.
+    /// Returns the names in `required` for which there is no property, with their locations, and reports them. Either
+    /// the property is missing or the name is misspelt; values must have it in both cases. Empty if alternatives,
+    /// patterns or additional properties may describe the names.
     pub(crate) fn undeclared(&self, merged: &Merged<'a>) -> Vec<(&'a str, Node<'a>)> {
         let mut undeclared = Vec::new();
         let elsewhere = !merged.alternatives.is_empty()
@@ -226,8 +229,8 @@ impl<'a> Schemas<'a, '_> {
         Some(field)
     }
 
-    /// What is said of a property whose first schema says nothing: by another of its schemas, or by the items that it
-    /// lists.
+    /// Returns a description for a property whose first schema has none: from another of its schemas, or from its
+    /// items.
     fn further_description(&self, property: &Property<'a>) -> Option<String> {
         let of_others = property.nodes.iter().skip(1);
         let items = property.nodes.first().and_then(|node| node.get("items"));
@@ -242,7 +245,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Whether a schema says something, or one that it refers to.
+    /// Returns whether `test` is true for a schema, or for one that it refers to or extends.
     pub(crate) fn is_described(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
         let schema = self.reader.schema(node);
         if test(&schema) {
@@ -268,7 +271,7 @@ impl<'a> Schemas<'a, '_> {
         false
     }
 
-    /// A property of which it is known how it is used.
+    /// Returns the field of a property whose schema is lowered.
     pub(crate) fn described(
         &mut self,
         merged: &Merged<'a>,
@@ -281,7 +284,7 @@ impl<'a> Schemas<'a, '_> {
         Field {
             name: name.field,
             wire_name: wire_name.to_owned(),
-            // Where null may be said too, there are two things to say.
+            // If null is allowed too, the value is not constant.
             constant: self
                 .constant_value(&used.shape, required)
                 .filter(|_| !used.nullable),
@@ -303,7 +306,7 @@ impl<'a> Schemas<'a, '_> {
         name.clone()
     }
 
-    /// How many items a list must have.
+    /// Returns the minimum number of items of a list; 0 for other types.
     pub(crate) fn min_items(&self, schema: &Schema<'a>, shape: &Shape) -> u64 {
         let mut constraints = schema.constraints.iter();
         let minimum = constraints.find(|(keyword, _)| *keyword == "minItems");
@@ -312,7 +315,7 @@ impl<'a> Schemas<'a, '_> {
         minimum.filter(|_| is_list).unwrap_or(0)
     }
 
-    /// What a caller is not asked for because there is but one thing to say.
+    /// Returns the only value of a type, which callers need not pass.
     pub(crate) fn constant_value(&self, shape: &Shape, required: bool) -> Option<Value> {
         let Shape::Named(id) = shape else { return None };
         match &self.drafts.get(usize::try_from(id.0).ok()?)?.ty.kind {
@@ -326,7 +329,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// The only value of a parameter that must be sent, where it is a list or an object.
+    /// Returns the only value of a required parameter, if it is an array or an object.
     pub(crate) fn constant_of(&self, parameter: &Parameter<'a>) -> Option<Value> {
         let schema = parameter.schema.filter(|_| parameter.required)?;
         let merged = Merged::of(self.reader, &[schema])?;
@@ -339,7 +342,7 @@ impl<'a> Schemas<'a, '_> {
         (!is_asked && (value.is_array() || value.is_object())).then_some(value)
     }
 
-    /// The only text that a schema allows: its constant, or its only value where there must be one.
+    /// Returns the only text that a schema allows: its `const`, or its only listed value if `required`.
     pub(crate) fn only_text(&self, schema: Option<Node<'a>>, required: bool) -> Option<&'a str> {
         let merged = Merged::of(self.reader, &[schema?])?;
         match (merged.constant, merged.values.as_slice()) {
@@ -367,7 +370,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// What the properties without a name are, if the document says that there may be any.
+    /// Returns the type of additional properties, if the document allows them explicitly.
     pub(crate) fn additional_shape(
         &mut self,
         merged: &Merged<'a>,
@@ -380,7 +383,7 @@ impl<'a> Schemas<'a, '_> {
                 Some(self.inline(node, &candidate, direction, true).into_nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
-            // Beside named properties, others than those of the patterns will come one day.
+            // An object with properties and patterns may later get properties that match no pattern.
             AdditionalProperties::Unspecified
                 if !merged.properties.is_empty() && !merged.patterns.is_empty() =>
             {

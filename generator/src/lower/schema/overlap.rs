@@ -1,8 +1,9 @@
-//! What is several variants of an `anyOf` at once: objects that may have the properties of each other.
+//! Adds variants to unions of `anyOf` for values that are valid for several branches: objects that may have properties
+//! of several.
 //!
-//! Most unions that are written as `anyOf` are choices all the same: their branches fix a property to different values,
-//! each requires a property that the others do not have, or one has all properties of the other. Where nothing of the
-//! kind keeps two objects apart, one more variant has the properties of both, so that none is lost.
+//! Most unions of `anyOf` select a single branch all the same. The branches fix a property to different values, or each
+//! requires a property that the others do not have, or one has all properties of the other. If none of this separates
+//! two objects, a further variant has the properties of both, so that none is lost.
 
 use foldhash::HashMap;
 
@@ -14,20 +15,21 @@ use super::variants::AFTER_STRUCTS;
 use crate::ir::{Docs, Field, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union, Variant};
 use crate::lower::naming::scope::NameScope;
 
-/// How many objects of a union are compared.
+/// The maximum number of objects of a union that are compared.
 const WIDTH: usize = 24;
 
-/// How deep in them.
+/// The depth to which properties are compared.
 const DEPTH: usize = 3;
 
 /// A variant that is an object.
 struct Object {
     name: String,
-    /// The draft of its struct.
+    /// The index of its draft.
     draft: usize,
 }
 
-/// Gives unions that are received, and are no choices, a variant for what is several of their objects at once.
+/// Adds a variant to each of the given unions for values that are several of its objects at once. Unions that are only
+/// sent need none.
 pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
     for id in inclusive {
         let index = id.0 as usize;
@@ -55,7 +57,7 @@ pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]
     }
 }
 
-/// Whether a variant keeps all properties of any object.
+/// Returns whether a variant keeps all properties of any object.
 fn keeps_all(drafts: &[Draft], union: &Union) -> bool {
     union.variants.iter().any(|variant| {
         let shape = compatibility::resolved(drafts, &variant.shape);
@@ -90,7 +92,7 @@ fn structure(drafts: &[Draft], index: usize) -> Option<&Struct> {
     }
 }
 
-/// The objects that are several at once, in groups of at least two.
+/// Returns groups of at least two objects that a value may be at once.
 fn groups(drafts: &[Draft], objects: &[Object]) -> Vec<Vec<usize>> {
     let mut group: Vec<usize> = (0..objects.len()).collect();
     for (index, object) in objects.iter().enumerate() {
@@ -116,7 +118,7 @@ fn groups(drafts: &[Draft], objects: &[Object]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Whether a value may have properties of both objects.
+/// Returns whether a value may have properties of both objects.
 fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
     let (of_left, of_right) = (Index::of(left), Index::of(right));
     let has_more = |of: &Struct, other: &Index<'_>| {
@@ -135,7 +137,7 @@ fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
         && !left.fields.iter().any(conflicts)
 }
 
-/// Adds the variant for what is several of these objects at once.
+/// Adds the variant for values that are several of these objects at once.
 fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut NameScope) {
     let structs: Vec<&Struct> = members
         .iter()
@@ -207,7 +209,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut N
     }
 }
 
-/// The properties of all objects. What all of them require is required.
+/// Returns the properties of all objects. A property is required if all objects require it.
 fn fields(structs: &[&Struct]) -> Vec<Field> {
     let mut names = NameScope::default();
     let mut fields: Vec<Field> = Vec::new();

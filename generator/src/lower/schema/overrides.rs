@@ -1,4 +1,4 @@
-//! Rust types and derives that the configuration chooses.
+//! Applies the overrides of the configuration: Rust types for formats and components, and derives.
 
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
@@ -10,7 +10,7 @@ use crate::ir::{Api, EnumBase, Primitive, Shape, TypeKind};
 use crate::lower::without_effect;
 use crate::openapi::Reader;
 
-/// The Rust types that are chosen.
+/// The Rust types that the configuration chooses.
 #[derive(Debug)]
 pub(crate) struct Overrides {
     /// By format.
@@ -27,7 +27,7 @@ impl Overrides {
         }
     }
 
-    /// Says which of them nothing uses.
+    /// Reports overrides that no schema uses.
     pub(crate) fn report(
         &self,
         schemas: &Schemas<'_, '_>,
@@ -53,7 +53,7 @@ impl Overrides {
     }
 }
 
-/// In the order of the alphabet, which is the same every time.
+/// Returns the unused names in alphabetical order, so that the output is deterministic.
 fn unused<'c>(chosen: &'c HashMap<String, Shape>, used: &HashSet<&str>) -> Vec<&'c String> {
     let mut unused: Vec<&String> = chosen
         .keys()
@@ -70,7 +70,7 @@ fn shapes(paths: &IndexMap<String, String>) -> HashMap<String, Shape> {
         .collect()
 }
 
-/// The shape of a Rust type; what the output knows by itself is no external type.
+/// Returns the type reference of a Rust type. Primitives of the output are not external types.
 fn shape(path: &str) -> Shape {
     Shape::Primitive(match path {
         "String" => Primitive::String,
@@ -86,10 +86,10 @@ fn shape(path: &str) -> Shape {
     })
 }
 
-/// What `*` stands for: every type that can derive something.
+/// The key for every type that can have derives.
 const ALL: &str = "*";
 
-/// Gives types what they derive beside what all types do.
+/// Adds the derives of the configuration to the types.
 pub(crate) fn derive(
     api: &mut Api,
     wanted: &IndexMap<String, Vec<String>>,
@@ -125,7 +125,8 @@ pub(crate) fn derive(
     }
 }
 
-/// What types of a kind derive anyway; none for a kind that is no type of its own, or that is made of readers.
+/// Returns what types of a kind derive in addition to the common derives; none for kinds that cannot have further ones:
+/// aliases, choices and multipart bodies.
 fn own_derives(kind: &TypeKind) -> Option<&'static [&'static str]> {
     Some(match kind {
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => &[],

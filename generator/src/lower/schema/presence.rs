@@ -1,10 +1,11 @@
-//! Which properties must be there together: `anyOf` and `oneOf` whose branches say `required` and nothing more.
+//! Derives rules about which properties must be present from `anyOf` and `oneOf` whose branches only have `required`.
 
 use super::merge::{Alternatives, Merged};
 use crate::ir::{Field, PresenceRule};
 use crate::openapi::Reader;
 
-/// The rules of an object. What says more than which of its properties must be there makes none.
+/// Returns the presence rules of an object. Alternatives with other constraints, or with names that are no fields, have
+/// none.
 pub(crate) fn rules(
     reader: &Reader<'_>,
     merged: &Merged<'_>,

@@ -1,4 +1,4 @@
-//! Scalars, constants, lists and tuples.
+//! Lowers scalars, constants, lists and tuples.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ impl<'a> Schemas<'a, '_> {
                 integer: true,
                 ..Types::default()
             };
-        // Integers without a format are called by their type.
+        // The configuration names integers without a format by their type.
         let format = if format.is_empty() && is_integer {
             "integer"
         } else {
@@ -44,11 +44,11 @@ impl<'a> Schemas<'a, '_> {
                 "uuid" => Primitive::Uuid,
                 "byte" | "base64" => Primitive::Base64,
                 _ if merged.base64 => Primitive::Base64,
-                // Bytes cannot stand in JSON or in a parameter: what is called `binary` there is text.
+                // JSON and parameters cannot contain bytes: the format `binary` is text in them.
                 _ => Primitive::String,
             }
         } else if types.number {
-            // `float` says what the server stores: the number in JSON may have more digits (RFC 8259, section 6).
+            // `float` describes what the server stores: the number in JSON may have more digits (RFC 8259, section 6).
             Primitive::Double
         } else if types.integer {
             integer(format, merged)
@@ -67,8 +67,8 @@ impl<'a> Schemas<'a, '_> {
         Shape::Primitive(primitive)
     }
 
-    /// The shape of a number that may also arrive as text: `type: [integer, string]` with a format of numbers and a
-    /// pattern of their text, as .NET 10 describes the numbers that it reads either way.
+    /// Returns the type of a number that may also be received as text: `type: [integer, string]` with a numeric format
+    /// and a pattern of numeric text. .NET 10 describes numbers in this form if it reads both.
     pub(crate) fn number_or_text(&self, merged: &Merged<'a>, types: Types) -> Option<Shape> {
         let number = Types {
             string: false,
@@ -93,8 +93,8 @@ impl<'a> Schemas<'a, '_> {
         }))
     }
 
-    /// What stands for constants and listed values with whole numbers that no integer of Rust holds: any number, or any
-    /// value where others than numbers are listed.
+    /// Returns the type for constants and listed values among which is a number that is too large (see
+    /// [`Node::is_too_large`]): `f64`, or any JSON value if other values than numbers are listed.
     pub(crate) fn too_large(&mut self, merged: &Merged<'a>) -> Option<Shape> {
         let mut values = merged.constant.iter().chain(&merged.values);
         let is_text = merged.types
@@ -131,7 +131,7 @@ impl<'a> Schemas<'a, '_> {
         let name = match &value {
             Value::String(text) => enum_values::of_text(text),
             Value::Number(_) | Value::Bool(_) => enum_values::of_text(&value.to_string()),
-            // Nothing is asked of a caller who can only say one thing, but there is no type for it either.
+            // There is no constant type for values other than scalars.
             _ => return self.fallback_to_json(constant, "a constant that is no scalar"),
         };
         self.named(
@@ -167,8 +167,8 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// `prefixItems` are a tuple where there are exactly as many items; without more being said the list may be
-    /// shorter, or go on with anything (JSON Schema 2020-12, section 10.3.1.1).
+    /// Lowers `prefixItems`: a tuple if exactly as many items are allowed, and a list otherwise. Without further
+    /// keywords, the list may be shorter, or longer with any items (JSON Schema 2020-12, section 10.3.1.1).
     pub(crate) fn tuple(
         &mut self,
         merged: &Merged<'a>,
@@ -209,7 +209,7 @@ impl<'a> Schemas<'a, '_> {
         Shape::List(Box::new(item))
     }
 
-    /// What is one of several shapes.
+    /// Returns the type of a value that has one of several shapes.
     fn any_of(
         &mut self,
         merged: &Merged<'a>,
@@ -248,7 +248,7 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// Whether a format is one of numbers.
+/// Returns whether a format is numeric.
 pub(crate) fn is_numeric_format(format: &str) -> bool {
     matches!(
         format,
@@ -266,7 +266,7 @@ pub(crate) fn is_numeric_format(format: &str) -> bool {
     )
 }
 
-/// Whether a pattern is one of the text of numbers: made of digits, signs, a point and an exponent.
+/// Returns whether a pattern only matches numeric text: it is made of digits, signs, a point and an exponent.
 pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
     let has_digits = pattern.contains(r"\d") || pattern.contains("0-9");
     let rest = pattern.replace(r"\d", "").replace(r"\.", "");
@@ -278,7 +278,7 @@ pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
             .all(|character| "^$-+?*:|()[]{},.eE0123456789".contains(character))
 }
 
-/// The types of a conjunction: those it names, or those that its keywords speak of.
+/// Returns the types of a conjunction: those that it names, or those that its keywords imply.
 pub(crate) fn infer(merged: &Merged<'_>) -> Types {
     if merged.types.count() > 0 {
         return merged.types;

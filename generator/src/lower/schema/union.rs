@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: what is no choice at all, what is one enumeration, and what becomes a union.
+//! Lowers `oneOf` and `anyOf`: to the only branch, to one enum, or to a union.
 
 use std::collections::VecDeque;
 
@@ -23,13 +23,13 @@ use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types}
 pub(crate) struct Branch<'a> {
     pub node: Node<'a>,
     pub merged: Merged<'a>,
-    /// The component it refers to.
+    /// The component that it is or refers to.
     pub component: Option<&'a str>,
     pub title: Option<&'a str>,
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// The use of a conjunction with alternatives.
+    /// Lowers a conjunction with alternatives.
     pub(crate) fn alternatives(
         &mut self,
         merged: &Merged<'a>,
@@ -61,14 +61,14 @@ impl<'a> Schemas<'a, '_> {
                         nullable: true,
                     };
                 }
-                // A choice of one is no choice: it holds as if it stood in `allOf`.
+                // A single branch applies as if it were in `allOf`.
                 [only] => {
                     let is_alone = base.is_bare() && merged.alternatives.len() == 1;
                     let schema = self.reader.schema(*only);
                     base.merge_with(self.reader, *only);
                     base.deprecated |= schema.deprecated;
-                    // A component takes its name to what stands in it; a place that has no name of its own is the
-                    // branch's.
+                    // A component gives its name to the type of an anonymous branch. Otherwise the schema is lowered as
+                    // the branch itself.
                     let is_named = self.component_name(merged.first.node).is_some()
                         && !self.has_own_name(*only)
                         && base.contradiction.is_none();
@@ -114,8 +114,9 @@ impl<'a> Schemas<'a, '_> {
         used
     }
 
-    /// The use of the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and
-    /// without alternatives is any of the components that extend it. So is a component between such a base and others.
+    /// Lowers the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and without
+    /// alternatives is a union of the components that extend it. The same holds for a component between such a base and
+    /// its subtypes.
     pub(crate) fn subtypes(
         &mut self,
         merged: &Merged<'a>,
@@ -138,7 +139,7 @@ impl<'a> Schemas<'a, '_> {
         let inherited = self.inherited_discriminator(&merged.first);
         let mut branches = IndexSet::new();
         if inherited.is_some() {
-            // A schema between the base and others that extend it is a kind of the base itself.
+            // A component between the base and its subtypes is a variant itself.
             branches.insert(node);
         }
         branches.extend(self.all_subtypes(node));
@@ -158,12 +159,12 @@ impl<'a> Schemas<'a, '_> {
             exclusive: true,
         };
         let mut used = self.choice(merged, &choice, candidate, direction, key, owned);
-        // A base is not null because one of its kinds may be.
+        // That a subtype allows null does not make the base nullable.
         used.nullable = merged.nullable;
         Some(used)
     }
 
-    /// The discriminator of the bases that a schema extends.
+    /// Returns the discriminator of the bases that a schema extends.
     pub(crate) fn inherited_discriminator(&self, schema: &Schema<'a>) -> Option<Discriminator<'a>> {
         let bases: Vec<Node<'a>> = schema
             .all_of
@@ -173,7 +174,7 @@ impl<'a> Schemas<'a, '_> {
         Merged::of(self.reader, &bases)?.discriminator
     }
 
-    /// The components that extend a schema, each before those that extend it.
+    /// Returns the direct and indirect subtypes of a schema, each before its own subtypes.
     pub(crate) fn all_subtypes(&self, node: Node<'a>) -> IndexSet<Node<'a>> {
         let direct = |node: Node<'a>| self.direct_subtypes(node).iter().rev().copied();
         let mut found = IndexSet::new();
@@ -188,12 +189,12 @@ impl<'a> Schemas<'a, '_> {
         found
     }
 
-    /// Whether a component extends a schema.
+    /// Returns whether another component extends a schema.
     pub(crate) fn has_subtypes(&self, node: Node<'a>) -> bool {
         self.direct_subtypes(node).iter().any(|heir| *heir != node)
     }
 
-    /// The components that have a reference to a schema in their `allOf`.
+    /// Returns the components that refer to a schema in their `allOf`.
     fn direct_subtypes(&self, node: Node<'a>) -> &[Node<'a>] {
         let reader = self.reader;
         let heirs = self.subtypes.get_or_init(|| {
@@ -211,7 +212,7 @@ impl<'a> Schemas<'a, '_> {
         heirs.get(&node.origin()).map_or(&[], Vec::as_slice)
     }
 
-    /// A choice between at least two branches.
+    /// Lowers a union of at least two branches.
     fn choice(
         &mut self,
         base: &Merged<'a>,
@@ -281,7 +282,7 @@ impl<'a> Schemas<'a, '_> {
                 );
             }
             nullable |= used.nullable;
-            // The union itself as one of its branches adds nothing.
+            // A branch that is the union itself adds no variant.
             let adds = !self.is_in_progress(key, &used.shape) && !shapes.contains(&used.shape);
             if tagging.is_none() && !adds {
                 continue;
@@ -325,7 +326,7 @@ impl<'a> Schemas<'a, '_> {
         Lowered { shape, nullable }
     }
 
-    /// The shape of a choice between values that are listed, or between forms of one scalar.
+    /// Returns the type reference of branches that list values, or that differ only in the form of one scalar.
     fn without_variants(
         &mut self,
         base: &Merged<'a>,
@@ -341,7 +342,7 @@ impl<'a> Schemas<'a, '_> {
         common_scalar(branches).map(Shape::Primitive)
     }
 
-    /// The base of an inheritance, which is one of its own kinds.
+    /// Lowers the base of an inheritance as a variant of its own union.
     fn own_branch(
         &mut self,
         base: &Merged<'a>,
@@ -354,7 +355,7 @@ impl<'a> Schemas<'a, '_> {
         Lowered::non_null(shape)
     }
 
-    /// The shape of a union that has one variant, or none but itself.
+    /// Returns the type reference of a union that has one variant, or none except itself.
     fn only_shape(&mut self, variants: &[Variant], node: Node<'a>) -> Option<Shape> {
         match variants {
             [] => Some(self.fallback_to_json(node, "a schema that is only itself")),
@@ -363,8 +364,8 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// The base of schemas that nothing tells apart, as a branch: without tags, no variant for unknown tags holds a value
-    /// that is of the base alone.
+    /// Returns the base of an inheritance as a branch of its union, for unions without tag values: there, no variant
+    /// for unknown tag values could hold a value of the base alone.
     fn base_branch(&self, base: &Merged<'a>, choice: &Alternatives<'a>) -> Option<Branch<'a>> {
         own_discriminator(self.reader, &self.reader.schema(choice.node))?;
         let is_branch = choice.branches.contains(&choice.node);
@@ -401,7 +402,7 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// The use of a branch, with what stands beside the alternatives where the branch does not say it again.
+    /// Lowers a branch, together with the adjacent keywords of the alternatives that the branch does not have itself.
     fn branch_use(
         &mut self,
         branch: &Branch<'a>,
@@ -440,12 +441,13 @@ impl<'a> Schemas<'a, '_> {
         self.schema(branch.node, candidate, direction)
     }
 
-    /// Whether a schema is a component or a reference to something.
+    /// Returns whether a schema is a component or a reference.
     fn has_own_name(&self, node: Node<'a>) -> bool {
         self.component_name(node).is_some() || self.reader.schema(node).reference.is_some()
     }
 
-    /// Whether a branch only says which properties must be there: `anyOf: [{required: [a]}, {required: [b]}]`.
+    /// Returns whether a branch only requires properties, or only excludes values with `not`: `anyOf: [{required: [a]},
+    /// {required: [b]}]`.
     fn only_constrains(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(node);
         let says_required = !schema.required.is_empty()
@@ -455,7 +457,7 @@ impl<'a> Schemas<'a, '_> {
                 .any(|(keyword, _)| *keyword == "not");
         let mut bare = schema.clone();
         bare.required.clear();
-        // A property that is repeated without saying anything of it only names it.
+        // A property that has only annotations in the branch adds no description.
         let names_only = bare.properties.iter().all(|&(_, property)| {
             let property = self.reader.schema(property);
             docs::only_annotations(&property)
@@ -468,7 +470,7 @@ impl<'a> Schemas<'a, '_> {
         says_required && bare.reference.is_none() && docs::only_annotations(&bare)
     }
 
-    /// The shape of a schema that names several types: a union of one branch for each.
+    /// Returns the type reference of a schema with several types: a union with a variant for each type.
     pub(crate) fn several_types(
         &mut self,
         merged: &Merged<'a>,
@@ -533,7 +535,7 @@ impl<'a> Schemas<'a, '_> {
             let mut part = merged.clone();
             part.types = types;
             if types.number {
-                // It is for the whole numbers, which have a variant of their own.
+                // The format is for integers, which have a variant of their own.
                 part.format = part.format.filter(|format| *format != "int64");
             }
             let key = self.synthetic_key(direction);
@@ -563,8 +565,8 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// The discriminator of a base that others extend: its own, or that of a part of it that stands in it (`allOf`, or a
-/// `oneOf` or `anyOf` of one branch).
+/// Returns the discriminator of a base: its own, or that of an inline schema in it (`allOf`, or a `oneOf` or `anyOf` of
+/// one branch).
 pub(crate) fn own_discriminator<'a>(
     reader: &Reader<'a>,
     schema: &Schema<'a>,
@@ -599,7 +601,8 @@ pub(crate) fn own_discriminator<'a>(
 }
 
 impl Merged<'_> {
-    /// Whether nothing stands beside the alternatives but annotations and a type.
+    /// Returns whether there are only annotations, constraints and types apart from the alternatives, which the caller
+    /// has removed.
     pub(crate) fn is_bare(&self) -> bool {
         self.alternatives.is_empty()
             && self.properties.is_empty()
@@ -616,8 +619,8 @@ impl Merged<'_> {
     }
 }
 
-/// The values of branches that are all strings with at least one list among them, or all numbers that are listed:
-/// one enumeration says the same.
+/// Returns the values of branches that all list strings or numbers, or that are all strings with at least one list
+/// among them; none for other branches. One enum represents these values.
 pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<EnumCandidate>> {
     let mut all: Vec<EnumCandidate> = Vec::new();
     let mut seen: HashSet<Value> = HashSet::default();
@@ -666,7 +669,7 @@ pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<EnumCandidate>>
     (!all.is_empty() && scalars && (strings || !open_strings)).then_some(all)
 }
 
-/// The scalar that all branches are, if they differ only in format or constraints.
+/// Returns the scalar that all branches are, if they differ only in format or constraints.
 fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
     let plain = |branch: &Branch<'_>| {
         let merged = &branch.merged;
@@ -688,7 +691,7 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
         let differ = branches.iter().any(|branch| branch.merged.format != format);
         return differ.then_some(Primitive::String);
     }
-    // Beside whole numbers it takes a union: not all of them are an `f64`.
+    // If integers are among the branches, they need a union: `f64` does not hold all of them.
     let number = Types {
         number: true,
         ..Types::default()
@@ -699,7 +702,7 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
     all(&is_number).then_some(Primitive::Double)
 }
 
-/// Of the values that branches list, those that are listed beside the branches too: both lists apply.
+/// Keeps the values that the adjacent `enum` lists too, since both apply. If the two have none in common, all are kept.
 fn listed_beside(base: &Merged<'_>, mut listed: Vec<EnumCandidate>) -> Vec<EnumCandidate> {
     let beside: HashSet<Value> = enumeration::collect_values(base)
         .into_iter()

@@ -1,4 +1,4 @@
-//! The variants of a union: what they are called, what is said of them, and in which order they are tried.
+//! Names, documents and orders the variants of a union.
 
 use foldhash::HashMap;
 use serde_json::Value;
@@ -11,14 +11,14 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN};
 use crate::lower::naming::{enum_values, words};
 
-/// How many aliases may lead to each other.
+/// The limit of aliases that refer to each other.
 const ALIASES: usize = 64;
 
-/// The rank of what is tried after all structs.
+/// The rank of variants that are tried after all structs.
 pub(crate) const AFTER_STRUCTS: u32 = 20_002;
 
 impl Schemas<'_, '_> {
-    /// A union of shapes that no branches stand for.
+    /// Returns an untagged union of shapes that do not come from branches.
     pub(crate) fn untagged(&self, shapes: Vec<Shape>) -> Union {
         let mut scope = NameScope::default();
         let mut variants: Vec<Variant> = shapes
@@ -39,7 +39,7 @@ impl Schemas<'_, '_> {
         }
     }
 
-    /// The same of a type that has no name in the document.
+    /// Returns a variant name for a type that is not a component.
     fn kind_name(&self, kind: &TypeKind) -> String {
         match kind {
             TypeKind::Constant(only) => only.name.clone(),
@@ -49,7 +49,7 @@ impl Schemas<'_, '_> {
             },
             TypeKind::Union(_) => "Union".to_owned(),
             TypeKind::Alias(shape) | TypeKind::Newtype(shape) => match shape {
-                // What is named itself may lead back here.
+                // A named type may lead back here.
                 Shape::Named(_) => "Object".to_owned(),
                 shape => self.shape_name(shape),
             },
@@ -57,7 +57,7 @@ impl Schemas<'_, '_> {
         }
     }
 
-    /// A name for a variant that has none: what it holds.
+    /// Returns a name for a variant that has none, derived from the type that it holds.
     pub(crate) fn shape_name(&self, shape: &Shape) -> String {
         match shape {
             Shape::Named(id) => self.drafts.get(id.0 as usize).map_or_else(
@@ -97,14 +97,14 @@ impl Schemas<'_, '_> {
     }
 }
 
-/// Puts the variants of each untagged union in the order in which they are tried: the most specific first. Of types
-/// that contain themselves this is known only when all types are complete.
+/// Orders the variants of each untagged union as they are tried: the most specific first. For recursive types, this is
+/// only known when all types are complete.
 pub(crate) fn order(drafts: &mut [Draft]) {
     for index in 0..drafts.len() {
         let Some(ty) = drafts.get(index).map(|draft| &draft.ty) else {
             continue;
         };
-        // The variants of events are in order.
+        // The variants of webhook events are already in order.
         let TypeKind::Union(union) = &ty.kind else {
             continue;
         };
@@ -132,10 +132,10 @@ pub(crate) fn order(drafts: &mut [Draft]) {
     }
 }
 
-/// How specific a shape is: the variant with the lowest rank is tried first.
+/// Returns how specific a shape is: the variant with the lowest rank is tried first.
 pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
     let mut shape = shape;
-    // Aliases end; an alias of itself that is found only later is any value.
+    // Chains of aliases end. An alias that turns out to name itself becomes any JSON value.
     for _ in 0..ALIASES {
         let id = match shape {
             Shape::Null => return 0,
@@ -143,7 +143,7 @@ pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
             Shape::Primitive(Primitive::Int32 | Primitive::Uint32) => return 3,
             Shape::Primitive(Primitive::Int64 | Primitive::Uint64 | Primitive::Int128) => return 4,
             Shape::Primitive(Primitive::Float | Primitive::Double) => return 5,
-            // After all other numbers, before the texts that it takes.
+            // After all other numbers, and before the strings that it accepts.
             Shape::Numeric(_) => return 6,
             Shape::Primitive(Primitive::DateTime | Primitive::Date | Primitive::Uuid) => return 6,
             Shape::Primitive(Primitive::Base64) => return 8,
@@ -165,7 +165,7 @@ pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
             Some(TypeKind::Enum(_)) => return 7,
             Some(TypeKind::Alias(inner)) => shape = inner,
             Some(TypeKind::Struct(found)) => {
-                // What requires more is more specific, and what keeps further properties is less.
+                // A struct with more required fields is more specific, one with additional properties is less specific.
                 let required = found.fields.iter().filter(|field| field.required).count();
                 let required = u32::try_from(required).unwrap_or(u32::MAX).min(9_000);
                 let open = u32::from(found.additional.is_some());
@@ -177,7 +177,7 @@ pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
     60_000
 }
 
-/// What a branch is called: by its tag, its title, or the component it is.
+/// Returns the name of a branch: from its only tag value, its component or its title; none if it has none of them.
 pub(crate) fn variant_stem(
     branch: &Branch<'_>,
     tags: &[Value],
@@ -193,7 +193,7 @@ pub(crate) fn variant_stem(
     Some(without_parent(&name, &candidate.name))
 }
 
-/// In how many branches of a union each property stands.
+/// The number of branches of a union that declare or require each property.
 pub(crate) struct PropertyCounts<'a> {
     declared: HashMap<&'a str, usize>,
     required: HashMap<&'a str, usize>,
@@ -217,7 +217,8 @@ impl<'a> PropertyCounts<'a> {
     }
 }
 
-/// The name of a branch that has no tag, title or component: a property that it alone has, or its number.
+/// Returns the name of a branch without tag value, title and component: from a property that distinguishes it, or from
+/// its number.
 pub(crate) fn by_property(
     branch: &Branch<'_>,
     counts: &PropertyCounts<'_>,
@@ -229,7 +230,8 @@ pub(crate) fn by_property(
     }
 }
 
-/// A property that one branch has and no other, best one that it asks for: what a reader tells it by.
+/// Returns a property that distinguishes the branch: one that no other branch has, preferably required, or one that no
+/// other branch requires.
 fn own_property<'a>(branch: &Branch<'a>, counts: &PropertyCounts<'_>) -> Option<&'a str> {
     let is_own = |name: &str| counts.declared.get(name) == Some(&1);
     let is_asked = |name: &str| branch.merged.required.contains(name);
@@ -238,20 +240,20 @@ fn own_property<'a>(branch: &Branch<'a>, counts: &PropertyCounts<'_>) -> Option<
         let mut names = branch.merged.properties.keys().copied();
         names.find(|name| holds(name) && !words::words(name).is_empty())
     };
-    // One that may be absent says less, and no long name is worth it.
+    // An optional property is less characteristic, so it is only used if its name is short.
     let is_short = |name: &str| words::words(name).len() < 3;
     find(&|name| is_own(name) && is_asked(name))
         .or_else(|| find(&asked_alone))
         .or_else(|| find(&|name| is_own(name) && is_short(name)))
 }
 
-/// Whether a title can serve as a name: a few words, not a sentence.
+/// Returns whether a title can be a name: a few words, not a sentence.
 pub(crate) fn is_name(title: &str) -> bool {
     let count = words::words(title).len();
     (1..=6).contains(&count) && title.is_ascii() && !title.contains(['.', ',', ':', '(', '`'])
 }
 
-/// A name without the name of what it stands in: `CardPaymentMethod` in `PaymentMethod` is `Card`, and
+/// Removes the parent's name from a name: `CardPaymentMethod` in `PaymentMethod` is `Card`, and
 /// `CreatePaymentInputWithPlan` in `CreatePaymentRequest` is `WithPlan`.
 pub(crate) fn without_parent(name: &str, parent: &str) -> String {
     let split = words::words(name);
@@ -281,7 +283,7 @@ pub(crate) fn without_parent(name: &str, parent: &str) -> String {
 
 pub(crate) fn branch_docs(branch: &Branch<'_>) -> Docs {
     if branch.component.is_some() {
-        // The component's own documentation says it.
+        // The component has its own documentation.
         return Docs {
             description: None,
             ..Docs::default()
@@ -290,7 +292,7 @@ pub(crate) fn branch_docs(branch: &Branch<'_>) -> Docs {
     docs::of_merged(&branch.merged)
 }
 
-/// A string takes what any text with a format would take first, and loses nothing by it.
+/// Removes the variants for text with a format if there is one for strings, which holds the same text without loss.
 pub(crate) fn absorb_strings(variants: &mut Vec<Variant>) {
     let has_string = variants
         .iter()

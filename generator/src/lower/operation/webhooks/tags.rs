@@ -1,4 +1,4 @@
-//! The property of payloads that tells events apart.
+//! Finds the property of payloads that distinguishes events.
 
 use std::collections::HashSet;
 
@@ -14,23 +14,24 @@ use crate::lower::schema::discriminator::is_tag;
 use crate::lower::schema::enumeration;
 use crate::lower::schema::merge::Merged;
 
-/// The properties by which events are told apart when several would do, best first.
+/// The preferred properties if several distinguish events, best first.
 const PREFERRED: &[&str] = &["type", "event", "event_type", "eventType", "action", "name"];
 
-/// How many properties of a payload are searched for it.
+/// The limit of properties of a payload that are searched.
 const SEARCHED: usize = 500;
 
-/// How many properties are looked for in the payloads of all events.
+/// The limit of properties that are compared in the payloads of all events.
 const CANDIDATES: usize = 32;
 
-/// How events are told apart: the property, and its values for each event.
+/// How events are distinguished: the property, and its values for each event.
 pub(crate) struct Tags {
     pub tagging: Tagging,
-    /// None for an event whose payload lists no value of the property. Events with the same values share one payload.
+    /// The values of each event; empty if its payload lists none. Events with the same values share a
+    /// payload.
     pub values: Vec<Vec<Value>>,
 }
 
-/// What the payload of an event says of a property.
+/// What the payload of an event declares about a property.
 struct Listing {
     /// The value that names the event.
     naming: Option<Value>,
@@ -40,13 +41,13 @@ struct Listing {
     required: bool,
 }
 
-/// The property that tells events apart, and its values for each: a constant of its own, or values among which one may
-/// name the event, wherever the property is.
+/// Returns the property that distinguishes events, and its values for each. A required constant that differs
+/// in all payloads is preferred to a property that lists values, one of which may name the event.
 pub(crate) fn tags<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<Tags> {
     by_constants(schemas, payloads).or_else(|| by_lists(schemas, payloads))
 }
 
-/// The property that each payload requires and fixes to another value.
+/// Finds a property that each payload requires with a different constant.
 fn by_constants(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags> {
     let constants: Vec<Vec<(String, Value)>> = payloads
         .iter()
@@ -82,7 +83,7 @@ fn is_distinct(values: &[Value]) -> bool {
     texts.len() == values.len()
 }
 
-/// The properties of a type that can have but one value.
+/// Returns the required properties of a type that have a single value.
 fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
     let Shape::Named(TypeId(id)) = schemas.resolved(shape) else {
         return Vec::new();
@@ -99,7 +100,7 @@ fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
     }
 }
 
-/// The property, at any depth, that lists other values in the payload of each event, or the one that does in most.
+/// Finds the property whose listed values distinguish the most events, down to [`DEPTH`].
 fn by_lists<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<Tags> {
     let mut candidates = naming_paths(schemas, payloads.first()?);
     for preferred in PREFERRED {
@@ -142,7 +143,7 @@ fn by_lists<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<T
     best.map(|(_, tags)| tags)
 }
 
-/// The properties, at any depth, of which a value names the event.
+/// Returns the paths of properties, down to [`DEPTH`], with a value that names the event.
 fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec<&'a str>> {
     let mut found = Vec::new();
     let mut waiting: Vec<(Vec<&'a str>, Vec<Node<'a>>)> =
@@ -170,7 +171,7 @@ fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec
     found
 }
 
-/// What the payload of an event says of a property.
+/// Returns what the payload of an event declares about a property.
 fn listing<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>, path: &[&'a str]) -> Listing {
     let mut found = Listing {
         naming: None,
@@ -207,9 +208,11 @@ fn listing<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>, path: &[&'a str
     found
 }
 
-/// The values of a property that stand for each event: the one that names it, and those that it alone lists. Events of
-/// one payload that no value names have all values that are listed for them together. None if a value may be of events
-/// with different payloads, or no event has a value of its own.
+/// Returns the values of a property for each event: the value that names it, and values that only its payload
+/// lists. Events without such values that have the same payload share all values that it lists.
+///
+/// Returns none if a value may belong to events with different payloads, or if no event has a value of its
+/// own. Without a value that names an event, the property must be a preferred one.
 fn assigned(
     payloads: &[Payload<'_>],
     listings: &[Listing],
@@ -253,7 +256,7 @@ fn assigned(
     if !is_told || own.iter().all(Vec::is_empty) {
         return None;
     }
-    // The payload of the events that list a value, where none of them has a value of its own and all have this payload.
+    // The payload of the events that list a value, if none has a value of its own and all have this payload.
     let mut shared: HashMap<String, Option<&Shape>> = HashMap::default();
     for ((listing, payload), own) in listings.iter().zip(payloads).zip(&own) {
         let shape = Some(&payload.webhook.shape).filter(|_| own.is_empty());
@@ -279,14 +282,14 @@ fn assigned(
     Some(all)
 }
 
-/// A JSON pointer (RFC 6901).
+/// Formats a JSON pointer (RFC 6901).
 fn pointer(path: &[&str]) -> String {
     path.iter().fold(String::new(), |pointer, step| {
         pointer + "/" + &step.replace('~', "~0").replace('/', "~1")
     })
 }
 
-/// The value of a schema that names an event: one that is listed, or the example where none is.
+/// Returns the value of a schema that names an event. Examples and the default count if no values are listed.
 fn naming(merged: &Merged<'_>, event: &str) -> Option<Value> {
     let names = words::words(event);
     let is_name = |value: &Value| {
