@@ -1,4 +1,4 @@
-//! What concerns an API as a whole: what it says of itself, where it is, how callers authenticate.
+//! Compares APIs as a whole: their metadata, addresses and credentials.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,14 +11,14 @@ use crate::ir::{
 };
 use crate::load::{FileId, Origin};
 
-/// The root of a document.
+/// The origin of the root of a document.
 pub(super) const ROOT: Origin = Origin {
     file: FileId(0),
     node: 0,
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares what concerns the APIs as a whole.
+    /// Compares the metadata, servers and credentials of the APIs.
     pub(super) fn access(&mut self) {
         self.information();
         let (old, new) = (self.old.api, self.new.api);
@@ -33,20 +33,20 @@ impl<'a> Comparison<'a> {
         self.credentials();
     }
 
-    /// A change of what an API says of itself.
+    /// Reports a change of the metadata of the API.
     fn of_info(&mut self, what: String) {
         let places = (self.old.api.origins.info, self.new.api.origins.info);
         let places = (Some(places.0), Some(places.1));
         self.report(&rules::INFORMATION_CHANGED, what, places, NEITHER);
     }
 
-    /// A change of what stands in an address.
+    /// Reports a change of a server variable.
     fn of_servers(&mut self, rule: &'static super::Rule, what: String, way: crate::ir::Directions) {
         let places = (self.old.api.origins.servers, self.new.api.origins.servers);
         self.report(rule, what, (Some(places.0), Some(places.1)), way);
     }
 
-    /// A change of a credential.
+    /// Reports a change of a credential.
     fn of_credential(
         &mut self,
         rule: &'static super::Rule,
@@ -90,8 +90,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares addresses: of the API, or of an operation that has its own. What moved between an address and the paths
-    /// below it is in the same place as before.
+    /// Compares the addresses of the API, or of an operation that has its own. Path segments that moved between an
+    /// address and the paths below it are no change.
     pub(super) fn servers(
         &mut self,
         whose: &str,
@@ -216,7 +216,7 @@ impl<'a> Comparison<'a> {
             CredentialKind::Connection => 0,
             _ => 1,
         };
-        // A user name and a password need a variable more, which follows from what they are.
+        // A user name and a password need one more variable, which the changed kind already explains.
         let same = arguments(was) == arguments(is);
         if was.name != is.name || (same && was.environment != is.environment) {
             let what = format!(
@@ -248,7 +248,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares what an operation asks for.
+    /// Compares the security requirements of an operation.
     pub(super) fn security(
         &mut self,
         site: &Site,
@@ -282,7 +282,7 @@ impl<'a> Comparison<'a> {
         } else {
             &rules::SECURITY_TIGHTENED
         };
-        // Scopes are shown where the credentials alone do not explain the verdict.
+        // Scopes are shown if the credentials alone do not explain the verdict.
         let suffices = |one: &Vec<&str>| {
             let mut after = after.iter();
             after.any(|now| now.iter().all(|credential| one.contains(credential)))
@@ -300,7 +300,8 @@ impl<'a> Comparison<'a> {
         self.of_operation(rule, site, sentence);
     }
 
-    /// The old and the new name of the only credential that was given another one.
+    /// Returns the old and the new name of the renamed credential: exactly one credential was removed, and one was
+    /// added.
     fn renamed_credential(&self) -> Option<(&'a str, &'a str)> {
         let (old, new) = (&self.old.api.credentials, &self.new.api.credentials);
         let mut gone = old.iter().filter(|one| !has(new, one));
@@ -356,7 +357,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A change that often is one of all operations.
+    /// Reports a change that often affects all operations, once for all of them.
     fn of_operation(&mut self, rule: &'static super::Rule, site: &Site, sentence: GroupedChange) {
         let place = (Some(site.old), Some(site.new));
         self.report_grouped(rule, site.name.clone(), sentence, place, site.way);
@@ -370,19 +371,19 @@ struct Need<'a> {
     scope: &'a str,
 }
 
-/// What is needed together, by the names of the document.
+/// Credentials and scopes that are required together, by the names of the document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Alternative<'a> {
     needs: BTreeSet<Need<'a>>,
 }
 
 impl<'a> Alternative<'a> {
-    /// Whether the credentials of another alternative are enough for this one.
+    /// Reports whether the credentials and scopes of another alternative are sufficient for this one.
     fn is_met_by(&self, other: &Self) -> bool {
         self.needs.is_subset(&other.needs)
     }
 
-    /// The names of the credentials.
+    /// Returns the names of the credentials.
     fn credentials(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = self.needs.iter().map(|need| need.credential).collect();
         names.dedup();
@@ -390,7 +391,8 @@ impl<'a> Alternative<'a> {
     }
 }
 
-/// What may be given, sorted by credentials. Nothing is an alternative of no credentials.
+/// Returns the security alternatives, sorted by credentials. An operation without security has one alternative with
+/// no credentials.
 fn alternatives<'a>(
     api: &'a Api,
     security: &'a [Vec<SecurityRequirement>],
@@ -420,20 +422,20 @@ fn alternatives<'a>(
     all
 }
 
-/// What moved between the address of the API and the paths of all its operations.
+/// The path segments that moved between the address of the API and the paths of all its operations.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Shift {
-    /// Nothing.
+    /// Nothing moved.
     #[default]
     None,
-    /// The first segments of the paths are at the end of the address.
+    /// The first segments of the paths moved to the end of the address.
     ToAddress(String),
-    /// The end of the address is in front of the paths.
+    /// The last segments of the address moved to the beginning of the paths.
     ToPaths(String),
 }
 
 impl Shift {
-    /// What moved between two APIs: nothing, unless every operation that both have is in the same place as before.
+    /// Returns what moved between two APIs: nothing, unless every operation that both have keeps its full address.
     pub(super) fn between(old: &Api, new: &Api) -> Self {
         let (Some(was), Some(is)) = (old.servers.first(), new.servers.first()) else {
             return Self::None;
@@ -463,7 +465,7 @@ impl Shift {
         if moved { shift } else { Self::None }
     }
 
-    /// The path that an old path is now; none where it does not begin with what moved.
+    /// Returns the new path for an old one, or `None` if it does not begin with the segments that moved.
     pub(super) fn path(&self, path: &str) -> Option<String> {
         match self {
             Self::None => Some(path.to_owned()),
@@ -475,7 +477,7 @@ impl Shift {
         }
     }
 
-    /// The address that an old address is now.
+    /// Returns the new address for an old one.
     fn address(&self, address: &str) -> String {
         match self {
             Self::None => address.to_owned(),
@@ -492,13 +494,13 @@ fn is_path(rest: &str) -> bool {
     rest.len() > 1 && rest.starts_with('/')
 }
 
-/// The address of a server when nothing is chosen, in the form in which equal ones are the same.
+/// Returns the default address of a server in normalized form.
 fn address(server: &Server) -> String {
     normal(&default_url(server))
 }
 
-/// An address without what makes no difference: a slash at the end, the case of scheme and host, the port that the scheme
-/// has anyway (RFC 3986, section 6.2).
+/// Normalizes an address: removes the final slash and the default port of the scheme, and lowercases scheme and host
+/// (RFC 3986, section 6.2).
 fn normal(url: &str) -> String {
     let url = url.trim_end_matches('/');
     let Some((scheme, rest)) = url.split_once("://") else {
@@ -515,7 +517,7 @@ fn normal(url: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// The address of a server when nothing is chosen.
+/// Returns the address of a server with the defaults of its variables.
 fn default_url(server: &Server) -> String {
     let mut url = server.url.clone();
     for variable in &server.variables {
@@ -554,7 +556,7 @@ fn has(credentials: &[Credential], one: &Credential) -> bool {
         .any(|other| other.wire_name == one.wire_name)
 }
 
-/// How a credential is sent, in a few words.
+/// Describes how a credential is sent.
 fn sent(kind: &CredentialKind) -> String {
     match kind {
         CredentialKind::Bearer => "as a bearer token".to_owned(),
@@ -572,7 +574,7 @@ fn sent(kind: &CredentialKind) -> String {
     }
 }
 
-/// The variables of all servers, each once.
+/// Returns the variables of all servers, each name once.
 fn variables(api: &Api) -> Vec<&ServerVariable> {
     let of_operations = operations(api).flat_map(|operation| &operation.servers);
     let mut variables: Vec<&ServerVariable> = Vec::new();

@@ -1,24 +1,24 @@
-//! What is told of several things in one sentence.
+//! Combines equal changes of several things into one sentence.
 
 use super::{Comparison, Directions, Origin, RulePair, plain};
 
-/// How many things a sentence names.
+/// The number of things that a sentence names.
 const NAMED: usize = 4;
 
-/// A sentence about something, and about several of its kind: what stands before their names and behind them.
+/// A sentence about one thing, and about several of its kind. Each is the text before and after the names.
 pub(super) struct GroupedChange {
     pub(super) one: (String, String),
     pub(super) many: (String, String),
 }
 
-/// Things of which the same is told.
+/// The things that share a change.
 pub(super) struct Group {
     sentence: GroupedChange,
     things: Vec<String>,
 }
 
 impl Group {
-    /// The sentence about all of them.
+    /// Returns the sentence about all of them.
     pub(super) fn text(&self) -> String {
         let GroupedChange { one, many } = &self.sentence;
         let (before, after) = if self.things.len() > 1 { many } else { one };
@@ -32,7 +32,7 @@ impl Group {
 }
 
 impl Comparison<'_> {
-    /// Notes a change that is told of several things together.
+    /// Records a change that is reported once for several things.
     pub(super) fn report_grouped(
         &mut self,
         ruling: impl Into<RulePair>,

@@ -1,24 +1,24 @@
-//! One of the two APIs that are compared, with its types by name and behind their other names.
+//! An index of one of the compared APIs: its types by name, and the types behind aliases.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::ir::{Api, Shape, Type, TypeId, TypeKind};
 
-/// One of the two.
+/// One of the compared APIs, with an index of its types.
 #[derive(Clone)]
 pub(super) struct ApiIndex<'a> {
     pub(super) api: &'a Api,
-    /// The aliases of shared types as what they would be in their own place.
+    /// For each type, the type that it would be without the shared type, if it is an alias of one.
     pub(super) own: &'a [Option<Type>],
     /// The types by name.
     pub(super) names: Rc<HashMap<&'a str, TypeId>>,
 }
 
-/// What a shape is behind its other names and its box.
+/// A shape without its aliases and its box.
 pub(super) struct Resolved<'a> {
     pub(super) shape: &'a Shape,
-    /// The type that it names, by the name that is written there.
+    /// The type that the shape names, before aliases are resolved.
     pub(super) named: Option<TypeId>,
     pub(super) is_boxed: bool,
 }
@@ -34,7 +34,7 @@ impl<'a> ApiIndex<'a> {
         }
     }
 
-    /// A shape behind its aliases and boxes.
+    /// Resolves the aliases and boxes of a shape.
     pub(super) fn resolve<'s>(&self, shape: &'s Shape) -> Resolved<'s>
     where
         'a: 's,
@@ -44,7 +44,7 @@ impl<'a> ApiIndex<'a> {
             named: None,
             is_boxed: false,
         };
-        // Aliases that name each other in a circle mean nothing.
+        // The bound ends cycles of aliases, which have no meaning.
         for _ in 0..32 {
             match resolved.shape {
                 Shape::Boxed(inner) => {
@@ -64,7 +64,7 @@ impl<'a> ApiIndex<'a> {
         resolved
     }
 
-    /// The name that a shape is, if it is one for something that has none of its own.
+    /// Returns the alias that a shape names, if it is the alias of an unnamed shape: a scalar, a list or a map.
     pub(super) fn alias(&self, shape: &Shape) -> Option<&'a Type> {
         let Shape::Named(id) = shape else {
             return None;
@@ -75,7 +75,7 @@ impl<'a> ApiIndex<'a> {
         is_alias.then_some(ty)
     }
 
-    /// The type that a type is another name of, or itself.
+    /// Returns the type behind a chain of aliases, or the type itself.
     pub(super) fn canonical(&self, id: TypeId) -> Option<TypeId> {
         let mut id = id;
         for _ in 0..32 {
@@ -91,7 +91,7 @@ impl<'a> ApiIndex<'a> {
         self.api.get(id)
     }
 
-    /// A type as what stands in its own place, or what it is another name of.
+    /// Returns the type that an alias would be without the shared type, or else the type behind the aliases.
     pub(super) fn is_inline(&self, id: TypeId) -> Option<&'a Type> {
         let index = usize::try_from(id.0).ok()?;
         match self.own.get(index) {

@@ -1,12 +1,12 @@
-//! Which of what one side has is the same as which of what the other has.
+//! Matches the elements of two lists by keys.
 
 use std::collections::{HashMap, HashSet};
 
-/// What two things are the same by.
+/// A function that returns the key of an element.
 type Key<'k, T> = &'k dyn Fn(&T) -> String;
 
-/// For each of the old ones the new one that is the same: by the first of the keys that finds one. Each is the same as
-/// one other at most.
+/// Returns, for each old element, the index of the matching new one. The keys are tried in order, and each element
+/// has at most one match.
 pub(super) fn matched<T>(old: &[T], new: &[T], keys: &[Key<'_, T>]) -> Vec<Option<usize>> {
     let mut matched: Vec<Option<usize>> = vec![None; old.len()];
     let mut taken: HashSet<usize> = HashSet::new();
@@ -29,7 +29,7 @@ pub(super) fn matched<T>(old: &[T], new: &[T], keys: &[Key<'_, T>]) -> Vec<Optio
     matched
 }
 
-/// Pairs of what is the same, or of which one side has nothing: first what the old side has, in its order.
+/// Returns pairs of matching elements, and elements without a match alone. Old elements come first, in their order.
 pub(super) fn paired<'a, T>(
     old: &'a [T],
     new: &'a [T],
@@ -46,7 +46,7 @@ pub(super) fn paired<'a, T>(
     pairs
 }
 
-/// A media type without its parameters, in which case says nothing (RFC 9110, section 8.3.1).
+/// Returns a media type without its parameters, in lower case: case is insignificant (RFC 9110, section 8.3.1).
 pub(super) fn essence(media_type: &str) -> String {
     let name = media_type.split(';').next().unwrap_or_default();
     name.trim().to_ascii_lowercase()

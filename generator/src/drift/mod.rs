@@ -1,9 +1,9 @@
-//! What differs between two documents of an API, in terms of those who depend on its bindings.
+//! Compares the bindings of two documents of an API and reports the differences as [`Change`]s.
 //!
-//! Two [`Api`]s are compared, as lowered with the same configuration: how a document is factored, ordered and laid out
-//! has no part in it. Operations are matched by the function that they are, and their types in step with each other, each pair of
-//! types once: a pair that is met again, or contains itself, is taken as compared. What differs is a [`Change`], which
-//! has a [`Rule`] of the table [`RULES`]; nothing here prints, and nothing looks at a document.
+//! The input is two lowered [`Api`]s, so the order and layout of a document and its use of `$ref` have no effect.
+//! Operations are matched by the method that code calls, and each pair of types is compared once. A pair that is met
+//! again, or contains itself, counts as compared. Each [`Change`] has a [`Rule`] of the table [`RULES`]. This module
+//! neither prints nor reads documents.
 
 mod api;
 mod grouping;
@@ -31,65 +31,65 @@ use index::ApiIndex;
 pub use ordering::{Bump, next_version};
 pub use rules::RULES;
 
-/// What a change means, mildest first.
+/// The compatibility of a change, from the mildest to the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Compatibility {
     /// Only documentation changes.
     Documentation,
-    /// Nothing that works ceases to.
+    /// Everything that works keeps working.
     Compatible,
-    /// Something that works may cease to.
+    /// Something that works may stop working.
     Breaking,
 }
 
-/// A kind of change, and what it means.
+/// A kind of change and its compatibility.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
-    /// Its name, in kebab case; stable.
+    /// The id, in kebab case. It is stable.
     pub id: &'static str,
-    /// What it means for code: whether what compiles with the old bindings compiles with the new ones.
+    /// The compatibility for code: whether code that compiles with the old bindings compiles with the new ones.
     pub rust: Compatibility,
-    /// What it means on the wire: whether what works today goes on working when the API changes, for programs that are
-    /// already built or are built anew without a change.
+    /// The compatibility on the wire: whether programs that work today still work when the API changes, if they are
+    /// already built or are built again without a change.
     pub wire: Compatibility,
-    /// What it means in all: the worse of the two, but for what an API promises more than before. That breaks nobody,
-    /// though a field is no longer an `Option`.
+    /// The overall compatibility: the worse of the two, except for responses that promise more than before. These
+    /// break no deployed program, although a field is no longer an `Option`.
     pub verdict: Compatibility,
-    /// What has changed, in one sentence.
+    /// The kind of change, in one sentence.
     pub what: &'static str,
-    /// Why it means that.
+    /// The reason of its compatibility.
     pub reason: &'static str,
 }
 
-/// A difference.
+/// A difference between two documents.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Which kind it is.
+    /// The rule of the change.
     pub rule: &'static Rule,
-    /// Which kind it is the other way, for what is sent and comes: the milder of the two.
+    /// The rule of the other direction, for a change in requests and responses. It is the milder of the two.
     pub also: Option<&'static Rule>,
-    /// What differs, by the names that the bindings have for it, with code between backticks.
+    /// The difference, with the names of the bindings, and code between backticks.
     pub what: String,
-    /// Where it stands in the old document, unless it is new; for what has no place of its own, that of what it is in.
+    /// The location in the old document, or of the parent if it has none of its own. `None` if it is new.
     pub old: Option<Origin>,
-    /// Where it stands in the new document, unless it is gone.
+    /// The location in the new document, or of the parent. `None` if it is gone.
     pub new: Option<Origin>,
-    /// The operations that it concerns, by method and path, and webhooks by name (`webhook payment.succeeded`); empty
-    /// for what no operation uses and for what concerns the whole API.
+    /// The affected operations, by method and path, and webhooks by name (`webhook payment.succeeded`). It is empty
+    /// for types that no operation uses and for changes of the whole API.
     pub operations: Vec<String>,
-    /// Which way that travels which differs; neither for what does not travel.
+    /// The directions in which the changed value is sent; neither, if it is not sent.
     pub direction: Directions,
-    /// Whether it is of a type that nothing uses: it concerns code alone.
+    /// Whether the change is of a type that nothing uses. Such a change affects code only.
     pub unused: bool,
 }
 
 impl Change {
-    /// What it means for code.
+    /// Returns the compatibility for code.
     pub fn rust(&self) -> Compatibility {
         self.worst(|rule| rule.rust)
     }
 
-    /// What it means on the wire.
+    /// Returns the compatibility on the wire.
     pub fn wire(&self) -> Compatibility {
         let wire = self.worst(|rule| rule.wire);
         if self.unused {
@@ -99,7 +99,7 @@ impl Change {
         }
     }
 
-    /// What it means in all.
+    /// Returns the overall compatibility.
     pub fn verdict(&self) -> Compatibility {
         let verdict = self.worst(|rule| rule.verdict);
         if self.unused {
@@ -115,7 +115,7 @@ impl Change {
     }
 }
 
-/// What differs between two documents: what breaks first, then by kind, then in the order of the document.
+/// Returns the changes between two APIs: the worst first, then by rule, then in the order of the document.
 pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     let (own_old, own_new) = (unshared::types(old), unshared::types(new));
     let mut comparison =
@@ -124,13 +124,13 @@ pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     comparison.changes()
 }
 
-/// That an API of a configuration is gone, with all of its bindings.
+/// Returns the change for an API that was removed from the configuration.
 pub fn api_removed(name: &str) -> Change {
     let what = format!("the module {} is gone", code(name));
     of_api(&rules::API_REMOVED, what, (Some(api::ROOT), None))
 }
 
-/// That a configuration has a further API.
+/// Returns the change for an API that was added to the configuration.
 pub fn api_added(name: &str) -> Change {
     let what = format!("the module {} is new", code(name));
     of_api(&rules::API_ADDED, what, (None, Some(api::ROOT)))
@@ -153,36 +153,36 @@ fn of_api(
     }
 }
 
-/// The worst of some changes; none if there is none.
+/// Returns the worst overall compatibility of some changes, or `None` if there are no changes.
 pub fn worst<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Option<Compatibility> {
     changes.into_iter().map(Change::verdict).max()
 }
 
-/// What is being compared.
+/// The thing that is being compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
-    /// The API as a whole, or what nothing uses.
+    /// The whole API, or a type that nothing uses.
     Whole,
-    /// An operation or a webhook: an index into the users.
+    /// An operation or a webhook, as an index of [`Comparison::users`].
     User(usize),
-    /// A pair of types: an index into the pairs.
+    /// A pair of types, as an index of [`Comparison::pairs`].
     Pair(usize),
 }
 
-/// A change while operations and types are still compared.
+/// A change during the comparison.
 struct Found {
     ruling: RulePair,
     old: Option<Origin>,
     new: Option<Origin>,
     direction: Directions,
-    /// Whether nothing uses any of what it is told of.
+    /// Whether nothing uses any of its subjects.
     unused: bool,
     subjects: Vec<Subject>,
-    /// What several things are that the same is told of.
+    /// The things of a change that is reported once for several of them.
     each: Option<grouping::Group>,
 }
 
-/// The rule of a change, and the one that it has the other way where it travels both ways.
+/// The rule of a change, and the rule of the other direction if both apply.
 #[derive(Clone, Copy)]
 struct RulePair {
     rule: &'static Rule,
@@ -195,57 +195,60 @@ impl From<&'static Rule> for RulePair {
     }
 }
 
-/// The limit of trial comparisons of two types, which match renamed variants and operations. Two unions with hundreds of
-/// unnamed variants would take millions. After the limit, only equal names match.
+/// The limit of trial comparisons of two types, which match renamed variants and operations. Two unions with hundreds
+/// of unnamed variants would take millions. After the limit, only equal names match.
 const TRIALS: usize = 100_000;
 
-/// Two sides while they are compared.
+/// The state of a comparison of two APIs.
 struct Comparison<'a> {
     old: ApiIndex<'a>,
     new: ApiIndex<'a>,
-    /// The pairs of types that have met, with the pairs that each leads to.
+    /// The pairs of types to compare, with the indices of the pairs that each refers to.
     pairs: IndexMap<(TypeId, TypeId), Vec<usize>>,
-    /// How many of the pairs have been compared.
+    /// The number of pairs that have been compared, from the first on.
     compared: usize,
-    /// Operations and webhooks, with the pairs that each leads to.
+    /// The operations and webhooks by name, with the indices of the pairs that each refers to.
     users: Vec<(String, Vec<usize>)>,
     subject: Subject,
     found: IndexMap<(&'static str, String), Found>,
-    /// Names of types that stand where others stood.
+    /// The types that are used where others were, with their users and directions.
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Directions)>,
-    /// What is gone, to be told when it is known what goes with it.
+    /// Removed operations and webhooks. They are reported at the end, when the types that are gone with them are
+    /// known.
     removed: Vec<usage::Removed<'a>>,
-    /// What callbacks no longer send.
+    /// The bodies that callbacks no longer send.
     unsent_callbacks: Vec<operation::callbacks::Unsent<'a>>,
-    /// Structs of parameters that have another name.
+    /// The old and new names of renamed parameter structs.
     renamed_parameters: Vec<(&'a str, &'a str)>,
-    /// Whether this only tries out whether two types are the same: renames are not looked for, which would be endless.
+    /// Whether this is a trial comparison of two types. It does not look for renames, because that would not
+    /// terminate.
     is_trial: bool,
-    /// The trial comparisons that are left. Nested comparisons share the counter.
+    /// The remaining trial comparisons. Nested comparisons share the counter.
     trials: Rc<Cell<usize>>,
-    /// Which way everything travels that is tried out.
+    /// The directions of all values in a trial comparison.
     trial_directions: Option<Directions>,
-    /// Whether two types are compared that nothing uses: no value of them travels.
+    /// Whether the types that are being compared are unused. Their values are never sent.
     is_unused: bool,
-    /// What moved between the address of the API and its paths.
+    /// The path segments that moved between the address of the API and its paths.
     path_shift: api::Shift,
-    /// Whether two types are compared that both documents have: what is said of each is compared apart from here.
+    /// Whether documentation is not compared: one of two types of different names exists in both APIs, and its own
+    /// comparison covers its documentation.
     skip_docs: bool,
-    /// Where the values are that are compared.
+    /// The position of the values that are being compared.
     position: Position,
 }
 
-/// Where a value is: the numbers of a field or an argument are plain ones, also where text is decoded as a number.
+/// The position of a value. In a field or an argument, a number that may also be text has the type of a plain number.
 #[derive(Clone, Copy, PartialEq)]
 enum Position {
     Field,
     Elsewhere,
 }
 
-/// Where two things stand, and what they are called together.
+/// The locations of two things that are compared, and their common name.
 #[derive(Clone)]
 struct Site {
-    /// What it is, as code between backticks.
+    /// The name in messages, with code between backticks.
     name: String,
     old: Origin,
     new: Origin,
@@ -287,14 +290,14 @@ impl<'a> Comparison<'a> {
         self.compare_names();
     }
 
-    /// Takes one trial comparison from the limit; false if none is left.
+    /// Takes one trial comparison from the limit. Returns false if none is left.
     fn may_try(&self) -> bool {
         let left = self.trials.get().checked_sub(1);
         self.trials.set(left.unwrap_or(0));
         left.is_some()
     }
 
-    /// Compares the pairs of types that wait for it, and those that they lead to.
+    /// Compares all pairs of types that have not been compared, including those that are added meanwhile.
     fn pairs(&mut self) {
         while let Some((&(old, new), _)) = self.pairs.get_index(self.compared) {
             if self.is_trial && !self.may_try() {
@@ -307,7 +310,7 @@ impl<'a> Comparison<'a> {
         self.subject = Subject::Whole;
     }
 
-    /// Notes a change.
+    /// Records a change.
     fn report(
         &mut self,
         ruling: impl Into<RulePair>,
@@ -348,12 +351,12 @@ impl<'a> Comparison<'a> {
         found
     }
 
-    /// Notes a change of something that both sides have.
+    /// Records a change of something that both APIs have.
     fn report_changed(&mut self, ruling: impl Into<RulePair>, site: &Site, what: String) {
         self.report(ruling, what, (Some(site.old), Some(site.new)), site.way);
     }
 
-    /// Compares what is said of something.
+    /// Compares the documentation of something.
     fn docs(&mut self, site: &Site, old: &Docs, new: &Docs) {
         let told = |docs: &Docs| {
             (
@@ -384,7 +387,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The changes, with the operations that they concern, in their final order.
+    /// Returns the changes in their final order, with the operations that they affect.
     fn changes(self) -> Vec<Change> {
         let users = self.users_of_pairs();
         let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
@@ -392,7 +395,7 @@ impl<'a> Comparison<'a> {
         for ((_, what), found) in self.found {
             let what = found.each.as_ref().map_or(what, grouping::Group::text);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
-            // A crate of types alone has no operations: only changes of its types and their names matter.
+            // If only types are generated, only changes of types and their names matter.
             let is_name = found.ruling.rule.id == rules::TYPE_RENAMED.id;
             if types_only && !is_name && !found.subjects.iter().any(of_types) {
                 continue;
@@ -427,7 +430,7 @@ impl<'a> Comparison<'a> {
         changes
     }
 
-    /// For each pair of types the operations and webhooks from which it can be reached.
+    /// Returns, for each pair of types, the operations and webhooks that refer to it, directly or not.
     fn users_of_pairs(&self) -> Vec<Vec<usize>> {
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.pairs.len()];
         for (user, (_, roots)) in self.users.iter().enumerate() {
@@ -448,23 +451,23 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What travels to the API.
+/// The direction of values that are sent to the API.
 const REQUEST: Directions = Directions {
     request: true,
     response: false,
 };
-/// What comes from it.
+/// The direction of values that are received from the API.
 const RESPONSE: Directions = Directions {
     request: false,
     response: true,
 };
-/// What does not travel.
+/// The direction of things that are never sent.
 const NEITHER: Directions = Directions {
     request: false,
     response: false,
 };
 
-/// Of the rules for what is sent and for what comes, the one that applies; where both do, the worse first.
+/// Returns the rule for some directions. If both apply and their rules differ, the worse one comes first.
 fn rules_for_directions(
     way: Directions,
     request: &'static Rule,
@@ -488,12 +491,12 @@ fn rules_for_directions(
     }
 }
 
-/// A name as code.
+/// Formats a name as code.
 fn code(name: impl std::fmt::Display) -> String {
     format!("`{}`", name.to_string().replace('`', "'"))
 }
 
-/// Text that may have anything of a document in it, on one line and without what a terminal would act on.
+/// Returns text of a document on one line, without characters that a terminal would interpret.
 fn plain(text: String) -> String {
     match untrusted::text::line(&text) {
         Cow::Borrowed(_) => text,

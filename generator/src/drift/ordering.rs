@@ -1,11 +1,11 @@
-//! What follows from changes: the order in which they are told, and the version that has them.
+//! Sorts and joins changes, and determines the next version of the generated crate.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::{Change, Compatibility};
 
-/// What a version must change by for a release with some changes (`SemVer` 2.0.0, and cargo's reading of `0.x`).
+/// The part of a version that a release with some changes increments (`SemVer` 2.0.0, and cargo's rules for `0.x`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bump {
     /// The last number.
@@ -17,7 +17,7 @@ pub enum Bump {
 }
 
 impl Bump {
-    /// How it is written.
+    /// Returns the lower-case name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",
@@ -26,7 +26,7 @@ impl Bump {
         }
     }
 
-    /// What follows from what changes mean for code, where the first number of the version is that.
+    /// Returns the bump for a compatibility of code and the current major version.
     pub fn of(rust: Compatibility, major: u64) -> Self {
         match (rust, major) {
             (Compatibility::Breaking, 0) => Self::Minor,
@@ -37,7 +37,8 @@ impl Bump {
     }
 }
 
-/// The version that follows one (`1.2.3`, perhaps with more behind a hyphen or a plus); none if that is no version.
+/// Returns the version that follows `version` (`1.2.3`, optionally with a pre-release or build suffix). `None` if it
+/// is malformed.
 pub fn next_version(version: &str, rust: Compatibility) -> Option<(String, Bump)> {
     let numbers = version.split(['-', '+']).next()?;
     let mut numbers = numbers.split('.').map(str::parse::<u64>);
@@ -58,8 +59,8 @@ pub fn next_version(version: &str, rust: Compatibility) -> Option<(String, Bump)
     Some((next, bump))
 }
 
-/// Makes one change of those that are the same thing under several names: a parameter that several operations refer to.
-/// They stand in the same places, and are told in the same words.
+/// Joins changes of one rule that have the same locations and the same text except for the first name. An example is
+/// a change of a parameter that several operations refer to.
 pub(super) fn join(changes: &mut Vec<Change>) {
     let mut joined: IndexMap<_, (Change, usize)> = IndexMap::with_capacity(changes.len());
     for (index, change) in changes.drain(..).enumerate() {
@@ -111,7 +112,7 @@ pub(super) fn join(changes: &mut Vec<Change>) {
     }));
 }
 
-/// A text around its first piece of code.
+/// Splits a text before and after its first code span.
 fn split(what: &str) -> Option<(&str, &str, &str)> {
     let start = what.find('`')?;
     let (before, rest) = what.split_at_checked(start)?;
@@ -120,7 +121,7 @@ fn split(what: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// What breaks first; within it by kind, and in the order of the documents.
+/// Sorts changes: the worst first, then by rule, then in the order of the document.
 pub(super) fn sort(changes: &mut [Change]) {
     let rank = |change: &Change| {
         super::RULES

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Described {
     read_with(text, "")
 }
 
-/// Reads a document with options.
+/// Reads a document with options of the configuration.
 fn read_with(text: &str, options: &str) -> Described {
     let config = format!("apis:\n  pets:\n    document: pets.yml\n{options}");
     let config = crate::config::parse(&config).unwrap();
@@ -41,20 +41,20 @@ fn read_with(text: &str, options: &str) -> Described {
     let errors: Vec<_> = described
         .diagnostics
         .iter()
-        // What an option names may be in the other document.
+        // An option may name something that only the other document has.
         .filter(|found| found.severity == Severity::Error && found.code != OPTION_WITHOUT_EFFECT)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}\n{text}");
     described
 }
 
-/// What differs between two documents.
+/// Returns the changes between two documents.
 pub(super) fn drift(old: &str, new: &str) -> Vec<Change> {
     let (old, new) = (read(old), read(new));
     compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap())
 }
 
-/// Rule and text of changes.
+/// Returns the rule and text of each change.
 pub(super) fn told(changes: &[Change]) -> Vec<String> {
     let told = |change: &Change| format!("{}: {}", change.rule.id, change.what);
     changes.iter().map(told).collect()
@@ -64,7 +64,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/drift")
 }
 
-/// The rules that two documents can show; of the others the configuration is the reason.
+/// Returns the rules that two documents can trigger. The others need a change of the configuration.
 fn of_documents() -> impl Iterator<Item = &'static Rule> {
     let rules = RULES.iter().copied();
     let of_configuration = |id: &str| id.starts_with("api-") || id == "envelope-changed";
@@ -81,7 +81,7 @@ fn every_rule_has_a_pair_of_documents_that_shows_it_alone() {
             wrong.push(format!("{}: no documents", rule.id));
             continue;
         };
-        // Some rules cannot come alone: nothing makes pages of a list but a further property.
+        // Some rules never occur alone: pagination is added only with a further property, for example.
         let also = text("also").unwrap_or_default();
         let expected: BTreeSet<&str> = also.lines().chain([rule.id]).collect();
         let changes = drift(&old, &new);
@@ -110,8 +110,8 @@ fn there_are_no_documents_without_a_rule() {
     assert_eq!(folders, rules);
 }
 
-/// Pairs of documents that stand for something that was reported wrongly, with the report that is right: for code, on the
-/// wire, the rule and what differs.
+/// Compares pairs of documents that were once reported incorrectly with the correct report: the verdicts for code and
+/// on the wire, the rule and the text.
 #[test]
 fn every_case_is_reported_as_expected() {
     let mut wrong = Vec::new();
@@ -325,7 +325,7 @@ fn what_an_api_promises_more_breaks_nobody_and_needs_another_version() {
         (change.rust(), change.wire()),
         (Compatibility::Breaking, Compatibility::Compatible)
     );
-    // Of what is sent, too, more is asked.
+    // If the type is also sent, the API requires more.
     let changes = drift(
         SHARED,
         &SHARED.replace("required: [name]", "required: [name, kind]"),
@@ -333,7 +333,7 @@ fn what_an_api_promises_more_breaks_nobody_and_needs_another_version() {
     assert_eq!(worst(&changes), Some(Compatibility::Breaking));
 }
 
-/// Two owners that are made alike and described otherwise: one type with two names.
+/// Returns a document with two structurally equal schemas with different descriptions: one type with two names.
 fn owners(dog: &str) -> String {
     let path = folder().join("type-separated/old.yml");
     let text = fs::read_to_string(path).unwrap();
@@ -365,7 +365,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
         assert_eq!(pointer(&was, change.old), owner);
         assert!(pointer(&is, change.new).starts_with(owner));
     }
-    // The other way round it joins the other one, and code that names it compiles.
+    // In reverse, the type becomes an alias, and code that names it compiles.
     assert_eq!(
         told(&drift(&new, &old)),
         [
@@ -513,7 +513,7 @@ fn text_of_a_document_cannot_act_on_a_terminal() {
     assert!(!what.contains(char::is_control), "{what:?}");
 }
 
-/// Bodies are told apart by more than their media types, of which a document may have two that are sent alike.
+/// A choice may have two bodies of one kind, so media types alone do not distinguish its bodies.
 #[test]
 fn a_choice_of_bodies_of_which_two_are_sent_alike_is_the_same() {
     let text = "openapi: 3.1.0
@@ -537,7 +537,7 @@ paths:
     assert_eq!(drift(text, &new).len(), 1);
 }
 
-/// A name that nothing has any more, of a type that stands elsewhere under another name.
+/// A name is gone, but its type is still used elsewhere under another name.
 #[test]
 fn a_name_that_goes_while_its_type_stays_is_told() {
     let old = "openapi: 3.1.0
@@ -608,11 +608,11 @@ components:
             .iter()
             .any(|change| change.rule.id == "constructor-order")
     };
-    // To reorder properties is no change at all.
+    // The order of properties has no effect.
     assert!(drift(&document(&["start", "end"]), &document(&["end", "start"])).is_empty());
-    // `new(end, start)` becomes `new(begin, end)`, and compiles as before.
+    // `new(end, start)` becomes `new(begin, end)`, and calls compile as before.
     assert!(moved(&["start", "end"], &["end", "begin"]));
-    // Here one more argument, or one less, does not compile.
+    // With one argument more or fewer, calls do not compile.
     assert!(!moved(&["start", "end"], &["start", "end", "class"]));
     assert!(!moved(&["start", "end"], &["start"]));
     assert!(!moved(&["start", "end"], &["starts", "end"]));
@@ -646,7 +646,7 @@ components:
     );
     let alias = document("{allOf: [{$ref: '#/components/schemas/Cup'}]}");
     let changes = drift(&own, &alias);
-    // A `Mug` is a `Cup` now, which is sent as either: `new` asks which it is.
+    // A `Mug` is a `Cup` now, and is sent as either variant, so `new` takes the tag as an argument.
     let preset = changes
         .iter()
         .find(|change| change.rule.id == "preset-changed");

@@ -1,9 +1,9 @@
-//! Aliases of shared types as what they would be in their own place: what a type was before it became one of its own, or
-//! what it becomes when it is shared.
+//! Computes the types that aliases of shared types would be without the sharing. The comparison needs them if a type
+//! is shared in only one of the APIs.
 
 use crate::ir::{Api, Field, Shape, Type, TypeId, TypeKind, Unshared};
 
-/// For each type of an API that is an alias of one that is made alike: what stands in its place.
+/// Returns, for each type that is an alias of a shared type, the type that it would be without the sharing.
 pub(super) fn types(api: &Api) -> Vec<Option<Type>> {
     let own = |ty: &Type| {
         let (TypeKind::Alias(Shape::Named(shared)), Some(own)) = (&ty.kind, &ty.unshared) else {
@@ -14,10 +14,10 @@ pub(super) fn types(api: &Api) -> Vec<Option<Type>> {
     api.types.iter().map(own).collect()
 }
 
-/// The type that a chain of aliases leads to.
+/// Returns the type behind a chain of aliases.
 fn shared_type(api: &Api, id: TypeId) -> Option<&Type> {
     let mut ty = api.get(id)?;
-    // Aliases that name each other in a circle mean nothing.
+    // The bound ends cycles of aliases, which have no meaning.
     for _ in 0..32 {
         match &ty.kind {
             TypeKind::Alias(Shape::Named(inner)) => ty = api.get(*inner)?,
@@ -27,7 +27,7 @@ fn shared_type(api: &Api, id: TypeId) -> Option<&Type> {
     Some(ty)
 }
 
-/// The names and attributes of the shared type, with what the document says here.
+/// Returns the unshared type: names and attributes of the shared type, with the alias's own documentation.
 fn in_its_place(alias: &Type, own: &Unshared, shared: &Type) -> Type {
     Type {
         name: alias.name.clone(),
@@ -45,7 +45,8 @@ fn in_its_place(alias: &Type, own: &Unshared, shared: &Type) -> Type {
     }
 }
 
-/// Types that are made alike have the same members in the same order.
+/// Returns the kind of an unshared type, with the names of the shared one. Structurally equal types have the same
+/// fields in the same order.
 fn kind(own: &TypeKind, shared: &TypeKind) -> TypeKind {
     let mut kind = own.clone();
     match (&mut kind, shared) {
@@ -82,7 +83,8 @@ fn field(own: &mut Field, shared: &Field) {
     boxed_alike(&mut own.shape, &shared.shape);
 }
 
-/// Cycles are ended in types that are shared, after it is known which are.
+/// Boxes a shape if the shared type has a box there. Cycles are broken after types are shared, so unshared types have
+/// no boxes.
 fn boxed_alike(own: &mut Shape, shared: &Shape) {
     if let (Shape::Named(_), Shape::Boxed(_)) = (&*own, shared) {
         *own = Shape::Boxed(Box::new(own.clone()));

@@ -1,4 +1,4 @@
-//! Which types something uses, and which go with it.
+//! Collects the types that operations and webhooks use, and reports the types that are gone with them.
 
 use std::collections::HashSet;
 
@@ -6,27 +6,30 @@ use super::{Comparison, Rule, Subject, code};
 use crate::ir::{Api, Directions, Operation, Output, Shape, TypeId, TypeKind, Webhook};
 use crate::load::Origin;
 
-/// An operation or a webhook that is gone. What goes with it is known when all else is compared.
+/// A removed operation or webhook. It is reported after everything else is compared, when the types that are gone
+/// with it are known.
 pub(super) struct Removed<'a> {
     pub(super) subject: Subject,
     pub(super) rule: &'static Rule,
-    /// What is told of it.
+    /// The text of the change, without the types that are gone.
     pub(super) what: String,
     pub(super) origin: Origin,
     pub(super) way: Directions,
-    /// What goes with it beside types: its struct of parameters, its errors, its handle where that has no other function.
+    /// The other items that are gone with it: its parameter struct, its errors, and its resource if that has no other
+    /// method.
     pub(super) named: Vec<String>,
     pub(super) uses: Usage<'a>,
 }
 
 impl<'a> Comparison<'a> {
-    /// The types of the old document that were compared with a type of the new document.
+    /// Returns the types of the old API that were compared with a type of the new one.
     pub(super) fn types_in_use(&self) -> HashSet<TypeId> {
         let met = self.pairs.keys().map(|(old, _)| *old);
         met.filter_map(|id| self.old.canonical(id)).collect()
     }
 
-    /// The names of the types that something used, that nothing else uses, and that are gone.
+    /// Returns the names of used types that are gone and that nothing else uses. `met` are the types that were
+    /// compared.
     pub(super) fn without_use(&self, uses: &Usage<'a>, met: &HashSet<TypeId>) -> Vec<&'a str> {
         let types = uses.all(self.old.api).into_iter();
         let types = types.filter(|id| {
@@ -39,9 +42,10 @@ impl<'a> Comparison<'a> {
             .collect()
     }
 
-    /// Tells what is gone, with the types that nothing else uses. Gives the names of those.
+    /// Reports the removed operations and webhooks, with the types that nothing else uses. Returns the names of
+    /// everything that is reported as gone.
     pub(super) fn went(&mut self) -> Vec<String> {
-        // What several of them used is told of the first.
+        // A type that several of them used is reported with the first.
         let mut told: HashSet<String> = HashSet::new();
         let met = self.types_in_use();
         for went in std::mem::take(&mut self.removed) {
@@ -61,7 +65,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What something is directly made of.
+/// The shapes and types that something refers to directly.
 #[derive(Default)]
 pub(super) struct Usage<'a> {
     shapes: Vec<&'a Shape>,
@@ -69,7 +73,7 @@ pub(super) struct Usage<'a> {
 }
 
 impl<'a> Usage<'a> {
-    /// What an operation sends and gives.
+    /// Returns the usage of an operation.
     pub(super) fn of_operation(api: &'a Api, operation: &'a Operation) -> Self {
         let mut uses = Self::default();
         uses.operation(operation);
@@ -79,12 +83,12 @@ impl<'a> Usage<'a> {
         uses
     }
 
-    /// What an event is.
+    /// Returns the usage of a webhook.
     pub(super) fn of_webhook(webhook: &'a Webhook) -> Self {
         Self::of_shape(&webhook.shape)
     }
 
-    /// What a value is.
+    /// Returns the usage of a value.
     pub(super) fn of_shape(shape: &'a Shape) -> Self {
         Self {
             shapes: vec![shape],
@@ -92,7 +96,7 @@ impl<'a> Usage<'a> {
         }
     }
 
-    /// But for errors.
+    /// Adds an operation without its errors.
     fn operation(&mut self, operation: &'a Operation) {
         let path = operation.path_parameters.iter();
         self.shapes.extend(path.map(|one| &one.field.shape));
@@ -115,7 +119,7 @@ impl<'a> Usage<'a> {
         }
     }
 
-    /// The types, and those that they are made of.
+    /// Returns the types that are used, directly or by other types.
     pub(super) fn all(&self, api: &Api) -> Vec<TypeId> {
         let mut ids: Vec<TypeId> = self.types.clone();
         for shape in &self.shapes {
@@ -130,7 +134,7 @@ impl<'a> Usage<'a> {
             {
                 all.push(id);
                 let mut inner = Vec::new();
-                // A name of a shared type has names in it that stand for what the shared type has in it.
+                // The unshared type of an alias refers to the aliases of the types that the shared type refers to.
                 let own = ty.unshared.iter().flat_map(|own| shapes(&own.kind));
                 for shape in shapes(&ty.kind).into_iter().chain(own) {
                     named(shape, &mut inner);
@@ -142,7 +146,7 @@ impl<'a> Usage<'a> {
     }
 }
 
-/// The types that a shape names, in their order.
+/// Collects the types that a shape names, in their order.
 fn named(shape: &Shape, ids: &mut Vec<TypeId>) {
     match shape {
         Shape::Named(id) => ids.push(*id),
@@ -159,7 +163,7 @@ fn named(shape: &Shape, ids: &mut Vec<TypeId>) {
     }
 }
 
-/// The types that operations, webhooks and errors use.
+/// Returns the types that operations, webhooks and errors use.
 pub(super) fn used(api: &Api) -> HashSet<TypeId> {
     let mut uses = Usage::default();
     for operation in operations(api) {
@@ -172,7 +176,7 @@ pub(super) fn used(api: &Api) -> HashSet<TypeId> {
     uses.all(api).into_iter().collect()
 }
 
-/// The shapes that a type is directly made of.
+/// Returns the shapes that a type refers to directly.
 fn shapes(kind: &TypeKind) -> Vec<&Shape> {
     match kind {
         TypeKind::Struct(found) => {
@@ -192,7 +196,7 @@ fn shapes(kind: &TypeKind) -> Vec<&Shape> {
     }
 }
 
-/// All operations of an API.
+/// Returns all operations of an API.
 pub(super) fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
     api.resources
         .iter()

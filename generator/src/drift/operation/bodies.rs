@@ -1,4 +1,4 @@
-//! What an operation takes as its body.
+//! Compares request bodies.
 
 use crate::drift::matching;
 use crate::drift::matching::essence;
@@ -7,7 +7,7 @@ use crate::emit;
 use crate::ir::{Api, BodyChoice, Content, Encoding, Primitive, RequestBody, Shape, TypeKind};
 
 impl<'a> Comparison<'a> {
-    /// Compares what is sent.
+    /// Compares the request bodies of an operation.
     pub(crate) fn body(
         &mut self,
         site: &Site,
@@ -64,7 +64,8 @@ impl<'a> Comparison<'a> {
                 );
                 return self.content(site, was, is);
             }
-            // What is said of the choice as a whole is that of its first body, and which is the first says nothing.
+            // The content of a choice is that of its first body. The order of the bodies is insignificant, so limits
+            // are compared by media type.
             (true, true) => {
                 self.limits_of_choices(site, was, is);
                 return self.shapes(site, &was.content.shape, &is.content.shape);
@@ -103,7 +104,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the limits of bodies of one media type each, where there are several.
+    /// Compares the limits of bodies by media type, if there are several.
     fn limits_of_choices(&mut self, site: &Site, was: &'a RequestBody, is: &'a RequestBody) {
         let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
         let keys: [&dyn Fn(&&'a Content) -> String; 2] =
@@ -128,7 +129,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether the argument for a body that must be sent is taken in any form that becomes it.
+    /// Reports whether the argument of a required body is converted by `Into`.
     fn converts(&self, body: &'a RequestBody) -> bool {
         let resolved = self.old.resolve(&body.content.shape);
         let kind = match resolved.shape {
@@ -144,7 +145,7 @@ impl<'a> Comparison<'a> {
         ) || is_bytes(body.content.encoding)
     }
 
-    /// Whether what was the only body is a struct that turns into one of several.
+    /// Reports whether the only old body is a struct that converts into exactly one of several new bodies.
     fn becomes(&self, was: &'a RequestBody, after: &[&'a Content]) -> bool {
         let struct_of = |side: &crate::drift::ApiIndex<'a>, content: &'a Content| {
             let Shape::Named(id) = side.resolve(&content.shape).shape else {
@@ -163,7 +164,7 @@ impl<'a> Comparison<'a> {
         same.count() == 1
     }
 
-    /// Compares the media types of what is otherwise the same; `rule` is for one that is another.
+    /// Compares the media types of equal bodies. `rule` is for another essence: the type without its parameters.
     pub(crate) fn media_type(
         &mut self,
         site: &Site,
@@ -171,7 +172,7 @@ impl<'a> Comparison<'a> {
         is: &Content,
         rule: &'static Rule,
     ) {
-        // Case says nothing (RFC 9110, section 8.3.1).
+        // Case is insignificant (RFC 9110, section 8.3.1).
         if was.media_type.eq_ignore_ascii_case(&is.media_type) {
             return;
         }
@@ -217,7 +218,7 @@ impl<'a> Comparison<'a> {
         self.shapes(site, &was.shape, &is.shape);
     }
 
-    /// Compares the media types of a body that may be sent as one of several.
+    /// Compares the bodies of a choice, by name and media type.
     pub(crate) fn bodies_of_choice(
         &mut self,
         site: &Site,
@@ -264,7 +265,7 @@ impl<'a> Comparison<'a> {
         self.body_conversions(site, old, new);
     }
 
-    /// Tells which types no longer become a choice of bodies by `From`, although it still holds them.
+    /// Reports types that no longer convert into an enum of bodies by `From`, although it still holds them.
     fn body_conversions(&mut self, site: &Site, old: &'a [BodyChoice], new: &'a [BodyChoice]) {
         let sources = emit::converted_bodies(self.old.api, old);
         let now = emit::converted_bodies(self.new.api, new);
@@ -293,7 +294,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// How a body is handed over.
+/// The form of the argument for a body.
 #[derive(PartialEq)]
 enum BodyArgument {
     Value,
@@ -315,7 +316,7 @@ fn is_bytes(encoding: Encoding) -> bool {
     body_argument(encoding) == BodyArgument::Bytes
 }
 
-/// The ways in which a body may be sent.
+/// Returns the contents of a body: one for each media type.
 fn ways<'a>(api: &'a Api, body: &'a RequestBody) -> Vec<&'a Content> {
     if let Shape::Named(id) = &body.content.shape
         && body.choice

@@ -1,5 +1,6 @@
-//! What the API sends to its callers because of an operation. The bindings have the types of these bodies, and no
-//! function that names them: where a callback has another type, no caller fails to compile, unless the type is gone.
+//! Compares callbacks: requests that the API sends to its callers because of an operation. The bindings have types of
+//! their bodies, but no method refers to them. A callback with another type therefore breaks no code, unless a type
+//! is gone.
 
 use crate::drift::matching;
 use crate::drift::types::names::is_comparable;
@@ -9,16 +10,17 @@ use crate::drift::{Comparison, Compatibility, NEITHER, RESPONSE, Site, Subject, 
 use crate::ir::{Callback, Shape};
 use crate::load::Origin;
 
-/// What a callback no longer sends.
+/// A body that a callback no longer sends.
 pub(crate) struct Unsent<'a> {
-    /// The callback, as it is called in a sentence.
+    /// The name of the callback in messages.
     name: String,
     shape: &'a Shape,
     old: Origin,
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares the callbacks of an operation: by their names, otherwise by where they are sent.
+    /// Compares the callbacks of an operation. They are matched by name, expression and method, then by fewer of
+    /// these.
     pub(crate) fn callbacks(&mut self, site: &Site, old: &'a [Callback], new: &'a [Callback]) {
         let keys: [&dyn Fn(&Callback) -> String; 5] = [
             &|one| format!("{} {} {}", one.name, one.method, one.expression),
@@ -85,8 +87,8 @@ impl<'a> Comparison<'a> {
         self.no_longer_sent(site.name.clone(), was);
     }
 
-    /// Whether a callback is described by one type on each side: of the same name, or of another where the old name is
-    /// gone. Of two types that both documents have nothing is compared here.
+    /// Reports whether the bodies of a callback are named types to compare: their names are equal, or neither name
+    /// exists in the other API. Two types that both APIs have are not compared here.
     fn is_named_alike(&self, old: &Shape, new: &Shape) -> bool {
         match (old, new) {
             (Shape::List(old), Shape::List(new))
@@ -112,7 +114,7 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// Tells which types are gone that only callbacks used, and that are not `told` already.
+    /// Reports the types that are gone and that only callbacks used. `told` are the names that are reported already.
     pub(crate) fn unsent(&mut self, mut told: Vec<String>) {
         self.subject = Subject::Whole;
         let met = self.types_in_use();

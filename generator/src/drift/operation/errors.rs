@@ -1,4 +1,4 @@
-//! What an operation gives when the API refuses.
+//! Compares the error responses of operations.
 
 use super::responses::status_text;
 use crate::drift::grouping::GroupedChange;
@@ -93,12 +93,12 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether two bodies stand at the same place of a response.
+/// Reports whether two error bodies have the same status and the same location in the response.
 fn is_same(one: &(Status, &ErrorBody), other: &(Status, &ErrorBody)) -> bool {
     one.0 == other.0 && one.1.pointer == other.1.pointer
 }
 
-/// The body of a status that an operation does not name, but a range of statuses or the default, which are for it too.
+/// Returns the error body that applies to a status without its own response: that of its range, or the default.
 fn covering<'e, 'a>(
     operation: &Operation,
     bodies: &'e [(Status, &'a ErrorBody)],
@@ -117,7 +117,7 @@ fn covering<'e, 'a>(
         .find(|other| is_same(other, &(covering, body)))
 }
 
-/// The statuses of an operation that have a body, with it.
+/// Returns the error statuses of an operation that have a body, with the body.
 fn bodies<'a>(api: &'a Api, operation: &Operation) -> Vec<(Status, &'a ErrorBody)> {
     let errors = operation.errors.iter();
     errors

@@ -1,4 +1,4 @@
-//! Operations: which are the same, and what they are called. What they send and give stands in other modules.
+//! Matches and compares operations. Submodules compare their parameters, bodies and responses.
 
 pub(crate) mod bodies;
 pub(crate) mod callbacks;
@@ -17,17 +17,17 @@ use super::{
 };
 use crate::ir::{Api, Operation, Resource};
 
-/// An operation and the group it is in.
+/// An operation and its resource.
 #[derive(Clone)]
 struct LocatedOperation<'a> {
     resource: &'a Resource,
     operation: &'a Operation,
-    /// The path below the new address of the API.
+    /// The path relative to the new address of the API.
     path: Rc<str>,
 }
 
 impl LocatedOperation<'_> {
-    /// How a caller reaches it.
+    /// Returns the expression that calls it, as code: `pets().list`.
     fn call(&self) -> String {
         code(format_args!(
             "{}().{}",
@@ -35,17 +35,17 @@ impl LocatedOperation<'_> {
         ))
     }
 
-    /// Method and path.
+    /// Returns HTTP method and path.
     fn label(&self) -> String {
         format!("{} {}", self.operation.method, self.operation.path)
     }
 
-    /// Method and path below the new address.
+    /// Returns HTTP method and path relative to the new address.
     fn address(&self) -> String {
         format!("{} {}", self.operation.method, self.path)
     }
 
-    /// The same without the names of what stands in the path.
+    /// Returns HTTP method and path without the names of path parameters.
     fn key(&self) -> (&'static str, String) {
         let mut path = String::new();
         let mut inside = false;
@@ -84,7 +84,7 @@ fn located<'a>(api: &'a Api, shift: &Shift) -> Vec<LocatedOperation<'a>> {
 }
 
 impl<'a> Comparison<'a> {
-    /// A further operation or webhook.
+    /// Registers an operation or webhook. Returns its index.
     pub(crate) fn user(&mut self, label: String) -> usize {
         self.users.push((super::plain(label), Vec::new()));
         self.users.len() - 1
@@ -136,8 +136,9 @@ impl<'a> Comparison<'a> {
         self.subject = Subject::Whole;
     }
 
-    /// What goes with an operation that is no type: its handle, unless that stays, its struct of parameters, and the
-    /// errors that it alone has; `errors` are those that others have.
+    /// Returns the items that are gone with an operation and are no types: its resource unless that stays, its
+    /// parameter struct, and errors that no other operation has. `errors` are the error bodies of operations that
+    /// stay.
     fn beside_types(
         &self,
         was: &LocatedOperation<'a>,
@@ -159,14 +160,14 @@ impl<'a> Comparison<'a> {
         handle.into_iter().chain(parameters).chain(bodies).collect()
     }
 
-    /// For each of the old operations the new one that is the same: by the function that it is, otherwise by method and
-    /// path, otherwise by its id. Code calls functions: where the same function calls another path, that is told.
+    /// Returns, for each old operation, the index of the matching new one: by the Rust method, then by HTTP method
+    /// and path, then by its id. Code calls Rust methods, so a method that calls another path is the same operation.
     fn same_operations(
         &self,
         old: &[LocatedOperation<'a>],
         new: &[LocatedOperation<'a>],
     ) -> Vec<Option<usize>> {
-        // Operations that exchange their names stay what they are.
+        // Operations that exchange their names are matched by their addresses.
         let exchanged: HashSet<String> = old
             .iter()
             .filter(|was| self.is_exchanged(was, new))
@@ -184,7 +185,8 @@ impl<'a> Comparison<'a> {
                         placed.call()
                     }
                 },
-                // Operations of one path that differ in its fragment, which is not sent, have ids to tell them apart.
+                // Operations whose paths differ only in the fragment, which is not sent, are distinguished by their
+                // ids.
                 &|placed| format!("{} {}", placed.address(), placed.operation.id),
                 &LocatedOperation::address,
                 &|placed| format!("{:?}", placed.key()),
@@ -193,8 +195,8 @@ impl<'a> Comparison<'a> {
         )
     }
 
-    /// Whether what stands at the method and path of an operation is what it was, while its function is another
-    /// operation, which code does not fit.
+    /// Reports whether an operation exchanged its Rust name with another one. The operation at its address is
+    /// compatible with code, and the one that has its Rust method now is not.
     fn is_exchanged(&self, was: &LocatedOperation<'a>, new: &[LocatedOperation<'a>]) -> bool {
         let named = new.iter().find(|is| is.call() == was.call());
         let mut there = new.iter().filter(|is| is.address() == was.address());
@@ -204,7 +206,7 @@ impl<'a> Comparison<'a> {
         named.address() != there.address() && self.breaks(was, named) && !self.breaks(was, there)
     }
 
-    /// Whether code of one operation does not compile with another in its place, but for its name.
+    /// Reports whether calls of one operation fail to compile with another one in its place, except for its name.
     fn breaks(&self, was: &LocatedOperation<'a>, is: &LocatedOperation<'a>) -> bool {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
@@ -219,7 +221,7 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// Tells which groups have other names, with all that is in them. Gives the old names of those.
+    /// Reports renamed resources, each with all of its operations. Returns the old names of those.
     fn resources(
         &mut self,
         old: &[LocatedOperation<'a>],
@@ -272,7 +274,7 @@ impl<'a> Comparison<'a> {
         moved
     }
 
-    /// Compares an operation; `together` says whether it moved with its whole group.
+    /// Compares an operation. `together` is true if its whole resource is renamed.
     fn operation(&mut self, was: &LocatedOperation<'a>, is: &LocatedOperation<'a>, together: bool) {
         let (old, new) = (was.operation, is.operation);
         let site = Site {
@@ -289,7 +291,7 @@ impl<'a> Comparison<'a> {
             let what = format!("{} has the id {}", site.name, code(&new.id));
             self.report_changed(&rules::OPERATION_ID_CHANGED, &site, what);
         }
-        // What stands in the path cannot come or go without another path.
+        // An added or removed path parameter already implies another path.
         let same_arguments = old.path_parameters.len() == new.path_parameters.len();
         if was.key() != is.key() && (same_arguments || old.method != new.method) {
             let what = format!("{} calls {}", site.name, code(is.label()));
@@ -299,7 +301,7 @@ impl<'a> Comparison<'a> {
         self.deprecation(&site, old.deprecated, new.deprecated);
         self.security(&site, &old.security, &new.security);
         if old.servers != new.servers {
-            // Who has no servers has those of the API.
+            // An operation without servers has those of the API.
             let of = |api: &'a Api, own: &'a Vec<crate::ir::Server>| {
                 if own.is_empty() { &api.servers } else { own }
             };
@@ -321,7 +323,7 @@ impl<'a> Comparison<'a> {
         self.callbacks(&site, &old.callbacks, &new.callbacks);
     }
 
-    /// Compares what stands around the body that is sent and the one that comes.
+    /// Compares the envelopes of the request and the response.
     fn envelopes(&mut self, site: &Site, old: &Operation, new: &Operation) {
         let sides = [
             (

@@ -1,4 +1,4 @@
-//! What an operation takes beside its body.
+//! Compares the parameters of operations.
 
 use crate::drift::grouping::GroupedChange;
 use crate::drift::types::fields::{Owner, Role};
@@ -117,7 +117,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares what is sent without being asked for.
+    /// Compares parameters that are always sent and are not arguments.
     pub(crate) fn constant_parameters(
         &mut self,
         site: &Site,
@@ -166,7 +166,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A change of an operation, at a parameter if there is one.
+    /// Reports a change at a parameter, or at the operation if there is none.
     fn at(
         &mut self,
         rule: &'static Rule,
@@ -181,7 +181,7 @@ impl<'a> Comparison<'a> {
         self.report(rule, what, place, REQUEST);
     }
 
-    /// Compares where and how a parameter is written.
+    /// Compares the location and the serialization style of a parameter.
     fn style(&mut self, site: &Site, was: &Parameter, is: &Parameter) {
         if was.location != is.location {
             let location = match is.location {

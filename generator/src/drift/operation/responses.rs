@@ -1,4 +1,4 @@
-//! What an operation gives when all went well.
+//! Compares the success responses of operations, and their pagination.
 
 use crate::drift::types::sorted;
 use crate::drift::{ApiIndex, Comparison, RESPONSE, Site, code, matching, rules};
@@ -7,7 +7,7 @@ use crate::ir::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares the successes of an operation.
+    /// Compares the success responses of an operation.
     pub(crate) fn responses(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
         let site = &Site {
             name: format!("the response of {}", site.name),
@@ -138,7 +138,7 @@ impl<'a> Comparison<'a> {
         self.report_changed(rule, site, format!("{} {what}", site.name));
     }
 
-    /// Compares the kinds of successes of an operation that has several.
+    /// Compares the success responses of an operation that has several.
     pub(crate) fn successes_of_choice(
         &mut self,
         site: &Site,
@@ -195,7 +195,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Which statuses a response is for.
+/// Returns the statuses of a response as text.
 pub(crate) fn status_text(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
@@ -204,7 +204,8 @@ pub(crate) fn status_text(status: Status) -> String {
     }
 }
 
-/// Whether a body is one value that JSON and text have alike, so that another media type leaves the Rust type as it is.
+/// Reports whether a body is a single value that JSON and text represent alike. Another media type then keeps the
+/// Rust type.
 fn is_scalar(side: &ApiIndex<'_>, content: &Content) -> bool {
     let shape = side.resolve(&content.shape).shape;
     let is_value = match shape {

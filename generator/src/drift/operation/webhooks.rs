@@ -1,11 +1,11 @@
-//! What the API sends on its own.
+//! Compares webhooks.
 
 use crate::drift::usage::{Removed, Usage};
 use crate::drift::{ApiIndex, Comparison, RESPONSE, Site, Subject, code, rules};
 use crate::ir::{Shape, Tagging, TypeKind, Union, Variant, Webhook};
 
 impl<'a> Comparison<'a> {
-    /// Compares the webhooks, by name.
+    /// Compares the webhooks and the type of all events.
     pub(crate) fn webhooks(&mut self) {
         let (old, new) = (&self.old, &self.new);
         let (before, after) = (events(old), events(new));
@@ -82,7 +82,8 @@ impl<'a> Comparison<'a> {
         self.event_type();
     }
 
-    /// For each event the new one that is the same: by name, otherwise by what tells it apart, otherwise by its type.
+    /// Returns, for each old event, the index of the matching new one: by name, then by tag value, then by the name
+    /// of its type, then by an equal type. A match must be unambiguous.
     fn same_events(&self, old: &[Event<'a>], new: &[Event<'a>]) -> Vec<Option<usize>> {
         let mut matched: Vec<Option<usize>> = vec![None; old.len()];
         let by_name = |was: &Event<'a>, is: &Event<'a>| was.webhook.name == is.webhook.name;
@@ -111,7 +112,7 @@ impl<'a> Comparison<'a> {
                     let events = old.get(*was).zip(new.get(is));
                     events.is_some_and(|(was, is)| same(was, is))
                 });
-                // Events that are alike are told apart by their names alone.
+                // An ambiguous match is ignored.
                 if let (Some(was), None) = (found.next(), found.next()) {
                     pairs.push((was, is));
                 }
@@ -128,7 +129,7 @@ impl<'a> Comparison<'a> {
         matched
     }
 
-    /// The unions over all events, if both have one.
+    /// Returns the unions of all events, if both APIs have one.
     fn events(&self) -> Option<(&'a Union, &'a Union)> {
         let (old, new) = (
             self.old.api.webhooks.as_ref()?,
@@ -141,7 +142,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares what the event type has beside the events themselves.
+    /// Compares the event type without its events: its name, its tagging and its variant for unknown events.
     fn event_type(&mut self) {
         let (Some((was, is)), Some(old), Some(new)) = (
             self.events(),
@@ -169,7 +170,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether two events are the same.
+/// A function that reports whether two events match.
 type Same<'s, 'a> = &'s dyn Fn(&Event<'a>, &Event<'a>) -> bool;
 
 /// An event, and its variant of the event type.
@@ -178,7 +179,7 @@ struct Event<'a> {
     variant: Option<&'a Variant>,
 }
 
-/// The events of an API.
+/// Returns the events of an API.
 fn events<'a>(side: &ApiIndex<'a>) -> Vec<Event<'a>> {
     let Some(webhooks) = &side.api.webhooks else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Where requests go: servers and paths together.
+//! Tests of addresses: servers and paths together.
 
 use super::*;
 
@@ -28,7 +28,7 @@ fn what_moves_between_server_and_paths_moves_nothing() {
     let long = document("{url: 'https://a.example.com/v1'}", &["/cats", "/dogs"], "");
     assert!(drift(&short, &long).is_empty());
     assert!(drift(&long, &short).is_empty());
-    // Unless one of them stays.
+    // A path that stays makes a difference.
     let part = document(
         "{url: 'https://a.example.com/v1'}",
         &["/cats", "/v1/dogs"],

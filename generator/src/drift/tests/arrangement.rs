@@ -1,4 +1,4 @@
-//! What only stands in another order, or is written in another way, is the same.
+//! Tests that another order or another notation is no change.
 
 use super::{drift, told};
 
@@ -114,7 +114,7 @@ fn the_order_of_the_tags_of_a_variant_says_nothing_where_the_variant_has_them() 
     }
 }
 
-/// A document whose schema says of one list what is given and what another component says.
+/// Returns a document whose response combines two components that both describe the items of one list.
 fn combined(items: &str) -> String {
     bodies(JSON).replace(
         "'204': {description: Made.}",

@@ -1,4 +1,4 @@
-//! Real documents, which are not part of the project: written in another way they are the same.
+//! Tests with real documents, which are not part of the repository: another order is no change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Described, compare, told};
 use crate::{Input, describe};
 
-/// What is larger takes too long without optimisation.
+/// The size from which a document takes too long without optimisation.
 const LARGEST: u64 = 1_500_000;
 
 fn documents() -> Vec<PathBuf> {
@@ -41,14 +41,14 @@ fn read(document: &Value) -> Described {
     })
 }
 
-/// Turns the members of an object around.
+/// Reverses the order of the members of an object.
 fn turn(object: Option<&mut Value>) {
     if let Some(members) = object.and_then(Value::as_object_mut) {
         *members = std::mem::take(members).into_iter().rev().collect();
     }
 }
 
-/// The document with its paths and components the other way around.
+/// Returns the document with its paths, components and their members in reverse order.
 fn turned(document: &Value) -> Value {
     let mut document = document.clone();
     turn(document.get_mut("paths"));
@@ -76,7 +76,7 @@ fn the_order_of_real_documents_says_nothing() {
     let mut wrong = Vec::new();
     for path in documents() {
         let text = fs::read_to_string(&path).unwrap();
-        // JSON is YAML. What has a key twice is no JSON value, and not of interest here.
+        // JSON is YAML. A document with a duplicate key is no JSON value, and is skipped.
         let Ok(document) = serde_yaml::from_str::<Value>(&text) else {
             continue;
         };

@@ -1,8 +1,8 @@
-//! Limits and defaults, wherever a document says them.
+//! Tests of constraints and defaults, in all locations that can declare them.
 
 use super::*;
 
-/// A document that sends an item with one property, and has a schema beside.
+/// Returns a document that sends an item with one property, and has the further schema `Beside`.
 fn document(property: &str, beside: &str) -> String {
     format!(
         "openapi: 3.1.0
@@ -23,7 +23,7 @@ components:
     )
 }
 
-/// What is told where one property becomes another.
+/// Returns the report for a changed property.
 fn changes(old: &str, new: &str) -> Vec<String> {
     told(&drift(
         &document(old, "{type: string}"),
@@ -152,13 +152,13 @@ fn limits_move_with_their_schema() {
         told((of_beside, inline), (inline, inline)),
         Vec::<String>::new()
     );
-    // A change of what has a name is told there, once.
+    // A change of a named type is reported once, at the type.
     let tighter = "{type: string, maxLength: 5, default: a}";
     let expected = ["request-limit-tightened: `Beside`: maximum length was `9`, is `5`"];
     assert_eq!(told((of_beside, inline), (of_beside, tighter)), expected);
     let list = format!("{{type: array, items: {of_beside}}}");
     assert_eq!(told((&list, inline), (&list, tighter)), expected);
-    // Where a type of its own is new, its limits are those of the place.
+    // If a named type is new, its constraints are those of the location.
     assert_eq!(
         told((inline, tighter), (of_beside, tighter)),
         ["request-limit-tightened: `Item.x`: maximum length was `9`, is `5`"]

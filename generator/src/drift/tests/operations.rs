@@ -1,4 +1,4 @@
-//! Which operations are the same, and what is told of them.
+//! Tests of the matching of operations.
 
 use super::{drift, told};
 
@@ -50,7 +50,7 @@ fn operations_that_exchange_their_names_stay_what_they_are() {
             "operation-renamed: `pets().list_dogs` is now called `pets().list_cats`",
         ]
     );
-    // What is alike is told by the functions: code that calls them compiles.
+    // Operations with equal types are matched by their Rust methods: code that calls them compiles.
     let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "string");
     let new = list("/cats", "listDogs", "string") + &list("/dogs", "listCats", "string");
     assert_eq!(

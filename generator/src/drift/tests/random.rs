@@ -1,4 +1,4 @@
-//! Random documents: written in other ways they are the same, and one thing that is changed is the one change.
+//! Tests with random documents: another notation is no change, and each mutation is reported as exactly one change.
 
 mod model;
 mod mutations;

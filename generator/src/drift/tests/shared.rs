@@ -1,8 +1,9 @@
-//! Types that stand in many places, and what is told of them in one line.
+//! Tests of types that are used in many locations, and whose changes are reported once.
 
 use super::{drift, told};
 
-/// Operations that refuse alike with one body, but for the first ones, of which each 400 has a member of its own.
+/// Returns operations with the same error body, except for the 400 responses of the first `own` operations. Each of
+/// those has a property of its own.
 fn refusals(own: usize) -> String {
     let mut text = "openapi: 3.1.0
 info: {title: Pets, version: '1'}

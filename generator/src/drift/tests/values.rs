@@ -1,4 +1,4 @@
-//! Enums and values: what is told once, and truly.
+//! Tests of enums and other values.
 
 use super::{Compatibility, compare, drift, read_with, told};
 
@@ -28,7 +28,7 @@ fn a_component_that_is_no_enum_any_more_is_told_once() {
         (changes[0].rust(), changes[0].wire()),
         (Compatibility::Breaking, Compatibility::Compatible)
     );
-    // The other way round less may be sent.
+    // In reverse, fewer values may be sent.
     assert_eq!(
         told(&drift(&new, PETS)),
         ["request-type-changed: `Kind` was `String`, is an enum of strings"]
@@ -120,7 +120,7 @@ fn a_secret_that_the_configuration_does_not_find_any_more_is_text() {
     );
 }
 
-/// What a scalar is called says nothing of what may be sent.
+/// A named scalar and an inline one have the same constraints.
 #[test]
 fn limits_that_move_from_a_name_to_the_places_that_have_it_are_the_same() {
     let named = "openapi: 3.1.0
@@ -164,7 +164,7 @@ fn names_of_one_scalar_are_the_same_type_however_they_are_written() {
     assert_eq!(told(&drift(&new, &old)), Vec::<String>::new());
 }
 
-/// What stood in a place has gone, and a type that was there before stands in it: neither of them changes its members.
+/// A location uses a type that existed before, and its own type is gone: the properties of neither type change.
 #[test]
 fn a_type_that_takes_the_place_of_another_is_not_called_like_it() {
     let pets = |tag: &str| {

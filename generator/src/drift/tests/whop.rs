@@ -1,11 +1,11 @@
-//! Real documents, where they are present.
+//! Tests with the documents of Whop, if they are present.
 
 use std::fs;
 use std::path::PathBuf;
 
 use super::*;
 
-/// What may be added to the bundled document by hand, as its maintainers do.
+/// The rules of additions that maintainers may make by hand to the bundled document.
 const ADDED: [&str; 3] = ["operation-added", "type-added", "webhook-added"];
 
 #[test]

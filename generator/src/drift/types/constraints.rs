@@ -1,4 +1,4 @@
-//! Limits and defaults, which types do not say.
+//! Compares constraints and defaults, which types do not express.
 
 use std::cmp::Ordering;
 
@@ -9,20 +9,20 @@ use crate::drift::{Comparison, Site, code, rules};
 use crate::ir::{Constraint, ConstraintKind, Field, Shape, Type, TypeId, TypeKind, Within};
 use crate::load::Origin;
 
-/// Notes that are examples.
+/// Returns the notes that are examples.
 pub(crate) fn examples(notes: &[String]) -> Vec<&str> {
     let notes = notes.iter().map(String::as_str);
     notes.filter(|note| note.starts_with("Example: ")).collect()
 }
 
-/// Whether a default means anything: what must be sent is never left out.
+/// Whether a default has an effect. The default of a required value has none.
 #[derive(Clone, Copy, PartialEq)]
 enum Defaults {
     Used,
     Unused,
 }
 
-/// A type of each side that are compared by themselves, at a part of a value.
+/// A pair of types within a value that is compared separately.
 struct Met<'a> {
     within: Vec<Within>,
     old: Vec<&'a [Constraint]>,
@@ -30,7 +30,7 @@ struct Met<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares the limits of a field, of which the owners are known: several schemas of the owner may describe it.
+    /// Compares the constraints of a field. Several schemas of the owner may describe it.
     pub(crate) fn limits_of_member(
         &mut self,
         site: &Site,
@@ -54,7 +54,7 @@ impl<'a> Comparison<'a> {
         self.limits(site, (old, new), Some((&was.shape, &is.shape)), defaults);
     }
 
-    /// Compares the limits of a request body of one media type each.
+    /// Compares the constraints of two request bodies.
     pub(crate) fn limits_of_body(
         &mut self,
         site: &Site,
@@ -72,7 +72,7 @@ impl<'a> Comparison<'a> {
         self.limits(site, (old, new), Some(shapes), Defaults::Used);
     }
 
-    /// Compares the limits of two types.
+    /// Compares the constraints of two types.
     pub(crate) fn limits_of_types(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
         let limits = (limits_of(&self.old, old), limits_of(&self.new, new));
         let shapes = match (&old.kind, &new.kind) {
@@ -129,7 +129,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The types within two shapes that stand for each other and are compared by themselves.
+    /// Collects the pairs of types within two shapes that are compared separately.
     fn types_met(
         &self,
         old: &'a Shape,
@@ -165,7 +165,7 @@ impl<'a> Comparison<'a> {
                 if let (Shape::Named(old), Shape::Named(new)) = (old, new) {
                     met.extend(self.compared_apart(*old, *new, within));
                 }
-                // Aliases that name each other in a circle mean nothing.
+                // The bound ends cycles of aliases, which have no meaning.
                 if met.len() > 32 {
                     return;
                 }
@@ -179,7 +179,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The limits of two types, if they are compared by themselves.
+    /// Returns the constraints of two types, if they are compared separately.
     fn compared_apart(&self, old: TypeId, new: TypeId, within: &[Within]) -> Option<Met<'a>> {
         let (was, is) = (self.old.get(old)?, self.new.get(new)?);
         if !is_comparable(&was.kind, &is.kind) || self.is_replaced((old, new), (old, new)) {
@@ -215,7 +215,7 @@ fn find<'a>(
     limits.iter().find(|limit| key(limit) == (within, kind))
 }
 
-/// Whether a difference is one of the types that stand there, of which it is told.
+/// Reports whether a difference is also one of types that are compared separately, where it is reported.
 fn is_told(
     met: &[Met<'_>],
     within: &[Within],
@@ -244,7 +244,7 @@ fn is_same(one: Option<&Constraint>, other: Option<&Constraint>) -> bool {
     }
 }
 
-/// Whether two values are the same: `1` and `1.0` are.
+/// Reports whether two values are equal: `1` equals `1.0`.
 fn is_same_value(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(_), Value::Number(_)) => order(one, other) == Some(Ordering::Equal),
@@ -270,7 +270,7 @@ fn order(one: &Value, other: &Value) -> Option<Ordering> {
     }
 }
 
-/// Whether a value that kept to the old limit may be beyond the new one.
+/// Reports whether a value that satisfies the old constraint may violate the new one.
 fn tightens(kind: ConstraintKind, old: Option<&Constraint>, new: Option<&Constraint>) -> bool {
     let Some(new) = new else {
         return false;
@@ -294,11 +294,11 @@ fn tightens(kind: ConstraintKind, old: Option<&Constraint>, new: Option<&Constra
             Some(Ordering::Equal) => new.exclusive && !old.exclusive,
             found => found.is_none_or(|found| found == stricter),
         },
-        // A multiple of 0.05 is one of 0.01.
+        // A multiple of 0.05 is a multiple of 0.01.
         (None, Value::Array(old), Value::Array(new)) if kind == ConstraintKind::MultipleOf => new
             .iter()
             .any(|one| !old.iter().any(|was| divides(one, was))),
-        // All of them hold: without a further one the limit is looser.
+        // All elements of the list apply, so only an added one is stricter.
         (None, Value::Array(old), Value::Array(new)) => new.iter().any(|one| !old.contains(one)),
         (None, Value::Object(old), Value::Object(new))
             if kind == ConstraintKind::DependentRequired =>
@@ -313,7 +313,7 @@ fn tightens(kind: ConstraintKind, old: Option<&Constraint>, new: Option<&Constra
     }
 }
 
-/// Whether a number is a multiple of another one, as far as decimal fractions can be told.
+/// Reports whether a number is a multiple of another one, within the precision of floating-point numbers.
 fn divides(divisor: &Value, number: &Value) -> bool {
     let (Some(divisor), Some(number)) = (divisor.as_f64(), number.as_f64()) else {
         return false;
@@ -344,7 +344,7 @@ fn name(kind: ConstraintKind) -> String {
     .to_owned()
 }
 
-/// To which part of the value a limit applies.
+/// Describes the part of the value that a constraint applies to.
 fn place(within: &[Within]) -> String {
     let steps = within.iter().rev().map(|step| match step {
         Within::Item => " of an item".to_owned(),
@@ -378,7 +378,7 @@ fn shown(limit: Option<&Constraint>) -> String {
     }
 }
 
-/// Whether the value of a limit is a list of limits that all apply.
+/// Reports whether the value of a constraint is a list of constraints that all apply.
 fn is_list(kind: ConstraintKind) -> bool {
     matches!(
         kind,

@@ -1,4 +1,4 @@
-//! Properties, parameters and parts: members of a struct that are matched by their name on the wire.
+//! Compares the fields of structs: properties, parameters and parts, matched by their names on the wire.
 
 use std::rc::Rc;
 
@@ -8,34 +8,34 @@ use crate::drift::{Comparison, Compatibility, RulePair, Site, code, rules, rules
 use crate::ir::{Directions, Field, Shape};
 use crate::load::{FileId, Origin};
 
-/// What the members of a struct are.
+/// The kind of the fields of a struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Of something that travels as JSON or as a form.
+    /// Properties of a JSON value or a form.
     Property,
-    /// Of a body of parts.
+    /// Parts of a multipart body.
     Part,
-    /// Sent beside the body.
+    /// Parameters of an operation.
     Parameter,
 }
 
-/// A struct with members, on both sides.
+/// A struct that both APIs have.
 pub(crate) struct Owner {
-    /// Its name.
+    /// The name of the struct.
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) old: Origin,
     pub(crate) new: Origin,
     pub(crate) way: Directions,
-    /// The names of those that are headers, in which case says nothing (RFC 9110, section 5.1).
+    /// The names of the fields that are headers. Their case is insignificant (RFC 9110, section 5.1).
     pub(crate) headers: Vec<String>,
 }
 
-/// A member on both sides.
+/// A field of both APIs: old, new.
 pub(crate) type Both<'a> = (&'a Field, &'a Field);
 
 impl<'a> Comparison<'a> {
-    /// Compares the members of a struct. Gives those that both sides have.
+    /// Compares the fields of a struct. Returns the pairs of fields that match.
     pub(crate) fn fields(
         &mut self,
         owner: &Owner,
@@ -46,7 +46,7 @@ impl<'a> Comparison<'a> {
         let mut gone: Vec<(usize, &'a Field)> = Vec::new();
         let mut come: Vec<(usize, &'a Field)> = new.iter().copied().enumerate().collect();
         for (index, field) in old.iter().copied().enumerate() {
-            // Parameters of one name stand in several places, and have names of their own in Rust.
+            // Parameters with the same name in several locations have different Rust names.
             let same = |exact: bool| {
                 come.iter().position(|(_, other)| {
                     owner.is_same_name(other, field) && (!exact || other.name == field.name)
@@ -97,7 +97,7 @@ impl<'a> Comparison<'a> {
         both
     }
 
-    /// Tells of a member that one side has. A parameter that many operations have is told once.
+    /// Reports an added or removed field. A parameter of several operations is reported once.
     fn added_or_removed(
         &mut self,
         owner: &Owner,
@@ -122,8 +122,9 @@ impl<'a> Comparison<'a> {
         self.report_grouped(rule, name, sentence, place, owner.way);
     }
 
-    /// The members that have other names: alike, without another that is alike, and with a word in common, or in the same
-    /// place with the same description. A position alone says nothing of what a member means.
+    /// Returns the renamed fields. Both must be equal in type, and no other added or removed field may match. Their
+    /// names must have a word in common, or their position and description must be equal: a position alone is no
+    /// evidence.
     fn renamed(&self, gone: &[(usize, &'a Field)], come: &[(usize, &'a Field)]) -> Vec<Both<'a>> {
         if self.is_trial {
             return Vec::new();
@@ -149,7 +150,7 @@ impl<'a> Comparison<'a> {
         renamed
     }
 
-    /// Compares a member.
+    /// Compares two matching fields.
     fn field(&mut self, owner: &Owner, was: &'a Field, is: &'a Field) {
         let site = owner.site(was, is);
         let shape = &is.shape;
@@ -183,8 +184,8 @@ impl<'a> Comparison<'a> {
         self.shapes_of_field(&site, &was.shape, shape);
     }
 
-    /// Any value may be null, whether the document says so or not: only the type of the field differs. Gives the new
-    /// member as if it said the same.
+    /// Reports a changed `nullable` of any JSON value, which includes null in either case: only the type of the field
+    /// differs. Returns the new field with the `nullable` of the old one.
     fn null_of_any(
         &mut self,
         owner: &Owner,
@@ -224,12 +225,13 @@ impl<'a> Comparison<'a> {
                 let what = nullability(is);
                 self.became(&rules::PARAMETER_NULLABILITY_CHANGED, site, what);
             }
-            // Null is never sent: nothing changes for what may be left out.
+            // Null is never sent, so an optional parameter does not change.
             _ => {}
         }
     }
 
-    /// `comes_too` says whether it is received, too, and `has_null` whether null can be told from absent.
+    /// Compares whether a field of a request is required and nullable. `comes_too` is true if it is also received,
+    /// `has_null` if null is distinguished from absence.
     fn request_presence(
         &mut self,
         site: &Site,
@@ -267,7 +269,7 @@ impl<'a> Comparison<'a> {
             (true, false) => &rules::REQUEST_PROPERTY_NO_LONGER_NULLABLE,
             _ => return,
         };
-        // What may be missing is an `Option` already for those that receive it.
+        // An optional field is an `Option` for its receivers in either case.
         let response = match (was.required && is.required, is.nullable) {
             (true, true) => &rules::RESPONSE_PROPERTY_BECAME_NULLABLE,
             (true, false) => &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
@@ -311,8 +313,8 @@ impl<'a> Comparison<'a> {
         self.report_changed(ruling, site, format!("{} {what}", site.name));
     }
 
-    /// Compares the arguments of `new`, which stand in the order of the fields' names: only another name gives an
-    /// argument another place. Where there are as many as before, callers may compile and send one value for another.
+    /// Compares the order of the arguments of `new`, which are sorted by name: only a renamed field moves an
+    /// argument. If the number of arguments is the same, code may compile and send one value in place of another.
     fn order(&mut self, owner: &Owner, old: &[&'a Field], new: &[&'a Field], both: &[Both<'a>]) {
         let (old, new) = (asked(old), asked(new));
         let place = |fields: &[&'a Field], field: &'a Field| {
@@ -336,7 +338,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether two shapes are the same but for documentation and the names of types.
+    /// Reports whether two shapes are equal except for documentation and the names of types.
     pub(crate) fn is_same<'s>(&self, old: &'s Shape, new: &'s Shape) -> bool
     where
         'a: 's,
@@ -344,8 +346,8 @@ impl<'a> Comparison<'a> {
         self.tried(old, new, None) <= Compatibility::Documentation
     }
 
-    /// What it means on the wire that one shape stands where another stood, if everything travels that way; without a
-    /// way, what it means in all.
+    /// Returns the compatibility of replacing one shape with another: on the wire, if all values have the directions
+    /// `way`; overall, if `way` is `None`.
     pub(crate) fn tried<'s>(
         &self,
         old: &'s Shape,
@@ -375,7 +377,7 @@ impl<'a> Comparison<'a> {
         comparison.shapes(&site, old, new);
         comparison.pairs();
         if self.trials.get() == 0 {
-            // It was not compared whole.
+            // The comparison is incomplete.
             return Compatibility::Breaking;
         }
         let found = comparison.found.values().map(|found| found.ruling);
@@ -388,7 +390,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What `new` asks for, in its order.
+/// Returns the fields that are arguments of `new`, in their order.
 fn asked<'a>(fields: &[&'a Field]) -> Vec<&'a Field> {
     let asked = fields.iter().copied();
     let mut asked: Vec<&Field> = asked
@@ -443,7 +445,7 @@ fn removed_rule(owner: &Owner, field: &Field) -> RulePair {
 
 fn added_rule(owner: &Owner, field: &Field) -> RulePair {
     let request = match (owner.role, field.required, &field.constant) {
-        // What is always the same is set without being asked.
+        // `new` sets a constant without an argument.
         (_, true, Some(_)) => &rules::REQUEST_CONSTANT_ADDED,
         (Role::Parameter, true, None) => &rules::REQUIRED_PARAMETER_ADDED,
         (Role::Parameter, false, _) => &rules::OPTIONAL_PARAMETER_ADDED,

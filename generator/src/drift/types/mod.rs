@@ -1,4 +1,4 @@
-//! Pairs of types, member by member.
+//! Compares pairs of types: structs, enums, unions, constants and multipart bodies.
 
 pub(crate) mod constraints;
 pub(crate) mod fields;
@@ -21,12 +21,12 @@ use crate::ir::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares two types of one kind.
+    /// Compares two types of the same kind.
     pub(crate) fn types(&mut self, old: TypeId, new: TypeId) {
         let (Some(was), Some(is)) = self.inline(old, new) else {
             return;
         };
-        // Where types that were one are two now, the one that has changed has its own name already.
+        // If a shared type is now two types, the changed one already has its own name.
         let own = self.old.names.get(is.name.as_str()).copied();
         let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
         let remains =
@@ -35,7 +35,7 @@ impl<'a> Comparison<'a> {
         let name = &if own {
             is.name.clone()
         } else if replaced && remains(&self.new, was) && !self.is_of_one_schema(was, is) {
-            // Both are still there: what differs between them is a change of neither.
+            // Both types still exist, so the differences are changes of neither: the name shows both.
             format!("({} → {})", was.name, is.name)
         } else {
             was.name.clone()
@@ -47,7 +47,7 @@ impl<'a> Comparison<'a> {
             new: is.origin,
             way: self.trial_directions.unwrap_or_else(|| directions(was, is)),
         };
-        // What was sent and is received, or the reverse, has nothing in common on the wire either.
+        // A type that was only sent and is now only received has no values in common on the wire.
         let both_ways = both(was.directions, is.directions);
         self.is_unused = !(self.is_trial || both_ways.request || both_ways.response);
         self.docs(&site, &was.docs, &is.docs);
@@ -125,7 +125,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares which properties must be there together.
+    /// Compares the rules that require one of several sets of properties.
     fn presence(&mut self, site: &Site, old: &Struct, new: &Struct) {
         let told = |rule: &PresenceRule| {
             let sets: Vec<String> = rule
@@ -150,7 +150,7 @@ impl<'a> Comparison<'a> {
             let what = format!("{} must have {}", site.name, told(rule));
             self.report_changed(&rules::PRESENCE_TIGHTENED, site, what);
         }
-        // Another rule in its place is told above.
+        // A rule that replaces another one is reported above.
         if new.rules.iter().all(|rule| has(old, rule)) {
             for rule in old.rules.iter().filter(|rule| !has(new, rule)) {
                 let what = format!("{} need not have {}", site.name, told(rule));
@@ -159,7 +159,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Tells which fields change because a type is sent that was only received.
+    /// Reports the fields that change because a type that was only received is now sent.
     fn now_sent(
         &mut self,
         site: &Site,
@@ -186,7 +186,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Tells which functions are gone because a type is no longer sent to change something.
+    /// Reports the `clear_…` methods that are gone because a type is no longer sent in updates.
     fn no_update(
         &mut self,
         site: &Site,
@@ -212,7 +212,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn enums(&mut self, site: &Site, name: &str, old: &'a Enum, new: &'a Enum) {
-        // A value in other letters has the variant that it had.
+        // Another value with the same variant name keeps the variant: one that differs in case, for example.
         let keys: [&dyn Fn(&EnumValue) -> String; 2] =
             [&|one| one.value.to_string(), &|one| one.name.clone()];
         let rules = [
@@ -290,7 +290,7 @@ impl<'a> Comparison<'a> {
         self.report_changed(&rules::CONSTANT_CHANGED, site, what);
     }
 
-    /// Compares two unions. Gives for each of the old variants the new one that stands for the same.
+    /// Compares two unions. Returns, for each old variant, the index of the matching new one.
     fn unions(
         &mut self,
         site: &Site,
@@ -347,7 +347,7 @@ impl<'a> Comparison<'a> {
         matched
     }
 
-    /// Tells which types no longer become a union by `From`, although it still holds them.
+    /// Reports types that no longer convert into a union by `From`, although it still holds them.
     fn conversions(
         &mut self,
         site: &Site,
@@ -368,7 +368,7 @@ impl<'a> Comparison<'a> {
             let (Some(source), Some(_)) = (source, found) else {
                 continue;
             };
-            // What code writes is a name; where that is gone, it is told of the type.
+            // Code names the type. If the name is gone, that is reported at the type.
             let name = match source {
                 Shape::Named(id) => self.old.get(*id).map(|ty| ty.name.as_str()),
                 _ => None,
@@ -392,12 +392,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares by which values a variant is chosen, where both sides say.
+    /// Compares the tag values of a variant, if both APIs declare them.
     pub(crate) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
         if was.tags.is_empty() || is.tags.is_empty() {
             return;
         }
-        // Which of them is sent is the first, where that is not what the type itself has.
+        // The first one is sent, unless a field of the type itself has the tag.
         let is_sent = site.way.request && (was.tag_is_implicit || is.tag_is_implicit);
         if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
             return;
@@ -411,7 +411,7 @@ impl<'a> Comparison<'a> {
         self.report_changed(&rules::VARIANT_TAGS_CHANGED, site, what);
     }
 
-    /// Compares how values say which type they have. Gives whether both do so by a property.
+    /// Compares the tagging of two unions. Returns whether both are tagged.
     pub(crate) fn tagging(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
         match (tagging_text(&old.tagging), tagging_text(&new.tagging)) {
             (Some(was), Some(is)) => {
@@ -438,13 +438,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// For each variant the new one that stands for the same: by tags; in untagged unions by what it holds, where that is
-    /// the same; by name; by the type that it holds; and in untagged unions the one that holds something alike, where
-    /// there is but one. Names of variants may be numbers, which the next one takes over when a variant is added before.
+    /// Returns, for each old variant, the index of the matching new one. Criteria in order: tag values; for untagged
+    /// variants, an equal shape; the name; the name of the type. The last one, for untagged variants, is the same
+    /// form of content, if only one variant has it. Names of variants may be numbered, so a variant that is added in
+    /// the middle takes over a name.
     fn variants(&self, old: &'a Union, new: &'a Union) -> Vec<Option<usize>> {
         let mut matches = Matches::of(old, new);
-        // What variants hold is looked into where their names may mislead, and not within a trial: trials of trials
-        // would multiply.
+        // Shapes are compared only if names may mislead, and not in trials: nested trials would multiply.
         let is_counted =
             |variant: &Variant| variant.name.ends_with(|last: char| last.is_ascii_digit());
         let names = |union: &'a Union| -> HashSet<&'a str> {
@@ -568,7 +568,7 @@ enum Candidates {
 struct Matches<'a> {
     old: &'a [Variant],
     new: &'a [Variant],
-    /// The matching new variant of each old variant.
+    /// The index of the matching new variant of each old variant.
     matched: Vec<Option<usize>>,
     /// Whether each new variant is matched.
     taken: Vec<bool>,
@@ -584,7 +584,7 @@ impl<'a> Matches<'a> {
         }
     }
 
-    /// Whether neither variant is matched yet.
+    /// Reports whether neither variant is matched yet.
     fn is_free(&self, old: usize, new: usize) -> bool {
         self.matched.get(old) == Some(&None) && self.taken.get(new) == Some(&false)
     }
@@ -638,7 +638,7 @@ impl<'a> Matches<'a> {
     }
 }
 
-/// How many levels of nested lists and maps a description includes.
+/// The number of levels of nested lists and maps in a description.
 const NESTED: usize = 32;
 
 /// Describes a shape without resolving the types that it names.
@@ -661,7 +661,7 @@ fn describe(side: &super::ApiIndex<'_>, shape: &Shape, depth: usize, text: &mut 
     }
 }
 
-/// Which way a pair of types travels; what nothing uses is as if it came.
+/// Returns the directions of a pair of types. Types that nothing uses count as received.
 pub(crate) fn directions(was: &Type, is: &Type) -> Directions {
     let way = both(was.directions, is.directions);
     if way.request || way.response {
@@ -686,21 +686,21 @@ fn same_values(one: &[Value], other: &[Value]) -> bool {
     one.iter().all(|value| other.contains(value)) && other.iter().all(|value| one.contains(value))
 }
 
-/// What is the same in whichever order it stands.
+/// Returns the values in sorted order, to compare lists whose order is insignificant.
 pub(crate) fn sorted<T: Ord + Clone>(all: &[T]) -> Vec<T> {
     let mut all = all.to_vec();
     all.sort_unstable();
     all
 }
 
-/// A value, without the quotation marks of text.
+/// Formats a value, text without quotation marks.
 fn shown(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What tells the variants of a union apart, if anything does.
+/// Describes how the variants of a union are distinguished, or returns `None` if it is untagged.
 fn tagging_text(tagging: &Tagging) -> Option<String> {
     match tagging {
         Tagging::Property { wire_name } => Some(format!("`{wire_name}`")),

@@ -1,4 +1,4 @@
-//! The names of types: what is called otherwise, and what nothing uses.
+//! Reports renamed, added and removed types, and compares types that nothing uses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::ir::{Directions, Shape, TypeId, TypeKind};
 use crate::load::Origin;
 
 impl<'a> Comparison<'a> {
-    /// Compares the types that no operation led to, by their names.
+    /// Compares the types of the same name that no operation or webhook uses.
     pub(crate) fn unused(&mut self) {
         let mut names: Vec<(TypeId, TypeId)> = Vec::new();
         for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
             let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
             };
-            // Another name of what is compared already; and the event type, which goes with the webhooks.
+            // Aliases are compared with their types, and the event type with the webhooks.
             let event = self
                 .old
                 .api
@@ -45,7 +45,7 @@ impl<'a> Comparison<'a> {
                 new: new_type.origin,
                 way: both(old_type.directions, new_type.directions),
             };
-            // Another type has its name now: nothing that travels is of both.
+            // If another type has this name now, no value has both types.
             let is_renamed = renamed.contains(&old);
             let travels = new_type.directions.request || new_type.directions.response;
             if is_comparable(&old_type.kind, &new_type.kind) {
@@ -60,7 +60,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Tells which types have other names, and which came and went without anything that used them.
+    /// Reports types that are renamed or replaced, and added or removed types that nothing uses.
     pub(crate) fn compare_names(&mut self) {
         let renames = std::mem::take(&mut self.renames);
         let mut gone: HashSet<&str> = HashSet::new();
@@ -111,8 +111,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Tells which names are gone of types that are still there under another: what stood in their places is gone, or
-    /// is another's.
+    /// Reports names that are gone although their types still exist under another name. The locations that they were
+    /// named after are gone, or use another type.
     fn names_gone(&mut self, gone: &mut HashSet<&'a str>) {
         let mut now: HashMap<TypeId, (TypeId, Vec<usize>)> = HashMap::new();
         for (index, (old, new)) in self.pairs.keys().enumerate() {
@@ -159,18 +159,18 @@ impl<'a> Comparison<'a> {
         self.report_grouped(&rules::TYPE_RENAMED, code(was), sentence, place, way);
     }
 
-    /// The pairs that have met of some types.
+    /// Returns the indices of the pairs that satisfy a condition.
     fn met(&self, which: impl Fn(TypeId, TypeId) -> bool) -> Vec<usize> {
         let pairs = (0..).zip(self.pairs.keys());
         let met = pairs.filter(|(_, (old, new))| which(*old, *new));
         met.map(|(index, _)| index).collect()
     }
 
-    /// Tells which names of one type are names of several now.
+    /// Reports aliases of a shared type that are types of their own now.
     fn separated(&mut self) {
         let ids = (0..).map(TypeId).zip(&self.old.api.types);
         let aliases = ids.filter(|(_, ty)| matches!(ty.kind, TypeKind::Alias(Shape::Named(_))));
-        // For each shared type a name that is still there, its own if it is.
+        // For each shared type, a type or alias whose name still exists: the shared type itself, if possible.
         let mut kept: HashMap<TypeId, TypeId> = HashMap::new();
         for (id, ty) in aliases {
             let Some(shared) = self.old.canonical(id) else {
@@ -233,17 +233,18 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether two names of the new document are names of the same scalar, list or map: code takes the one for the other.
+    /// Reports whether two types of the new API are aliases of the same shape, so that they are interchangeable in
+    /// code.
     fn is_one(&self, one: TypeId, other: TypeId) -> bool {
         let (one, other) = (Shape::Named(one), Shape::Named(other));
         let (one, other) = (self.new.resolve(&one).shape, self.new.resolve(&other).shape);
         one == other
     }
 
-    /// Tells which types are other names of one now.
+    /// Reports types that are now aliases of a shared type.
     fn united(&mut self) {
         let mut found: Vec<(TypeId, TypeId, TypeId)> = Vec::new();
-        // For each shared type a type that is one of those it was.
+        // For each shared type, one of the old types that it unites.
         let mut kept: HashMap<TypeId, TypeId> = HashMap::new();
         let ids = || (0..).map(TypeId).zip(&self.new.api.types);
         let before = |ty: &crate::ir::Type| {
@@ -296,10 +297,10 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The types that one side has, the other lacks, and nothing uses: types that operations use are part of the changes of
-/// those.
+/// Returns the types that only `side` has and that nothing uses. Types that operations use are part of the changes of
+/// those operations.
 fn apart<'a>(side: &ApiIndex<'a>, other: &ApiIndex<'_>) -> Vec<(&'a str, TypeId)> {
-    // Without operations, nothing else of the report names the types.
+    // If only types are generated, no other change names them.
     let used = if side.api.types_only {
         HashSet::new()
     } else {
@@ -311,7 +312,7 @@ fn apart<'a>(side: &ApiIndex<'a>, other: &ApiIndex<'_>) -> Vec<(&'a str, TypeId)
         .collect()
 }
 
-/// Which way something travels that both sides have.
+/// Returns the directions that both APIs have in common.
 pub(crate) fn both(old: Directions, new: Directions) -> Directions {
     Directions {
         request: old.request && new.request,
@@ -319,7 +320,7 @@ pub(crate) fn both(old: Directions, new: Directions) -> Directions {
     }
 }
 
-/// Whether two types are of a kind that can be compared member by member.
+/// Reports whether two types are of a kind that can be compared in detail.
 pub(crate) fn is_comparable(old: &TypeKind, new: &TypeKind) -> bool {
     match (old, new) {
         (TypeKind::Enum(old), TypeKind::Enum(new)) => old.base == new.base,

@@ -1,4 +1,4 @@
-//! Types as they are used somewhere: what a field, an item or a body is.
+//! Compares type references: the shapes of fields, items and bodies.
 
 use super::directions;
 use super::names::is_comparable;
@@ -12,14 +12,14 @@ use crate::emit;
 use crate::ir::{Directions, EnumBase, Primitive, SECRET, Shape, Type, TypeId, TypeKind};
 
 impl<'a> Comparison<'a> {
-    /// Compares the values of a field or an argument.
+    /// Compares the shapes of a field or an argument.
     pub(crate) fn shapes_of_field(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
         self.position = Position::Field;
         self.shapes(site, old, new);
         self.position = Position::Elsewhere;
     }
 
-    /// Compares what stands in one place.
+    /// Compares the shapes of one location.
     pub(crate) fn shapes(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) {
         if self.other_names(site, old, new) {
             return;
@@ -37,7 +37,7 @@ impl<'a> Comparison<'a> {
         if self.is_restructured(&was, &is) {
             return;
         }
-        // What has a name of its own is not of the field.
+        // A named type is not part of the field.
         if was.named.is_some() || is.named.is_some() {
             self.position = Position::Elsewhere;
         }
@@ -91,7 +91,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A number in a field may be text, or no longer: the type of the field is the same.
+    /// Reports that a number in a field may be text, or no longer. The type of the field is the same.
     fn text_of_number(&mut self, site: &Site, is_text_too: bool) {
         let (rule, what) = if is_text_too {
             let rule = rules_for_directions(
@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
         self.report_changed(rule, site, format!("{} {what}", site.name));
     }
 
-    /// Compares two aliases that stand for something without a name of its own, once for all places.
+    /// Compares two aliases, once for all locations that use them. Returns false if either shape is no alias.
     fn other_names(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) -> bool {
         let (Shape::Named(old), Shape::Named(new)) = (old, new) else {
             return false;
@@ -124,7 +124,8 @@ impl<'a> Comparison<'a> {
         both
     }
 
-    /// Tells that what a name stands for has no members to compare on one of the sides, once for all places.
+    /// Reports that a named type is of another kind, once for all locations, if one of the two has no fields or
+    /// variants to compare. Returns whether it applies.
     fn is_restructured(&mut self, was: &Resolved<'a>, is: &Resolved<'a>) -> bool {
         if let (Shape::Named(_), Shape::Named(_)) = (was.shape, is.shape) {
             return false;
@@ -150,7 +151,7 @@ impl<'a> Comparison<'a> {
         true
     }
 
-    /// Tells that a name for something that has none of its own is gone, or new.
+    /// Reports an added or removed alias of an unnamed shape.
     fn alias_added_or_removed(&mut self, old: &'a Shape, new: &'a Shape) {
         if let Some(was) = self.old.alias(old)
             && !self.new.names.contains_key(was.name.as_str())
@@ -171,14 +172,14 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Two types that have names: they are compared member by member, apart from here.
+    /// Compares two named types: schedules the pair, or reports another kind.
     pub(crate) fn named(
         &mut self,
         site: &Site,
         (old, new): (TypeId, TypeId),
         named: (TypeId, TypeId),
     ) {
-        // Where one of the two is shared and the other is not, what stands in its own place is compared.
+        // If only one of the two is shared, the unshared types are compared.
         let (old, new) = if self.is_apart(named) {
             named
         } else {
@@ -205,8 +206,7 @@ impl<'a> Comparison<'a> {
         self.pair(old, new);
     }
 
-    /// Whether a name stands for types on both sides that are not the same: one of them is another name of what has
-    /// changed, or has not.
+    /// Reports whether two types have the same name, but the types behind their aliases have different names.
     pub(crate) fn is_apart(&self, (old, new): (TypeId, TypeId)) -> bool {
         let name =
             |side: &crate::drift::ApiIndex<'a>, id: Option<TypeId>| Some(&side.get(id?)?.name);
@@ -215,8 +215,7 @@ impl<'a> Comparison<'a> {
             && name(&self.old, shared.0) != name(&self.new, shared.1)
     }
 
-    /// Two types that stand for each other: where they are names of others that do not, what they are in their own
-    /// place.
+    /// Returns the types to compare: the unshared types if the types behind equal names have different names.
     pub(crate) fn inline(&self, old: TypeId, new: TypeId) -> (Option<&'a Type>, Option<&'a Type>) {
         if self.is_apart((old, new)) {
             (self.old.is_inline(old), self.new.is_inline(new))
@@ -225,7 +224,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether another type stands where one stood, and was there before.
+    /// Reports whether a location uses another type, which the old API already had.
     pub(crate) fn is_replaced(
         &self,
         (old, new): (TypeId, TypeId),
@@ -241,8 +240,8 @@ impl<'a> Comparison<'a> {
             && self.is_renamed(named.0, named.1)
     }
 
-    /// Whether two types of different names are of one schema, which is two types where some of its properties are
-    /// `readOnly` or `writeOnly`.
+    /// Reports whether two types of different names come from one schema. A schema with `readOnly` or `writeOnly`
+    /// properties is two types.
     pub(crate) fn is_of_one_schema(&self, was: &Type, is: &Type) -> bool {
         let named =
             |side: &crate::drift::ApiIndex<'a>, name: &str| side.get(*side.names.get(name)?);
@@ -252,8 +251,8 @@ impl<'a> Comparison<'a> {
             || after.is_some_and(|after| after.origin == is.origin)
     }
 
-    /// Tells that another type stands in a place. Nothing happens to either of the two: what differs between them is
-    /// no change of their members.
+    /// Reports that a location uses another type, which existed before. Differences between the two types are therefore
+    /// no changes of their properties.
     fn replaced(
         &mut self,
         site: &Site,
@@ -265,7 +264,7 @@ impl<'a> Comparison<'a> {
             return;
         }
         self.type_name(named, site.way);
-        // Of two that are the same the names of what they are made of may differ.
+        // If the two types are equal, the types that they refer to may still have other names.
         if self.is_same(old, new)
             && let (Some(was), Some(is)) =
                 (self.old.canonical(named.0), self.new.canonical(named.1))
@@ -274,7 +273,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Notes where a type is named in another way than it was.
+    /// Records that a location uses a type with another name.
     pub(crate) fn type_name(&mut self, (old, new): (TypeId, TypeId), way: Directions) {
         if !self.is_renamed(old, new) {
             return;
@@ -296,8 +295,8 @@ impl<'a> Comparison<'a> {
         if same.is_some() && same == self.new.canonical(new) {
             return false;
         }
-        // Types that are made alike are one, with a name for each place; code that names a type by its place does not
-        // see which of them are one today.
+        // Structurally equal types are one type with an alias for each location. Code that names the alias of a
+        // location does not depend on the types that are shared today.
         let own = self
             .new
             .get(new)
@@ -306,7 +305,7 @@ impl<'a> Comparison<'a> {
         own.is_none() || own != self.old.canonical(old)
     }
 
-    /// Two types that stand for each other, to be compared if they have not been.
+    /// Schedules a pair of types for comparison, unless it is already scheduled.
     pub(crate) fn pair(&mut self, old: TypeId, new: TypeId) {
         let entry = self.pairs.entry((old, new));
         let index = entry.index();
@@ -323,7 +322,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A type of the same name that is made in another way.
+    /// Reports that a type of the same name is of another kind.
     pub(crate) fn kind_differs(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
         let (Some(was), Some(is)) = (
             self.old.names.get(old.name.as_str()),
@@ -337,7 +336,7 @@ impl<'a> Comparison<'a> {
         self.report_changed(rule, site, format!("{} was {was}, is {is}", site.name));
     }
 
-    /// A place that has another type.
+    /// Reports that a location has another type.
     fn type_differs(&mut self, site: &Site, old: &Shape, new: &Shape) {
         let rule = self.rule_of_types(site, old, new);
         let spelled = |api, shape: &Shape| {
@@ -382,7 +381,7 @@ impl<'a> Comparison<'a> {
         rules_for_directions(site.way, request, response)
     }
 
-    /// Whether a variant of the union has the other type. `pair` puts both types in the order old, new.
+    /// Reports whether a variant of the union has the other type. `pair` puts both types in the order old, new.
     fn is_in_union<'s>(
         &self,
         union: &'s Shape,
@@ -392,7 +391,7 @@ impl<'a> Comparison<'a> {
     where
         'a: 's,
     {
-        // Trials of trials would multiply.
+        // Nested trials would multiply.
         if self.is_trial {
             return false;
         }
@@ -409,7 +408,7 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// Whether values are listed no longer, and any of their kind may stand there.
+    /// Reports whether an enum became a scalar of its base type.
     fn is_withdrawn(&self, old: &Shape, new: &Shape) -> bool {
         let (was, is) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
         let Shape::Named(id) = was else {
@@ -421,7 +420,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What a type is made of, in a few words.
+    /// Describes the kind of a type.
     fn kind(&self, old: bool, ty: &Type) -> String {
         let api = if old { self.old.api } else { self.new.api };
         match &ty.kind {
@@ -450,7 +449,7 @@ impl Site {
     }
 }
 
-/// A shape as Rust spells it.
+/// Returns a shape as a Rust type.
 pub(crate) fn shape_text(api: &crate::ir::Api, shape: &Shape) -> String {
     let inner = |shape: &Shape| shape_text(api, shape);
     match shape {

@@ -1,26 +1,26 @@
-//! Which values a type has: whether one type takes all that another does.
+//! Determines whether one type accepts all values of another.
 
 use crate::ir::{Api, EnumBase, Primitive, SECRET, Shape, TypeKind};
 
-/// How deep two types are looked into to tell whether one takes all values of the other.
+/// The depth to which two types are compared.
 const DEPTH: usize = 8;
 
-/// Whether a shape is text that is kept out of `Debug`.
+/// Reports whether a shape is secret text, which `Debug` does not show.
 fn is_secret(shape: &Shape) -> bool {
     matches!(shape, Shape::External(path) if path == SECRET)
 }
 
-/// Whether two shapes are the same text, which one of them keeps out of `Debug`.
+/// Reports whether both shapes are text and exactly one is secret.
 pub(crate) fn secrecy_differs(one: &Shape, other: &Shape) -> bool {
     let text = |shape: &Shape| *shape == Shape::Primitive(Primitive::String);
     is_secret(one) && text(other) || text(one) && is_secret(other)
 }
 
-/// A shape and the API that it is of.
+/// A shape and its API.
 type Of<'s> = (&'s Api, &'s Shape);
 
-/// Whether every value of one type is one of another, as far as can be told. An enum that is decoded takes any value of
-/// its kind (`open`); what the API itself takes are the values that it lists.
+/// Reports whether `outer` accepts every value of `inner`. False if that is not known. If `open` is true, an enum
+/// also accepts values that it does not list, as in decoding; an API itself accepts the listed values only.
 pub(crate) fn accepts(outer: Of<'_>, inner: Of<'_>, open: bool) -> bool {
     accepts_within(outer, inner, open, DEPTH)
 }
@@ -42,7 +42,7 @@ fn accepts_within(
         _ => None,
     };
     let text = Shape::Primitive(Primitive::String);
-    // What is not shown is the same text on the wire.
+    // Secret text is ordinary text on the wire.
     let (outer, inner) = (
         if is_secret(outer) { &text } else { outer },
         if is_secret(inner) { &text } else { inner },
@@ -95,7 +95,7 @@ fn base(value: &serde_json::Value) -> EnumBase {
     }
 }
 
-/// Whether a scalar is what the values of an enum are.
+/// Reports whether a scalar is the base type of an enum.
 pub(crate) fn is_base(base: EnumBase, shape: &Shape) -> bool {
     match base {
         EnumBase::String => *shape == Shape::Primitive(Primitive::String),
@@ -104,7 +104,7 @@ pub(crate) fn is_base(base: EnumBase, shape: &Shape) -> bool {
     }
 }
 
-/// Whether every value of one scalar is one of another.
+/// Reports whether the scalar `outer` accepts every value of `inner`.
 fn holds(outer: Primitive, inner: Primitive) -> bool {
     use Primitive::{
         Base64, Date, DateTime, Double, Float, Int32, Int64, Int128, String, Uint32, Uint64, Uuid,

@@ -1,8 +1,8 @@
-//! APIs before they are written down, and how to make one at random.
+//! Random models of APIs.
 
 use proptest::prelude::*;
 
-/// An API, before it is written down.
+/// A model of an API, from which a document is written.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     pub(super) operations: Vec<Operation>,
@@ -156,11 +156,11 @@ pub(super) fn models() -> impl Strategy<Value = Model> {
     })
 }
 
-/// Gives all properties names of their own: types that are made alike and called alike are one type, and a change in
-/// one of their places makes two of them.
+/// Gives all properties distinct names. Structurally equal types of the same name would be one type, and a change of
+/// one of them would separate it.
 pub(super) fn tell_apart(object: &mut Object, count: &mut u16) {
     for property in &mut object.properties {
-        // Without an `s`, which makes plurals.
+        // The suffix has no `s`, because that would make a plural.
         let letter = |number: u16| char::from_digit(u32::from(number) % 18 + 10, 36).unwrap();
         property.name.extend([letter(*count / 18), letter(*count)]);
         *count += 1;

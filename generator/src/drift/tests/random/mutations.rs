@@ -1,8 +1,9 @@
-//! Changes of a model, each with the rule that tells it.
+//! Mutations of a model, each with the rule that reports it.
 
 use super::model::*;
 
-/// Does something to a property, which is sent or comes. Gives the rule that tells it, if it can be done there.
+/// A mutation of the property at an index. The flag is true for a request, and false for a response. It returns the
+/// rule that reports the mutation, or `None` if it does not apply.
 pub(super) type Mutation = fn(&mut Object, usize, bool) -> Option<&'static str>;
 
 pub(super) const MUTATIONS: [Mutation; 14] = [
@@ -59,7 +60,7 @@ pub(super) fn add(object: &mut Object, at: usize, sent: bool) -> Option<&'static
 
 pub(super) fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
-    // What has one value is set where it must be sent, and asked for otherwise: that is told, too.
+    // Whether `new` sets a constant depends on `required` and `nullable`, which is reported as a second change.
     if sent && matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
@@ -76,7 +77,7 @@ pub(super) fn require(object: &mut Object, at: usize, sent: bool) -> Option<&'st
 
 pub(super) fn allow_null(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
-    // What has one value is set where it must be sent, and asked for otherwise: that is told, too.
+    // Whether `new` sets a constant depends on `required` and `nullable`, which is reported as a second change.
     if sent && matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
@@ -125,7 +126,7 @@ pub(super) fn list_value(object: &mut Object, at: usize, sent: bool) -> Option<&
     })
 }
 
-/// Another value at the end of all: one that comes, as the rules for one that goes stand above.
+/// Adds a value before all others.
 pub(super) fn replace_value(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let Kind::Choice(values) = &mut object.properties[at].kind else {
         return None;
@@ -173,7 +174,7 @@ pub(super) fn shorten(object: &mut Object, at: usize, sent: bool) -> Option<&'st
     })
 }
 
-/// A number instead of a text that was a moment, say, is another type; a text is a more general one.
+/// Turns a date and time into text, which is a more general type.
 pub(super) fn generalise(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
     if !matches!(property.kind, Kind::Moment) {
@@ -189,7 +190,7 @@ pub(super) fn generalise(object: &mut Object, at: usize, sent: bool) -> Option<&
 
 pub(super) fn rename(object: &mut Object, at: usize, sent: bool) -> Option<&'static str> {
     let property = &mut object.properties[at];
-    // What has a type of its own gives it another name, too.
+    // A named type would be renamed, too.
     if !is_plain(property) || matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
@@ -228,7 +229,7 @@ pub(super) fn deprecate(object: &mut Object, at: usize, _: bool) -> Option<&'sta
     is_plain(property).then_some("deprecated")
 }
 
-/// Does something to the property of that number, counted through all objects.
+/// Edits the property at an index, counted through all objects.
 pub(super) fn change(
     object: &mut Object,
     left: &mut usize,
@@ -258,10 +259,10 @@ pub(super) fn count(object: &Object) -> usize {
     object.properties.iter().map(of).sum()
 }
 
-/// How many things can be done to operations.
+/// The number of mutations of operations.
 pub(super) const OF_OPERATIONS: usize = 17;
 
-/// Does one thing to the first operation, or to the list of all; `way` chooses between two ways to do it.
+/// Mutates the first operation, or the list of all. `way` selects one of two variants of the mutation.
 pub(super) fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Option<&'static str> {
     if which == 0 {
         model.operations.pop();
@@ -276,7 +277,7 @@ pub(super) fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Op
             further.name = "Echo";
             further.id = "createEcho".to_owned();
             further.path = "/echo".to_owned();
-            // Whatever it sends and gives is of its own.
+            // The new operation has types of its own.
             let mut letters = 18 * 10;
             tell_apart(&mut further.request, &mut letters);
             tell_apart(&mut further.response, &mut letters);
@@ -319,7 +320,7 @@ pub(super) fn mutate_operation(model: &mut Model, which: usize, way: bool) -> Op
         }
         8 => {
             parameter.default = Some(7);
-            // What must be sent is never left out.
+            // The default of a required parameter has no effect.
             either(!parameter.required, "default-changed", "limit-changed")
         }
         9 => {
@@ -366,7 +367,7 @@ pub(super) fn either(first: bool, one: &'static str, other: &'static str) -> &'s
     if first { one } else { other }
 }
 
-/// Does one thing to a model, and gives the rule that tells it.
+/// Mutates a model. Returns the rule that reports the mutation, or `None` if it does not apply.
 pub(super) fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'static str> {
     if let Some(which) = which.checked_sub(MUTATIONS.len()) {
         return mutate_operation(model, which, at.is_multiple_of(2));

@@ -1,16 +1,16 @@
-//! Writes a model down, in one of many ways that mean the same.
+//! Writes the document of a model, in one of many equivalent notations.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::model::*;
 
-/// How a model is written down.
+/// The notation of a document.
 #[derive(Debug, Clone)]
 pub(super) struct Manner {
-    /// For each type in turn whether it is a component.
+    /// Whether each type in turn is a component.
     pub(super) factored: Vec<bool>,
-    /// How far lists whose order says nothing are turned.
+    /// The number of positions by which lists with an insignificant order are rotated.
     pub(super) turned: usize,
 }
 
@@ -19,7 +19,7 @@ pub(super) fn manners() -> impl Strategy<Value = Manner> {
     (factored, 0..7_usize).prop_map(|(factored, turned)| Manner { factored, turned })
 }
 
-/// Writes a model down.
+/// A writer of documents.
 pub(super) struct Writer<'m> {
     pub(super) manner: &'m Manner,
     pub(super) schemas: Map<String, Value>,
@@ -100,7 +100,7 @@ impl Writer<'_> {
         })
     }
 
-    /// A schema, as a component by the name of its place or where it stands.
+    /// Returns a schema, as a component or inline.
     fn schema(&mut self, schema: Value, name: &str) -> Value {
         let factored = &self.manner.factored;
         let is_component = factored[self.types % factored.len()];
@@ -122,7 +122,7 @@ impl Writer<'_> {
             let schema = self.property(property, name, sent);
             properties.insert(property.name.clone(), schema);
         }
-        // The order of what is required is that of arguments.
+        // The properties of requests keep their order.
         if !sent {
             properties = self.turned(properties);
         }
@@ -145,7 +145,7 @@ impl Writer<'_> {
                 json!({ "type": "object", "additionalProperties": { "type": "number" } })
             }
             Kind::Objects(object) => {
-                // The name of an item is that of its list in the singular.
+                // The component has the name that the generator gives to the type of an inline item.
                 let item = self.object(
                     object,
                     &format!("{owner}{initial}{}Item", &property.name[1..]),
