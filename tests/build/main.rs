@@ -1,5 +1,5 @@
-//! Generates bindings for every document in `documents/`, so that they are compiled into this crate and can be
-//! exercised on the wire. Options of a document stand beside it in `<name>.codegen.yml`.
+//! Generates bindings for every document in `documents/`. They are compiled into this crate and tested over
+//! HTTP. A document may have options in `<name>.codegen.yml`.
 //!
 //! For the bundled APIs, whose bindings are in `generated`, it writes a call of every operation.
 
@@ -11,8 +11,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Pairs of documents in `drift/` of which the second breaks nothing: what uses all that the bindings of the first offer
-/// is compiled with those of the second. `cargo xtask drift-proof` does so for all pairs.
+/// Pairs of documents in `drift/` without breaking changes. A program that uses everything in the bindings of
+/// the old document is compiled with those of the new one. `cargo xtask drift-proof` does the same for all
+/// pairs.
 const DRIFT: [&str; 7] = [
     "cases/property-named-clear",
     "cases/setters-of-trait-methods",
@@ -32,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_dir_all(&out)?;
     }
     let mut modules = String::new();
-    // The call that a readme shows compiles, whatever the document.
+    // The example call of a readme must compile for every document.
     let mut examples = String::new();
     for name in names(&documents)? {
         let config = config(&documents, &name)?;
@@ -64,7 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes the bindings of the second document of a pair, and a program that uses all that those of the first offer.
+/// Writes the bindings of the new document of a pair, and a program that uses everything in the bindings of
+/// the old one.
 fn drift(pair: &Path, rule: &str, out: &Path) -> Result<String, Box<dyn Error>> {
     let name = format!("drift_{}", rule.replace(['-', '/'], "_"));
     let config = format!("apis:\n  {name}:\n    document: new.yml\n");
@@ -94,7 +96,7 @@ fn drift(pair: &Path, rule: &str, out: &Path) -> Result<String, Box<dyn Error>> 
     ))
 }
 
-/// The configuration of a document: its options stand beside it.
+/// Returns the configuration of a document, with the options from `<name>.codegen.yml`.
 fn config(folder: &Path, name: &str) -> Result<String, Box<dyn Error>> {
     let options =
         fs::read_to_string(folder.join(format!("{name}.codegen.yml"))).unwrap_or_default();
@@ -105,7 +107,7 @@ fn config(folder: &Path, name: &str) -> Result<String, Box<dyn Error>> {
     Ok(config)
 }
 
-/// The documents by name, in the order of the alphabet.
+/// Returns the names of the documents, sorted.
 fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -118,7 +120,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(names)
 }
 
-/// Writes the bindings of a document, and gives the call that is an example of them.
+/// Writes the bindings of a document, and returns their example call.
 fn generate(
     document: &Path,
     name: &str,

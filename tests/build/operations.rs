@@ -1,7 +1,7 @@
-//! Writes a call of every operation of a bundled API, for the test that drives them all.
+//! Writes a call of every operation of a bundled API, for the test that calls them all.
 //!
-//! The calls are those that a user would write, with every parameter by its name: that of an operation that is not
-//! generated, or that takes other values than the document says, does not compile.
+//! The calls look like those of a user, with every parameter by its name. If an operation is missing in the
+//! bindings, or takes other values than the document declares, this code does not compile.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ use generator::ir::{
 use generator::openapi::Reader;
 use generator::{config, load, lower};
 
-/// Writes `<name>_operations.rs` into a folder: a table of functions by `operationId`.
+/// Writes `<name>_operations.rs` into `out`: a table of functions by `operationId`.
 pub(crate) fn write(name: &str, spec: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let config = spec.join("codegen.yml");
     println!("cargo::rerun-if-changed={}", config.display());
@@ -34,8 +34,8 @@ pub(crate) fn write(name: &str, spec: &Path, out: &Path) -> Result<(), Box<dyn E
     Ok(())
 }
 
-/// The table of calls, the operations without one, and what the bodies of errors are as JSON. Names of functions and
-/// fields are raw identifiers, which any word may be, a keyword or not.
+/// Returns the table of calls, the operations without a call, and a function that serializes error bodies.
+/// Methods and fields are raw identifiers, so that keywords are valid names.
 fn calls(api: &Api) -> Result<String, Box<dyn Error>> {
     let mut driven = "const OPERATIONS: &[(&str, Drive)] = &[\n".to_owned();
     let mut left_out = "const LEFT_OUT: &[(&str, &str)] = &[\n".to_owned();
@@ -71,7 +71,8 @@ fn calls(api: &Api) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// Why an operation is not called: the test compares JSON, and asks the mock by `operationId`.
+/// Returns the reason why an operation is not called. The test compares JSON, and finds operations by
+/// `operationId`.
 fn why_left_out(operation: &Operation) -> Option<&'static str> {
     let is_json = |content: &Content| content.encoding == Encoding::Json;
     if operation.id.contains(' ') {
@@ -134,7 +135,8 @@ fn arguments(api: &Api, operation: &Operation) -> Result<Vec<String>, Box<dyn Er
     Ok(arguments)
 }
 
-/// The struct of parameters: `new` with those that are required, by name, then all others one by one.
+/// Returns the struct of parameters: `new` with the required ones, sorted by name, then an assignment for
+/// each of the others.
 fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dyn Error>> {
     let mut required: Vec<(&str, String)> = Vec::new();
     let mut assigned = String::new();
@@ -150,7 +152,7 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
         };
         let place = format!("{location:?}, {:?}", field.wire_name);
         if field.required {
-            // `new` may take anything that becomes the type, so the type must be written.
+            // `new` may be generic, so the type must be explicit.
             let ty = spelled(api, &field.shape)?;
             required.push((&field.name, format!("wanted.parameter::<{ty}>({place})")));
         } else {
@@ -170,7 +172,7 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
     ))
 }
 
-/// A type as the test writes it.
+/// Returns a type reference as Rust code for the test.
 fn spelled(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
     let inner = |shape: &Shape| spelled(api, shape);
     Ok(match shape {
@@ -179,7 +181,7 @@ fn spelled(api: &Api, shape: &Shape) -> Result<String, Box<dyn Error>> {
             format!("types::{}", named.name)
         }
         Shape::Boxed(shape) => inner(shape)?,
-        // Parameters are numbers, whatever form the API takes them in.
+        // Parameters are numbers, in every wire format.
         Shape::Primitive(primitive) | Shape::Numeric(primitive) => scalar(*primitive).to_owned(),
         Shape::List(item) => format!("Vec<{}>", inner(item)?),
         Shape::Map(value) => format!("generated::runtime::Map<{}>", inner(value)?),

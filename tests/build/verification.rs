@@ -1,5 +1,5 @@
-//! Writes the types of `verification/seeds.yml`, once as the generator makes them and once with each of the faults that
-//! verification must find.
+//! Writes the types of `verification/seeds.yml`: once as generated, and once for each fault that verification
+//! must find.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -8,12 +8,12 @@ use std::path::Path;
 
 use generator::emit;
 
-/// A fault: its name, and the text of the bindings that is replaced.
+/// A fault: its name, and the replaced text of the bindings.
 struct Seed {
     name: &'static str,
     right: &'static str,
     wrong: &'static str,
-    /// What the entries say of a variant that is dropped.
+    /// The text of the entries that concerns a dropped variant.
     arm: &'static str,
 }
 
@@ -110,7 +110,7 @@ const SEEDS: [Seed; 20] = [
     ),
 ];
 
-/// Writes the modules into a folder. Gives the modules, and the table of what they are made of.
+/// Writes the modules into `out`; returns the code that includes them and the table of their types.
 pub(crate) fn write(root: &Path, out: &Path) -> Result<String, Box<dyn Error>> {
     let path = root.join("verification/seeds.yml");
     println!("cargo::rerun-if-changed={}", path.display());

@@ -1,17 +1,17 @@
-//! A Rust type that a configuration chooses: all that one needs to be chosen.
+//! Rust types that a configuration uses instead of generated ones, with only the traits that this requires.
 
 use serde::{Deserialize, Serialize};
 
-/// A day, as text.
+/// A date, as text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(pub String);
 
-/// An amount of money: what the document calls an object, kept as it is written.
+/// An amount of money, an object in the document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Money {
-    /// How much.
+    /// The amount.
     pub amount: i64,
-    /// Of what.
+    /// The currency.
     pub currency: String,
 }

@@ -1,9 +1,9 @@
-//! Bindings of the documents in `tests/documents`, and what their tests share.
+//! Bindings of the documents in `tests/documents`, and helpers of their tests.
 //!
-//! Every document is small and about one thing. The build script generates its bindings; they are compiled here
-//! together with the runtime, as in a crate that users depend on, and exercised by the tests beside.
+//! Every document is small and covers one subject. The build script generates its bindings. They are compiled
+//! here together with the runtime, as in a crate of a user, and tested by the integration tests.
 
-// What a document of a test is called says nothing to users, and nobody reads its documentation.
+// Test documents have no descriptions, and nobody reads the documentation of this crate.
 #![allow(missing_docs)]
 #![allow(
     confusable_idents,

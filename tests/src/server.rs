@@ -1,25 +1,25 @@
-//! A server on this machine that records what it is sent and answers what it is told to.
+//! A local HTTP server that records requests and returns given responses.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Debug, Clone, Default)]
 pub struct Received {
-    /// `GET`, ….
+    /// The method.
     pub method: String,
-    /// The path with its query, as it was sent.
+    /// The path and query, as sent.
     pub target: String,
-    /// Names in lower case, and values, in the order in which they came.
+    /// Names in lower case, and values, in the order of the request.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Received {
-    /// The value of a header.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -27,28 +27,28 @@ impl Received {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; null if it is none.
+    /// Returns the body as JSON; null if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The path without its query.
+    /// Returns the path without the query.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// The query, empty if there is none.
+    /// Returns the query; empty if there is none.
     pub fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 }
 
-/// An answer.
+/// A response to return.
 #[derive(Debug, Clone)]
 pub struct Answer {
     status: u16,
@@ -57,12 +57,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A status and JSON.
+    /// Creates a response with a status and JSON.
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
         Self::raw(status, "application/json", body.to_string())
     }
 
-    /// A status and a body of a media type.
+    /// Creates a response with a status, a media type and a body.
     pub fn raw(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
@@ -71,7 +71,7 @@ impl Answer {
         }
     }
 
-    /// A status and nothing else.
+    /// Creates a response with a status and no body.
     pub fn empty(status: u16) -> Self {
         Self {
             status,
@@ -80,7 +80,7 @@ impl Answer {
         }
     }
 
-    /// With a header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -95,7 +95,7 @@ struct State {
     received: Vec<Received>,
 }
 
-/// A running server; it ends with the process.
+/// A running server. It ends with the process.
 #[derive(Debug, Clone)]
 pub struct Server {
     url: String,
@@ -103,7 +103,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server that answers in turn what it is given; the last answer again and again.
+    /// Starts a server that returns the given responses in turn, and the last one from then on.
     pub fn start(answers: impl IntoIterator<Item = Answer>) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -121,17 +121,17 @@ impl Server {
         Ok(Self { url, state })
     }
 
-    /// Its address, without a slash at the end.
+    /// Returns the address, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// All that it received.
+    /// Returns all requests so far.
     pub fn received(&self) -> Vec<Received> {
         lock(&self.state).received.clone()
     }
 
-    /// The last that it received; empty if there is nothing.
+    /// Returns the last request; empty if there is none.
     pub fn last(&self) -> Received {
         lock(&self.state)
             .received
@@ -145,7 +145,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Serves a connection until it is closed.
+/// Serves a connection until the client closes it.
 fn serve(stream: &TcpStream, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream);
     while let Some(received) = read(&mut reader) {

@@ -1,7 +1,8 @@
-//! The examples run: with servers of their own, and against mocks of the documents, which judge their requests.
+//! Runs the examples: with their own servers, and against mocks that validate their requests by the
+//! documents.
 //!
-//! Each is a process of its own, because they read the environment. `cargo test --workspace` builds them; the tests build
-//! those that do not exist.
+//! Each example is a process, because it reads environment variables. `cargo test --workspace` builds the
+//! examples; the tests build missing ones.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +16,7 @@ use std::sync::Once;
 
 use mock::{Mock, Options, QueryArrays, Running, Verdict};
 
-/// The examples.
+/// The names of the examples.
 const EXAMPLES: [&str; 8] = [
     "add_authorized_user",
     "assign_user",
@@ -27,7 +28,7 @@ const EXAMPLES: [&str; 8] = [
     "verify_webhook",
 ];
 
-/// An example, without the environment variables of the APIs.
+/// Returns the command of an example, without the environment variables of the APIs.
 fn example(name: &str) -> Command {
     build_missing();
     let mut command = Command::new(program(name));
@@ -43,9 +44,9 @@ fn example(name: &str) -> Command {
     command
 }
 
-/// The program of an example.
+/// Returns the path of an example's executable.
 fn program(name: &str) -> PathBuf {
-    // `target/debug/deps/examples-…` runs, and `target/debug/examples` is beside.
+    // This test is `target/debug/deps/examples-…`; the examples are in `target/debug/examples`.
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().nth(2).unwrap().join("examples");
     folder
@@ -53,8 +54,8 @@ fn program(name: &str) -> PathBuf {
         .with_extension(std::env::consts::EXE_EXTENSION)
 }
 
-/// Builds the examples that do not exist, all at once: the tests run in parallel, and no program may be replaced while
-/// another test runs it.
+/// Builds the missing examples, all at once: the tests run in parallel, and an executable must not be
+/// replaced while another test runs it.
 fn build_missing() {
     static BUILD: Once = Once::new();
     BUILD.call_once(|| {
@@ -73,7 +74,7 @@ fn build_missing() {
     });
 }
 
-/// What an example prints.
+/// Runs an example and returns its output.
 fn output(mut command: Command) -> String {
     let output = command.output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
@@ -82,7 +83,7 @@ fn output(mut command: Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A mock of a document in `spec`.
+/// Starts a mock of a document in `spec`.
 fn start(document: &str, query_arrays: QueryArrays) -> Running {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     Mock::start(
@@ -92,7 +93,7 @@ fn start(document: &str, query_arrays: QueryArrays) -> Running {
     .unwrap()
 }
 
-/// The operations that were called, none of them wrongly.
+/// Returns the operations that were called, and checks that all requests were valid.
 fn called(mock: &Running) -> Vec<String> {
     let requests = mock.take_requests().into_iter();
     let called = requests.map(|request| {
@@ -104,7 +105,7 @@ fn called(mock: &Running) -> Vec<String> {
 }
 
 #[test]
-fn examples_of_whop_run_without_a_key() {
+fn whop_examples_run_without_a_key() {
     for (name, expected) in [
         (
             "create_authorized_user",
@@ -135,7 +136,7 @@ fn examples_of_whop_run_without_a_key() {
 }
 
 #[test]
-fn examples_of_whop_call_the_api_as_its_document_says() {
+fn whop_examples_send_valid_requests() {
     let mock = start("openapi.documented.yml", QueryArrays::Brackets);
     for (name, operations) in [
         ("create_authorized_user", &["createAuthorizedUser"][..]),
@@ -164,7 +165,7 @@ fn examples_of_whop_call_the_api_as_its_document_says() {
 }
 
 #[test]
-fn the_example_of_voucherify_runs() {
+fn voucherify_example_runs() {
     let expected = "name@youremaildomain.com is VIEWER of proj_TrlkLiH4\n";
     assert_eq!(output(example("assign_user")), expected);
 
@@ -178,7 +179,7 @@ fn the_example_of_voucherify_runs() {
 }
 
 #[test]
-fn the_example_of_fluz_runs() {
+fn fluz_example_runs() {
     assert_eq!(
         output(example("add_authorized_user")),
         "added, Some(Pending)\n"

@@ -1,8 +1,9 @@
-//! How much work reading the schemas of a document may take, so that it stays in proportion to the document's size.
+//! Limits the work of reading a document, so that it stays in proportion to the document's size.
 //!
-//! A document of a few kilobytes can describe a structure that takes exponential or quadratic work: each schema of a long
-//! chain of `allOf` has the properties of all schemas below it, and a union may have branches that are unions. What is
-//! read is therefore counted. When the budget is spent, the schemas that are still to be lowered become any JSON value.
+//! A document of a few kilobytes can describe a structure that takes exponential or quadratic work. Each
+//! schema of a long chain of `allOf` has the properties of all schemas below it, and a union may have
+//! branches that are unions. The reader therefore counts its steps. When the budget is spent, the schemas
+//! that are not lowered yet become any JSON value.
 
 use std::cell::Cell;
 
@@ -12,34 +13,37 @@ use crate::load::Node;
 use super::Reader;
 use super::operation::{MediaType, Operation};
 
-/// The steps that any document may take. A step is a keyword, property or branch that is read: about 0.1 µs.
+/// The steps that any document may take. A step is the reading of a keyword, property or branch: about 0.1
+/// µs.
 const STEPS: usize = 12_000_000;
 
-/// The further steps for each byte of a document. Documents take about 0.1 to 0.3.
+/// The additional steps for each byte of a document. Real documents take about 0.1 to 0.3.
 const STEPS_PER_BYTE: usize = 3;
 
-/// How many bytes of long descriptions are read: what several places refer to is written in the docs of each.
+/// The bytes of long descriptions that any document may take: a description is repeated in the docs of each
+/// place that refers to it.
 const PROSE: usize = 16 << 20;
 
-/// How many further bytes for each byte of a document.
+/// The additional bytes of long descriptions for each byte of a document.
 const PROSE_PER_BYTE: usize = 4;
 
-/// The parameters and responses of all operations: path items are referred to by many paths.
+/// The parts (parameters, responses, ...) that any document may have in its operations: many paths may refer
+/// to one path item.
 const PARTS: usize = 100_000;
 
-/// For how many bytes of a document there may be one more.
+/// The number of bytes of a document that add one part to the limit.
 const BYTES_PER_PART: usize = 8;
 
-/// How many parts a media type, a server or a variable of a server counts as.
+/// The number of parts that a media type, a server or a server variable counts as.
 const LARGE: usize = 10;
 
-/// How many bytes of a name count as much as a part.
+/// The number of bytes of a name that count as one part.
 const NAME: usize = 64;
 
-/// From how many bytes a description is long.
+/// The number of bytes from which a description is long.
 const LONG: usize = 2_000;
 
-/// The steps that are left.
+/// The budgets that are left for a document.
 #[derive(Debug)]
 pub(super) struct Effort {
     left: Cell<usize>,
@@ -53,7 +57,7 @@ pub(super) struct Effort {
 }
 
 impl Effort {
-    /// The budget of a document with this number of bytes.
+    /// Returns the budgets for a document of `size` bytes.
     pub(super) fn of(size: usize) -> Self {
         let limit = STEPS.saturating_add(size.saturating_mul(STEPS_PER_BYTE));
         Self {
@@ -70,7 +74,7 @@ impl Effort {
 }
 
 impl<'a> Reader<'a> {
-    /// A description. When long ones have been read too often, only the beginning.
+    /// Returns a description; only its beginning once the budget for long descriptions is spent.
     pub(super) fn prose(&self, member: Node<'a>) -> Option<&'a str> {
         let text = self.as_filled_text(member)?;
         if text.len() <= LONG {
@@ -100,8 +104,8 @@ impl<'a> Reader<'a> {
         text.get(..end)
     }
 
-    /// Takes the parameters and responses of an operation from the budget, with all else that it has of its own although
-    /// other operations may refer to the same.
+    /// Spends the parameters and responses of an operation, and everything else that is generated for each
+    /// operation even if operations share it.
     pub(super) fn spend_parts(&self, operation: &Operation<'a>) {
         let parameters = operation.parameters.iter();
         let parameters: usize = parameters
@@ -126,7 +130,8 @@ impl<'a> Reader<'a> {
         self.effort.parts.set(left.saturating_sub(parts));
     }
 
-    /// What the media types of a body count as. The properties of a form are arguments or parts of each operation.
+    /// Returns the number of parts that the media types of a body count as. The properties of a form are
+    /// arguments or parts of each operation.
     fn parts_of(&self, contents: &[MediaType<'a>]) -> usize {
         let parts = |content: &MediaType<'a>| {
             let schema = content.schema.filter(|_| content.name.contains("form"));
@@ -138,7 +143,7 @@ impl<'a> Reader<'a> {
         contents.iter().map(parts).sum()
     }
 
-    /// Takes the variables of a server from the budget; each has a function.
+    /// Spends the variables of a server; each becomes a method.
     pub(super) fn spend_variables(&self, variables: usize) {
         let left = self.effort.parts.get();
         self.effort
@@ -146,8 +151,8 @@ impl<'a> Reader<'a> {
             .set(left.saturating_sub(LARGE * variables));
     }
 
-    /// Whether there are as many parameters, responses and variables of servers as there may be. It is an error,
-    /// which is said once: an operation has no more general form.
+    /// Reports whether the budget for parts is spent. The first time, it adds an error: there is no more
+    /// general form of an operation to fall back to.
     pub(super) fn has_too_many_parts(&self, node: Node<'a>) -> bool {
         let is_spent = self.effort.parts.get() == 0;
         if is_spent && !self.effort.is_limit_said.replace(true) {
@@ -163,33 +168,33 @@ impl<'a> Reader<'a> {
         is_spent
     }
 
-    /// The description of an object.
+    /// Returns the `description` of an object.
     pub(super) fn description(&self, node: Node<'a>) -> Option<&'a str> {
         self.prose(node.get("description")?)
     }
 
-    /// How many bytes the document has.
+    /// Returns the size of the document in bytes.
     pub(crate) fn size(&self) -> usize {
         self.effort.size
     }
 
-    /// Takes steps from the budget.
+    /// Spends steps.
     pub(crate) fn spend(&self, steps: usize) {
         let left = &self.effort.left;
         left.set(left.get().saturating_sub(steps));
     }
 
-    /// Takes all that is left of the budget.
+    /// Spends all steps that are left.
     pub(crate) fn exhaust(&self) {
         self.effort.left.set(0);
     }
 
-    /// Whether the budget is spent.
+    /// Reports whether no steps are left.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.effort.left.get() == 0
     }
 
-    /// How many steps the document may take.
+    /// Returns the number of steps that the document may take.
     pub(crate) fn step_limit(&self) -> usize {
         self.effort.limit
     }

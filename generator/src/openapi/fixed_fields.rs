@@ -1,5 +1,5 @@
-//! Which members the objects of a document have (`OpenAPI` 3.0.4, section 4.7; 3.1.1, section 4.8), and which are most
-//! likely misspelt: what stands under `paramters` would be missing without a word.
+//! The fixed fields of the objects of a document (`OpenAPI` 3.0.4, section 4.7; 3.1.1, section 4.8). Fields
+//! that are most likely misspelt get a warning: the contents of `paramters` would be missing silently.
 
 use super::Reader;
 use super::members::is_extension;
@@ -7,11 +7,11 @@ use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 use crate::suggest::nearest;
 
-/// An object of the standard.
+/// A kind of object with its fixed fields.
 pub(super) struct ObjectKind {
-    /// What it is called.
+    /// The name in diagnostics.
     name: &'static str,
-    /// Its members.
+    /// The fixed fields.
     members: &'static [&'static str],
 }
 
@@ -134,19 +134,19 @@ pub(super) const SECURITY_SCHEME: ObjectKind = ObjectKind {
     ],
 };
 
-/// How short a word may be and still be taken for a member that is misspelt.
+/// The length below which an unknown field is not taken for a misspelt one.
 const SHORTEST: usize = 3;
 
 impl<'a> Reader<'a> {
-    /// Warns of members that the object does not have and that are close to one that it has.
+    /// Warns of unknown fields whose names are close to a fixed field of the object.
     pub(super) fn check_members(&self, node: Node<'a>, kind: &ObjectKind) {
         for (key, member) in node.entries() {
             self.check_member(key, member, kind, false);
         }
     }
 
-    /// Warns of a member that the object does not have; unless it is `certain` that something is lost, only if it is
-    /// close to one that the object has.
+    /// Warns of an unknown field if its name is close to a fixed field; if `certain` is set (something is
+    /// surely lost), in any case.
     pub(super) fn check_member(
         &self,
         key: &str,

@@ -1,5 +1,5 @@
-//! Members of objects as the kind of value that they must be. What is of another kind is said and left out; null
-//! is as if the member were not there.
+//! Readers for the fields of an object by kind of value: text, boolean, object, list. A value of another kind
+//! is reported and left out; null counts as absent.
 
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
@@ -10,12 +10,12 @@ use crate::load::{Node, NodeKind};
 use super::Reader;
 
 impl<'a> Reader<'a> {
-    /// A text; also one that a reference stands for. A number or boolean that was not put in quotes is one too.
+    /// Returns a text. References are followed; unquoted numbers and booleans count as text.
     pub(super) fn text(&self, node: Node<'a>, key: &str) -> Option<&'a str> {
         self.as_text(node.get(key)?)
     }
 
-    /// A text that says something.
+    /// Returns a text that is not blank.
     pub(super) fn filled_text(&self, node: Node<'a>, key: &str) -> Option<&'a str> {
         self.text(node, key).filter(|text| !text.trim().is_empty())
     }
@@ -40,12 +40,12 @@ impl<'a> Reader<'a> {
         self.as_text(member).filter(|text| !text.trim().is_empty())
     }
 
-    /// A boolean; also `"true"`.
+    /// Returns a boolean. `"true"` and `"false"` count as booleans, with a warning.
     pub(super) fn boolean(&self, node: Node<'a>, key: &str) -> Option<bool> {
         self.as_boolean(node.get(key)?)
     }
 
-    /// A flag: false unless it is set.
+    /// Returns a flag; false if it is absent.
     pub(super) fn flag(&self, node: Node<'a>, key: &str) -> bool {
         self.boolean(node, key).unwrap_or(false)
     }
@@ -67,8 +67,8 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    /// An object; also one that a reference stands for, as trees of files have it in places where the standard
-    /// knows no references.
+    /// Returns an object. References are followed even where the standard does not allow them: descriptions
+    /// of several files use them there.
     pub(super) fn object(&self, node: Node<'a>, key: &str) -> Option<Node<'a>> {
         self.as_object(node.get(key)?)
     }
@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The members of an object.
+    /// Returns the entries of an object.
     pub(super) fn entries(&self, node: Node<'a>, key: &str) -> Vec<(&'a str, Node<'a>)> {
         self.object(node, key)
             .into_iter()
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// The items of a list; also of one that a reference stands for.
+    /// Returns the items of a list. A reference to a list is followed.
     pub(super) fn list(&self, node: Node<'a>, key: &str) -> Vec<Node<'a>> {
         node.get(key)
             .map(|member| self.as_list(member))
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The items of a list of objects; an object alone is a list of one.
+    /// Returns the items of a list of objects. A single object counts as a list of one, with a warning.
     pub(super) fn as_list_of_objects(&self, member: Node<'a>) -> Vec<Node<'a>> {
         if member.kind() == NodeKind::Object {
             let message = format!("`{}` must be a list, and is an object here", name(member));
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         self.as_list(member)
     }
 
-    /// The items of a list of texts, without repetition; a text alone is a list of one.
+    /// Returns the items of a list of texts, without duplicates. A single text counts as a list of one.
     pub(super) fn texts(&self, node: Node<'a>, key: &str) -> Vec<&'a str> {
         node.get(key)
             .map(|member| self.as_texts(member))
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         texts.into_iter().collect()
     }
 
-    /// Says that a member is of the wrong kind, and is none.
+    /// Reports that a value is of the wrong kind; returns none.
     pub(super) fn malformed<T>(&self, member: Node<'a>, expected: &str) -> Option<T> {
         let message = format!(
             "`{}` must be {expected}, and is {} here",
@@ -170,13 +170,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What to call a value: the key it stands under, or that of the list it is in.
+/// Returns the name of a value in diagnostics: its key, or the key of the list that it is in.
 pub(super) fn name(member: Node<'_>) -> &str {
     let holder = std::iter::successors(Some(member), |node| node.parent()).find_map(Node::key);
     holder.unwrap_or("document")
 }
 
-/// A boolean, in quotes or not.
+/// Returns a boolean, in quotes or not.
 pub(super) fn flag(member: Node<'_>) -> Option<bool> {
     let is = |word: &str| {
         member
@@ -189,13 +189,13 @@ pub(super) fn flag(member: Node<'_>) -> Option<bool> {
         .or_else(|| is("false").then_some(false))
 }
 
-/// The value of `$ref`, if a value is a reference.
+/// Returns the value of `$ref` if `node` is a reference.
 pub(super) fn reference(node: Node<'_>) -> Option<Node<'_>> {
     node.get("$ref")
         .filter(|reference| reference.as_str().is_some())
 }
 
-/// Whether a member is one of the document's own, which mean nothing to the standard.
+/// Reports whether a key belongs to a specification extension (`x-…`).
 pub(super) fn is_extension(key: &str) -> bool {
     key.starts_with("x-") || key.starts_with("X-")
 }

@@ -1,15 +1,16 @@
-//! Typed views of a document, read on demand: `OpenAPI` 3.0 and 3.1 through the same eyes.
+//! Typed views of a document, read on demand; the same for `OpenAPI` 3.0 and 3.1.
 //!
-//! This is the dialect stage: whatever way a document says a thing (`nullable: true` or `type: [T, 'null']`,
-//! `exclusiveMinimum` as a number or as a flag, `const` or an `enum` of one), a view says it in one way, and slips
-//! of real documents are mended here with a warning at their place. A view borrows from the document and reads one
-//! object deep: its children are nodes that are read when they are needed, so that one broken schema costs one
-//! diagnostic.
+//! This is the dialect stage. Where documents have several notations for one thing, a view has one: for
+//! example `nullable: true` and `type: [T, 'null']`, or `exclusiveMinimum` as a number and as a flag.
+//! Malformed input of real documents is repaired here, with a warning at its location. A view borrows from
+//! the document and is one object deep. Its children are nodes that are read when they are needed, so that
+//! one broken schema costs one diagnostic.
 //!
-//! The types of [`openapiv3`] are used where they fit: for info, servers, tags and security schemes, which are the
-//! same in both versions. Schemas and operations are views of our own: `openapiv3` reads a schema as an untagged
-//! union, which keeps one of `type` and `oneOf` and drops the other, knows nothing of 3.1 (`type` as a list,
-//! `const`, `$defs`), and refuses a whole operation for one bad leaf without saying where it is.
+//! The types of [`openapiv3`] are used for info, tags and security schemes, which are the same in both
+//! versions. Servers, schemas and operations have views of their own. `openapiv3` reads a schema as an
+//! untagged union: of `type` and `oneOf` it keeps one and drops the other. It does not know 3.1 (`type` as a
+//! list, `const`, `$defs`). It also rejects a whole operation because of one malformed value, without the
+//! location.
 
 mod effort;
 mod fixed_fields;

@@ -1,4 +1,4 @@
-//! The entry to a document's views, and what the document says of itself.
+//! The entry point to the views of a document; reads its version, info and tags.
 
 use std::collections::BTreeSet;
 
@@ -16,35 +16,35 @@ use super::fixed_fields;
 use super::members::{is_extension, name, reference};
 use crate::suggest::Budget;
 
-/// The version of `OpenAPI` that a document is written in.
+/// The `OpenAPI` version of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
     /// 3.0
     V30,
-    /// 3.1; 3.2 is read as 3.1, with a warning.
+    /// 3.1. Later versions, such as 3.2, are read as 3.1 with a warning.
     V31,
 }
 
-/// Reads views of a document.
+/// A reader of the views of a document.
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) diagnostics: &'a Diagnostics,
     version: Version,
-    /// The schemas with `$anchor`, by file.
+    /// The schemas with `$anchor`, by file and name.
     pub(super) anchors: HashMap<(FileId, &'a str), Node<'a>>,
-    /// The schemas with `$id`, by what it means where it stands.
+    /// The schemas with `$id`, by the absolute form of the identifier.
     pub(super) identified: HashMap<String, Node<'a>>,
-    /// How many suggestions may still be made.
+    /// The suggestions that may still be made.
     pub(super) suggestions: Budget,
-    /// How much work may still be done.
+    /// The work that may still be done.
     pub(super) effort: Effort,
-    /// The sections of `components`, with their references followed.
+    /// The sections of `components`, with references resolved.
     components: HashMap<&'a str, Node<'a>>,
 }
 
 impl Reader<'_> {
-    /// The closest candidate to a name, until enough suggestions have been made for the document.
+    /// Returns the candidate closest to a name, or none when the document's budget for suggestions is spent.
     pub(crate) fn nearest<'c>(
         &self,
         name: &str,
@@ -55,7 +55,7 @@ impl Reader<'_> {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins to read a document; none, and an error, when it is not `OpenAPI` 3.
+    /// Creates a reader. Returns none, and reports an error, if the document is not `OpenAPI` 3.
     pub fn new(document: &'a Document, diagnostics: &'a Diagnostics) -> Option<Self> {
         let version = match version(document.root()) {
             Ok((version, warning)) => {
@@ -87,8 +87,8 @@ impl<'a> Reader<'a> {
         Some(reader)
     }
 
-    /// A document that describes nothing is a mistake; so is, most likely, a member that the standard does not have
-    /// (section 4.8.1): what stands under `pathz` would be missing without a word.
+    /// Checks the fields of the document (section 4.8.1). A document that describes nothing is an error. An
+    /// unknown field is a warning: the contents of `pathz` would be missing silently.
     pub fn check(&self) {
         let root = self.root();
         let describes = ["paths", "webhooks", "x-webhooks", "components"];
@@ -108,14 +108,14 @@ impl<'a> Reader<'a> {
     }
 
     fn as_section(&self, section: Node<'a>) -> Option<Node<'a>> {
-        // Extensions may be anything.
+        // An extension may have any value.
         if section.is_object() || !section.key().is_some_and(is_extension) {
             return self.as_object(section);
         }
         None
     }
 
-    /// The version that the document is written in.
+    /// Returns the version of the document.
     pub fn version(&self) -> Version {
         self.version
     }
@@ -128,28 +128,28 @@ impl<'a> Reader<'a> {
         self.document.root()
     }
 
-    /// A section of the components of the document: `schemas`, `responses`, ….
+    /// Returns a section of `components`: `schemas`, `responses`, ….
     pub(super) fn components(&self, section: &str) -> Option<Node<'a>> {
         self.components.get(section).copied()
     }
 
-    /// A component, which may be a reference.
+    /// Returns a component, which may be a reference.
     pub(super) fn component(&self, section: &str, name: &str) -> Option<Node<'a>> {
         self.components(section)?.get(name)
     }
 
-    /// Where a member of the document stands; the document itself if it has none of that name.
+    /// Returns the origin of a field of the document, or of the document itself if there is no such field.
     pub fn origin_of(&self, member: &str) -> Origin {
         let root = self.root();
         root.get(member).unwrap_or(root).origin()
     }
 
-    /// The value at a place of the document.
+    /// Returns the node at an origin.
     pub(crate) fn node(&self, origin: Origin) -> Option<Node<'a>> {
         self.document.node(origin)
     }
 
-    /// `info`
+    /// Reads `info`. A missing one is a warning.
     pub fn info(&self) -> Info {
         let Some(node) = self.object(self.root(), "info") else {
             self.push(
@@ -176,39 +176,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The licence: its name, and its SPDX expression (3.1) or address.
+    /// Reads the license: its name, and its SPDX expression (since 3.1) or URL.
     fn license(&self, node: Node<'a>) -> Option<(String, Option<String>)> {
         let license: License = self.typed(node, &["name"], &[])?;
         let identifier = self.filled_text(node, "identifier").map(str::to_owned);
         Some((license.name, identifier.or(license.url)))
     }
 
-    /// `tags` of the document.
+    /// Reads `tags` of the document.
     pub fn tags(&self) -> Vec<Tag> {
         let tags = self.list(self.root(), "tags").into_iter();
         tags.filter_map(|node| self.typed(self.as_object(node)?, &["name"], &[]))
             .collect()
     }
 
-    /// `components.schemas`: names and schemas.
+    /// Returns the names and schemas of `components.schemas`.
     pub fn component_schemas(&self) -> Vec<(&'a str, Node<'a>)> {
         self.components("schemas")
             .into_iter()
             .flat_map(Node::entries)
-            // A component may have the name of an extension.
+            // A component may have a name like that of an extension.
             .filter(|(name, node)| !is_extension(name) || self.can_be_schema(*node))
             .collect()
     }
 
-    /// The values of all `format` keywords, each once.
+    /// Returns the values of all `format` keywords, without duplicates.
     pub(crate) fn formats(&self) -> Vec<&'a str> {
         let nodes = self.document.nodes_with_key(|key| key == "format");
         let formats: BTreeSet<&'a str> = nodes.filter_map(Node::as_str).collect();
         formats.into_iter().collect()
     }
 
-    /// An object as a type whose scalars are all strings, which is so for all that this is used for. Required
-    /// members that are missing are empty; those that are read on their own are left out.
+    /// Reads an object as `T`, all scalars of which must be strings. Missing `required` fields become empty
+    /// strings, with a warning. The fields in `apart`, which are read separately, are left out.
     fn typed<T: DeserializeOwned>(
         &self,
         node: Node<'a>,
@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
         self.typed_value(node, members)
     }
 
-    /// The members of an object as JSON in which every scalar is a string, and what is null is not there.
+    /// Returns the fields of an object as JSON with all scalars as strings, without the fields that are null.
     pub(super) fn as_strings(&self, node: Node<'a>) -> Map<String, Value> {
         let mut strings = Map::new();
         for (key, member) in node.entries() {
@@ -258,7 +258,7 @@ impl<'a> Reader<'a> {
         strings
     }
 
-    /// The members of an object as a type; none, with a warning, when they are not those of the type.
+    /// Deserializes the fields of an object. Returns none, with a warning, if they do not match the type.
     pub(super) fn typed_value<T: DeserializeOwned>(
         &self,
         node: Node<'a>,
@@ -276,7 +276,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The version, perhaps with a warning; or why the document cannot be read.
+/// Reads the version.
+///
+/// Returns a warning with it if the version is not known, and an error if the document cannot be read.
 fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnostic>> {
     let Some(node) = root.get("openapi") else {
         return Err(Box::new(no_version(root)));
@@ -309,7 +311,7 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnost
     ))
 }
 
-/// Why a document without `openapi` cannot be read.
+/// Returns the error for a document without `openapi`.
 fn no_version(root: Node<'_>) -> Diagnostic {
     if let Some(swagger) = root.get("swagger") {
         return Diagnostic::error(

@@ -1,4 +1,4 @@
-//! What a `$ref` leads to (`OpenAPI` 3.1.1, section 4.6; RFC 6901; JSON Schema 2020-12 core, section 8.2).
+//! Resolves `$ref` (`OpenAPI` 3.1.1, section 4.6; RFC 6901; JSON Schema 2020-12 core, section 8.2).
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -10,40 +10,40 @@ use super::Reader;
 use super::members::reference;
 use super::uri::{base_uri, enclosing_resource, join};
 
-/// How many references are followed to resolve one.
+/// The limit of references that are followed to resolve one.
 const CHAIN: usize = 64;
 
-/// How many slashes of a pointer may belong to one key.
+/// The limit of slashes in a pointer that may belong to one key.
 const UNESCAPED: usize = 32;
 
-/// About how many bytes of a pointer a suggestion shows.
+/// The approximate limit of bytes of a pointer in a suggestion.
 const LONGEST_POINTER: usize = 1_000;
 
-/// In how many sections of the components a name is looked for that leads nowhere.
+/// The limit of sections of `components` in which an unresolved name is looked up.
 const SECTIONS: usize = 16;
 
-/// The way from a reference to what it leads to.
+/// The state of resolving one reference.
 struct ResolvedPointer<'a> {
-    /// Where it begins.
+    /// The first reference.
     reference: Node<'a>,
-    /// How many references may still be followed: pointers may lead through references, whose pointers may lead
-    /// through references.
+    /// The number of references that may still be followed. Pointers may lead through references, whose
+    /// pointers may lead through references.
     left: Cell<usize>,
 }
 
-/// Where a reference that leads nowhere stops.
+/// The reason why a reference does not resolve.
 struct UnresolvedPointer<'a> {
-    /// The value that was reached, if any.
+    /// The last value that was reached, if any.
     reached: Option<Node<'a>>,
-    /// What it does not have, or what is wrong with the reference.
+    /// What that value lacks, or what is wrong with the reference.
     reason: String,
     help: Option<&'static str>,
-    /// Whether the reference is right, and only what it leads to cannot be had.
+    /// Whether the reference is correct and only its target is not available.
     beyond: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Finds the schemas that can be referred to by `$anchor` or `$id`.
+    /// Collects the schemas that references can name by `$anchor` or `$id`.
     pub(super) fn collect_identifiers(&mut self) {
         for node in self
             .document
@@ -60,10 +60,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One step: the value that a `$ref` names. None, and a diagnostic at the reference, when it leads nowhere.
+    /// Resolves one `$ref` to the value that it names, which may be a reference. Returns none, and reports a
+    /// diagnostic at the reference, if it does not resolve.
     ///
-    /// A pointer is looked up in the schema with an `$id` around it, then in its file, then in the document, since
-    /// trees of files often mean the document's components; a component's bare name is taken for the component.
+    /// A pointer is looked up in the enclosing schema with an `$id`, then in its file, then in the root
+    /// document: the files of a description often mean the components of the root document. A component's
+    /// bare name is read as a reference to the component.
     pub fn resolve(&self, reference: Node<'a>) -> Option<Node<'a>> {
         let Some(text) = reference.as_str() else {
             return self.malformed(reference, "a string");
@@ -74,14 +76,15 @@ impl<'a> Reader<'a> {
             .ok()
     }
 
-    /// What a `$ref` names, without a word where it leads nowhere.
+    /// Resolves one `$ref` without reporting diagnostics for an unresolved one.
     pub(super) fn step(&self, reference: Node<'a>) -> Option<Node<'a>> {
         let text = reference.as_str()?;
         self.resolve_reference(&ResolvedPointer::from(reference), reference, text)
             .ok()
     }
 
-    /// The object that a value is or refers to, without a word where it leads nowhere.
+    /// Returns the object that a value is or refers to, without reporting diagnostics for unresolved
+    /// references.
     pub(crate) fn try_deref(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
@@ -93,8 +96,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The schema that a value of a discriminator's mapping names: a component by its name, or what a reference
-    /// leads to. None, with a warning, when there is no such thing.
+    /// Resolves a value of a discriminator's mapping: the name of a component, or a reference. Returns none,
+    /// with a warning, if there is no such schema.
     pub fn resolve_mapping(&self, value: Node<'a>) -> Option<Node<'a>> {
         let text = self.as_text(value)?;
         if let Some(schema) = self.component("schemas", text) {
@@ -103,7 +106,7 @@ impl<'a> Reader<'a> {
         if let Ok(node) = self.resolve_reference(&ResolvedPointer::from(value), value, text) {
             return Some(node);
         }
-        // The names are only collected while suggestions are made.
+        // Lazy, so that no names are collected once the budget for suggestions is spent.
         let names = std::iter::once_with(|| self.component_schemas()).flatten();
         let name = text.rsplit('/').next().unwrap_or(text);
         let mut diagnostic = Diagnostic::warning(
@@ -118,8 +121,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The object that a value is or refers to, through any number of references. None, with a diagnostic, when
-    /// one of them leads nowhere or back to one before it.
+    /// Returns the object that a value is or refers to, through any number of references. Returns none, and
+    /// reports a diagnostic, if a reference does not resolve or the references form a cycle.
     pub(crate) fn deref(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut current = node;
         for _ in 0..CHAIN {
@@ -184,7 +187,8 @@ impl<'a> Reader<'a> {
         Ok(schema)
     }
 
-    /// A fragment without a path: in the schema with an `$id` around the reference, in its file, in the document.
+    /// Resolves a reference without a path: in the enclosing schema with an `$id`, in its file, or in the
+    /// root document.
     fn resolve_in_file(
         &self,
         way: &ResolvedPointer<'a>,
@@ -224,7 +228,7 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    /// The schema whose `$id` a path means, seen from a reference.
+    /// Returns the schema whose `$id` equals a path, relative to the location of the reference.
     fn identified(&self, reference: Node<'a>, path: &str) -> Option<Node<'a>> {
         if self.identified.is_empty() {
             return None;
@@ -252,14 +256,13 @@ impl<'a> Reader<'a> {
         if let Some(schema) = self.anchors.get(&(resource.file(), name.as_str())) {
             return Ok(*schema);
         }
-        // `#components/schemas/User`, with a slash forgotten.
+        // `#components/schemas/User`, with the first slash missing.
         self.pointer(way, resource, fragment).map_err(|_| {
             UnresolvedPointer::because(format!("there is no `$anchor: {name}` in this file"))
         })
     }
 
-    /// Follows a pointer, without its first slash. References on the way are followed: what they lead to is what
-    /// was meant.
+    /// Follows a JSON pointer (without its first slash). It continues through references on its path.
     fn pointer(
         &self,
         way: &ResolvedPointer<'a>,
@@ -314,7 +317,7 @@ impl<'a> Reader<'a> {
         self.push(diagnostic.label(lost.reason));
     }
 
-    /// What the reference most likely means.
+    /// Returns a suggestion for an unresolved reference.
     fn suggestion(&self, text: &str, reached: Option<Node<'a>>) -> Option<String> {
         let last = key(text.rsplit(['/', '#']).next()?);
         let siblings = reached
@@ -333,7 +336,8 @@ impl<'a> Reader<'a> {
                 close.replace('~', "~0").replace('/', "~1")
             ));
         }
-        // As they are written: a reference in their place may be the very one that leads nowhere.
+        // Looked up without following references: the section may itself be the reference that does not
+        // resolve.
         let (section, _) = self
             .root()
             .get("components")
@@ -397,7 +401,7 @@ impl<'a> UnresolvedPointer<'a> {
     }
 }
 
-/// The member or item that a step of a pointer names.
+/// Returns the property or item that a segment of a pointer names.
 fn child<'a>(node: Node<'a>, step: &str) -> Option<Node<'a>> {
     if node.is_array() {
         return step.parse().ok().and_then(|index| node.at(index));
@@ -405,8 +409,8 @@ fn child<'a>(node: Node<'a>, step: &str) -> Option<Node<'a>> {
     node.get(&key(step)).or_else(|| node.get(step))
 }
 
-/// The member whose key has slashes that are not written as `~1`: the longest that the steps begin with, and what
-/// is left of them.
+/// Finds the property whose key contains slashes that the pointer does not escape as `~1`. Returns the one
+/// with the longest matching key, and the rest of the pointer.
 fn unescaped<'a, 's>(node: Node<'a>, steps: &'s str) -> Option<(Node<'a>, Option<&'s str>)> {
     let mut ends: Vec<usize> = steps
         .match_indices('/')
@@ -422,7 +426,7 @@ fn unescaped<'a, 's>(node: Node<'a>, steps: &'s str) -> Option<(Node<'a>, Option
     })
 }
 
-/// A step of a pointer as the key that it stands for.
+/// Decodes a segment of a pointer.
 fn key(step: &str) -> Cow<'_, str> {
     if !step.contains(['%', '~']) {
         return Cow::Borrowed(step);
@@ -430,7 +434,8 @@ fn key(step: &str) -> Cow<'_, str> {
     Cow::Owned(percent_decode(step).replace("~1", "/").replace("~0", "~"))
 }
 
-/// Whether a reference is to a header of a response, an example, a link or a callback: of these no type is made.
+/// Reports whether a reference is to a header of a response, an example, a link or a callback: no type
+/// depends on these.
 fn is_beside_the_types(reference: Node<'_>) -> bool {
     let section = reference.parent().and_then(Node::parent);
     section

@@ -1,4 +1,4 @@
-//! Security schemes and what requires them (`OpenAPI` 3.1.1, sections 4.8.27 and 4.8.30).
+//! Reads security schemes and security requirements (`OpenAPI` 3.1.1, sections 4.8.27 and 4.8.30).
 
 use serde_json::{Map, Value, json};
 
@@ -10,23 +10,23 @@ use super::fixed_fields;
 use super::members::{is_extension, reference};
 use super::operation::Requirement;
 
-/// A way to authenticate.
+/// A security scheme.
 #[derive(Debug, Clone)]
 pub struct SecurityScheme<'a> {
-    /// Its name in `components.securitySchemes`.
+    /// The name in `components.securitySchemes`.
     pub name: &'a str,
     /// The security scheme object.
     pub node: Node<'a>,
-    /// What it is.
+    /// The kind, with its settings.
     pub kind: SecuritySchemeKind,
 }
 
-/// What a security scheme is.
+/// The kind of a security scheme.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SecuritySchemeKind {
-    /// API key, HTTP authentication, `OAuth2` or `OpenID Connect`: something is sent with each request.
+    /// API key, HTTP authentication, `OAuth2` or `OpenID Connect`: a credential is sent with each request.
     Sent(Box<openapiv3::SecurityScheme>),
-    /// A client certificate (`mutualTLS`, since 3.1): the connection decides.
+    /// A client certificate (`mutualTLS`, since 3.1): authentication belongs to the connection.
     MutualTls {
         /// `description`
         description: Option<String>,
@@ -34,14 +34,14 @@ pub enum SecuritySchemeKind {
 }
 
 impl<'a> Reader<'a> {
-    /// `components.securitySchemes`. One that cannot be read is left out with a warning.
+    /// Reads `components.securitySchemes`. Unreadable schemes are left out with a warning.
     pub fn security_schemes(&self) -> Vec<SecurityScheme<'a>> {
         let entries = self
             .components("securitySchemes")
             .into_iter()
             .flat_map(Node::entries);
         entries
-            // A scheme may have such a name; an extension is no scheme.
+            // A scheme may have a name like that of an extension.
             .filter(|(name, member)| !is_extension(name) || is_scheme(*member))
             .filter_map(|(name, member)| {
                 let node = self.as_object(member)?;
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
             .map(|scheme| SecuritySchemeKind::Sent(Box::new(scheme)))
     }
 
-    /// Mends the name of the header that a key is sent in; whether there can be such a header.
+    /// Repairs the name of the header of an API key. Returns false if no valid header name remains.
     fn repair_header(&self, node: Node<'a>, members: &mut Map<String, Value>) -> bool {
         let is = |key: &str, value: &str| members.get(key).and_then(Value::as_str) == Some(value);
         let name = node
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What an operation requires: its own `security` or the document's.
+    /// Returns the security requirements of an operation: its own `security`, or the document's.
     pub(super) fn security(&self, operation: Node<'a>) -> Vec<Vec<Requirement<'a>>> {
         let own = operation.get("security").filter(|own| !own.is_null());
         let Some(member) = own.or_else(|| self.root().get("security")) else {
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// One of the alternatives; none when it asks for a scheme that does not exist.
+    /// Reads one alternative of the requirements. Returns none if it names an unknown scheme.
     fn alternative(&self, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
         if let Some(scheme) = node.as_str() {
             return self.scheme_alone(scheme, node);
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         Some(requirements)
     }
 
-    /// A scheme's name where the object should be that has it as its key.
+    /// Reads the name of a scheme in place of an object with that key, with a warning.
     fn scheme_alone(&self, scheme: &'a str, node: Node<'a>) -> Option<Vec<Requirement<'a>>> {
         if self.component("securitySchemes", scheme).is_none() {
             self.unknown_scheme(scheme, node.location());
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Mends what people get wrong in security schemes; says what it was.
+/// Repairs common mistakes in a security scheme. Returns a message for each.
 fn repair(members: &mut Map<String, Value>) -> Vec<String> {
     let mut slips = Vec::new();
     let named = members

@@ -1,4 +1,5 @@
-//! Reads servers (`OpenAPI` 3.1.1, sections 4.8.5 and 4.8.6), so that their addresses are ones.
+//! Reads servers and their variables (`OpenAPI` 3.1.1, sections 4.8.5 and 4.8.6), and repairs their
+//! addresses.
 
 use foldhash::{HashMap, HashSet};
 
@@ -11,29 +12,29 @@ use super::operation::parameters::placeholders;
 /// A server.
 #[derive(Debug, Clone)]
 pub struct Server<'a> {
-    /// Its address, with `{variables}`: with a scheme, or relative to another. Without a query and a fragment.
+    /// The address, with `{variables}`, without query and fragment. It has a scheme or is relative.
     pub url: String,
     /// `description`
     pub description: Option<&'a str>,
-    /// All variables of its address.
+    /// The variables of the address, declared or not.
     pub variables: Vec<ServerVariable<'a>>,
 }
 
 /// A variable of a server's address.
 #[derive(Debug, Clone)]
 pub struct ServerVariable<'a> {
-    /// Its name in the address.
+    /// The name in the address.
     pub name: &'a str,
-    /// `default`; none when nothing says what is meant.
+    /// `default`, or the first value of `enum`; none if there is neither.
     pub default: Option<&'a str>,
-    /// `enum`, with the default.
+    /// `enum`, with the default added if it is missing there; empty without `enum`.
     pub values: Vec<&'a str>,
     /// `description`
     pub description: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
-    /// `servers` of the document.
+    /// Reads `servers` of the document.
     pub fn servers(&self) -> Vec<Server<'a>> {
         self.list(self.root(), "servers")
             .into_iter()
@@ -41,7 +42,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// A server object; none, with a warning, when it cannot be read.
+    /// Reads a server. Returns none, with a diagnostic, if it is malformed or the limit of parts is reached.
     pub fn server(&self, node: Node<'a>) -> Option<Server<'a>> {
         let node = self.as_object(node)?;
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
@@ -90,7 +91,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Paths are put behind an address (section 4.8.5.1), where a query or a fragment has no place.
+    /// Removes the query and the fragment of an address, with a warning: paths are appended to it (section
+    /// 4.8.5.1).
     fn without_query(&self, member: Node<'a>, text: &'a str) -> &'a str {
         let end = text.find(['?', '#']);
         let Some((address, rest)) = end.and_then(|end| text.split_at_checked(end)) else {
@@ -106,7 +108,7 @@ impl<'a> Reader<'a> {
         address
     }
 
-    /// An address that begins with a host is meant to have a scheme.
+    /// Adds the scheme to an address that begins with a host, with a warning.
     fn with_scheme(
         &self,
         member: Node<'a>,
@@ -181,10 +183,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How long an address with defaults is that is looked at: long enough for a scheme and a host.
+/// The limit of bytes of an address with defaults that are examined: enough for a scheme and a host.
 const LONGEST: usize = 4_000;
 
-/// The beginning of an address with the defaults of its variables in it. A default is no template itself.
+/// Returns the beginning of an address with the defaults of its variables filled in. Defaults are not
+/// expanded again.
 fn with_defaults(address: &str, variables: &[ServerVariable<'_>]) -> String {
     let defaults: HashMap<&str, &str> = variables
         .iter()
@@ -212,7 +215,7 @@ fn with_defaults(address: &str, variables: &[ServerVariable<'_>]) -> String {
     filled
 }
 
-/// Whether an address begins with the name of a host, and not with a path.
+/// Reports whether an address begins with a host name instead of a path.
 fn is_host(address: &str) -> bool {
     let first = address.split('/').next().unwrap_or_default();
     let (name, port) = first.split_once(':').unwrap_or((first, ""));

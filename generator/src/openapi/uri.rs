@@ -1,13 +1,14 @@
-//! What references by `$id` are relative to (JSON Schema 2020-12 core, section 8.2).
+//! Base URIs of references by `$id` (JSON Schema 2020-12 core, section 8.2).
 
 use crate::load::Node;
 
-/// The innermost schema around a value that has an `$id`, unless that is the whole file.
+/// Returns the innermost schema with an `$id` that contains the node; none if that is the whole file.
 pub(super) fn enclosing_resource(node: Node<'_>) -> Option<Node<'_>> {
     ancestors(node).find(|ancestor| ancestor.parent().is_some() && identifier(*ancestor).is_some())
 }
 
-/// What relative references in a value are relative to, by the `$id`s around it; empty when there is none.
+/// Returns the base URI of relative references within the node, from the `$id`s around it; empty if there are
+/// none.
 pub(super) fn base_uri(node: Node<'_>) -> String {
     let identifiers: Vec<&str> = ancestors(node).filter_map(identifier).collect();
     identifiers
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_are_relative_to_their_base() {
+    fn references_are_resolved_against_their_base() {
         for (base, reference, joined) in [
             (
                 "https://example.com/schemas/a.json",

@@ -1,5 +1,5 @@
-//! What the bindings cost beside what somebody would write by hand with `reqwest` and `serde`: a whole call over a
-//! connection of this machine, and decoding the largest response of the Whop API.
+//! Compares the bindings with code written by hand with `reqwest` and `serde`: a complete call over a local
+//! connection, and decoding the largest response of the Whop API.
 //!
 //! `cargo bench -p tests`
 
@@ -27,10 +27,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
-/// What every request is answered with.
+/// The response to every request.
 const USER: &str = r#"{"id":"ausr_1","role":"admin","user":{"id":"user_1","name":"Jane","username":"jane","email":"jane@example.com"},"company":{"id":"biz_1","title":"Pickaxe","route":"pickaxe"}}"#;
 
-/// The same as the bindings' type, as it would be written by hand.
+/// The type of the bindings, written by hand.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "it is decoded and thrown away")]
 struct User {
@@ -57,7 +57,7 @@ struct Company {
     route: Option<String>,
 }
 
-/// Answers every request on every connection with the user, and keeps the connection.
+/// Responds to every request on every connection with the user; keeps connections open.
 async fn serve(listener: TcpListener) {
     while let Ok((stream, _)) = listener.accept().await {
         tokio::spawn(answer(stream));
@@ -118,7 +118,7 @@ fn calls(criterion: &mut Criterion) {
     group.bench_function("by hand", |bencher| {
         bencher.to_async(&runtime).iter(&by_hand);
     });
-    // What the bindings do beside decoding: every call ends after a minute.
+    // The bindings also limit every call to a minute.
     group.bench_function("by hand, with a time-out", |bencher| {
         let minute = Duration::from_secs(60);
         let call = async || tokio::time::timeout(minute, by_hand()).await.unwrap();

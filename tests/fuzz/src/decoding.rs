@@ -1,4 +1,4 @@
-//! Types decode what they wrote.
+//! Fuzz target for decoding: types decode what they encoded.
 
 use tests::entry::{Entry, plain};
 
@@ -30,7 +30,8 @@ const TYPES: &[(&str, Entry)] = &[
     ("untagged_union", plain::<tests::untagged_union::types::All>),
 ];
 
-/// Any text as a value of each type: what is decoded is written, is decoded again, and is written in the same way.
+/// Decodes any text as each type. Each decoded value is encoded, decoded and encoded again, with the same
+/// result.
 pub(crate) fn unions(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;

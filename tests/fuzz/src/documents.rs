@@ -1,4 +1,4 @@
-//! What the generator reads: documents, overlays and configurations.
+//! Fuzz targets for the input of the generator: documents, overlays and configurations.
 
 use std::io;
 use std::path::Path;
@@ -38,7 +38,7 @@ fn input<'a>(api: &'a Api, bytes: &[u8], overlays: &'a [Overlay]) -> Input<'a> {
     }
 }
 
-/// Output or a reason why there is none, and Rust whenever there is output.
+/// Checks that there is output or a diagnostic, and that the output is valid Rust.
 fn check(outcome: &Outcome) {
     assert!(outcome.files.is_some() || !outcome.diagnostics.is_empty());
     for (path, text) in outcome.files.iter().flatten() {
@@ -50,13 +50,13 @@ fn check(outcome: &Outcome) {
     }
 }
 
-/// Any bytes as a document.
+/// Reads any bytes as a document.
 pub(crate) fn document(bytes: &[u8]) {
     let outcome = generator::generate(input(api(), bytes, &[])).expect("Rust");
     check(&outcome);
 }
 
-/// Any bytes as an overlay of a small document, or of the document in the first part.
+/// Applies any bytes as an overlay to a small document, or to the document in the first part.
 pub(crate) fn overlay(bytes: &[u8]) {
     let (first, second) = parts(bytes);
     let (document, overlay) = if second.is_empty() {
@@ -71,7 +71,7 @@ pub(crate) fn overlay(bytes: &[u8]) {
     check(&generator::generate(input(api(), document, &overlays)).expect("Rust"));
 }
 
-/// Any text as a configuration, with which a small document is generated.
+/// Reads any text as a configuration, and generates a small document with it.
 pub(crate) fn configuration(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
@@ -84,7 +84,7 @@ pub(crate) fn configuration(bytes: &[u8]) {
     }
 }
 
-/// Two documents: a document does not differ from itself, and both directions are compared without a panic.
+/// Compares two documents in both directions. A document must not differ from itself.
 pub(crate) fn drift(bytes: &[u8]) {
     let (first, second) = parts(bytes);
     let second = if second.is_empty() {

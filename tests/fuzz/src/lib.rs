@@ -1,7 +1,7 @@
-//! One function for each fuzz target. Each takes any bytes and panics where a property does not hold.
+//! One function for each fuzz target. Each takes any bytes, and panics if a property does not hold.
 //!
-//! `cargo xtask fuzz` calls them with random bytes; the test `replay` calls them with the seeds and the findings that
-//! are in the repository, so that every finding stays fixed without a nightly compiler.
+//! `cargo xtask fuzz` calls them with random bytes. The test `replay` calls them with the seeds and findings
+//! in the repository, so that fixed findings stay fixed without a nightly compiler.
 
 #![allow(
     clippy::panic,
@@ -15,7 +15,7 @@ mod documents;
 mod requests;
 mod streams;
 
-/// A target by its name.
+/// A target with its name.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
@@ -34,7 +34,7 @@ pub const TARGETS: &[Target] = &[
 ///
 /// # Panics
 ///
-/// Where a property of the target does not hold, and where there is no such target.
+/// If a property of the target does not hold, or if there is no such target.
 pub fn run(name: &str, bytes: &[u8]) {
     let (_, target) = TARGETS
         .iter()
@@ -43,7 +43,7 @@ pub fn run(name: &str, bytes: &[u8]) {
     target(bytes);
 }
 
-/// The two parts of an input, which a line of `=` separates.
+/// Splits an input at the line of `=` into two parts.
 fn parts(bytes: &[u8]) -> (&[u8], &[u8]) {
     const SEPARATOR: &[u8] = b"\n====\n";
     let at = bytes

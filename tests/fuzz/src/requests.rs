@@ -1,4 +1,4 @@
-//! The mock's reader of requests.
+//! Fuzz target for requests to the mock.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,8 @@ fn server() -> &'static Running {
     })
 }
 
-/// A request line and headers, and a body in the second part: every request gets a response with a verdict.
+/// Sends a request to the mock: request line and headers, and a body in the second part. Every request gets a
+/// response with a verdict.
 pub(crate) fn mock(bytes: &[u8]) {
     let (head, body) = parts(bytes);
     let Ok(head) = std::str::from_utf8(head) else {

@@ -1,4 +1,5 @@
-//! Readers of streamed responses: what they return depends on the bytes and not on how they arrive.
+//! Fuzz targets for streamed responses: the result depends only on the bytes, not on the chunks in which they
+//! arrive.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -8,7 +9,7 @@ use tests::media_types::Client;
 use tests::runtime::{Body, ByteStream, Bytes};
 use tokio::runtime::{Builder, Runtime};
 
-/// What the next response has as its body: bytes, and the length of the pieces in which they arrive.
+/// The body of the next response: bytes, and the length of its chunks.
 static BODY: Mutex<Option<(Arc<[u8]>, usize)>> = Mutex::new(None);
 
 fn runtime() -> &'static Runtime {
@@ -30,7 +31,7 @@ fn body() -> Body {
     Body::stream(futures_util::stream::iter(pieces))
 }
 
-/// One client for all inputs: to build one takes longer than to read a response.
+/// Returns a client that all inputs share: building one takes longer than reading a response.
 fn client() -> &'static Client {
     static CLIENT: OnceLock<Client> = OnceLock::new();
     CLIENT.get_or_init(|| {
@@ -43,19 +44,19 @@ fn client() -> &'static Client {
     })
 }
 
-/// The body of a response that arrives in pieces of a length.
+/// Returns the body of a response that arrives in chunks of `length` bytes.
 async fn received(bytes: &Arc<[u8]>, length: usize) -> ByteStream {
     *BODY.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(bytes), length));
     client().media().get_events().await.expect("a response")
 }
 
-/// The first byte is the length of the pieces.
+/// Splits the input: the first byte is the length of the chunks.
 fn cut(bytes: &[u8]) -> Option<(usize, Arc<[u8]>)> {
     let (&length, rest) = bytes.split_first()?;
     Some((usize::from(length.max(1)), Arc::from(rest)))
 }
 
-/// Server-sent events.
+/// Reads server-sent events.
 pub(crate) fn events(bytes: &[u8]) {
     let Some((length, bytes)) = cut(bytes) else {
         return;
@@ -74,7 +75,7 @@ pub(crate) fn events(bytes: &[u8]) {
     assert_eq!(read(length), read(bytes.len().max(1)));
 }
 
-/// Lines.
+/// Reads lines.
 pub(crate) fn lines(bytes: &[u8]) {
     let Some((length, bytes)) = cut(bytes) else {
         return;

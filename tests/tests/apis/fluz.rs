@@ -1,4 +1,4 @@
-//! Fluz: a GraphQL endpoint that is called like any other.
+//! The Fluz client: a GraphQL endpoint whose operations are called like those of other APIs.
 
 use generated::fluz::types::{
     AddAuthorizedUserVariables, AuthorizedUserStatus, ErrorCode, UacRoleType,
@@ -25,7 +25,7 @@ fn variables() -> AddAuthorizedUserVariables {
     AddAuthorizedUserVariables::new([UacRoleType::Manager]).email("a@b.c")
 }
 
-/// The response with a payload.
+/// Returns the response around a payload.
 fn data(payload: &Value) -> Value {
     json!({"data": {"addAuthorizedUser": payload}})
 }
@@ -52,7 +52,7 @@ fn refusal(code: &str, message: &str) -> Value {
     }))
 }
 
-/// The error that this answer becomes; it must not be asked for twice.
+/// Returns the error for a response, and checks that the request was sent once.
 async fn refused(status: u16, body: &Value) -> Error {
     let server = serve([Answer::json(status, body)]);
     let error = client(&server)
@@ -114,7 +114,7 @@ async fn a_user_is_added_by_email() {
 }
 
 #[tokio::test]
-async fn a_key_is_sent_as_it_is() {
+async fn api_key_is_sent_unchanged() {
     let server = serve([Answer::json(200, &added())]);
     let fluz = builder(&server).api_key("key:1").build().unwrap();
     let variables = AddAuthorizedUserVariables::new([UacRoleType::Viewer]).phone("+15550100");
@@ -133,7 +133,7 @@ async fn a_key_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn nobody_in_particular_and_no_role_are_not_sent() {
+async fn request_without_user_or_role_is_rejected() {
     let server = serve([Answer::json(200, &added())]);
     let fluz = client(&server);
     for (variables, problem) in [
@@ -155,7 +155,7 @@ async fn nobody_in_particular_and_no_role_are_not_sent() {
 }
 
 #[tokio::test]
-async fn each_business_error_is_matched_by_its_code() {
+async fn business_errors_are_typed_by_code() {
     for (code, known) in [
         ("ARG-0001", ErrorCode::InvalidArguments),
         ("ARG-0002", ErrorCode::MissingArguments),
@@ -184,7 +184,7 @@ async fn each_business_error_is_matched_by_its_code() {
 }
 
 #[tokio::test]
-async fn errors_of_graphql_are_errors_whatever_data_there_is() {
+async fn graphql_errors_are_errors_with_or_without_data() {
     let errors = json!([
         {"message": "Not allowed", "path": ["addAuthorizedUser", 0], "extensions": {"code": "AUTH-0031", "trace": "t"}},
     ]);
@@ -201,14 +201,14 @@ async fn errors_of_graphql_are_errors_whatever_data_there_is() {
             "addAuthorizedUser: 200 AUTH-0031: Not allowed"
         );
     }
-    // Under a status of its own, and without a code.
+    // With an error status, and without a code.
     let error = refused(400, &json!({"errors": [{"message": "Syntax Error"}]})).await;
     assert!(matches!(error.body(), Some(ErrorBody::GraphqlErrors(errors)) if errors.len() == 1));
     assert_eq!(error.message(), Some("Syntax Error"));
 }
 
 #[tokio::test]
-async fn a_refusal_without_a_reason_is_one_too() {
+async fn failure_without_a_reason_is_an_error() {
     let mut body = refusal("", "");
     body["data"]["addAuthorizedUser"]["error"] = Value::Null;
     let error = refused(200, &body).await;
@@ -216,7 +216,7 @@ async fn a_refusal_without_a_reason_is_one_too() {
 }
 
 #[tokio::test]
-async fn what_is_unsafe_is_not_repeated_without_a_key() {
+async fn mutation_is_not_retried_without_an_idempotency_key() {
     for status in [409, 429, 503] {
         let error = refused(status, &json!({})).await;
         assert!(error.is_retryable());
@@ -228,7 +228,7 @@ async fn what_is_unsafe_is_not_repeated_without_a_key() {
 }
 
 #[tokio::test]
-async fn secrets_are_not_shown() {
+async fn secrets_are_redacted() {
     let error = refused(401, &json!({"errors": [{"message": "no"}]})).await;
     let server = serve([]);
     let shown = format!("{error} {error:#} {error:?} {:?}", client(&server));
@@ -236,7 +236,7 @@ async fn secrets_are_not_shown() {
 }
 
 #[tokio::test]
-async fn a_payload_that_is_not_as_described_is_said_with_its_path() {
+async fn malformed_payload_is_an_error_with_its_path() {
     let mut body = added();
     body["data"]["addAuthorizedUser"]["authUserId"] = json!("no uuid");
     let server = serve([Answer::json(200, &body)]);

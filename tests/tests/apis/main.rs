@@ -1,4 +1,4 @@
-//! The Voucherify and Fluz clients as their users have them, on the wire.
+//! The Voucherify and Fluz clients, as users have them, over HTTP.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ mod voucherify;
 
 use tests::server::{Answer, Server};
 
-/// A server that gives these answers in turn.
+/// Starts a server that returns these responses in turn.
 fn serve(answers: impl IntoIterator<Item = Answer>) -> Server {
     Server::start(answers).unwrap()
 }

@@ -1,5 +1,5 @@
-//! The clients against mocks of their documents, which judge each request by the document alone and answer with its
-//! examples.
+//! The clients against mocks of their documents. A mock validates requests by the document alone and returns
+//! its examples.
 
 use std::path::Path;
 
@@ -20,13 +20,13 @@ use mock::{Mock, Options, Running, Verdict};
 
 const PROJECT: &str = "proj_TrlkLiH4";
 
-/// A mock of a document in `spec`.
+/// Starts a mock of a document in `spec`.
 fn start(document: &str) -> Running {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     Mock::start(folder.join(document), Options::new()).unwrap()
 }
 
-/// Each operation has been called, and no request was wrong.
+/// Checks that each operation was called and that all requests were valid.
 fn judge(mock: &Running) {
     let requests = mock.requests();
     for request in &requests {
@@ -47,7 +47,7 @@ fn client(mock: &Running) -> voucherify::Client {
 }
 
 #[tokio::test]
-async fn every_operation_of_voucherify() {
+async fn voucherify_operations_match_their_document() {
     let mock = start("voucherify.management.yml");
     let client = client(&mock);
     projects_and_users(&client).await.unwrap();
@@ -158,7 +158,7 @@ async fn webhooks_and_brands(client: &voucherify::Client) -> Result<(), voucheri
 }
 
 #[tokio::test]
-async fn a_user_is_added_to_a_fluz_account() {
+async fn fluz_operation_matches_its_document() {
     use fluz::types::{AddAuthorizedUserVariables, ErrorCode, UacRoleType};
 
     let mock = start("fluz.graphql.yml");

@@ -1,4 +1,5 @@
-//! Voucherify: two keys, an address with a variable, a user who is named by id or by login.
+//! The Voucherify client: two keys, an address with a variable, and a user that is identified by id or by
+//! login.
 
 use generated::runtime::{Body, ErrorKind, http};
 use generated::voucherify::types::{
@@ -26,7 +27,7 @@ fn client(server: &Server) -> Client {
     builder().base_url(server.url()).build().unwrap()
 }
 
-/// A user, as the API answers.
+/// Returns a user as in the API's responses.
 fn user() -> Value {
     json!({
         "id": "user_1",
@@ -60,13 +61,13 @@ async fn a_user_is_assigned_by_id_with_both_keys() {
 }
 
 #[tokio::test]
-async fn a_user_is_assigned_by_login_in_a_role_of_ones_own() {
+async fn a_user_is_assigned_by_login_with_a_custom_role() {
     let server = serve([Answer::json(200, &user())]);
     let who = AssignUserByLogin::new("jane@example.com", "role_custom");
     client(&server).users().assign(PROJECT, who).await.unwrap();
     let sent = json!({"login": "jane@example.com", "role": "role_custom"});
     assert_eq!(server.last().json(), sent);
-    // There is nothing else that a request could be.
+    // The match is exhaustive: there is no other kind of request.
     let request = AssignUserRequest::from(AssignUserById::new("user_1", ProjectRole::User));
     match &request {
         AssignUserRequest::ById(by_id) => assert_eq!(by_id.id, "user_1"),
@@ -75,7 +76,7 @@ async fn a_user_is_assigned_by_login_in_a_role_of_ones_own() {
 }
 
 #[tokio::test]
-async fn each_refusal_is_typed() {
+async fn api_errors_are_typed() {
     for (status, key) in [
         (400, "invalid_payload"),
         (401, "unauthorized"),
@@ -103,7 +104,7 @@ async fn each_refusal_is_typed() {
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!(error.message(), Some("No."));
         let shown = error.to_string();
-        // The code is the status once more, which says nothing.
+        // The code repeats the status, so it is not shown.
         let reason = error.status().unwrap().canonical_reason().unwrap();
         assert_eq!(
             shown,
@@ -113,7 +114,7 @@ async fn each_refusal_is_typed() {
 }
 
 #[tokio::test]
-async fn a_project_has_an_error_of_its_own() {
+async fn unknown_project_has_its_own_error_type() {
     let body = json!({"statusCode": 400, "error": "Bad Request", "message": "no name"});
     let server = serve([Answer::json(400, &body)]);
     let change = generated::voucherify::types::UpdateProjectRequest::new().name("");
@@ -128,7 +129,7 @@ async fn a_project_has_an_error_of_its_own() {
 }
 
 #[test]
-fn both_keys_are_needed() {
+fn both_keys_are_required() {
     for (builder, given, missing) in [
         (Client::builder().management_id(ID), "id", "token"),
         (Client::builder().management_token(TOKEN), "token", "id"),
@@ -144,7 +145,7 @@ fn both_keys_are_needed() {
 }
 
 #[tokio::test]
-async fn the_cluster_is_a_part_of_the_address() {
+async fn cluster_is_part_of_the_address() {
     for (cluster, host) in [
         (None, "api.voucherify.io"),
         (Some("us1"), "us1.voucherify.io"),
@@ -221,7 +222,7 @@ async fn templates_are_filtered() {
 }
 
 #[tokio::test]
-async fn what_may_be_null_can_be_said() {
+async fn nullable_fields_can_be_set_to_null() {
     let error = json!({"code": 404, "message": "No."});
     let server = serve([Answer::json(404, &error)]);
     let rules = StackingRulesRequest::new()
@@ -237,7 +238,7 @@ async fn what_may_be_null_can_be_said() {
 }
 
 #[tokio::test]
-async fn webhooks_are_made_for_events() {
+async fn webhooks_are_created_for_events() {
     let webhook = json!({
         "id": "hook_1", "object": "webhook", "created_at": "2026-01-02T03:04:05Z",
         "target_url": "https://example.com", "events": ["campaign.created", "new.event"], "active": true,

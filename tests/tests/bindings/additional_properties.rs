@@ -1,10 +1,10 @@
-//! Properties without a name: maps, maps beside properties, patterns.
+//! Objects with additional properties: maps, declared and additional properties together, patterns.
 
 use serde_json::json;
 use tests::additional_properties::types::{All, Beside, BesideTyped, Closed, PatternsBeside};
 
 #[tokio::test]
-async fn maps() {
+async fn maps_round_trip() {
     let all = echo!(
         additional_properties,
         json!({
@@ -21,7 +21,7 @@ async fn maps() {
         })
     );
     let typed = all.typed.unwrap();
-    // In the order in which they came.
+    // In the order of the response.
     assert_eq!(typed.keys().collect::<Vec<_>>(), ["b", "a"]);
     assert_eq!(typed["a"], 2);
     assert_eq!(all.objects.unwrap()["k"].x, 1);
@@ -40,7 +40,7 @@ async fn maps() {
 }
 
 #[tokio::test]
-async fn beside_properties_they_survive_a_round_trip() {
+async fn additional_properties_survive_a_round_trip() {
     let all = echo!(
         additional_properties,
         json!({
@@ -53,7 +53,7 @@ async fn beside_properties_they_survive_a_round_trip() {
     let typed = all.beside_typed.unwrap();
     assert_eq!((typed.extra, typed.extra_2["third"]), (Some(2), 3));
     assert_eq!(all.patterns_beside.unwrap().extra["x-a"], 1);
-    // What is set is sent among the others.
+    // Additional properties that are set are sent with the others.
     let mut beside = Beside::new("i");
     beside.extra.insert("k".to_owned(), json!([1]));
     assert_eq!(
@@ -65,9 +65,9 @@ async fn beside_properties_they_survive_a_round_trip() {
     let _: PatternsBeside = serde_json::from_value(json!({"other": [1]})).unwrap();
 }
 
-/// A response may have more than is described: an API adds properties without a new version.
+/// A response may have undeclared properties: APIs add them without a new version.
 #[test]
-fn a_closed_object_is_read_leniently() {
+fn closed_object_accepts_undeclared_properties() {
     let closed: Closed = serde_json::from_value(json!({"id": 1, "new": true})).unwrap();
     assert_eq!(closed.id, Some(1));
 }

@@ -1,10 +1,10 @@
-//! Schemas that are several at once.
+//! `allOf`.
 
 use serde_json::json;
 use tests::all_of::types::{Color, Whole, WholeEdition, WholeGrade, WholeKind, WholeShape};
 
 #[tokio::test]
-async fn all_parts_and_what_stands_beside_them_make_one_type() {
+async fn parts_and_adjacent_keywords_form_one_type() {
     let whole = echo!(
         all_of,
         json!({
@@ -24,7 +24,7 @@ async fn all_parts_and_what_stands_beside_them_make_one_type() {
     assert_eq!(whole.note, "x");
     assert_eq!(whole.at.to_string(), "2026-01-31");
     assert_eq!(whole.level, Some(3));
-    // A sibling made the note required here.
+    // An adjacent keyword makes `note` required here.
     assert_eq!(whole.closed.map(|closed| closed.note), Some("n".to_owned()));
     assert_eq!(whole.grade, Some(WholeGrade::B));
     let Some(WholeShape::Circle(circle)) = whole.shape else {
@@ -35,7 +35,7 @@ async fn all_parts_and_what_stands_beside_them_make_one_type() {
 }
 
 #[tokio::test]
-async fn what_any_part_requires_is_required() {
+async fn property_required_by_any_part_is_required() {
     let complete = json!({"name": "n", "note": "x", "at": "2026-01-31", "size": 5});
     let _: Whole = serde_json::from_value(complete.clone()).unwrap();
     for name in ["name", "note", "at", "size"] {
@@ -44,7 +44,7 @@ async fn what_any_part_requires_is_required() {
         let error = refused!(all_of, Whole, value);
         assert!(error.contains(name), "{error}");
     }
-    // A part that says null is overruled by one that does not.
+    // Null is not allowed if one part does not allow it.
     let mut value = complete;
     value["closed"] = json!({"name": "c"});
     let error = refused!(all_of, Whole, value);
@@ -52,7 +52,7 @@ async fn what_any_part_requires_is_required() {
 }
 
 #[test]
-fn only_what_all_parts_list_is_a_value() {
+fn enum_has_only_the_values_of_all_parts() {
     let shown = |text: &str| format!("{:?}", WholeGrade::from(text));
     assert_eq!(shown("b"), "B");
     assert_eq!(shown("c"), "C");
@@ -62,7 +62,7 @@ fn only_what_all_parts_list_is_a_value() {
 }
 
 #[test]
-fn where_parts_contradict_each_other_what_is_meant_is_decoded() {
+fn contradicting_parts_are_decoded_leniently() {
     let value = json!({
         "name": "n", "note": "x", "at": "2026-01-31", "size": 5,
         "kind": "fox", "edition": "second", "odd": {"name": "o"}, "color": "blue", "nothing": [1],
@@ -78,9 +78,9 @@ fn where_parts_contradict_each_other_what_is_meant_is_decoded() {
     assert_eq!(serde_json::to_value(&whole).unwrap(), value);
 }
 
-/// `{allOf: [{$ref: …}]}` is the same as `{$ref: …}`, also where another part describes the same list.
+/// `{allOf: [{$ref: …}]}` is equal to `{$ref: …}`, even if another part describes the same list.
 #[tokio::test]
-async fn a_reference_in_an_all_of_is_the_reference() {
+async fn all_of_one_reference_equals_the_reference() {
     let details = json!({"details": [{"issue": "FIRST", "field": "a"}, {"issue": "SECOND"}]});
     let mut value = json!({"name": "n", "note": "x", "at": "2026-01-31", "size": 5});
     value["direct"] = details.clone();

@@ -1,4 +1,4 @@
-//! `anyOf` of objects: a value may be of several at once.
+//! `anyOf` of objects: a value may match several branches at once.
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::any_of::types::{AllExclusive, Choice, Kinds, Pages, SendRequest, Wider};
@@ -8,7 +8,7 @@ fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
 }
 
 #[tokio::test]
-async fn a_value_of_several_branches_keeps_the_properties_of_all() {
+async fn value_of_several_branches_keeps_all_properties() {
     let forward = json!({"next": "n", "count": 1});
     assert!(matches!(decoded(&forward), Pages::Forward(page) if page.count == Some(1)));
     let backward = json!({"prev": "p"});
@@ -21,16 +21,16 @@ async fn a_value_of_several_branches_keeps_the_properties_of_all() {
     for pages in [forward, backward, both, json!({}), json!("p")] {
         echo!(any_of, json!({"pages": pages}));
     }
-    // What neither has says nothing.
+    // A property that no branch declares does not select a branch.
     assert!(matches!(
         decoded(&json!({"next": "n", "new": 1})),
         Pages::Forward(_)
     ));
 }
 
-/// A `match` without a further arm compiles: there is no variant for several at once.
+/// The matches are exhaustive: there is no variant for several branches at once.
 #[test]
-fn choices_stay_choices() {
+fn exclusive_branches_have_no_variant_for_several() {
     match decoded(&json!({"number": "1"})) {
         Choice::Card(card) => assert_eq!(card.number, "1"),
         Choice::Bank(bank) => panic!("{bank:?}"),
@@ -47,7 +47,7 @@ fn choices_stay_choices() {
         AllExclusive::Forward(page) => panic!("{page:?}"),
         AllExclusive::Backward(page) => assert_eq!(page.prev.as_deref(), Some("p")),
     }
-    // What is only sent is made by the caller.
+    // A type of requests only has no variant for several branches: the caller chooses one.
     let _ = |request: SendRequest| match request {
         SendRequest::Left(_) | SendRequest::Right(_) => {}
     };

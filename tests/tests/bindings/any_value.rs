@@ -1,4 +1,4 @@
-//! Schemas that say little or nothing: nothing is lost.
+//! Schemas with few or no keywords lose nothing.
 
 use serde_json::{Value, json};
 use tests::any_value::types::All;
@@ -16,7 +16,7 @@ fn values() -> [Value; 7] {
 }
 
 #[tokio::test]
-async fn any_value_goes_both_ways() {
+async fn any_json_value_round_trips() {
     for value in values() {
         for name in [
             "described",
@@ -42,7 +42,7 @@ async fn any_value_goes_both_ways() {
 }
 
 #[tokio::test]
-async fn keywords_say_what_it_is() {
+async fn object_type_is_inferred_from_keywords() {
     let all = echo!(
         any_value,
         json!({"empty": 1, "anything": 2, "inferredObject": {"x": 3}})
@@ -51,7 +51,7 @@ async fn keywords_say_what_it_is() {
 }
 
 #[tokio::test]
-async fn what_is_required_must_be_there() {
+async fn missing_required_properties_are_errors() {
     for value in [json!({"empty": 1}), json!({"anything": 1})] {
         refused!(any_value, All, value);
     }

@@ -1,4 +1,4 @@
-//! Bytes: files in a multipart body, text where only JSON can stand, and as they are.
+//! Bytes: files in a multipart body, base64 in JSON, and raw bodies.
 
 use serde_json::json;
 use tests::binary::types::{FindFileParams, Upload, UploadFileRequest};
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::{expected, pairs, serve};
 
 #[tokio::test]
-async fn files_are_parts_and_text_in_json() {
+async fn files_are_parts_or_base64_in_json() {
     let answer = json!({"file": "\u{1}\u{2}", "preview": null, "images": ["a", "b"], "photo": "p", "source": "s"});
     let server = serve([Answer::json(200, &answer)]);
     let request = UploadFileRequest::new(Part::bytes(vec![1, 2]))
@@ -41,7 +41,7 @@ async fn files_are_parts_and_text_in_json() {
 }
 
 #[tokio::test]
-async fn bytes_come_as_they_are() {
+async fn raw_bytes_are_received_unchanged() {
     let server = serve([Answer::raw(200, "application/octet-stream", [0, 1])]);
     let call = client!(binary, server)
         .files()

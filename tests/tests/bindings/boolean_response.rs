@@ -1,4 +1,4 @@
-//! Bare scalars as responses, responses without a body, and operations that need no credential.
+//! Scalar responses, responses without a body, and operations without security.
 
 use serde_json::json;
 use tests::boolean_response::Client;
@@ -14,7 +14,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn a_body_that_is_a_boolean_is_one() {
+async fn boolean_body_is_decoded() {
     let server = serve([
         Answer::json(200, &json!(true)),
         Answer::json(200, &json!(false)),
@@ -32,7 +32,7 @@ async fn a_body_that_is_a_boolean_is_one() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_none_is_an_error() {
+async fn non_boolean_body_is_an_error() {
     for body in [r#""true""#, "1", "null", "", "{}"] {
         let server = serve([Answer::raw(200, "application/json", body)]);
         let error = client(&server).products().delete("p").await.unwrap_err();
@@ -42,7 +42,7 @@ async fn a_body_that_is_none_is_an_error() {
 }
 
 #[tokio::test]
-async fn no_content_is_nothing_and_no_security_sends_no_key() {
+async fn no_content_is_unit_and_no_security_sends_no_key() {
     let server = serve([Answer::empty(204)]);
     client(&server)
         .products()

@@ -1,4 +1,4 @@
-//! What the API sends because of a call: the bodies have types, and the docs of the call name them.
+//! Callbacks: the bodies have types, and the docs of the operation name them.
 
 use serde_json::{from_value, json, to_value};
 use tests::callbacks::types::{
@@ -6,7 +6,7 @@ use tests::callbacks::types::{
 };
 
 #[test]
-fn bodies_have_types() {
+fn callback_bodies_have_types() {
     let event: CallbackEvent = from_value(json!({"id": "evt_1"})).unwrap();
     assert_eq!(event.id, "evt_1");
     let body = json!({"reason": "cancelled", "at": 1});

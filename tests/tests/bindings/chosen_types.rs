@@ -1,4 +1,4 @@
-//! Rust types that the configuration chooses for formats.
+//! Rust types that the configuration sets for formats.
 
 use serde_json::json;
 use tests::chosen::{Day, Money};
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn formats_have_the_types_that_are_chosen() {
+async fn formats_use_the_configured_types() {
     let day = || Day("2026-01-31".to_owned());
     let answer = json!({
         "at": "whenever", "day": "2026-01-31", "days": ["2026-01-31"], "ends": null, "cents": 12,
@@ -34,7 +34,7 @@ async fn formats_have_the_types_that_are_chosen() {
 }
 
 #[test]
-fn schemas_have_the_types_that_are_chosen() {
+fn schemas_use_the_configured_types() {
     let event: Event = serde_json::from_value(json!({
         "at": "now", "day": "2026-01-31", "price": {"amount": 5, "currency": "EUR"}, "share": 0.5,
         "color": "green", "point": {"x": 1}, "either": {"y": 2},
@@ -57,7 +57,7 @@ fn schemas_have_the_types_that_are_chosen() {
 }
 
 #[test]
-fn types_derive_what_is_wanted() {
+fn types_have_the_configured_derives() {
     assert!(Color::Red < Color::Green);
     let points: std::collections::HashSet<Point> = [Point::default(), Point::default()].into();
     assert_eq!(points.len(), 1);

@@ -1,4 +1,4 @@
-//! Constants are not asked for, always sent and checked; defaults are the API's.
+//! Constants are no arguments; they are sent and checked. Defaults are left to the API.
 
 use serde_json::json;
 use tests::constants_and_defaults::types::{
@@ -13,7 +13,7 @@ fn required() -> Sent {
 }
 
 #[tokio::test]
-async fn constants_are_sent_without_being_asked_for() {
+async fn constants_are_sent_automatically() {
     let server = serve([Answer::json(
         200,
         &json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3}),
@@ -25,7 +25,7 @@ async fn constants_are_sent_without_being_asked_for() {
     let sent = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3, "flag": "yes", "largest": u64::MAX});
     assert_eq!(server.last().json(), sent);
     assert_eq!(received.object, SentObject::Plan);
-    // An optional one is sent too, unless it is taken out.
+    // An optional constant is sent too, unless the field is set to `None`.
     let mut sent = required();
     assert_eq!(sent.flag, Some(SentFlag::Yes));
     sent.flag = None;
@@ -33,7 +33,7 @@ async fn constants_are_sent_without_being_asked_for() {
 }
 
 #[tokio::test]
-async fn all_of_them() {
+async fn constants_and_defaults_round_trip() {
     let sent = echo!(
         constants_and_defaults,
         json!({
@@ -46,7 +46,7 @@ async fn all_of_them() {
 }
 
 #[tokio::test]
-async fn another_value_is_refused() {
+async fn wrong_constant_is_an_error() {
     let complete = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3});
     for (name, other) in [
         ("object", json!("user")),
@@ -64,19 +64,19 @@ async fn another_value_is_refused() {
 }
 
 #[tokio::test]
-async fn a_default_is_what_the_api_takes_when_nothing_is_required() {
+async fn optional_defaults_are_left_to_the_api() {
     let value = serde_json::to_value(required()).unwrap();
     for name in ["color", "list", "nothing", "whole"] {
         assert_eq!(value.get(name), None, "{name}");
     }
-    // What is required must come, whatever its default is.
+    // A required property must be present in a response, even if it has a default.
     let value = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": null, "outcome": "done"});
     let error = refused!(constants_and_defaults, Sent, value);
     assert!(error.contains("size"), "{error}");
 }
 
 #[test]
-fn a_constant_that_may_be_null_is_asked_for() {
+fn nullable_constant_is_an_argument() {
     let outcome = Sent::new(Some(SentOutcome::Done), 3, None);
     let value = serde_json::to_value(outcome).unwrap();
     assert_eq!(value["status"], json!(null));
@@ -84,7 +84,7 @@ fn a_constant_that_may_be_null_is_asked_for() {
 }
 
 #[test]
-fn whole_numbers_beyond_those_with_a_sign() {
+fn unsigned_constants_exceed_the_signed_range() {
     let large = |value: u64| serde_json::from_value::<SentLarge>(json!(value)).unwrap();
     assert_eq!(
         large(9_223_372_036_854_775_808),

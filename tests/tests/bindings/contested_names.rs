@@ -1,11 +1,12 @@
-//! Places that give their types one name: the one closest to a component has it, the other says its path in full.
+//! Two locations that derive the same type name: the one closest to a component gets it, the other one its
+//! full path.
 
 use tests::contested_names::types::{
     Course, CourseChapter, CourseChapterLesson, CourseChaptersItem,
 };
 
 #[test]
-fn each_type_is_found_by_a_path() {
+fn contested_type_names_use_the_path() {
     let text = r#"{"chapters":[{"lessons":[{"id":"l_1","minutes":5}]}],"first":{"lessons":[{"id":"l_2"}]}}"#;
     let course: Course = serde_json::from_str(text).unwrap();
     let chapters: &[CourseChaptersItem] = &course.chapters;

@@ -1,4 +1,4 @@
-//! A key in a header, behind a prefix that the configuration names.
+//! An API key in a header, with a prefix that the configuration sets.
 
 use tests::credential_prefix::Client;
 use tests::server::Answer;
@@ -6,7 +6,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn the_key_is_sent_as_it_is_behind_the_prefix() {
+async fn key_is_sent_unchanged_after_the_prefix() {
     let server = serve([Answer::empty(204)]);
     let builder = || {
         Client::builder()

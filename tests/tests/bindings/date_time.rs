@@ -1,4 +1,4 @@
-//! Points in time and days (RFC 3339).
+//! Timestamps and dates (RFC 3339).
 
 use serde_json::{json, to_value};
 use tests::date_time::types::{ListEventsParams, NewEvent};
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::{expected, pairs, serve};
 
 #[tokio::test]
-async fn times_travel_in_the_query() {
+async fn times_are_sent_in_the_query() {
     let server = serve([Answer::json(200, &json!([]))]);
     let after: Timestamp = "2026-01-02T03:04:05.678+02:00".parse().unwrap();
     let on: Date = "2024-02-29".parse().unwrap();
@@ -25,7 +25,7 @@ async fn times_travel_in_the_query() {
 }
 
 #[tokio::test]
-async fn lists_and_maps_of_times_take_what_converts_into_a_time() {
+async fn lists_and_maps_accept_convertible_times() {
     let at: Timestamp = "2026-01-02T01:04:05Z".parse().unwrap();
     let kept: DateTime = "2026-01-02T03:04:05+02:00".parse().unwrap();
     let server = serve([Answer::json(200, &json!([])), Answer::empty(204)]);
@@ -69,7 +69,7 @@ async fn times_are_read_with_any_offset() {
     assert!(events.iter().all(|event| event.at == at), "{events:?}");
     let ended_at = events[0].ended_at.unwrap().timestamp().unwrap();
     assert_eq!(ended_at.duration_since(at).as_millis(), 500);
-    // The offset is kept, and written again.
+    // The offset is kept, and sent back unchanged.
     assert_eq!(events[0].at.offset().seconds(), 7200);
     assert_eq!(events[0].day.unwrap().to_string(), "2026-02-28");
     assert_eq!((events[1].ended_at, events[2].day), (None, None));
@@ -80,7 +80,7 @@ async fn times_are_read_with_any_offset() {
 }
 
 #[tokio::test]
-async fn every_date_time_of_rfc_3339_is_read_and_written_again() {
+async fn rfc_3339_date_times_round_trip() {
     for text in [
         "9999-12-31T23:59:59Z",
         "9999-12-31T23:59:59.9999999Z",
@@ -101,7 +101,7 @@ async fn every_date_time_of_rfc_3339_is_read_and_written_again() {
 }
 
 #[tokio::test]
-async fn what_is_no_time_is_an_error_at_its_place() {
+async fn invalid_time_is_an_error_with_its_path() {
     for (event, path) in [
         (json!({"at": "yesterday"}), "[0].at"),
         (json!({"at": "2026-01-02T03:04:05"}), "[0].at"),

@@ -1,4 +1,4 @@
-//! Unions with a discriminator: with a mapping, without one, with part of one, of schemas that extend another.
+//! Unions with a discriminator: with a complete mapping, a partial one or none, and of subtypes.
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
@@ -13,7 +13,7 @@ fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
 }
 
 #[tokio::test]
-async fn without_a_mapping_the_tag_is_the_name_of_the_component() {
+async fn tag_defaults_to_the_component_name() {
     echo!(
         discriminators,
         json!({"implicit": {"fruit-type": "red_apple", "weight": 3}})
@@ -27,7 +27,7 @@ async fn without_a_mapping_the_tag_is_the_name_of_the_component() {
         to_value(Implicit::from(Pear::new().soft(true))).unwrap(),
         pear
     );
-    // As it is written, and not in another case.
+    // Tag values are case-sensitive.
     for tag in ["RedApple", "pear", "apple"] {
         let value = json!({"fruit-type": tag, "weight": 3});
         assert!(matches!(decoded(&value), Implicit::Unknown(_)), "{tag}");
@@ -36,7 +36,7 @@ async fn without_a_mapping_the_tag_is_the_name_of_the_component() {
 }
 
 #[tokio::test]
-async fn a_mapping_by_reference_by_name_and_in_part() {
+async fn mappings_may_use_references_or_names_or_be_partial() {
     let card = json!({"kind": "card", "number": "4242"});
     assert!(matches!(decoded(&card), Mapped::Card(card) if card.number == "4242"));
     assert_eq!(to_value(Mapped::from(Card::new("4242"))).unwrap(), card);
@@ -53,9 +53,9 @@ async fn a_mapping_by_reference_by_name_and_in_part() {
     }
 }
 
-/// The standard's own example (OpenAPI 3.0.4, section 4.8.25.4): the discriminator stands in the parent.
+/// The standard's own example (OpenAPI 3.0.4, section 4.8.25.4): the discriminator is in the parent.
 #[tokio::test]
-async fn schemas_that_extend_one_with_a_discriminator_are_its_branches() {
+async fn subtypes_are_branches_of_their_base() {
     let dog = json!({"species": "dog", "name": "Rex", "bark": true});
     assert!(
         matches!(decoded(&dog), Animal::Dog(dog) if dog.bark == Some(true) && dog.name == "Rex")
@@ -84,7 +84,7 @@ async fn schemas_that_extend_one_with_a_discriminator_are_its_branches() {
 }
 
 #[tokio::test]
-async fn a_parent_that_lists_its_children() {
+async fn parent_with_listed_subtypes_is_a_union() {
     let car = json!({"type": "car", "wheels": 4, "doors": 2});
     assert!(matches!(decoded(&car), Vehicle::Car(car) if car.wheels == 4 && car.doors == Some(2)));
     let truck = json!({"type": "truck", "wheels": 6, "load": 9});
@@ -95,7 +95,7 @@ async fn a_parent_that_lists_its_children() {
 }
 
 #[tokio::test]
-async fn unions_of_unions_and_any_of() {
+async fn nested_unions_and_any_of_are_decoded() {
     let card = json!({"kind": "card", "number": "1"});
     assert!(matches!(decoded(&card), Outer::Mapped(Mapped::Card(_))));
     let pear = json!({"fruit-type": "Pear"});
@@ -112,7 +112,7 @@ async fn unions_of_unions_and_any_of() {
 }
 
 #[tokio::test]
-async fn a_union_within_a_union_has_the_tags_of_its_branches() {
+async fn nested_union_has_the_tags_of_its_branches() {
     let easy = json!({"type": "message", "text": "t"});
     assert!(matches!(decoded(&easy), Input::EasyMessage(_)));
     let message = json!({"type": "message", "text": "t", "status": "s"});
@@ -132,7 +132,7 @@ async fn a_union_within_a_union_has_the_tags_of_its_branches() {
 }
 
 #[tokio::test]
-async fn the_name_of_a_component_is_no_tag_that_the_property_does_not_list() {
+async fn tag_property_enum_overrides_the_component_name() {
     let daily = json!({"type": "daily", "start": "1"});
     let weekly = json!({"type": "weekly", "day": 1});
     assert!(matches!(decoded(&daily), Restriction::Restriction(_)));
@@ -149,7 +149,7 @@ async fn the_name_of_a_component_is_no_tag_that_the_property_does_not_list() {
 }
 
 #[tokio::test]
-async fn a_tag_is_needed() {
+async fn missing_tag_is_an_error() {
     for value in [json!(null), json!({"kind": "card"})] {
         refused!(discriminators, Mapped, value);
     }
@@ -158,7 +158,7 @@ async fn a_tag_is_needed() {
 }
 
 #[tokio::test]
-async fn an_unknown_tag_is_the_last_choice() {
+async fn unknown_tag_is_selected_last() {
     for form in ["red", "blue", "circle", "square", "star"] {
         let value = json!({"form": form, "x": "1"});
         let either = echo!(discriminators, json!({"either": value}));
@@ -172,13 +172,13 @@ async fn an_unknown_tag_is_the_last_choice() {
         };
         assert!(is_as_said, "{form}: {:?}", either.either);
     }
-    // A known kind with members that are new fits better than one that is not known.
+    // A known tag with undeclared properties fits better than an unknown tag.
     let value = json!({"form": "blue", "x": "1", "y": [1, {"z": 2}]});
     assert!(matches!(decoded(&value), Either::Colors(Colors::Blue(_))));
 }
 
 #[tokio::test]
-async fn tags_are_what_the_property_is() {
+async fn tags_have_the_type_of_the_property() {
     let second = json!({"t": 2, "x": "a"});
     assert!(matches!(decoded(&second), Numbered::Second(second) if second.t == 2));
     let text = json!({"t": "2", "x": "a"});
@@ -200,7 +200,7 @@ async fn tags_are_what_the_property_is() {
 }
 
 #[tokio::test]
-async fn a_tag_of_the_outer_union_stays_with_what_has_it() {
+async fn outer_tag_stays_with_the_nested_value() {
     let card = json!({"type": "paid", "method": "card", "digits": "4242"});
     let Event::Paid(Paid::Card(found)) = decoded(&card) else {
         panic!("{card}");
@@ -208,7 +208,7 @@ async fn a_tag_of_the_outer_union_stays_with_what_has_it() {
     assert_eq!(found.digits.as_deref(), Some("4242"));
     assert_eq!(to_value(decoded::<Event>(&card)).unwrap(), card);
     echo!(discriminators, json!({"event": card}));
-    // What stands for two tags says which of them it is.
+    // A type with two tag values keeps the one that it was decoded with.
     for value in [
         json!({"op": "ne", "text": "x"}),
         json!({"op": "eq", "number": 1.5}),
@@ -224,7 +224,7 @@ async fn a_tag_of_the_outer_union_stays_with_what_has_it() {
 }
 
 #[tokio::test]
-async fn a_kind_that_adds_nothing_is_one_of_its_own() {
+async fn subtype_without_properties_is_a_variant() {
     let stray = json!({"kind": "Stray", "id": 1});
     assert!(matches!(decoded(&stray), Base::Stray(found) if found.id == Some(1)));
     let plain = json!({"kind": "Plain", "id": 2});
@@ -236,7 +236,7 @@ async fn a_kind_that_adds_nothing_is_one_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_union_of_kinds_has_the_discriminator_of_their_base() {
+async fn union_of_subtypes_uses_the_discriminator_of_their_base() {
     let dog = json!({"species": "dog", "name": "Rex"});
     assert!(matches!(decoded(&dog), KindOfAnimal::Dog(dog) if dog.name == "Rex"));
     let cat = json!({"species": "Cat", "name": "Tom", "lives": 9});
@@ -254,7 +254,7 @@ async fn a_union_of_kinds_has_the_discriminator_of_their_base() {
 }
 
 #[tokio::test]
-async fn a_discriminator_within_the_base_is_the_base_s() {
+async fn nested_discriminator_belongs_to_the_base() {
     let user = json!({"@odata.type": "#user", "id": "1", "mail": "m"});
     assert!(
         matches!(decoded(&user), Resource::User(user) if user.mail.as_deref() == Some("m") && user.id.as_deref() == Some("1"))
@@ -274,7 +274,7 @@ async fn a_discriminator_within_the_base_is_the_base_s() {
 }
 
 #[tokio::test]
-async fn a_schema_between_a_base_and_others_is_any_of_its_kinds() {
+async fn intermediate_base_is_a_union_of_its_subtypes() {
     let panel = json!({"sort": "Panel", "title": "a"});
     let side = json!({"sort": "side", "title": "b", "width": 3, "parent": panel});
     let other = json!({"sort": "top", "height": 4});
@@ -301,9 +301,9 @@ async fn a_schema_between_a_base_and_others_is_any_of_its_kinds() {
     );
 }
 
-/// Its branch has the tags of all of them.
+/// The branch has the tag values of all its subtypes.
 #[tokio::test]
-async fn a_branch_that_others_extend_has_their_tags() {
+async fn extended_branch_has_the_tags_of_its_subtypes() {
     let side = json!({"sort": "side", "width": 3});
     assert!(matches!(decoded(&side), Control::Panel(Panel::Side(side)) if side.width == Some(3)));
     let panel = json!({"sort": "Panel"});

@@ -1,4 +1,4 @@
-//! Enumerations: strings, numbers, mixtures; values that are not listed survive.
+//! Enums of strings, numbers and mixtures. Unlisted values are kept.
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::enumerations::types::{
@@ -21,7 +21,7 @@ async fn echoed(value: Value) -> All {
 }
 
 #[tokio::test]
-async fn integers() {
+async fn integer_enums_keep_unknown_values() {
     for (value, level) in [
         (0, Level::None),
         (1, Level::Low),
@@ -42,7 +42,7 @@ async fn integers() {
 }
 
 #[tokio::test]
-async fn values_beside_branches() {
+async fn adjacent_enum_narrows_the_branches() {
     for (value, narrowed) in [(4, AllNarrowed::List), (1, AllNarrowed::Unknown(1))] {
         let all = echoed(json!({"narrowed": value})).await;
         assert_eq!(all.narrowed, Some(narrowed));
@@ -50,7 +50,7 @@ async fn values_beside_branches() {
 }
 
 #[tokio::test]
-async fn values_that_are_no_scalars() {
+async fn non_scalar_values_are_any_value() {
     let all = echoed(json!({"lists": [1, 2], "constants": [2], "listsAndText": {"a": 1}})).await;
     assert_eq!(all.lists, Some(json!([1, 2])));
     assert_eq!(all.lists_and_text, Some(json!({"a": 1})));
@@ -58,7 +58,7 @@ async fn values_that_are_no_scalars() {
 }
 
 #[tokio::test]
-async fn numbers_and_mixtures() {
+async fn number_and_mixed_enums_are_decoded() {
     for (value, ratio) in [
         (json!(0.5), Ratio::Value0_5),
         (json!(1), Ratio::Value1),
@@ -66,7 +66,7 @@ async fn numbers_and_mixtures() {
     ] {
         assert_eq!(echoed(json!({"ratio": value})).await.ratio, Some(ratio));
     }
-    // A number is the same however it is written.
+    // Numbers are equal in every notation.
     assert_eq!(from_value::<Ratio>(json!(1.0)).unwrap(), Ratio::Value1);
     for (value, mixed) in [
         (json!("auto"), Mixed::Auto),
@@ -100,7 +100,7 @@ fn values_of_other_json_types_are_errors() {
 }
 
 #[tokio::test]
-async fn values_that_look_alike_stay_different() {
+async fn similar_values_are_distinct_variants() {
     let values = [
         "asc", "ASC", "Asc", "a-b", "a_b", "a b", "", "unknown", "Unknown", "self", "1", "01",
     ];
@@ -124,7 +124,7 @@ async fn values_that_look_alike_stay_different() {
 }
 
 #[tokio::test]
-async fn in_lists_in_maps_with_null_and_with_descriptions() {
+async fn enums_work_in_lists_maps_and_nullable_places() {
     let all = echoed(json!({
         "nullable": null,
         "switch": false,

@@ -1,4 +1,4 @@
-//! What stands around what callers give and get, and errors that come under a success.
+//! Envelopes around request and response bodies, and errors in responses with a success status.
 
 use serde_json::{Value, json};
 use tests::envelope::types::{AddBookVariables, BookErrorCode, GetBookVariables, MoveShelfTarget};
@@ -8,7 +8,7 @@ use tests::server::Answer;
 
 use super::serve;
 
-/// What adding a book gives for this answer, which is sent once.
+/// Calls `addBook` with this response, and checks that the request was sent once.
 async fn add(answer: Answer) -> Result<bool, Error> {
     let server = serve([answer]);
     let client = tests::envelope::Client::builder()
@@ -30,7 +30,7 @@ async fn refused(body: Value) -> Error {
 }
 
 #[tokio::test]
-async fn the_caller_gives_what_is_inside() {
+async fn caller_passes_the_body_inside_the_envelope() {
     let answer = json!({"data": {"book": {"id": "b-1", "title": "Dune"}}});
     let server = serve([Answer::json(200, &answer)]);
     let books = client!(envelope, server);
@@ -41,7 +41,7 @@ async fn the_caller_gives_what_is_inside() {
         .unwrap();
     assert_eq!(book.unwrap().title, "Dune");
     let received = server.last();
-    // The path's fragment is not sent.
+    // The fragment of the path is not sent.
     assert_eq!(
         (received.method.as_str(), received.target.as_str()),
         ("POST", "/graphql")
@@ -54,7 +54,7 @@ async fn the_caller_gives_what_is_inside() {
 }
 
 #[tokio::test]
-async fn members_of_the_whole_can_be_added() {
+async fn envelope_properties_can_be_added() {
     let server = serve([Answer::json(200, &json!({"data": {"book": null}}))]);
     let books = client!(envelope, server);
     let call = books.books().get(GetBookVariables::new("b-1"));
@@ -65,7 +65,7 @@ async fn members_of_the_whole_can_be_added() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_all_constant_is_sent() {
+async fn constant_body_is_sent() {
     let server = serve([Answer::json(
         200,
         &json!({"data": {"books": []}, "errors": []}),
@@ -83,7 +83,7 @@ async fn a_body_that_is_all_constant_is_sent() {
 }
 
 #[tokio::test]
-async fn text_that_is_constant_keeps_its_line_breaks_and_media_type() {
+async fn constant_text_keeps_line_breaks_and_media_type() {
     let answer = json!({"data": {"addBook": {"ok": true, "error": null}}});
     let server = serve([Answer::json(200, &answer)]);
     let added = client!(envelope, server)
@@ -106,7 +106,7 @@ async fn text_that_is_constant_keeps_its_line_breaks_and_media_type() {
 }
 
 #[tokio::test]
-async fn errors_in_the_data_are_errors_of_the_call() {
+async fn errors_in_the_data_are_call_errors() {
     let failed = json!({"ok": false, "error": {"code": "BOOK-1", "message": "There is one."}});
     let error = refused(json!({"data": {"addBook": failed}})).await;
     let Some(ErrorBody::BookError(body)) = error.body() else {
@@ -124,7 +124,7 @@ async fn errors_in_the_data_are_errors_of_the_call() {
 }
 
 #[tokio::test]
-async fn errors_beside_the_data_are_errors_although_there_is_data() {
+async fn errors_next_to_data_are_call_errors() {
     let errors =
         json!([{"message": "Slow", "extensions": {"code": "TIMEOUT"}}, {"message": "Two"}]);
     let data = json!({"addBook": {"ok": true}});
@@ -138,13 +138,13 @@ async fn errors_beside_the_data_are_errors_although_there_is_data() {
     // Without a code, and without data.
     let error = refused(json!({"data": null, "errors": [{"message": "Syntax"}]})).await;
     assert_eq!((error.code(), error.message()), (None, Some("Syntax")));
-    // Errors that are not as they should be are errors all the same.
+    // Malformed errors are errors too.
     let error = refused(json!({"errors": "broken"})).await;
     assert_eq!(error.body(), None);
 }
 
 #[tokio::test]
-async fn false_where_success_is_told_is_an_error_without_a_body() {
+async fn false_success_flag_is_an_error_without_a_body() {
     let error = refused(json!({"data": {"addBook": {"ok": false}}})).await;
     assert_eq!(
         (error.body(), error.code(), error.message()),
@@ -153,7 +153,7 @@ async fn false_where_success_is_told_is_an_error_without_a_body() {
 }
 
 #[tokio::test]
-async fn other_statuses_have_their_own_bodies_or_the_same() {
+async fn other_statuses_have_their_own_or_shared_error_bodies() {
     let error = add(Answer::json(401, &json!({"reason": "token"})))
         .await
         .unwrap_err();
@@ -162,13 +162,13 @@ async fn other_statuses_have_their_own_bodies_or_the_same() {
     let error = add(Answer::json(400, &errors)).await.unwrap_err();
     assert!(matches!(error.body(), Some(ErrorBody::GraphErrors(errors)) if errors.len() == 1));
     assert_eq!(error.to_string(), "addBook: 400 PARSE: Bad");
-    // A mutation is not repeated, whatever the status says.
+    // A mutation is not retried, whatever the status is.
     let error = add(Answer::json(503, &json!({}))).await.unwrap_err();
     assert!(error.is_retryable());
 }
 
 #[tokio::test]
-async fn a_payload_that_is_not_as_described_is_told_by_its_path() {
+async fn malformed_payload_is_an_error_with_its_path() {
     let error = add(Answer::json(
         200,
         &json!({"data": {"addBook": {"ok": "yes"}}}),
@@ -192,7 +192,7 @@ async fn a_payload_that_is_not_as_described_is_told_by_its_path() {
 }
 
 #[tokio::test]
-async fn an_operation_can_have_an_envelope_of_its_own() {
+async fn operation_can_override_the_envelope() {
     let server = serve([
         Answer::json(200, &json!({"jsonrpc": "2.0", "id": 1, "result": true})),
         Answer::json(
@@ -212,7 +212,7 @@ async fn an_operation_can_have_an_envelope_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_operation_can_have_none() {
+async fn operation_can_disable_the_envelope() {
     let server = serve([Answer::json(200, &json!({"errors": ["disk"]}))]);
     let health = client!(envelope, server).health().get().await.unwrap();
     assert_eq!(health.errors, ["disk"]);

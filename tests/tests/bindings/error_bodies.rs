@@ -1,4 +1,4 @@
-//! Bodies of errors: each status has its own.
+//! Error bodies by status.
 
 use serde_json::{Value, json};
 use tests::error_bodies::{Error, ErrorBody};
@@ -22,7 +22,7 @@ async fn delete(answer: Answer) -> Error {
 }
 
 #[tokio::test]
-async fn exact_statuses_go_before_ranges_and_these_before_the_rest() {
+async fn exact_statuses_precede_ranges_and_default() {
     let invalid = get(Answer::json(400, &json!({"fields": {"name": "short"}}))).await;
     let Some(ErrorBody::Invalid(body)) = invalid.body() else {
         panic!("{invalid:?}");
@@ -44,10 +44,10 @@ async fn exact_statuses_go_before_ranges_and_these_before_the_rest() {
 }
 
 #[tokio::test]
-async fn what_is_not_described_keeps_its_bytes() {
+async fn undocumented_error_keeps_its_bytes() {
     let conflict = json!({"title": "in the way"});
     for (answer, bytes) in [
-        // Described without a body: the range does not speak of it.
+        // Documented without a body: the range does not apply.
         (Answer::json(409, &conflict), conflict.to_string()),
         (
             Answer::json(400, &json!({"title": "none of it"})),
@@ -62,7 +62,7 @@ async fn what_is_not_described_keeps_its_bytes() {
 }
 
 #[tokio::test]
-async fn a_status_means_what_its_operation_says() {
+async fn error_body_depends_on_the_operation() {
     let missing = json!({"resource": "thing"});
     let error = delete(Answer::json(400, &missing)).await;
     assert!(matches!(error.body(), Some(ErrorBody::Missing(body)) if body.resource == "thing"));

@@ -1,4 +1,4 @@
-//! Of names that become one name in Rust, the exact one has it.
+//! If several names become the same Rust name, the one that is already spelled like it gets it.
 
 use serde_json::json;
 use tests::exact_names::types::{Book, BookLinks, ListBooksParams, Url, Url2};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::{expected, pairs, serve};
 
 #[test]
-fn a_property_has_the_name_that_is_its_own() {
+fn property_with_the_exact_name_keeps_it() {
     let value = json!({
         "@context": "c", "@id": "/books/1", "@type": "Book", "id": 1, "type": "novel",
         "_links": {"self": "/"}, "links": {"next": "/2"}, "from": {"a": "x"}, "to": {"b": "y"},
@@ -18,7 +18,7 @@ fn a_property_has_the_name_that_is_its_own() {
     assert_eq!(book.r#type.as_deref(), Some("novel"));
     assert_eq!(book.at_type.as_deref(), Some("Book"));
     assert_eq!(book.context.as_deref(), Some("c"));
-    // So have their types.
+    // Their types are named in the same way.
     let links: &BookLinks = book.links.as_ref().unwrap();
     assert_eq!(links.next.as_deref(), Some("/2"));
     assert_eq!(
@@ -31,7 +31,7 @@ fn a_property_has_the_name_that_is_its_own() {
 }
 
 #[tokio::test]
-async fn a_parameter_has_the_name_that_is_its_own() {
+async fn parameter_with_the_exact_name_keeps_it() {
     let server = serve([Answer::json(200, &json!({"id": 1}))]);
     let parameters = ListBooksParams::new()
         .limit(10)

@@ -1,5 +1,5 @@
-//! Bodies of type `application/x-www-form-urlencoded`, and the encoding of their properties (OpenAPI 3.0.4, section
-//! 4.8.15.1).
+//! Bodies of type `application/x-www-form-urlencoded`, and the encoding of their properties (OpenAPI 3.0.4,
+//! section 4.8.15.1).
 
 use tests::form_bodies::types::{
     Color, SendClearedRequest, SendClearedRequestFilter, SendEncodedRequest, SendPlainRequest,
@@ -8,7 +8,7 @@ use tests::server::Answer;
 
 use super::{expected, pairs, serve};
 
-/// The form that an operation sends.
+/// Calls an operation and returns the form that it sends.
 macro_rules! form {
     ($operation:ident, $body:expr) => {{
         let server = serve([Answer::empty(204)]);
@@ -28,7 +28,7 @@ fn color() -> Color {
 }
 
 #[tokio::test]
-async fn properties_as_they_usually_are() {
+async fn properties_use_the_default_encoding() {
     let body = SendPlainRequest::new("a&b=c d")
         .count(0)
         .flag(true)
@@ -50,7 +50,7 @@ async fn properties_as_they_usually_are() {
             ("meta", r#"{"R":1,"G":2}"#),
         ])
     );
-    // What is not set is not sent.
+    // Fields that are not set are not sent.
     assert_eq!(
         form!(send_plain, SendPlainRequest::new("")),
         "name=&mode=fast"
@@ -58,7 +58,7 @@ async fn properties_as_they_usually_are() {
 }
 
 #[tokio::test]
-async fn properties_as_their_encoding_says() {
+async fn properties_use_their_declared_encoding() {
     let new = SendEncodedRequest::new;
     for (body, sent) in [
         (new().joined(["a", "b,c"]), "joined=a,b%2Cc"),
@@ -74,7 +74,7 @@ async fn properties_as_their_encoding_says() {
 }
 
 #[tokio::test]
-async fn a_map() {
+async fn map_is_sent_as_pairs() {
     let body = [("a b", "1"), ("c", "&")];
     let body = body.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let sent = form!(send_map, body.into_iter().collect());
@@ -82,7 +82,7 @@ async fn a_map() {
 }
 
 #[tokio::test]
-async fn what_is_cleared_is_empty() {
+async fn cleared_field_is_sent_empty() {
     let new = || SendClearedRequest::new("o".to_owned());
     assert_eq!(form!(send_cleared, new()), "owner=o");
     assert_eq!(form!(send_cleared, new().note("n")), "owner=o&note=n");
@@ -99,7 +99,7 @@ async fn what_is_cleared_is_empty() {
 }
 
 #[tokio::test]
-async fn what_has_no_form_is_json() {
+async fn nested_values_are_sent_as_json() {
     let new = || SendClearedRequest::new("o".to_owned());
     for (body, sent) in [
         (new().colors(vec![color()]), ("colors", r#"{"R":1,"G":2}"#)),
@@ -118,6 +118,6 @@ async fn what_has_no_form_is_json() {
 }
 
 #[tokio::test]
-async fn what_is_no_object_is_sent_as_it_is() {
+async fn non_object_form_is_sent_unchanged() {
     assert_eq!(form!(send_shapeless, "a=1&a=2"), "a=1&a=2");
 }

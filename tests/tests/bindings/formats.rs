@@ -1,10 +1,10 @@
-//! Formats: the type that a Rust user expects, or the base type.
+//! Formats: the matching Rust type, or the base type.
 
 use serde_json::json;
 use tests::formats::types::{All, AllInt64Number};
 
 #[tokio::test]
-async fn numbers() {
+async fn number_formats_have_matching_types() {
     let all = echo!(
         formats,
         json!({
@@ -43,7 +43,7 @@ async fn numbers() {
 }
 
 #[tokio::test]
-async fn texts() {
+async fn text_formats_have_matching_types() {
     let all = echo!(
         formats,
         json!({
@@ -60,7 +60,7 @@ async fn texts() {
     assert_eq!(all.uuid.unwrap().as_u128() & 0xff, 1);
     assert_eq!(all.byte.unwrap().0, [0, 255]);
     assert_eq!(all.encoded.unwrap().0, [0, 255]);
-    // Lines as in a letter (RFC 2045, section 6.8).
+    // Base64 with line breaks (RFC 2045, section 6.8).
     let lines: All = serde_json::from_value(json!({"byte": "AP\r\n8A\n /w=="})).unwrap();
     assert_eq!(lines.byte.unwrap().0, [0, 255, 0, 255]);
     assert_eq!(all.int64_text.as_deref(), Some("9007199254740993"));

@@ -1,4 +1,4 @@
-//! Objects without known properties: nothing of them is lost.
+//! Objects without declared properties lose nothing.
 
 use serde_json::{Value, json};
 use tests::free_form::types::{Thing, ThingSettings};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn what_comes_can_be_sent_back_whole() {
+async fn received_object_can_be_sent_back_unchanged() {
     let whole = json!({
         "metadata": {"z": 1, "a": {"b": [null, 1.5, "x", true]}, "big": 9_007_199_254_740_993_i64, "": ""},
         "counts": {"z": 1, "a": -2},
@@ -63,7 +63,7 @@ async fn any_value_can_be_sent() {
 }
 
 #[tokio::test]
-async fn values_that_have_a_type_are_checked() {
+async fn typed_values_are_checked() {
     for (answer, path) in [
         (json!({"metadata": []}), "metadata"),
         (json!({"metadata": {}, "counts": {"x": "1"}}), "counts.x"),

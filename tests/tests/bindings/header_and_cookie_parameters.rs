@@ -1,4 +1,4 @@
-//! Parameters in headers and cookies.
+//! Header and cookie parameters.
 
 use tests::header_and_cookie_parameters::Client;
 use tests::header_and_cookie_parameters::types::{
@@ -18,11 +18,11 @@ fn color() -> Color {
 }
 
 #[tokio::test]
-async fn headers() {
+async fn header_parameters_are_sent() {
     let server = serve([Answer::empty(204)]);
     let client = client(&server);
     let id = "00000000-0000-4000-8000-000000000001";
-    // The version has but one value, and is not asked for. `Accept` and its kin are none of these parameters.
+    // The version is a constant and no argument. `Accept` and similar headers are no parameters.
     let parameters = || GetHeadersParams::new(id.parse().unwrap());
     client.places().get_headers(parameters()).await.unwrap();
     let request = server.last();
@@ -61,7 +61,7 @@ async fn headers() {
 }
 
 #[tokio::test]
-async fn no_value_adds_a_header() {
+async fn value_cannot_add_a_header() {
     let server = serve([Answer::empty(204)]);
     let parameters = GetEverywhereParams::new().key_header("a\r\nx-evil: 1");
     let call = client(&server).places().get_everywhere("k", parameters);
@@ -70,13 +70,13 @@ async fn no_value_adds_a_header() {
 }
 
 #[tokio::test]
-async fn cookies() {
+async fn cookie_parameters_are_sent() {
     let server = serve([Answer::empty(204)]);
     let client = client(&server);
     let parameters = GetCookiesParams::new("s-1");
     client.places().get_cookies(parameters).await.unwrap();
     assert_eq!(server.last().header("cookie"), Some("session=s-1"));
-    // What a header says stands beside them.
+    // Cookies of a header are added to those of the parameters.
     let call = client.places().get_cookies(GetCookiesParams::new("s-1"));
     call.header("cookie", "own=1; more=2").await.unwrap();
     assert_eq!(
@@ -94,7 +94,7 @@ async fn cookies() {
     let [session, dark, ids, color, settings] = cookies.as_slice() else {
         panic!("{cookies:?}");
     };
-    // A semicolon would end the cookie.
+    // An unescaped semicolon would end the cookie.
     assert_eq!((*session, *dark), ("session=a%3Bb", "dark=true"));
     assert_eq!((*ids, *color), ("ids=1,2", "color=R,1,G,2"));
     assert!(
@@ -104,7 +104,7 @@ async fn cookies() {
 }
 
 #[tokio::test]
-async fn one_name_in_four_places() {
+async fn same_name_in_four_locations_is_sent_to_each() {
     let server = serve([Answer::empty(204)]);
     let parameters = GetEverywhereParams::new()
         .key("query")
@@ -119,7 +119,7 @@ async fn one_name_in_four_places() {
 }
 
 #[tokio::test]
-async fn where_no_security_is_described_the_header_is_a_parameter() {
+async fn authorization_is_a_parameter_without_security() {
     let server = serve([Answer::empty(204)]);
     let parameters = GetOpenParams::new("Custom abc");
     let call = client(&server).places().get_open(parameters);

@@ -1,4 +1,4 @@
-//! Some operations of a document, and the types that they use.
+//! The options `include` and `exclude`: some operations of a document, and the types that they use.
 
 use serde_json::json;
 use tests::include::types::{Member, Role, User};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn what_is_included_works() {
+async fn included_operations_work() {
     let server = serve([
         Answer::json(200, &json!([{"id": "a", "role": "owner"}])),
         Answer::json(200, &json!([{"user": {"id": "b"}}])),
@@ -16,7 +16,7 @@ async fn what_is_included_works() {
     let client = client!(include, server);
     let users: Vec<User> = client.users().list().await.unwrap();
     assert_eq!(users[0].role, Some(Role::Owner));
-    // Below `/teams`; it has no operationId.
+    // Below `/teams`, without an operationId.
     let members: Vec<Member> = client.teams().get_teams_members("1").await.unwrap();
     assert_eq!(members[0].user.id, "b");
     client.health().get().await.unwrap();

@@ -1,4 +1,4 @@
-//! Parameters and responses that are partly unreadable: the operations work with what is left.
+//! Operations with malformed parameters and responses are generated without these.
 
 use serde_json::json;
 use tests::incomplete::ErrorBody;
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn operations_keep_what_can_be_sent() {
+async fn operations_work_without_malformed_parts() {
     let server = serve([
         Answer::json(200, &json!({"name": "n"})),
         Answer::json(422, &json!({"title": "no"})),
@@ -34,7 +34,7 @@ async fn operations_keep_what_can_be_sent() {
 }
 
 #[tokio::test]
-async fn the_path_says_what_a_parameter_does_not() {
+async fn missing_parameter_fields_are_inferred_from_the_path() {
     let server = serve([Answer::empty(204)]);
     let client = client!(incomplete, server);
     let numbers = client.numbers();

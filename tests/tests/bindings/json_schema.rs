@@ -1,4 +1,4 @@
-//! What JSON Schema 2020-12 adds.
+//! Keywords that are new in JSON Schema 2020-12.
 
 use serde_json::json;
 use tests::json_schema::types::{
@@ -6,7 +6,7 @@ use tests::json_schema::types::{
 };
 
 #[tokio::test]
-async fn references_by_pointer_anchor_and_id() {
+async fn pointer_anchor_and_id_references_are_resolved() {
     let all = echo!(
         json_schema,
         json!({
@@ -19,7 +19,7 @@ async fn references_by_pointer_anchor_and_id() {
     let local: Option<AllLocal> = all.by_definition;
     let marked: Option<Marked> = all.by_anchor;
     let identified: Option<Identified> = all.by_id;
-    // The same as the one in `Identified`, however it is referred to.
+    // The same type as in `Identified`, by another kind of reference.
     let part: Option<IdentifiedPart> = all.within_id;
     assert_eq!(local.map(|local| local.x), Some(1));
     assert_eq!(marked.map(|marked| marked.mark), Some(true));
@@ -31,7 +31,7 @@ async fn references_by_pointer_anchor_and_id() {
 }
 
 #[tokio::test]
-async fn conditions_allow_what_any_side_allows() {
+async fn conditional_schemas_accept_both_sides() {
     for value in [
         json!({"country": "US", "code": "c"}),
         json!({"country": "DE", "region": "BY"}),
@@ -54,7 +54,7 @@ async fn conditions_allow_what_any_side_allows() {
 }
 
 #[tokio::test]
-async fn contents() {
+async fn content_keywords_are_decoded() {
     let all = echo!(
         json_schema,
         json!({

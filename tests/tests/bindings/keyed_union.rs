@@ -1,4 +1,4 @@
-//! Unions whose values are objects of one property, whose name says which branch it is.
+//! Unions whose values are objects with one property, whose name selects the branch.
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::keyed_union::types::{
@@ -10,7 +10,7 @@ fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
 }
 
 #[tokio::test]
-async fn the_key_names_the_variant_and_its_value_is_what_the_variant_holds() {
+async fn key_selects_the_variant() {
     let moved = json!({"Move": {"x": 3}});
     assert!(matches!(
         decoded(&moved),
@@ -40,7 +40,7 @@ async fn the_key_names_the_variant_and_its_value_is_what_the_variant_holds() {
 }
 
 #[tokio::test]
-async fn what_is_not_known_does_not_fail_the_response() {
+async fn unknown_key_is_kept() {
     for message in [
         json!({"Newer": 1}),
         json!({}),
@@ -61,14 +61,14 @@ async fn what_is_not_known_does_not_fail_the_response() {
 }
 
 #[tokio::test]
-async fn an_error_inside_names_its_place() {
+async fn nested_error_has_its_path() {
     let error = refused!(keyed_union, All, json!({"message": {"Move": {"x": "1"}}}));
     assert!(error.contains("message.Move.x"), "{error}");
     refused!(keyed_union, Message, json!(null));
 }
 
 #[tokio::test]
-async fn they_may_contain_themselves() {
+async fn keyed_unions_may_be_recursive() {
     let filter = json!({"not": {"all": [{"equals": {"field": "f"}}, {"newer": 1}]}});
     let Filter::Not(inner) = decoded(&filter) else {
         panic!("{filter}");
@@ -80,7 +80,7 @@ async fn they_may_contain_themselves() {
 }
 
 #[tokio::test]
-async fn keys_written_as_variants_are_enough() {
+async fn pascal_case_keys_select_variants() {
     assert!(matches!(decoded(&json!({"Text": "a"})), Open::Text(text) if text == "a"));
     assert!(matches!(
         decoded(&json!({"Count": 1, "new": 2})),

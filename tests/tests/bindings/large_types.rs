@@ -1,4 +1,4 @@
-//! Types that are large in memory are boxed where a field or a variant holds them.
+//! Types that are large in memory are boxed in fields and variants.
 
 use std::mem::size_of;
 
@@ -9,14 +9,14 @@ use tests::server::Answer;
 use super::serve;
 
 #[test]
-fn what_holds_a_large_type_is_small() {
+fn containers_of_large_types_stay_small() {
     assert!(size_of::<Leaf>() > 1024);
     assert!(size_of::<Root>() < 256, "{}", size_of::<Root>());
     assert!(size_of::<RootChoice>() <= 32);
 }
 
 #[tokio::test]
-async fn large_types_are_given_and_read_without_a_box() {
+async fn large_types_are_used_without_explicit_boxes() {
     let value = json!({
         "leaf": {"p01": "1"}, "other": {"p02": "2"}, "nullable": {"p03": "3"}, "choice": {"p04": "4"},
         "small": {"x": "5"}, "list": [{"p06": "6"}], "child": {"leaf": {"p07": "7"}, "nullable": null},
@@ -33,7 +33,7 @@ async fn large_types_are_given_and_read_without_a_box() {
     let call = client!(large_types, server).echo().post(root);
     let received: Root = call.await.unwrap();
     let mut sent = value.clone();
-    // `None` leaves the property out.
+    // `None` omits the property.
     sent["child"].as_object_mut().unwrap().remove("nullable");
     assert_eq!(server.last().json(), sent);
     assert_eq!(received.leaf.p01.as_deref(), Some("1"));

@@ -1,4 +1,4 @@
-//! Names, functions and tables that clippy would report: `cargo clippy` over this package shows that it does not.
+//! Names, functions and tables that could cause clippy warnings. `cargo clippy` checks this package.
 
 use serde_json::json;
 use tests::lints::ErrorBody;
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn parameters_with_names_alike_keep_their_order() {
+async fn parameters_with_similar_names_keep_their_order() {
     let refusal = json!({"message": "no"});
     let server = serve([Answer::json(402, &refusal), Answer::json(404, &refusal)]);
     let client = client!(lints, server);
@@ -38,7 +38,7 @@ async fn adjacent_ranges_of_statuses_have_one_body() {
 }
 
 #[test]
-fn a_response_without_a_field_of_the_request_becomes_an_empty_request() {
+fn response_without_request_fields_converts_to_empty_request() {
     let status: Status = serde_json::from_value(json!({"state": "on"})).unwrap();
     let request = StatusRequest::from(status);
     assert_eq!(request, StatusRequest::new());
@@ -46,7 +46,7 @@ fn a_response_without_a_field_of_the_request_becomes_an_empty_request() {
 }
 
 #[test]
-fn numbers_are_not_taken_for_constants() {
+fn numbers_close_to_constants_round_trip() {
     let text = r#"{"foo":"f","baz":3.14159}"#;
     let thing: Thing = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&thing).unwrap(), text);

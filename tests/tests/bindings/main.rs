@@ -1,4 +1,4 @@
-//! The bindings of the documents in `tests/documents`, on the wire: what they send, and what they make of an answer.
+//! The bindings of the documents in `tests/documents`, over HTTP: requests, and results for responses.
 
 #![allow(
     confusable_idents,
@@ -13,7 +13,7 @@
     reason = "a test fails by panicking"
 )]
 
-/// A client of one of the documents that calls a server on this machine.
+/// Creates a client of a document that calls a local server.
 macro_rules! client {
     ($api:ident, $server:expr) => {
         tests::$api::Client::builder()
@@ -25,8 +25,8 @@ macro_rules! client {
     };
 }
 
-/// Sends a value through the bindings of a document whose only operation gives back what it gets. It is sent as it is
-/// and decoded to the same.
+/// Sends a value through the bindings of a document whose only operation returns its request body. Checks
+/// that the value is sent and decoded unchanged.
 macro_rules! echo {
     ($api:ident, $value:expr) => {{
         let value: serde_json::Value = $value;
@@ -43,7 +43,7 @@ macro_rules! echo {
     }};
 }
 
-/// What is said of a response that is not what its type says.
+/// Returns the message of the error for a response that does not match its type.
 macro_rules! refused {
     ($api:ident, $ty:ty, $value:expr) => {{
         let value: serde_json::Value = $value;
@@ -129,19 +129,19 @@ mod webhooks;
 
 use tests::server::{Answer, Server};
 
-/// A server that gives these answers in turn.
+/// Starts a server that returns these responses in turn.
 fn serve(answers: impl IntoIterator<Item = Answer>) -> Server {
     Server::start(answers).unwrap()
 }
 
-/// A query, decoded, in the order in which it was sent.
+/// Returns the decoded pairs of a query, in order.
 fn pairs(query: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect()
 }
 
-/// Pairs to compare with [`pairs`].
+/// Returns pairs to compare with [`pairs`].
 fn expected(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
         .iter()

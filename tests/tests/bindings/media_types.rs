@@ -1,4 +1,4 @@
-//! Media types of responses: what is asked for, and what is made of what comes.
+//! Media types of responses: the `Accept` header, and decoding by media type.
 
 use serde_json::json;
 use tests::media_types::ErrorBody;
@@ -10,7 +10,7 @@ use tests::server::Answer;
 
 use super::serve;
 
-/// What an operation makes of an answer.
+/// Calls an operation with a response; returns the result and the request.
 macro_rules! received {
     ($operation:ident($($argument:expr)?), $answer:expr) => {{
         let server = serve([$answer]);
@@ -20,7 +20,7 @@ macro_rules! received {
 }
 
 #[tokio::test]
-async fn a_string_comes_as_text_or_as_json() {
+async fn string_response_may_be_text_or_json() {
     let (log, sent) = received!(get_log(), Answer::raw(200, "text/plain", "hello"));
     assert_eq!(log.unwrap(), "hello");
     assert_eq!(sent.header("accept"), Some("application/json, text/plain"));
@@ -34,7 +34,7 @@ async fn a_string_comes_as_text_or_as_json() {
 }
 
 #[tokio::test]
-async fn a_page_can_be_asked_for() {
+async fn html_response_can_be_requested() {
     let (note, sent) = received!(get_note(), Answer::json(200, &json!("a")));
     assert_eq!(note.unwrap(), "a");
     assert_eq!(sent.header("accept"), Some("application/json"));
@@ -44,7 +44,7 @@ async fn a_page_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn text_is_of_the_type_that_is_described() {
+async fn text_response_has_the_documented_type() {
     const TIME: &str = "2026-01-02T03:04:05Z";
     let (time, _) = received!(get_any_time(), Answer::raw(200, "text/plain", TIME));
     assert_eq!(time.unwrap().to_string(), TIME);
@@ -71,7 +71,7 @@ async fn text_is_of_the_type_that_is_described() {
 }
 
 #[tokio::test]
-async fn lines_of_json_are_read_as_they_come() {
+async fn json_lines_are_streamed() {
     let answer = |media_type| Answer::raw(200, media_type, "{\"n\":1}\n{\"n\":2}\n");
     let (events, sent) = received!(get_events(), answer("application/x-ndjson"));
     assert_eq!(sent.header("accept"), Some("application/x-ndjson"));
@@ -105,7 +105,7 @@ async fn lines_of_json_are_read_as_they_come() {
 }
 
 #[tokio::test]
-async fn what_is_accepted_can_be_read() {
+async fn accepted_media_types_can_be_decoded() {
     let (part, sent) = received!(get_part(), Answer::json(200, &json!({"n": 1})));
     let GetPartResponse::Ok(event) = part.unwrap() else {
         panic!("JSON under 200 is `Ok`");
@@ -132,7 +132,7 @@ async fn what_is_accepted_can_be_read() {
 }
 
 #[tokio::test]
-async fn errors_are_accepted_too() {
+async fn accept_header_includes_error_media_types() {
     let problem = json!({"title": "No."}).to_string();
     let refused = |status| Answer::raw(status, "application/problem+json", problem.as_str());
     let (pdf, sent) = received!(get_pdf(), refused(500));
@@ -150,7 +150,7 @@ async fn errors_are_accepted_too() {
 }
 
 #[tokio::test]
-async fn without_content_its_length_is_0() {
+async fn request_without_body_has_content_length_0() {
     let (result, sent) = received!(start(), Answer::empty(204));
     result.unwrap();
     assert_eq!(sent.header("content-length"), Some("0"));

@@ -1,4 +1,4 @@
-//! Bodies of parts: files, values, their media types (OpenAPI 3.1.1, sections 4.8.14.4 and 4.8.15.1).
+//! Multipart bodies: files, values and their media types (OpenAPI 3.1.1, sections 4.8.14.4 and 4.8.15.1).
 
 use serde_json::Value;
 use tests::multipart_bodies::types::{
@@ -12,7 +12,7 @@ use tests::server::{Answer, Received};
 
 use super::serve;
 
-/// A part as it came: its name, its media type, the name of its file, its text.
+/// A received part.
 #[derive(Debug, PartialEq)]
 struct Sent {
     name: String,
@@ -30,7 +30,7 @@ fn sent(name: &str, media_type: Option<&str>, text: &str) -> Sent {
     }
 }
 
-/// The parts of a request, in order.
+/// Returns the parts of a request, in order.
 fn parts(received: &Received, expected: &str) -> Vec<Sent> {
     let media_type = received.header("content-type").unwrap();
     let boundary = media_type
@@ -62,7 +62,7 @@ fn parts(received: &Received, expected: &str) -> Vec<Sent> {
 }
 
 #[tokio::test]
-async fn files_values_and_lists() {
+async fn files_values_and_lists_are_parts() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let file = Part::bytes(b"pixels".to_vec()).file_name("a\"b.png");
@@ -103,7 +103,7 @@ async fn files_values_and_lists() {
             sent("note", None, "n"),
         ]
     );
-    // What is not set is no part.
+    // Fields that are not set are no parts.
     let body = UploadRequest::new(Vec::new(), UploadRequestPurpose::Other);
     client.parts().upload(body).await.unwrap();
     assert_eq!(
@@ -148,7 +148,7 @@ async fn parts_have_the_media_type_of_their_encoding() {
 }
 
 #[tokio::test]
-async fn parts_of_another_kind() {
+async fn multipart_mixed_is_sent() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let body = UploadMixedRequest::new().text("t");
@@ -163,7 +163,7 @@ async fn parts_of_another_kind() {
 }
 
 #[tokio::test]
-async fn one_of_several_objects_has_the_parts_of_all() {
+async fn union_of_objects_has_the_parts_of_all_branches() {
     let server = serve([Answer::empty(204), Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let body = UploadEitherRequest::new()
@@ -188,9 +188,9 @@ async fn one_of_several_objects_has_the_parts_of_all() {
     );
 }
 
-/// A union of one branch is that branch: `new` asks for what it requires.
+/// A union of one branch is that branch: `new` takes its required fields.
 #[tokio::test]
-async fn a_union_of_one_branch_has_the_parts_of_the_branch() {
+async fn single_branch_union_has_the_parts_of_the_branch() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let body = UploadOnlyRequest::new(b"f".to_vec()).note("n");
@@ -205,7 +205,7 @@ async fn a_union_of_one_branch_has_the_parts_of_the_branch() {
 }
 
 #[tokio::test]
-async fn parts_without_names_are_bytes() {
+async fn unnamed_parts_are_bytes() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let text = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b--\r\n";
@@ -222,7 +222,7 @@ async fn parts_without_names_are_bytes() {
 }
 
 #[tokio::test]
-async fn parts_that_nothing_names() {
+async fn undeclared_parts_can_be_added() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let form = Form::new()
@@ -251,7 +251,7 @@ async fn parts_that_nothing_names() {
         parts(&server.last(), "multipart/form-data"),
         [sent("d", bytes, "7")]
     );
-    // Beside those with a name.
+    // Together with declared parts.
     let body = UploadOpenRequest::new()
         .additional_parts_2(Form::new().part("c", Part::text("5")))
         .note("n")
@@ -268,7 +268,7 @@ async fn parts_that_nothing_names() {
 }
 
 #[tokio::test]
-async fn parts_that_the_caller_writes() {
+async fn caller_can_serialize_parts() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let body = UploadWrittenRequest::new(Part::text("<a/>"))
@@ -297,7 +297,7 @@ async fn parts_that_the_caller_writes() {
 }
 
 #[tokio::test]
-async fn what_an_encoding_says() {
+async fn parts_follow_their_encoding() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let file = || Part::bytes(b"png".to_vec()).media_type("image/png");
@@ -327,9 +327,9 @@ async fn what_an_encoding_says() {
     assert!(text.contains("Content-Type: application/json\r\nX-Kind: meta\r\n\r\n"));
 }
 
-/// Of several media types, the caller says which it is: another than these is not sent.
+/// The caller chooses among several media types. Others are not sent.
 #[tokio::test]
-async fn a_choice_of_media_types_is_asked_for() {
+async fn part_with_several_media_types_requires_a_choice() {
     let server = serve([Answer::empty(204)]);
     let client = client!(multipart_bodies, server);
     let call = client

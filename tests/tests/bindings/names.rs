@@ -1,10 +1,10 @@
-//! Names that are hard to say in Rust, and names that Rust and the runtime have already.
+//! Names that are not valid in Rust, and names that Rust or the runtime already uses.
 
 use serde_json::json;
 use tests::names::types::{self, Collisions, Keywords, Methods, Strange};
 
 #[tokio::test]
-async fn properties() {
+async fn property_names_are_valid_and_unique() {
     let all = echo!(
         names,
         json!({
@@ -27,7 +27,8 @@ async fn properties() {
     let Some(collisions) = all.collisions else {
         panic!()
     };
-    // The exact name has the name; the others are numbered by their names, whatever their order is.
+    // The property that is spelled `user_id` gets that name. The others are numbered by their names, independent
+    // of their order.
     assert_eq!(collisions.user_id, Some(2));
     assert_eq!(
         (
@@ -49,7 +50,7 @@ async fn properties() {
 }
 
 #[test]
-fn setters_are_called_as_the_fields() {
+fn setters_have_the_names_of_fields() {
     let value = serde_json::to_value(Keywords::new(1, 2, "t").r#match("m").super_(3)).unwrap();
     assert_eq!(
         value,
@@ -62,7 +63,7 @@ fn setters_are_called_as_the_fields() {
 }
 
 #[test]
-fn setters_do_not_stand_in_the_way_of_other_functions() {
+fn setters_do_not_shadow_trait_methods() {
     let methods = Methods::new(1)
         .with_clone(2)
         .with_default(3)
@@ -84,7 +85,7 @@ fn setters_do_not_stand_in_the_way_of_other_functions() {
 }
 
 #[tokio::test]
-async fn types() {
+async fn type_names_are_valid_and_unique() {
     echo!(
         names,
         json!({"standard": {
@@ -103,7 +104,7 @@ async fn types() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_called_error() {
+async fn component_named_error_is_usable() {
     let answer = tests::server::Answer::json(400, &json!({"message": "m"}));
     let server = super::serve([answer]);
     let error: tests::names::Error = client!(names, server)

@@ -1,4 +1,4 @@
-//! A branch of a choice that says `nullable: true` and nothing else is null, not any value.
+//! A branch with only `nullable: true` is null, not any JSON value.
 
 use serde_json::json;
 use tests::null_branch::types::{Build, BuildSource, BuildStats, State};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn such_a_branch_is_null() {
+async fn branch_with_only_nullable_is_null() {
     let server = serve([
         Answer::json(200, &json!({"stats": null})),
         Answer::json(200, &json!({"stats": {"seconds": 1.5}})),
@@ -21,7 +21,7 @@ async fn such_a_branch_is_null() {
 }
 
 #[test]
-fn a_nullable_object_beside_a_reference_is_null() {
+fn nullable_object_branch_is_null() {
     let value = json!({
         "stats": null,
         "state": "passed",

@@ -1,11 +1,11 @@
-//! What may be null in 3.0.
+//! `nullable` in 3.0.
 
 use serde_json::json;
 use tests::nullable::types::{All, AllEither, AllLevel, Owner};
 use tests::runtime::Nullable;
 
 #[tokio::test]
-async fn null_and_values() {
+async fn null_and_values_round_trip() {
     let all = echo!(
         nullable,
         json!({"text": null, "level": null, "owner": null, "items": [null, "a"], "map": {"a": null, "b": 1}})
@@ -38,7 +38,7 @@ async fn null_and_values() {
 }
 
 #[tokio::test]
-async fn what_is_required_may_be_null_but_not_missing() {
+async fn required_nullable_property_must_be_present() {
     let complete = json!({"text": null, "level": null, "owner": null, "items": [], "map": {}});
     for name in ["text", "level", "owner", "items", "map"] {
         let mut value = complete.clone();

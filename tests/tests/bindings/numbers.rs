@@ -1,4 +1,4 @@
-//! Numbers: what is an integer, which type has all of them, and numbers that arrive as text.
+//! Numbers: integers, their widths, and numbers that arrive as text.
 
 use serde_json::{from_value, json, to_value};
 use tests::numbers::types::{All, AllEither, AllPostcode, EchoParams, Level};
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn a_fraction_of_zero_is_an_integer() {
+async fn zero_fraction_is_an_integer() {
     let answer = r#"{"count": 3.0, "counts": [1.0, 2e3], "level": 1.0, "either": 4.0, "temperature": 5.0,
         "readings": [6.0], "ticks": 7e0}"#;
     let server = serve([Answer::raw(200, "application/json", answer)]);
@@ -31,7 +31,7 @@ async fn a_fraction_of_zero_is_an_integer() {
 }
 
 #[test]
-fn the_type_has_all_integers_of_the_schema() {
+fn integer_type_covers_the_range_of_the_schema() {
     let value = json!({
         "temperature": 1,
         "amount": 1_234_567.89,

@@ -1,4 +1,4 @@
-//! Enums that keep values the document does not list.
+//! Enums that keep values that the document does not list.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn known_and_unknown_values_travel_both_ways() {
+async fn known_and_unknown_values_round_trip() {
     let answer = json!({"role": "auditor", "level": 7, "order": "ASC"});
     let server = serve([Answer::json(200, &answer)]);
     let client = client!(open_enum, server);
@@ -30,7 +30,7 @@ async fn known_and_unknown_values_travel_both_ways() {
 }
 
 #[tokio::test]
-async fn text_and_numbers_are_taken_for_values() {
+async fn text_and_numbers_convert_to_values() {
     let server = serve([Answer::json(200, &json!({"role": "owner"}))]);
     let client = client!(open_enum, server);
     let sent = Member::new("intern").level(3_i64).order("-1");
@@ -46,7 +46,7 @@ async fn text_and_numbers_are_taken_for_values() {
 }
 
 #[test]
-fn every_listed_value_is_a_variant_of_its_own() {
+fn listed_values_are_distinct_variants() {
     let mut variants = HashSet::new();
     for text in ["asc", "ASC", "+1", "-1", "<", "", "a-b", "a_b", "unknown"] {
         let value: MemberOrder = text.parse().unwrap();
@@ -62,7 +62,7 @@ fn every_listed_value_is_a_variant_of_its_own() {
 }
 
 #[test]
-fn any_other_text_is_kept() {
+fn unlisted_text_is_kept() {
     for text in ["Asc", "unknown ", "Owner", "é", "\u{0}"] {
         let value: MemberOrder = text.parse().unwrap();
         assert_eq!(value, MemberOrder::Unknown(text.to_owned()));
@@ -70,12 +70,12 @@ fn any_other_text_is_kept() {
         assert_eq!(value.to_string(), text);
         assert_eq!(to_value(&value).unwrap(), json!(text));
     }
-    // The listed value `unknown` is a value like others. What is not listed is `Unknown` whatever is.
+    // The listed value `unknown` is a normal variant. Unlisted values are `Unknown` nevertheless.
     assert_eq!(MemberOrder::from("unknown"), MemberOrder::UnknownValue);
 }
 
 #[test]
-fn integers_are_values_of_their_own_kind() {
+fn integer_enums_convert_from_integers() {
     assert_eq!(
         from_value::<MemberLevel>(json!(2)).unwrap(),
         MemberLevel::Value2
@@ -89,7 +89,7 @@ fn integers_are_values_of_their_own_kind() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_an_error_at_its_place() {
+async fn value_of_another_type_is_an_error_with_its_path() {
     for (role, level, path) in [
         (json!(5), json!(1), "role"),
         (Value::Null, json!(1), "role"),

@@ -1,4 +1,4 @@
-//! What operations are called: with and without an id and a tag, with ids that are no identifiers.
+//! Names of operations: with and without ids and tags, and from ids that are no identifiers.
 
 use serde_json::json;
 use tests::operation_names::types::{CreateItemParams, RunABPostParams};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn every_operation_can_be_called_by_a_name_of_its_own() {
+async fn operations_have_unique_names() {
     let server = serve([Answer::empty(204)]);
     let client = client!(operation_names, server);
     macro_rules! check {
@@ -56,21 +56,21 @@ async fn every_operation_can_be_called_by_a_name_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_list_is_called_so_where_nothing_else_is() {
+async fn only_one_operation_is_named_list() {
     let server = serve([Answer::json(200, &json!(["a"]))]);
     let client = client!(operation_names, server);
     assert_eq!(client.teams().list().await.unwrap(), ["a"]);
     assert_eq!(client.clubs().get_clubs().await.unwrap(), ["a"]);
     assert_eq!(client.clubs().list().await.unwrap(), ["a"]);
     assert_eq!(server.last().method, "POST");
-    // Settings are one thing.
+    // `settings` is a single object, not a list.
     let server = serve([Answer::json(200, &json!({"tags": ["a"]}))]);
     let settings = client!(operation_names, server).settings().get_settings();
     assert_eq!(settings.await.unwrap().tags, Some(vec!["a".to_owned()]));
 }
 
 #[tokio::test]
-async fn functions_of_one_name_have_the_path_in_theirs() {
+async fn conflicting_names_include_the_path() {
     let server = serve([Answer::empty(204)]);
     let client = client!(operation_names, server);
     client.a().run_b_post(RunABPostParams::new()).await.unwrap();
@@ -78,7 +78,7 @@ async fn functions_of_one_name_have_the_path_in_theirs() {
 }
 
 #[tokio::test]
-async fn the_shortest_operation_has_the_short_name() {
+async fn shortest_operation_gets_the_short_name() {
     use tests::operation_names::types::{RunGetAcceptedResponse, RunGetOkResponse, RunGetResponse};
 
     let server = serve([

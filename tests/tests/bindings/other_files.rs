@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn a_schema_of_another_file_is_one_type() {
+async fn schema_of_another_file_is_one_type() {
     let order = json!({
         "id": 1,
         "items": [{"price": 2.5}],

@@ -1,4 +1,4 @@
-//! Names in letters of other alphabets: of tags, operations, parameters, properties, values.
+//! Names in non-Latin scripts: tags, operations, parameters, properties and values.
 
 use serde_json::json;
 use tests::other_letters::types::{Xª, 用户状态, 获取用户Params};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn names_of_other_alphabets_are_names() {
+async fn non_latin_names_are_kept() {
     let user =
         json!({"名字": "王", "状态": "状态", "𝐀": 5, "с": 1, "c": 2, "ﾌﾘｶﾞﾅ": "オウ", "ª": "ª"});
     let server = serve([Answer::json(200, &user), Answer::empty(204)]);
@@ -21,9 +21,9 @@ async fn names_of_other_alphabets_are_names() {
     );
     assert_eq!((received.с, received.c), (1, Some(2)));
     assert_eq!(received.ª, Xª::Xª);
-    // A field and a value of its enum have one name where letters have no case.
+    // In scripts without case, a field and a value of its enum have the same name.
     assert_eq!(received.状态, 用户状态::状态);
-    // A capital without a small letter.
+    // A capital letter without a lowercase form.
     assert_eq!(received.u1d400, Some(5));
     assert_eq!(serde_json::to_value(&received).unwrap(), user);
 

@@ -1,4 +1,4 @@
-//! Lists whose pages are described by options, since the names in the document do not tell.
+//! Pagination by options, for lists whose property names do not show it.
 
 use serde_json::{Value, json};
 use tests::page_options::types::{
@@ -25,7 +25,7 @@ fn targets(server: &Server) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_option_of_the_api_holds_for_every_list_that_it_fits() {
+async fn api_option_applies_to_all_matching_lists() {
     let server = pages([
         json!({"shelves": ["a"], "archived": ["x"], "meta": {"following": "c/1"}}),
         json!({"shelves": ["b"], "archived": [], "meta": {"following": null}}),
@@ -45,7 +45,7 @@ async fn an_option_of_the_api_holds_for_every_list_that_it_fits() {
 }
 
 #[tokio::test]
-async fn an_option_of_the_operation_comes_first() {
+async fn operation_option_overrides_the_api_option() {
     let server = pages([json!({"books": ["a"], "next": 7}), json!({"books": ["b"]})]);
     let client = client!(page_options, server);
     let page = client.books().list(ListBooksParams::new()).await.unwrap();
@@ -70,7 +70,7 @@ async fn an_option_of_the_operation_comes_first() {
 }
 
 #[tokio::test]
-async fn what_has_no_pages_is_the_response_itself() {
+async fn unpaginated_list_returns_the_response() {
     let server = pages([json!({"notes": ["a"], "next_cursor": "c"})]);
     let client = client!(page_options, server);
     let notes: GetNotesResponse = client.notes().list(GetNotesParams::new()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Paginated lists.
 
 use serde_json::{Value, json};
 use tests::pages::types::{ListEventsParams, ListProductsParams};
@@ -25,7 +25,7 @@ fn three_pages() -> Server {
     ])
 }
 
-/// The cursor that each request had, and whether it kept the size.
+/// Returns the cursor of each request, and checks that each one has the page size.
 fn cursors(server: &Server) -> Vec<Option<String>> {
     let received = server.received();
     let queries = received.iter().map(|request| pairs(request.query()));
@@ -39,7 +39,7 @@ fn cursors(server: &Server) -> Vec<Option<String>> {
 }
 
 #[tokio::test]
-async fn pages_are_walked_one_after_the_other() {
+async fn pages_are_fetched_in_sequence() {
     let server = three_pages();
     let client = client!(pages, server);
     let parameters = ListProductsParams::new().first(2);
@@ -64,7 +64,7 @@ async fn pages_are_walked_one_after_the_other() {
 }
 
 #[tokio::test]
-async fn a_stream_gives_every_item_of_every_page() {
+async fn stream_yields_the_items_of_all_pages() {
     let server = three_pages();
     let call = client!(pages, server)
         .products()
@@ -76,7 +76,7 @@ async fn a_stream_gives_every_item_of_every_page() {
 }
 
 #[tokio::test]
-async fn an_error_on_the_way_ends_the_stream() {
+async fn error_ends_the_stream() {
     let server = serve([page(&["a"], Some("c1"), true), Answer::empty(403)]);
     let call = client!(pages, server)
         .products()
@@ -91,7 +91,7 @@ async fn an_error_on_the_way_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_comes_again_is_an_error_and_no_endless_walk() {
+async fn repeated_cursor_is_an_error() {
     let server = serve([page(&["a"], Some("same"), true)]);
     let call = client!(pages, server)
         .products()
@@ -102,7 +102,7 @@ async fn a_cursor_that_comes_again_is_an_error_and_no_endless_walk() {
 }
 
 #[tokio::test]
-async fn a_bare_cursor_is_followed_until_there_is_none() {
+async fn bare_cursor_is_followed_to_the_end() {
     for end in [
         json!({"events": ["c"]}),
         json!({"events": ["c"], "next_cursor": null}),

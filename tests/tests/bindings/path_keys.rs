@@ -1,4 +1,4 @@
-//! Keys of paths that have a query or a fragment.
+//! Keys of `paths` with a query or a fragment.
 
 use tests::path_keys::types::{
     CreateByActionParams, DeleteByActionParams, GetExpandedParams, GetThingParams, SearchParams,
@@ -9,7 +9,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn pairs_of_the_key_are_sent_and_filled() {
+async fn query_pairs_of_the_key_are_filled_and_sent() {
     let server = serve([Answer::empty(204)]);
     let keys = client!(path_keys, server);
     let keys = keys.keys();
@@ -21,7 +21,7 @@ async fn pairs_of_the_key_are_sent_and_filled() {
         sent(),
         "/things?fixed=1&id=a%2Fb%26c&flag&range=from-3&other=x"
     );
-    // There it may be empty, which would be another resource in the path.
+    // A query parameter may be empty. In the path, an empty value would address another resource.
     keys.get_thing("", 3, GetThingParams::new()).await.unwrap();
     assert_eq!(sent(), "/things?fixed=1&id=&flag&range=from-3");
     keys.search(SearchParams::new("t").owner(["a", "b"]))
@@ -37,7 +37,7 @@ async fn pairs_of_the_key_are_sent_and_filled() {
 }
 
 #[tokio::test]
-async fn a_fragment_is_not_sent() {
+async fn fragment_is_not_sent() {
     let server = serve([Answer::empty(204)]);
     let client = client!(path_keys, server);
     client
@@ -54,9 +54,9 @@ async fn a_fragment_is_not_sent() {
     assert_eq!(server.last().target, "/?Action=DeleteThing");
 }
 
-/// What is no parameter stays as it is in the query of a call that the document does not have.
+/// In a call that the document does not describe, braces in the query are sent as written.
 #[tokio::test]
-async fn calls_that_are_not_described() {
+async fn undocumented_call_keeps_its_query() {
     let server = serve([Answer::empty(204)]);
     let client = client!(path_keys, server);
     client
@@ -68,7 +68,7 @@ async fn calls_that_are_not_described() {
 }
 
 #[tokio::test]
-async fn several_segments() {
+async fn catch_all_parameter_spans_several_segments() {
     let server = serve([Answer::empty(204)]);
     let client = client!(path_keys, server);
     let keys = client.keys();

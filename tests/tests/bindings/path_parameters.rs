@@ -1,4 +1,4 @@
-//! Parameters in the path: styles, values that must not add a segment, names, overrides.
+//! Path parameters: styles, escaping, names and overrides. A value must not add a segment.
 
 use tests::path_parameters::types::{GetSharedParams, Kind, Point, PutSharedParams};
 use tests::runtime::Date;
@@ -14,13 +14,13 @@ fn texts(items: &[&str]) -> Vec<String> {
     items.iter().map(|item| (*item).to_owned()).collect()
 }
 
-/// A colour as in the table of the standard (OpenAPI 3.1.1, section 4.8.12.6).
+/// Returns a point with the values of the standard's table (OpenAPI 3.1.1, section 4.8.12.6).
 fn point() -> Point {
     Point::new(100, -200)
 }
 
 #[tokio::test]
-async fn simple() {
+async fn simple_style_is_sent() {
     let server = server();
     let id = "00000000-0000-4000-8000-00000000000A".parse().unwrap();
     let day: Date = "2026-01-31".parse().unwrap();
@@ -41,7 +41,7 @@ async fn simple() {
 }
 
 #[tokio::test]
-async fn label() {
+async fn label_style_is_sent() {
     let server = server();
     let list = texts(&["blue", "b/c"]);
     let client = client!(path_parameters, server);
@@ -56,7 +56,7 @@ async fn label() {
 }
 
 #[tokio::test]
-async fn matrix() {
+async fn matrix_style_is_sent() {
     let server = server();
     let list = texts(&["blue", "b;c"]);
     let client = client!(path_parameters, server);
@@ -71,7 +71,7 @@ async fn matrix() {
 }
 
 #[tokio::test]
-async fn content_is_json() {
+async fn content_parameters_are_json() {
     let server = server();
     let client = client!(path_parameters, server);
     client.paths().get_content(&point()).await.unwrap();
@@ -80,7 +80,7 @@ async fn content_is_json() {
 }
 
 #[tokio::test]
-async fn no_value_adds_a_segment_or_leaves_its_own() {
+async fn value_stays_within_its_segment() {
     let client = || client!(path_parameters, server());
     for (name, sent) in [
         ("a/b", "/files/a%2Fb.txt/v1"),
@@ -113,16 +113,16 @@ async fn no_value_adds_a_segment_or_leaves_its_own() {
 }
 
 #[tokio::test]
-async fn names_that_are_no_identifiers_and_constants() {
+async fn invalid_identifiers_and_constants_are_sent() {
     let server = server();
     let client = client!(path_parameters, server);
-    // `version` is a constant: it is not asked for.
+    // `version` is a constant and no argument.
     client.paths().get_names("u", "s", "2").await.unwrap();
     assert_eq!(server.last().target, "/names/u/s/2/v2");
 }
 
 #[tokio::test]
-async fn parameters_of_the_path_are_shared_and_overridden() {
+async fn path_item_parameters_are_shared_and_overridden() {
     let server = server();
     let client = client!(path_parameters, server);
     let parameters = GetSharedParams::new().limit(5).id("q").x_trace("t");
@@ -133,7 +133,8 @@ async fn parameters_of_the_path_are_shared_and_overridden() {
     query.sort();
     assert_eq!(query, super::expected(&[("id", "q"), ("limit", "5")]));
     assert_eq!(request.header("x-trace"), Some("t"));
-    // Here the id is a number, the limit is text that must be sent, and so is the header.
+    // This operation overrides parameters: the id is a number; the limit is a required text, and so is the
+    // header.
     let parameters = PutSharedParams::new("all", true);
     client.paths().put_shared(7, parameters).await.unwrap();
     let request = server.last();

@@ -1,11 +1,11 @@
-//! Options that make scalars simpler or wider.
+//! The options for simpler or wider scalar types.
 
 use jiff::Timestamp;
 use serde_json::json;
 use tests::plain_scalars::types::Event;
 
 #[tokio::test]
-async fn formats_name_the_types_of_date_times_and_integers() {
+async fn options_select_plain_scalar_types() {
     let event = echo!(
         plain_scalars,
         json!({"at": "2026-01-31T00:00:00Z", "all": ["2026-01-31T00:00:00.5Z"], "serial": u64::MAX, "count": 1})

@@ -1,4 +1,4 @@
-//! Required and optional members, nullable and not.
+//! Required and optional properties, nullable or not.
 
 use serde_json::{Value, json};
 use tests::presence::types::UpdateUserRequest;
@@ -21,7 +21,7 @@ async fn sent(request: UpdateUserRequest) -> String {
 }
 
 #[tokio::test]
-async fn absent_null_and_a_value_are_three_things() {
+async fn absent_null_and_value_are_distinct() {
     let request = || UpdateUserRequest::new("Jane", None);
     assert_eq!(sent(request()).await, r#"{"name":"Jane","nickname":null}"#);
     assert_eq!(
@@ -32,7 +32,7 @@ async fn absent_null_and_a_value_are_three_things() {
         sent(request().picture("p.png")).await,
         r#"{"name":"Jane","nickname":null,"picture":"p.png"}"#
     );
-    // The last word counts, and a field can be set as well.
+    // The last setter wins. Fields can also be set directly.
     let mut changed = request().picture("p.png").clear_picture();
     assert_eq!(changed.picture, Nullable::Null);
     changed.picture = Nullable::Absent;
@@ -40,7 +40,7 @@ async fn absent_null_and_a_value_are_three_things() {
 }
 
 #[tokio::test]
-async fn what_a_program_may_lack_is_left_out() {
+async fn absent_optional_arguments_are_not_sent() {
     let request = || UpdateUserRequest::new("Jane", None);
     let plain = r#"{"name":"Jane","nickname":null}"#;
     let (age, picture): (Option<i64>, Option<&str>) = (None, None);
@@ -56,7 +56,7 @@ async fn what_a_program_may_lack_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_required_member_is_always_sent_and_an_optional_one_when_it_is_set() {
+async fn required_fields_are_sent_and_optional_ones_if_set() {
     let request = UpdateUserRequest::new("", "J".to_owned());
     assert_eq!(sent(request).await, r#"{"name":"","nickname":"J"}"#);
     let request = UpdateUserRequest::new("Jane", None).age(0);
@@ -67,7 +67,7 @@ async fn a_required_member_is_always_sent_and_an_optional_one_when_it_is_set() {
 }
 
 #[tokio::test]
-async fn what_may_be_missing_or_null_is_none() {
+async fn missing_and_null_are_both_none() {
     for answer in [
         json!({"name": "n", "nickname": null, "contact": {"email": "e"}}),
         json!({"name": "n", "nickname": null, "age": null, "picture": null, "contact": {"email": "e"}, "new": [1]}),
@@ -86,9 +86,9 @@ async fn what_may_be_missing_or_null_is_none() {
 }
 
 #[tokio::test]
-async fn an_error_names_the_place_that_is_not_as_described() {
+async fn decode_error_has_its_path() {
     let complete = json!({"name": "n", "nickname": "k", "age": 1, "contact": {"email": "e"}});
-    // The pointer of a member that is replaced, or taken out where there is nothing to put in its place.
+    // The parent and name of a property that is replaced, or removed if there is no replacement.
     for (parent, member, replacement, path) in [
         ("", "name", None, "name"),
         ("", "name", Some(Value::Null), "name"),

@@ -1,4 +1,5 @@
-//! Prose and names with characters that Rust and rustdoc take for something else. That it compiles is most of the test.
+//! Descriptions and names with characters that are special in Rust or rustdoc. Most of the test is that they
+//! compile.
 
 use serde_json::json;
 use tests::prose::types::{GetWordsParams, WordKind};
@@ -7,7 +8,7 @@ use tests::server::Answer;
 use super::{expected, pairs, serve};
 
 #[tokio::test]
-async fn names_and_values_are_sent_as_they_are() {
+async fn special_names_and_values_are_sent_unchanged() {
     let answer = json!({"na\rme": "n", "kind": "e\u{0}f"});
     let server = serve([Answer::json(200, &answer)]);
     let call = client!(prose, server)

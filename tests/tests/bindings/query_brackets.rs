@@ -1,4 +1,4 @@
-//! Lists in the query as `name[]=a&name[]=b`, which is an option of the configuration.
+//! Lists in the query as `name[]=a&name[]=b`, an option of the configuration.
 
 use serde_json::json;
 use tests::query_brackets::types::SearchParams;
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::{expected, pairs, serve};
 
 #[tokio::test]
-async fn each_item_has_the_name_with_brackets() {
+async fn list_items_have_bracketed_names() {
     let server = serve([Answer::json(200, &json!(0))]);
     let search = client!(query_brackets, server);
     let parameters = SearchParams::new().types(["user", "a&b"]);

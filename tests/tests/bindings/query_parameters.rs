@@ -15,14 +15,14 @@ async fn query(parameters: SearchParams) -> String {
 }
 
 #[tokio::test]
-async fn only_what_is_set_is_sent() {
+async fn only_set_parameters_are_sent() {
     assert_eq!(query(SearchParams::new("x")).await, "q=x");
-    // The default is the API's business.
+    // The default is left to the API.
     assert_eq!(query(SearchParams::new("").first(0)).await, "q=&first=0");
 }
 
 #[tokio::test]
-async fn lists_are_repeated_or_joined_as_the_document_says() {
+async fn lists_are_repeated_or_joined_as_declared() {
     let kinds = vec![Kind::User, Kind::Company, Kind::Unknown("a,b&c".to_owned())];
     let sent = query(SearchParams::new("x").types(kinds).ids(vec![1, -2])).await;
     assert_eq!(
@@ -39,7 +39,7 @@ async fn lists_are_repeated_or_joined_as_the_document_says() {
 }
 
 #[tokio::test]
-async fn objects_are_sent_member_by_member() {
+async fn objects_are_sent_by_property() {
     let filters = [
         ("status", json!("open")),
         ("amount", json!(5)),
@@ -60,7 +60,7 @@ async fn objects_are_sent_member_by_member() {
 }
 
 #[tokio::test]
-async fn no_value_ends_its_parameter() {
+async fn value_cannot_end_its_parameter() {
     for text in [
         "a&types=company",
         "a=b",

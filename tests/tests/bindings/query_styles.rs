@@ -1,4 +1,4 @@
-//! Styles of parameters in the query, as the tables of the standard show them (OpenAPI 3.1.1, section 4.8.12.6).
+//! Styles of query parameters, as in the tables of the standard (OpenAPI 3.1.1, section 4.8.12.6).
 
 use serde_json::json;
 use tests::query_styles::types::{
@@ -10,7 +10,7 @@ use tests::server::Answer;
 
 use super::{expected, pairs, serve};
 
-/// The query that an operation sends.
+/// Calls an operation and returns the query that it sends.
 macro_rules! query {
     ($operation:ident, $parameters:expr) => {{
         let server = serve([Answer::empty(204)]);
@@ -31,7 +31,7 @@ fn colors() -> [&'static str; 3] {
 }
 
 #[tokio::test]
-async fn form() {
+async fn form_style_is_sent() {
     let parameters = GetFormParams::new().list(colors());
     assert_eq!(
         query!(get_form, parameters),
@@ -48,7 +48,7 @@ async fn form() {
     );
     let parameters = GetFormParams::new().map([("k=", 1), ("l", 2)]);
     assert_eq!(query!(get_form, parameters), "k%3D=1&l=2");
-    // Members that are not set, and lists without items, are not sent.
+    // Properties that are not set, and empty lists, are not sent.
     let parameters = GetFormParams::new()
         .object(Color::new().g(1))
         .list(Vec::<String>::new());
@@ -57,7 +57,7 @@ async fn form() {
 }
 
 #[tokio::test]
-async fn delimited() {
+async fn delimited_styles_are_sent() {
     let parameters = GetDelimitedParams::new().spaces(["a", "b c"]);
     assert_eq!(query!(get_delimited, parameters), "spaces=a%20b%20c");
     let parameters = GetDelimitedParams::new().pipes(["a", "b", "c&"]);
@@ -76,9 +76,9 @@ async fn delimited() {
     assert_eq!(query!(get_delimited, parameters), "repeated=a&repeated=b");
 }
 
-/// The standard has no form for a list within an object whose members are parameters each: it is repeated.
+/// The standard defines no form for a list within an exploded object. The property is repeated.
 #[tokio::test]
-async fn lists_within_objects() {
+async fn lists_within_objects_are_repeated() {
     let pageable = Pageable::new().page(1).sort(["a", "b,c"]);
     assert_eq!(
         query!(get_deep, GetDeepParams::new().pageable(pageable)),
@@ -87,8 +87,8 @@ async fn lists_within_objects() {
 }
 
 #[tokio::test]
-async fn deep_objects() {
-    // A list is no object: servers read it as one in brackets.
+async fn deep_object_style_is_sent() {
+    // `deepObject` for a list: servers expect brackets.
     let parameters = GetDeepParams::new().expand(["a", "b c"]);
     assert_eq!(
         query!(get_deep, parameters),
@@ -115,7 +115,7 @@ async fn deep_objects() {
 }
 
 #[tokio::test]
-async fn values() {
+async fn scalar_values_are_sent() {
     let new = || GetValuesParams::new(None);
     for (parameters, sent) in [
         (new(), ""),
@@ -169,9 +169,9 @@ async fn values() {
     }
 }
 
-/// Reserved characters stand as they are where that is asked for, but for those that would end the value.
+/// With `allowReserved`, reserved characters are not encoded, except those that would end the value.
 #[tokio::test]
-async fn reserved() {
+async fn allow_reserved_keeps_reserved_characters() {
     let text = "a/b:c?d@e!$()*,;=[x]&+# %";
     let parameters = GetReservedParams::new().encoded(text);
     assert_eq!(
@@ -187,7 +187,7 @@ async fn reserved() {
 }
 
 #[tokio::test]
-async fn content_is_json_or_text() {
+async fn content_parameters_are_json_or_text() {
     let filter = Filter::new().name("n\"").tags(["a"]);
     let parameters = GetContentParams::new(["x", "y"]).filter(filter).note("a b");
     assert_eq!(
@@ -203,7 +203,7 @@ async fn content_is_json_or_text() {
 }
 
 #[tokio::test]
-async fn what_has_parts_within_parts() {
+async fn nested_values_are_sent_as_json_or_brackets() {
     let colors = || vec![Color::new().r(1), Color::new().g(2).b("x,y")];
     let json = [r#"{"R":1}"#, r#"{"G":2,"B":"x,y"}"#];
     let parameters = GetNestedParams::new().items(colors());
@@ -222,7 +222,7 @@ async fn what_has_parts_within_parts() {
         pairs(&query!(get_nested, parameters)),
         expected(&[("name", "n"), ("colors", &format!("[{}]", json.join(",")))])
     );
-    // Brackets have a number where `[]` could not tell which members belong together.
+    // Brackets are numbered where `[]` would not show which properties belong together.
     let parameters = GetNestedParams::new()
         .deep(filter().note(tests::runtime::Nullable::Null))
         .deep_items(colors());
@@ -233,7 +233,7 @@ async fn what_has_parts_within_parts() {
             ("deep[colors][0][R]", "1"),
             ("deep[colors][1][G]", "2"),
             ("deep[colors][1][B]", "x,y"),
-            // What is cleared is an empty value.
+            // A cleared property is an empty value.
             ("deep[note]", ""),
             ("deepItems[0][R]", "1"),
             ("deepItems[1][G]", "2"),
@@ -250,7 +250,7 @@ async fn what_has_parts_within_parts() {
 }
 
 #[tokio::test]
-async fn constants_that_are_lists_or_objects() {
+async fn list_and_object_constants_are_sent() {
     let server = serve([Answer::empty(204)]);
     let client = client!(query_styles, server);
     let call = client.styles().get_constants(GetConstantsParams::new());

@@ -1,4 +1,4 @@
-//! What is only read is not sent, what is only written does not come.
+//! `readOnly` properties are not sent, and `writeOnly` properties are not received.
 
 use serde_json::json;
 use tests::read_write::types::{
@@ -11,7 +11,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn each_direction_has_its_properties() {
+async fn directions_have_their_own_properties() {
     let answer = json!({
         "id": "a_1",
         "name": "n",
@@ -42,21 +42,21 @@ async fn each_direction_has_its_properties() {
         (account.id.as_str(), account.owner.since.day()),
         ("a_1", 31)
     );
-    // What has nothing of either kind is one type.
+    // A schema without either is one type for both directions.
     let plain: Option<Plain> = account.plain;
     assert_eq!(plain, Some(Plain::new().x(1)));
     assert_eq!(
         account.parent.map(|parent| parent.id),
         Some("a_0".to_owned())
     );
-    // `id` is required of a response, `password` is not.
+    // A response requires `id`, but not `password`.
     let value = json!({"name": "n", "owner": {"since": "2026-01-31", "email": "e"}});
     let error = refused!(read_write, Account, value);
     assert!(error.contains("id"), "{error}");
 }
 
 #[tokio::test]
-async fn a_component_keeps_its_name() {
+async fn component_keeps_its_name() {
     let server = serve([Answer::json(202, &json!({"ticket": "t_1"}))]);
     let call = client!(read_write, server)
         .teams()
@@ -67,7 +67,7 @@ async fn a_component_keeps_its_name() {
 }
 
 #[tokio::test]
-async fn what_was_read_can_be_sent_back() {
+async fn response_converts_to_a_request() {
     let owner = json!({"since": "2026-01-31", "email": "e"});
     let answer = json!({
         "id": "p_1", "name": "n", "role": "admin", "preferences": {"theme": "dark", "limit": 1}, "owner": owner,
@@ -78,7 +78,7 @@ async fn what_was_read_can_be_sent_back() {
     let client = client!(read_write, server);
     let request = ProfileRequest::new("n", OwnerRequest::new("e"), ProfileRole::Admin);
     let profile: Profile = client.profiles().update(request).await.unwrap();
-    // One type in both directions, under the name of each.
+    // One type for both directions, with an alias for each.
     let role: ProfileRequestRole = profile.role.clone();
     assert_eq!(role, ProfileRole::Admin);
     let preferences: Option<ProfilePreferences> = profile.preferences.clone();
@@ -103,7 +103,7 @@ async fn what_was_read_can_be_sent_back() {
 }
 
 #[tokio::test]
-async fn the_most_specific_schema_says_whether_a_property_is_sent() {
+async fn most_specific_schema_determines_the_direction() {
     let answer = json!({"id": "l_1", "type": "label", "text": "t"});
     let server = serve([Answer::json(201, &answer), Answer::empty(204)]);
     let client = client!(read_write, server);

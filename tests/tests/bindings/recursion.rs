@@ -1,4 +1,4 @@
-//! Schemas that contain themselves: by themselves, by each other, in lists, maps and unions.
+//! Recursive schemas: directly, through each other, and in lists, maps and unions.
 
 use serde_json::{Value, json};
 use tests::recursion::types::{
@@ -8,7 +8,7 @@ use tests::recursion::types::{
 };
 
 #[tokio::test]
-async fn any_depth_goes_both_ways() {
+async fn recursive_values_round_trip_at_any_depth() {
     let all = echo!(
         recursion,
         json!({
@@ -33,7 +33,7 @@ async fn any_depth_goes_both_ways() {
 }
 
 #[test]
-fn they_can_be_made() {
+fn recursive_values_can_be_constructed() {
     let node = Node::new(1).next(Node::new(2));
     assert_eq!(
         serde_json::to_value(node).unwrap(),
@@ -48,18 +48,18 @@ fn they_can_be_made() {
     assert_eq!(serde_json::to_value(tree).unwrap(), json!([[]]));
 }
 
-/// An answer that is nested without end is refused, not a stack that overflows.
+/// A deeply nested response is an error, not a stack overflow.
 #[test]
-fn depth_is_bounded() {
+fn excessive_depth_is_an_error() {
     let depth = 100_000;
     let text = "[".repeat(depth) + &"]".repeat(depth);
     assert!(serde_json::from_str::<Tree>(&text).is_err());
     assert!(serde_json::from_str::<Value>(&text).is_err());
 }
 
-/// What is in a value is found out once, however many branches have room for it.
+/// A value is analysed once, however many branches accept it.
 #[test]
-fn branches_do_not_multiply() {
+fn nested_unions_are_decoded_in_linear_time() {
     for (innermost, fits) in [
         (json!({"y": "end"}), true),
         (json!({"new": {"unknown": [1, 2]}, "other": 1}), true),
@@ -81,7 +81,7 @@ fn branches_do_not_multiply() {
 }
 
 #[tokio::test]
-async fn a_union_that_is_its_own_branch_ends() {
+async fn union_that_contains_itself_as_branch_is_decoded() {
     let all = echo!(recursion, json!({"text": 5, "only": "a"}));
     assert_eq!(
         all.text,
@@ -103,7 +103,7 @@ async fn a_union_that_is_its_own_branch_ends() {
 }
 
 #[tokio::test]
-async fn a_variant_that_contains_its_union_keeps_its_tag() {
+async fn recursive_variant_keeps_its_tag() {
     let group = json!({"type": "group", "children": [{"type": "text", "text": "a"}, {"type": "group", "children": []}]});
     let all = echo!(recursion, json!({"component": group, "group": group}));
     let Some(Component::Group(found)) = &all.component else {
@@ -131,7 +131,7 @@ async fn a_variant_that_contains_its_union_keeps_its_tag() {
 }
 
 #[test]
-fn what_is_made_has_the_tag_within_its_union_and_outside() {
+fn constructed_value_has_its_tag() {
     let group = || Group::new([Component::from(Text::new("a"))]);
     let value = json!({"type": "group", "children": [{"type": "text", "text": "a"}]});
     assert_eq!(serde_json::to_value(group()).unwrap(), value);
@@ -152,7 +152,7 @@ fn what_is_made_has_the_tag_within_its_union_and_outside() {
 }
 
 #[tokio::test]
-async fn the_most_specific_branch_is_tried_first_within_a_cycle() {
+async fn most_specific_branch_is_selected_in_a_cycle() {
     let rule = json!({"not": {"not": "a"}});
     let all = echo!(recursion, json!({"rule": rule}));
     let Some(RuleOrText::Not(outer)) = &all.rule else {
@@ -169,7 +169,7 @@ async fn the_most_specific_branch_is_tried_first_within_a_cycle() {
 }
 
 #[tokio::test]
-async fn null_is_read_within_what_may_be_null() {
+async fn null_is_decoded_in_recursive_nullables() {
     let value = json!([null, {"a": null, "b": [1.5, true, "c"]}]);
     let all = echo!(recursion, json!({"value": value}));
     assert!(
@@ -191,7 +191,7 @@ async fn null_is_read_within_what_may_be_null() {
 }
 
 #[tokio::test]
-async fn what_extends_a_recursive_base_has_properties_of_its_type() {
+async fn subtype_of_a_recursive_base_has_typed_properties() {
     let bolt = || Part::from(Bolt::new().length(3));
     let owner = || Owner::new().part(bolt()).parts([bolt()]);
     let parts = [
@@ -209,7 +209,7 @@ async fn what_extends_a_recursive_base_has_properties_of_its_type() {
 }
 
 #[test]
-fn a_required_null_ends_what_contains_itself() {
+fn required_null_ends_the_recursion() {
     let ring = Ring::new(Ring::new(None));
     assert_eq!(
         serde_json::to_value(&ring).unwrap(),

@@ -1,4 +1,4 @@
-//! References: to every kind of component, to path items, into paths and properties.
+//! References to every kind of component, to path items, and into paths and properties.
 
 use serde_json::json;
 use tests::references::ErrorBody;
@@ -9,7 +9,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn parameters_bodies_and_responses() {
+async fn parameter_body_and_response_references_are_resolved() {
     let user = json!({"name": "jane", "tags": [{"label": "x"}], "owner": {"name": "joe"}});
     let server = serve([
         Answer::json(200, &user),
@@ -33,7 +33,7 @@ async fn parameters_bodies_and_responses() {
     assert_eq!(serde_json::to_value(&found).unwrap(), user);
     let error = client.users().get("u", parameters()).await.unwrap_err();
     assert!(matches!(error.body(), Some(ErrorBody::ErrorResponse(body)) if body.why == "gone"));
-    // `Member` is another name of `User`, and a property that is referred to is what it is there.
+    // `Member` is an alias of `User`. A referenced property has the type that it has in its object.
     let owner: Member = User::new(UserName::Joe);
     let sent = User::new("jane").tags(vec![UserTag::new("x")]).owner(owner);
     client.users().put("u", sent).await.unwrap();
@@ -41,7 +41,7 @@ async fn parameters_bodies_and_responses() {
 }
 
 #[tokio::test]
-async fn path_items_and_pointers_into_the_middle() {
+async fn path_item_and_deep_references_are_resolved() {
     let again = json!({
         "user": {"born": 1990},
         "name": "jane",
@@ -60,7 +60,7 @@ async fn path_items_and_pointers_into_the_middle() {
     let call = client.users().get_again(GetAgainParams::new().since(day));
     let found = call.await.unwrap();
     assert_eq!(server.last().target, "/again?since=2026-01-31");
-    // One type wherever it is referred to from.
+    // All references to a schema have the same type.
     let (name, first): (UserName, UserTag) = (found.name.clone(), found.first.clone());
     assert_eq!((name, first.label.as_str()), (UserName::Jane, "l"));
     assert_eq!(found.strange.as_ref().map(|strange| strange.x), Some(1));

@@ -1,4 +1,4 @@
-//! Names that the configuration chooses.
+//! Names that the configuration sets.
 
 use serde_json::json;
 use tests::rename::ErrorBody;
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::{expected, pairs, serve};
 
 #[tokio::test]
-async fn what_is_renamed_is_the_same_on_the_wire() {
+async fn renamed_items_have_the_same_wire_format() {
     let server = serve([
         Answer::json(
             200,

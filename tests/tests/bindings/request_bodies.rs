@@ -1,4 +1,4 @@
-//! Bodies of requests: media types, optional bodies, choices.
+//! Request bodies: media types, optional bodies, choices.
 
 use serde_json::{Value, json};
 use tests::request_bodies::types::{
@@ -11,7 +11,7 @@ use tests::server::{Answer, Received};
 
 use super::serve;
 
-/// What an operation sends.
+/// Calls an operation and returns the request.
 macro_rules! sent {
     ($operation:ident, $body:expr) => {{
         let server = serve([Answer::empty(204)]);
@@ -38,7 +38,7 @@ fn note() -> Note {
 const NOTE: &str = r#"{"text":"é\""}"#;
 
 #[tokio::test]
-async fn kinds_of_json() {
+async fn json_media_types_are_variants() {
     type Kind = SendKindsOfJsonRequest;
     for (body, media_type, text) in [
         (
@@ -62,7 +62,7 @@ async fn kinds_of_json() {
 }
 
 #[tokio::test]
-async fn json_by_any_name() {
+async fn json_media_types_are_recognized() {
     check(&sent!(send_json, note()), Some("application/json"), NOTE);
     let received = sent!(send_suffixed, note());
     assert_eq!(received.method, "PATCH");
@@ -95,7 +95,7 @@ async fn json_by_any_name() {
 }
 
 #[tokio::test]
-async fn an_optional_body_may_be_left_out() {
+async fn optional_body_can_be_omitted() {
     let received = sent!(send_optional, None);
     check(&received, None, "");
     check(
@@ -110,7 +110,7 @@ async fn an_optional_body_may_be_left_out() {
 }
 
 #[tokio::test]
-async fn text_and_bytes() {
+async fn text_and_bytes_are_sent() {
     check(&sent!(send_text, "a\nb"), Some("text/plain"), "a\nb");
     let received = sent!(send_bytes, vec![0_u8, 159, 146, 150]);
     assert_eq!(
@@ -121,7 +121,7 @@ async fn text_and_bytes() {
 }
 
 #[tokio::test]
-async fn one_of_several_media_types() {
+async fn one_of_several_media_types_is_sent() {
     check(&sent!(send_choice, note()), Some("application/json"), NOTE);
     check(
         &sent!(send_choice, SendChoiceRequestVndExampleV2Json::new("b")),
@@ -160,9 +160,9 @@ async fn one_of_several_media_types() {
     assert_eq!(received.json(), Value::Null);
 }
 
-/// Of a range, the caller says which media type it is; nothing outside of it is sent on its own.
+/// For a media type range, the caller chooses the media type. Without one, the call fails.
 #[tokio::test]
-async fn a_range_of_media_types() {
+async fn media_type_range_requires_a_media_type() {
     let png = || Body::from(b"png".to_vec()).media_type("image/png");
     check(&sent!(send_range, png()), Some("image/png"), "png");
     let server = serve([Answer::empty(204)]);
@@ -184,16 +184,16 @@ async fn a_range_of_media_types() {
     check(&server.last(), Some("image/gif"), "gif");
     let body = SendRangeChoiceRequest::Bytes(Body::from("x").media_type("audio/ogg"));
     check(&sent!(send_range_choice, body), Some("audio/ogg"), "x");
-    // Where anything goes, so do bytes of which nothing is known.
+    // For `*/*`, bytes without a media type are allowed.
     let bytes = Some("application/octet-stream");
     check(&sent!(send_open_range, b"x".to_vec()), bytes, "x");
     check(&sent!(send_open_range, png()), Some("image/png"), "png");
-    // What is described can be said otherwise.
+    // The caller can override the documented media type.
     check(&sent!(send_bytes, png()), Some("image/png"), "png");
 }
 
 #[tokio::test]
-async fn files_can_be_sent_although_there_is_json() {
+async fn multipart_alternative_to_json_can_be_sent() {
     let parts = SendSeveralFilesRequestMultipart::new(b"\x89PNG".to_vec());
     let received = sent!(send_several_files, parts);
     let media_type = received.header("content-type").unwrap();

@@ -1,4 +1,4 @@
-//! Requests that lack what must be given together, or whose lists are too short, are not sent.
+//! Requests that lack properties that must be present together, or whose lists are too short, are not sent.
 
 use serde_json::json;
 use tests::required_together::types::{Guest, Invitation, InvitationRole, Note};
@@ -8,7 +8,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn one_of_the_sets_must_be_there() {
+async fn one_of_the_required_sets_must_be_present() {
     let server = serve([Answer::empty(204)]);
     let client = client!(required_together, server);
     let send = |invitation: Invitation| client.invitations().create(invitation);
@@ -26,20 +26,20 @@ async fn one_of_the_sets_must_be_there() {
     send(new().email("a@b.c")).await.unwrap();
     let expected = json!({"email": "a@b.c", "roles": ["admin"], "guests": []});
     assert_eq!(server.last().json(), expected);
-    // Null is given (JSON Schema 2020-12, validation, section 6.5.3).
+    // Null counts as present (JSON Schema 2020-12, validation, section 6.5.3).
     send(new().phone(tests::runtime::Nullable::Null).country("de"))
         .await
         .unwrap();
     let expected = json!({"phone": null, "country": "de", "roles": ["admin"], "guests": []});
     assert_eq!(server.last().json(), expected);
-    // More than one of them may be.
+    // Several of the alternatives may be present.
     send(new().email("a@b.c").phone("1").country("de"))
         .await
         .unwrap();
 }
 
 #[tokio::test]
-async fn only_one_of_exclusive_sets_may_be_there() {
+async fn only_one_exclusive_set_may_be_present() {
     let server = serve([Answer::empty(204)]);
     let client = client!(required_together, server);
     let send = |guest: Guest| {
@@ -62,7 +62,7 @@ async fn only_one_of_exclusive_sets_may_be_there() {
 }
 
 #[tokio::test]
-async fn lists_that_are_too_short_are_refused() {
+async fn too_short_lists_are_rejected() {
     let server = serve([Answer::empty(204)]);
     let client = client!(required_together, server);
     for (invitation, problem) in [
@@ -89,7 +89,7 @@ async fn lists_that_are_too_short_are_refused() {
 }
 
 #[tokio::test]
-async fn what_comes_back_is_not_judged() {
+async fn responses_are_not_validated() {
     let server = serve([Answer::json(200, &json!({}))]);
     let note = client!(required_together, server)
         .notes()

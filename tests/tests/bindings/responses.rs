@@ -1,4 +1,4 @@
-//! Responses that are successes: statuses, bodies or none, media types.
+//! Success responses: statuses, bodies and media types.
 
 use serde_json::{Value, json};
 use tests::responses::types::{CreateCompletionRequest, Done, Pending, StartJobResponse};
@@ -11,7 +11,7 @@ fn done() -> Value {
     json!({"result": 5})
 }
 
-/// What an operation makes of an answer.
+/// Calls an operation with a response; returns the result and the server.
 macro_rules! received {
     ($operation:ident, $answer:expr) => {{
         let server = serve([$answer]);
@@ -21,13 +21,13 @@ macro_rules! received {
 }
 
 #[tokio::test]
-async fn each_status_has_its_own_body() {
+async fn statuses_have_their_own_bodies() {
     let (result, server) = received!(start_job, Answer::json(200, &done()));
     let StartJobResponse::Ok(Done { result, .. }) = result.unwrap() else {
         panic!("200 is `Ok`");
     };
     assert_eq!(result, 5);
-    // All that may come is asked for.
+    // `Accept` lists the media types of all responses.
     assert_eq!(
         server.last().header("accept"),
         Some("application/json, text/plain")
@@ -44,7 +44,7 @@ async fn each_status_has_its_own_body() {
         result.unwrap(),
         StartJobResponse::Success("some".to_owned())
     );
-    // The body of one status is none of another.
+    // The body of one status is not valid for another.
     let (result, _) = received!(start_job, Answer::json(202, &done()));
     let error = result.unwrap_err();
     assert_eq!(
@@ -54,7 +54,7 @@ async fn each_status_has_its_own_body() {
 }
 
 #[tokio::test]
-async fn the_same_body_under_several_statuses() {
+async fn statuses_may_share_a_body() {
     for status in [200, 201] {
         let (result, _) = received!(put_same, Answer::json(status, &done()));
         assert_eq!(result.unwrap().result, 5);
@@ -65,13 +65,13 @@ async fn the_same_body_under_several_statuses() {
     }
     let (result, _) = received!(get_default, Answer::json(200, &done()));
     assert_eq!(result.unwrap().result, 5);
-    // A default that is a success is no success under a status of an error.
+    // `default` as the success response does not apply to error statuses.
     let (result, _) = received!(get_default, Answer::json(400, &done()));
     assert_eq!(result.unwrap_err().kind(), ErrorKind::Api);
 }
 
 #[tokio::test]
-async fn a_body_or_none() {
+async fn optional_body_is_an_option() {
     let (result, _) = received!(get_optional, Answer::json(200, &done()));
     assert_eq!(result.unwrap().map(|done| done.result), Some(5));
     let (result, _) = received!(get_optional, Answer::empty(204));
@@ -87,7 +87,7 @@ async fn a_body_or_none() {
     }
     let (result, _) = received!(delete_nothing, Answer::empty(204));
     result.unwrap();
-    // Where no body is described, it is of no matter what comes.
+    // Where no body is documented, a received one is ignored.
     let (result, _) = received!(post_silent, Answer::raw(200, "text/html", "<p>"));
     result.unwrap();
     let (result, _) = received!(head_thing, Answer::empty(200));
@@ -95,7 +95,7 @@ async fn a_body_or_none() {
 }
 
 #[tokio::test]
-async fn media_types() {
+async fn responses_are_decoded_by_media_type() {
     let (result, server) = received!(get_report, Answer::json(200, &done()));
     assert_eq!(result.unwrap().result, 5);
     let accept = server.last().header("accept").unwrap().to_owned();
@@ -131,7 +131,7 @@ async fn media_types() {
 }
 
 #[tokio::test]
-async fn ranges_are_read_as_what_their_schemas_are() {
+async fn media_type_ranges_are_decoded_by_schema() {
     let bytes = vec![0, 159, 146, 150];
     let pdf = || Answer::raw(200, "application/pdf", bytes.clone());
     let (result, server) = received!(get_ranged_bytes, pdf());
@@ -153,7 +153,7 @@ async fn ranges_are_read_as_what_their_schemas_are() {
 }
 
 #[tokio::test]
-async fn a_stream_is_read_as_it_comes() {
+async fn stream_is_read_incrementally() {
     let (result, server) = received!(
         get_events,
         Answer::raw(200, "text/event-stream", "data: 1\n\ndata: 2\n\n")
@@ -164,7 +164,7 @@ async fn a_stream_is_read_as_it_comes() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_is_the_success_is_not_followed() {
+async fn documented_redirect_is_not_followed() {
     let server = serve([Answer::empty(302).header("location", "/nothing")]);
     let call = client!(responses, server).outcomes().get_moved();
     let response = call.with_response().await.unwrap();
@@ -173,9 +173,9 @@ async fn a_redirect_that_is_the_success_is_not_followed() {
     assert_eq!(server.received().len(), 1);
 }
 
-/// What is not as described is an error that keeps everything.
+/// A response that is not as documented is an error that keeps the body.
 #[tokio::test]
-async fn what_is_not_described() {
+async fn undocumented_response_is_an_error_with_its_body() {
     let (result, _) = received!(get_range, Answer::raw(200, "text/html", "<p>"));
     let error = result.unwrap_err();
     assert_eq!(
@@ -189,9 +189,9 @@ async fn what_is_not_described() {
     assert_eq!((error.body(), error.bytes()), (None, &b"<p>"[..]));
 }
 
-/// Each media type that gives something else has a function of its own, which asks for it.
+/// Each media type with a different result has its own method, which accepts it.
 #[tokio::test]
-async fn other_media_types_can_be_asked_for() {
+async fn other_media_types_have_their_own_methods() {
     let body = || CreateCompletionRequest::new().stream(true);
     let server = serve([
         Answer::json(200, &done()),
@@ -207,7 +207,7 @@ async fn other_media_types_can_be_asked_for() {
     assert_eq!((whole.result, accept().as_str()), (5, "application/json"));
     let stream = outcomes.create_completion_stream_2(body()).await.unwrap();
     assert_eq!(stream.collect().await.unwrap(), "data: 1\n\n");
-    // Errors are JSON, whatever is asked for.
+    // Errors are JSON, so it is accepted as well.
     assert_eq!(accept(), "text/event-stream, application/json;q=0.5");
     assert_eq!(server.last().json(), json!({"stream": true}));
     let other = outcomes
@@ -233,7 +233,7 @@ async fn other_media_types_can_be_asked_for() {
         (&*bytes, accept().as_str()),
         (&b"%PDF"[..], "application/pdf, application/json;q=0.5")
     );
-    // What has the name keeps it, and errors are those of the operation.
+    // An existing name is kept, and errors are those of the operation.
     let server = serve([
         Answer::empty(204),
         Answer::json(400, &json!({"reason": "no"})),
@@ -251,9 +251,9 @@ async fn other_media_types_can_be_asked_for() {
     assert_eq!(server.last().header("accept"), Some("text/csv"));
 }
 
-/// Without JSON each media type has its function, but for those that only say that it is a file.
+/// Without JSON, each media type has its own method. Types that only mean "a file" share one.
 #[tokio::test]
-async fn files_and_texts_of_several_media_types() {
+async fn file_and_text_media_types_have_methods() {
     let bytes = b"\xff".to_vec();
     let (result, server) = received!(
         get_invoice,

@@ -1,4 +1,4 @@
-//! Text that the document or the configuration calls secret: sent and received as ever, shown nowhere by itself.
+//! Secrets by the document or the configuration: sent and received as usual, but never shown.
 
 use serde_json::json;
 use tests::secrets::types::{Account, AccountKind, EchoParams, LoginRequest};
@@ -7,7 +7,7 @@ use tests::server::Answer;
 use super::serve;
 
 #[tokio::test]
-async fn secrets_travel_and_are_not_shown() {
+async fn secrets_are_sent_and_redacted() {
     let answer = json!({
         "name": "Jane", "password": "hush-1", "hint": "hush-2", "token": "hush-3", "codes": ["hush-4"], "kind": "a",
     });
@@ -43,7 +43,7 @@ async fn secrets_travel_and_are_not_shown() {
 }
 
 #[tokio::test]
-async fn what_is_a_password_is_not_shown_wherever_it_stands() {
+async fn passwords_are_redacted_everywhere() {
     let answer = json!({
         "name": "Jane", "password": "p", "token": "t", "old": "hush-1", "word": "hush-2", "spare": ["hush-3"],
         "named": {"a": "hush-4"}, "either": "hush-5",

@@ -1,4 +1,4 @@
-//! Ways to authenticate.
+//! Security schemes.
 
 use tests::runtime::ErrorKind;
 use tests::security::types::GetParameterParams;
@@ -16,7 +16,7 @@ fn builder(server: &Server) -> ClientBuilder {
     builder.base_url(server.url()).retries(0)
 }
 
-/// A client that has everything.
+/// Returns a client with all credentials.
 fn complete(server: &Server) -> Client {
     builder(server)
         .token("t-1")
@@ -31,7 +31,7 @@ fn complete(server: &Server) -> Client {
         .unwrap()
 }
 
-/// `Authorization`, the key in the header, the cookie, and the query.
+/// Returns the credentials of a request: `Authorization`, the key header, the cookie, and the query.
 fn proof(received: &Received) -> [Option<String>; 4] {
     let header = |name: &str| received.header(name).map(str::to_owned);
     let query = received.query();
@@ -44,7 +44,7 @@ fn proof(received: &Received) -> [Option<String>; 4] {
 }
 
 #[tokio::test]
-async fn each_operation_sends_what_it_requires_and_nothing_else() {
+async fn operations_send_only_the_required_credentials() {
     macro_rules! check {
         ($($operation:ident: $expected:expr,)*) => {$(
             let api = server();
@@ -73,7 +73,7 @@ async fn each_operation_sends_what_it_requires_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_a_parameter_too_is_sent_once() {
+async fn key_that_is_also_a_parameter_is_sent_once() {
     let api = server();
     let own = GetParameterParams::new().api_key("mine");
     complete(&api).access().get_parameter(own).await.unwrap();
@@ -85,7 +85,7 @@ async fn a_key_that_is_a_parameter_too_is_sent_once() {
 }
 
 #[tokio::test]
-async fn without_a_key_an_operation_that_allows_that_is_called() {
+async fn optional_security_allows_calls_without_credentials() {
     let server = server();
     let client = builder(&server).header_key("h").build();
     // Most operations need a token.
@@ -96,9 +96,9 @@ async fn without_a_key_an_operation_that_allows_that_is_called() {
 }
 
 #[tokio::test]
-async fn of_alternatives_the_first_that_can_be_had() {
+async fn first_available_alternative_is_used() {
     let server = server();
-    // Half of the first alternative is none.
+    // The first alternative needs another credential as well.
     let client = builder(&server).header_key("h").token("t").build().unwrap();
     client.access().get_either().await.unwrap();
     assert_eq!(
@@ -116,7 +116,7 @@ async fn of_alternatives_the_first_that_can_be_had() {
 }
 
 #[tokio::test]
-async fn what_is_optional_may_be_missing_and_what_is_required_not() {
+async fn optional_credentials_may_be_missing() {
     let server = server();
     let client = builder(&server).without_credentials().build().unwrap();
     client.access().get_optional().await.unwrap();
@@ -130,7 +130,7 @@ async fn what_is_optional_may_be_missing_and_what_is_required_not() {
 }
 
 #[test]
-fn nothing_secret_is_shown() {
+fn credentials_are_redacted() {
     let shown = format!("{:?}", complete(&server()));
     for secret in [
         "t-1", "p:w", "h-1", "q&1", "c-1", "o-1", "i-1", "d-1", "jane",

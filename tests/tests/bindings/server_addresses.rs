@@ -1,4 +1,5 @@
-//! Addresses of servers that lack something: what has one reading is read so, what has none is asked for.
+//! Incomplete addresses of servers: those with only one possible meaning are repaired, others need a value of
+//! the caller.
 
 use tests::runtime::{Body, Error, ErrorKind, Operation, http};
 use tests::server::Answer;
@@ -6,7 +7,7 @@ use tests::server_addresses::{Client, ClientBuilder, ErrorBody};
 
 use super::serve;
 
-/// The address that a call goes to.
+/// Returns the address that a call is sent to.
 async fn address(
     configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> Result<String, Error<ErrorBody>> {
@@ -29,7 +30,7 @@ async fn address(
 }
 
 #[tokio::test]
-async fn what_has_one_reading() {
+async fn unambiguous_addresses_are_repaired() {
     for (index, expected) in [
         (0, "https://api.example.com/v1/things"),
         (1, "https://cdn.example.com/things"),
@@ -47,7 +48,7 @@ async fn what_has_one_reading() {
 }
 
 #[tokio::test]
-async fn what_has_none_is_asked_for() {
+async fn missing_variables_are_required() {
     let refused = async |configure: fn(ClientBuilder) -> ClientBuilder| {
         let error = address(configure).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Build, "{error}");
@@ -64,9 +65,9 @@ async fn what_has_none_is_asked_for() {
     assert!(shown.contains("`space`"), "{shown}");
 }
 
-/// A relative address of an operation is so to the client's.
+/// A relative address of an operation is resolved against the client's base address.
 #[tokio::test]
-async fn of_an_operation() {
+async fn operation_address_is_relative_to_the_client() {
     let server = serve([Answer::empty(204)]);
     let client = Client::builder()
         .without_environment()

@@ -1,11 +1,11 @@
-//! Servers: variables, others than the first, those of a path or of an operation.
+//! Servers: variables, alternatives, and servers of a path or of an operation.
 
 use std::sync::{Arc, Mutex};
 
 use tests::runtime::{Body, ErrorKind, http};
 use tests::servers::{Client, ClientBuilder};
 
-/// The address that a call goes to.
+/// Returns the address that a call is sent to.
 async fn address(
     configure: impl FnOnce(ClientBuilder) -> ClientBuilder,
     call: impl AsyncFnOnce(&Client),
@@ -35,7 +35,7 @@ async fn list(client: &Client) {
 }
 
 #[tokio::test]
-async fn the_first_with_its_defaults_and_with_other_values() {
+async fn first_server_uses_defaults_or_given_values() {
     let address = |configure: fn(ClientBuilder) -> ClientBuilder| address(configure, list);
     assert_eq!(
         address(|builder| builder).await,
@@ -56,7 +56,7 @@ async fn the_first_with_its_defaults_and_with_other_values() {
 }
 
 #[test]
-fn what_is_none_of_the_values_or_servers_is_refused() {
+fn unlisted_values_and_servers_are_rejected() {
     for builder in [
         Client::builder().cluster("mars"),
         Client::builder().cluster("eu.evil.example/"),
@@ -69,7 +69,7 @@ fn what_is_none_of_the_values_or_servers_is_refused() {
 }
 
 #[tokio::test]
-async fn servers_of_a_path_and_of_an_operation() {
+async fn path_and_operation_servers_are_used() {
     let uploaded = address(
         |builder| builder,
         async |client| {

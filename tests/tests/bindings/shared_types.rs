@@ -1,4 +1,4 @@
-//! Types that several places share: what they are called, and what is said of each place.
+//! Shared types: their names, and an alias for each location.
 
 use serde_json::json;
 use tests::shared_types::types::{
@@ -7,7 +7,7 @@ use tests::shared_types::types::{
 };
 
 #[test]
-fn a_type_is_named_after_what_its_places_have_in_common() {
+fn shared_type_is_named_after_its_locations() {
     let user = json!({"id": "user_1", "email": "a@example.com"});
     let company = json!({"id": "biz_1", "title": "Acme"});
     let member: Member = serde_json::from_value(
@@ -24,7 +24,7 @@ fn a_type_is_named_after_what_its_places_have_in_common() {
     let companies: [CompanyWithTitle; 2] = [EntryCompany::clone(&entry.company), employer];
     assert_eq!(companies[0], companies[1]);
     let _: Option<Company> = None;
-    // The card of a member is what the other place is, too.
+    // The type has the name of the member's card; the other location is an alias.
     let (card, before): (MemberCard, MemberHistoryCard) =
         (member.card.unwrap(), member.history.unwrap().card.unwrap());
     assert!(format!("{card:?} {before:?}").matches("MemberCard").count() == 2);

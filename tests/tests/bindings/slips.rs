@@ -1,4 +1,4 @@
-//! Slips of real documents: what was meant is what is sent and decoded.
+//! Malformed input of real documents: its meaning is what is sent and decoded.
 
 use serde_json::json;
 use tests::runtime::Nullable;
@@ -11,7 +11,7 @@ use tests::slips::types::{
 use super::serve;
 
 #[tokio::test]
-async fn operations() {
+async fn malformed_operations_work() {
     let item = json!({
         "name": "n", "anything": [1], "count": 1, "size": 2, "flag": true, "ratio": 0.5,
         "at": "2026-01-31T00:00:00Z", "attachment": "a", "positive": 1, "owner": null,
@@ -25,10 +25,10 @@ async fn operations() {
     let found: Item = client.items().get("i", 2, parameters).await.unwrap();
     assert_eq!(server.last().target, "/items/i/2?filter=f");
     assert_eq!(found.owner, Nullable::Null);
-    // `enum` beside `type: string` lists texts, however they are written.
+    // With `type: string`, values of `enum` are texts in every notation.
     assert_eq!(found.level, Some(ItemLevel::Value1));
     assert_eq!(found.color, Some(ItemColor::Red));
-    // Values in quotes are what the schema says they are.
+    // Quoted values have the type of the schema.
     assert_eq!(found.quoted, Some(false));
     assert_eq!(found.half, Some(ItemHalf::Value0_5));
     assert_eq!(found.whole, Some(ItemWhole::Value2));
@@ -40,7 +40,7 @@ async fn operations() {
         (request.method.as_str(), request.target.as_str()),
         ("DELETE", "/items/i/2")
     );
-    // The only property that was marked as required is.
+    // The property with `required: true` is the only required one.
     let item = Item::new("n").owner(Owner::new("m", "o"));
     client.items().create(item).await.unwrap();
     assert_eq!(
@@ -52,7 +52,7 @@ async fn operations() {
 }
 
 #[tokio::test]
-async fn levels_that_are_left_out() {
+async fn shorthand_bodies_work() {
     let owner = json!({"name": "o", "missing": "m"});
     let server = serve([
         Answer::json(200, &owner),
@@ -77,7 +77,7 @@ async fn levels_that_are_left_out() {
 }
 
 #[tokio::test]
-async fn headers_that_none_can_be_called() {
+async fn invalid_header_names_are_repaired() {
     let server = serve([Answer::empty(204)]);
     let client = tests::slips::Client::builder()
         .without_environment()

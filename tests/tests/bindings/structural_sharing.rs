@@ -1,4 +1,4 @@
-//! Types that are the same, and errors that are not.
+//! Structurally equal schemas share a type; different error bodies do not.
 
 use serde_json::json;
 use tests::runtime::ErrorKind;
@@ -8,7 +8,7 @@ use tests::structural_sharing::ErrorBody;
 use super::serve;
 
 #[tokio::test]
-async fn inline_schemas_that_are_the_same_are_one_type() {
+async fn equal_inline_schemas_share_a_type() {
     let user = json!({"id": "user_1", "email": null});
     let server = serve([Answer::json(
         200,
@@ -16,12 +16,12 @@ async fn inline_schemas_that_are_the_same_are_one_type() {
     )]);
     let payments = client!(structural_sharing, server).payments().list();
     let payment = payments.await.unwrap().remove(0);
-    // They could not be compared if they were two types.
+    // This compiles only if both have one type.
     assert_eq!(payment.user, payment.refund.unwrap().user);
 }
 
 #[tokio::test]
-async fn one_error_body_stands_for_all_its_statuses_and_operations() {
+async fn equal_error_bodies_share_a_variant() {
     let body =
         json!({"error": {"type": "not_found", "message": "No such payment", "code": "gone"}});
     let mut bodies = Vec::new();
@@ -47,7 +47,7 @@ async fn one_error_body_stands_for_all_its_statuses_and_operations() {
 }
 
 #[tokio::test]
-async fn a_body_is_decoded_as_what_its_status_declares_and_as_nothing_else() {
+async fn body_is_decoded_by_its_status_only() {
     let conflict = json!({"conflict": "pay_1"});
     let error = json!({"error": {"type": "conflict", "message": "No"}});
     for (status, answer, conflicts) in [
@@ -69,14 +69,14 @@ async fn a_body_is_decoded_as_what_its_status_declares_and_as_nothing_else() {
             other => panic!("{status} {answer}: {other:?}"),
         }
     }
-    // The other operation declares no 409.
+    // The other operation does not declare 409.
     let server = serve([Answer::json(409, &conflict)]);
     let call = client!(structural_sharing, server).payments().list();
     assert_eq!(call.await.unwrap_err().body(), None);
 }
 
 #[tokio::test]
-async fn an_error_that_is_not_as_described_loses_nothing() {
+async fn undocumented_error_keeps_its_body() {
     for (status, media_type, body) in [
         (422, "application/json", r#"{"error": null}"#),
         (422, "application/json", r#"{"error": {"type": "x"}}"#),
@@ -103,7 +103,7 @@ async fn an_error_that_is_not_as_described_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_not_as_described_loses_nothing() {
+async fn undocumented_success_keeps_its_body() {
     for body in [
         r#"[{"id": "pay_1", "user"#,
         "",

@@ -1,4 +1,4 @@
-//! Unions whose branches a property tells apart.
+//! Unions with a tag property.
 
 use serde_json::{Value, from_value, json, to_string, to_value};
 use tests::server::Answer;
@@ -14,7 +14,7 @@ fn pet() -> Value {
 }
 
 #[tokio::test]
-async fn a_request_sends_the_tag_of_its_branch_once() {
+async fn request_sends_its_tag_once() {
     let answer = json!({"origin": null, "pet": pet()});
     let server = serve([Answer::json(200, &answer)]);
     let client = client!(tagged_union, server);
@@ -30,7 +30,7 @@ async fn a_request_sends_the_tag_of_its_branch_once() {
         server.last().text(),
         r#"{"kind":"company","company_id":"biz_1"}"#
     );
-    // What the document does not know can be sent all the same.
+    // A value with an unknown tag can be sent.
     let unknown = json!({"kind": "card", "last4": "4242"});
     let call = client
         .transfers()
@@ -40,7 +40,7 @@ async fn a_request_sends_the_tag_of_its_branch_once() {
 }
 
 #[tokio::test]
-async fn a_response_is_the_branch_that_its_tag_names() {
+async fn tag_selects_the_branch_of_a_response() {
     let answer = json!({"origin": {"typename": "Company", "route": "acme"}, "pet": pet()});
     let server = serve([Answer::json(200, &answer)]);
     let call = client!(tagged_union, server)
@@ -59,7 +59,7 @@ async fn a_response_is_the_branch_that_its_tag_names() {
 }
 
 #[test]
-fn of_several_tags_the_first_is_written() {
+fn first_of_several_tags_is_written() {
     for tag in ["dog", "hound"] {
         let pet: Pet = from_value(json!({"petType": tag, "bark": true})).unwrap();
         assert!(matches!(&pet, Pet::Dog(dog) if dog.bark), "{pet:?}");
@@ -73,7 +73,7 @@ fn of_several_tags_the_first_is_written() {
 }
 
 #[test]
-fn a_tag_that_is_a_property_too_is_written_once() {
+fn tag_property_is_written_once() {
     let pet: Pet = from_value(pet()).unwrap();
     let written = to_string(&pet).unwrap();
     assert_eq!(written.matches("petType").count(), 1, "{written}");
@@ -81,7 +81,7 @@ fn a_tag_that_is_a_property_too_is_written_once() {
 }
 
 #[test]
-fn what_no_branch_is_for_is_kept_as_it_came() {
+fn unknown_tag_keeps_the_value() {
     for value in [
         json!({"typename": "Partner", "id": "p", "deep": {"a": [1, null, 2.5]}}),
         json!({"typename": "user", "id": "u"}),
@@ -97,7 +97,7 @@ fn what_no_branch_is_for_is_kept_as_it_came() {
 }
 
 #[test]
-fn null_is_none_and_is_written_as_null() {
+fn null_is_none_and_round_trips() {
     let value = json!({"origin": null, "pet": pet()});
     let transfer: Transfer = from_value(value.clone()).unwrap();
     assert_eq!(transfer.origin, None);
@@ -105,7 +105,7 @@ fn null_is_none_and_is_written_as_null() {
 }
 
 #[tokio::test]
-async fn an_error_inside_a_branch_names_its_place() {
+async fn error_in_a_branch_has_its_path() {
     for (origin, pet, path) in [
         (json!({"typename": "User"}), pet(), "origin.id"),
         (

@@ -1,5 +1,5 @@
-//! Components, resources, operations and parameters with names that the standard library, serde and the runtime have:
-//! that they compile is half of the test, that each is still itself on the wire the other.
+//! Components, resources, operations and parameters with names of the standard library, serde or the runtime.
+//! The code must compile, and the values must be sent and decoded correctly.
 
 use serde_json::{Map, Value, json};
 use tests::server::Answer;
@@ -7,7 +7,7 @@ use tests::taken_names::types::{All, BoxRequestMultipart, CloneParams, NoneParam
 
 use super::serve;
 
-/// A value of every component.
+/// Returns a value of every component.
 fn all() -> Value {
     let document = include_str!("../../documents/taken_names.yml");
     let members = document
@@ -41,7 +41,7 @@ fn all() -> Value {
 }
 
 #[tokio::test]
-async fn types_of_taken_names_are_sent_and_decoded() {
+async fn types_with_reserved_names_round_trip() {
     let value = all();
     let server = serve([Answer::json(200, &value)]);
     let body: All = serde_json::from_value(value.clone()).unwrap();
@@ -64,9 +64,9 @@ async fn types_of_taken_names_are_sent_and_decoded() {
     assert_eq!(serde_json::to_value(&received).unwrap(), value);
 }
 
-/// The handle of a resource stands beside code that uses the prelude.
+/// The struct of a resource is in scope of code that uses the prelude.
 #[tokio::test]
-async fn resources_and_parts_of_taken_names_are_sent() {
+async fn resources_and_parts_with_reserved_names_are_sent() {
     let server = serve([Answer::empty(204), Answer::empty(204)]);
     let client = client!(taken_names, server);
     let some: tests::taken_names::resources::SomeResource<'_> = client.some();

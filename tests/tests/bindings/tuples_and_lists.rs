@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::tuples_and_lists::types::{All, AllRestItem};
 
 #[tokio::test]
-async fn tuples() {
+async fn tuples_have_their_exact_length() {
     let all = echo!(
         tuples_and_lists,
         json!({"point": [1.5, 2.5], "entry": ["a", {"x": 1}]})
@@ -23,9 +23,9 @@ async fn tuples() {
     }
 }
 
-/// Where more may follow, or fewer, it is a list.
+/// An array with additional or optional items is a list.
 #[tokio::test]
-async fn lists_that_begin_like_tuples() {
+async fn open_tuples_are_lists() {
     for (name, values) in [
         (
             "open",
@@ -51,14 +51,14 @@ async fn lists_that_begin_like_tuples() {
 }
 
 #[tokio::test]
-async fn lists() {
+async fn lists_round_trip() {
     let all = echo!(
         tuples_and_lists,
         json!({
             "plain": [1, "a", null],
             "anything": [{"x": []}],
             "none": [],
-            // Order and repetition are the API's.
+            // The API is responsible for order and uniqueness.
             "unique": ["b", "a", "b"],
             "matrix": [[1, 2], [], [3]],
             "holes": [1, null],

@@ -1,4 +1,4 @@
-//! Lists of types: `[string, integer]` and its kin.
+//! Lists of types, such as `[string, integer]`.
 
 use serde_json::json;
 use tests::runtime::Nullable;
@@ -8,7 +8,7 @@ use tests::type_lists::types::{
 };
 
 #[tokio::test]
-async fn each_type_is_a_variant() {
+async fn listed_types_are_variants() {
     let all = echo!(
         type_lists,
         json!({"one": "a", "textOrNumber": 1, "orNull": 1.5, "textOrList": [1], "textOrObject": {"x": 1}, "flagOrText": true})
@@ -41,7 +41,7 @@ async fn each_type_is_a_variant() {
 }
 
 #[tokio::test]
-async fn formats_and_items_apply_to_the_type_they_are_of() {
+async fn formats_and_items_apply_to_their_type() {
     let all = echo!(
         type_lists,
         json!({"formatted": 5, "numbers": 2.5, "listOrNull": [1, null]})

@@ -1,10 +1,10 @@
-//! Names in `required` that no property has: any value, which must be there.
+//! Names in `required` without a property: required, with any JSON value.
 
 use serde_json::{Value, json, to_value};
 use tests::undeclared_members::types::{All, Cat, Derived, Pet};
 
 #[tokio::test]
-async fn they_are_asked_for_and_kept() {
+async fn undeclared_required_properties_are_arguments() {
     for ghost in [json!(1), json!("x"), json!({"a": [1]}), Value::Null] {
         let all = echo!(undeclared_members, json!({"name": "n", "ghost": ghost}));
         assert_eq!(all, All::new(ghost, "n"));
@@ -14,7 +14,7 @@ async fn they_are_asked_for_and_kept() {
 }
 
 #[tokio::test]
-async fn another_part_may_declare_them() {
+async fn another_part_may_declare_required_properties() {
     let derived = Derived::new("d", 7);
     let all = All::new(1, "n").derived(derived);
     let value = to_value(&all).unwrap();
@@ -23,7 +23,7 @@ async fn another_part_may_declare_them() {
 }
 
 #[tokio::test]
-async fn the_tag_of_a_union_is_not_asked_for() {
+async fn required_tag_is_no_argument() {
     let all = All::new(1, "n").pet(Cat::new(9));
     let value = to_value(&all).unwrap();
     assert_eq!(value["pet"], json!({"species": "Cat", "lives": 9}));

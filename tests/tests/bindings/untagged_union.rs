@@ -1,4 +1,4 @@
-//! Unions that nothing tells apart: the most specific branch that fits is taken.
+//! Untagged unions: the most specific branch that fits is selected.
 
 use serde_json::{from_value, json, to_value};
 use tests::runtime::Nullable;
@@ -8,7 +8,7 @@ use tests::untagged_union::types::{
 };
 
 #[tokio::test]
-async fn the_most_specific_branch_is_taken() {
+async fn most_specific_branch_is_selected() {
     let all = echo!(
         untagged_union,
         json!({"contact": {"email": "e", "phone": "p", "fax": "f"}})
@@ -21,7 +21,7 @@ async fn the_most_specific_branch_is_taken() {
 }
 
 #[tokio::test]
-async fn scalars_keep_their_kind() {
+async fn scalars_keep_their_type() {
     for (value, check) in [
         (
             json!("1"),
@@ -51,14 +51,14 @@ async fn scalars_keep_their_kind() {
 }
 
 #[tokio::test]
-async fn a_map_is_not_null() {
+async fn null_is_no_map() {
     refused!(untagged_union, AllMap, json!(null));
     let map: AllMap = from_value(json!({})).unwrap();
     assert_eq!(to_value(map).unwrap(), json!({}));
 }
 
 #[tokio::test]
-async fn null_is_no_branch() {
+async fn null_branch_makes_the_union_nullable() {
     for (value, expected) in [
         (json!({}), Nullable::Absent),
         (json!({"maybe": null}), Nullable::Null),
@@ -73,7 +73,7 @@ async fn null_is_no_branch() {
 }
 
 #[tokio::test]
-async fn a_choice_of_one_is_none_and_text_with_or_without_a_format_is_text() {
+async fn single_branch_unions_and_text_unions_are_simplified() {
     let all = echo!(
         untagged_union,
         json!({"single": {"email": "e"}, "never": {"email": "n"}, "time": "now"})
@@ -94,7 +94,7 @@ async fn a_choice_of_one_is_none_and_text_with_or_without_a_format_is_text() {
 }
 
 #[tokio::test]
-async fn unions_in_unions() {
+async fn nested_unions_are_decoded() {
     for value in [
         json!("a"),
         json!(false),
@@ -108,7 +108,7 @@ async fn unions_in_unions() {
 }
 
 #[tokio::test]
-async fn an_error_names_what_each_branch_lacked() {
+async fn error_lists_the_failure_of_each_branch() {
     for (value, lacked) in [
         (
             json!({"contact": {"phone": "p"}}),
@@ -128,7 +128,7 @@ async fn an_error_names_what_each_branch_lacked() {
 }
 
 #[tokio::test]
-async fn a_tag_that_may_be_left_out_decides() {
+async fn optional_tag_selects_the_branch() {
     for (value, is_bank) in [
         (json!({"type": "bank", "number": "1"}), true),
         (json!({"type": "card", "number": "1"}), false),
@@ -148,7 +148,7 @@ async fn a_tag_that_may_be_left_out_decides() {
 }
 
 #[test]
-fn a_branch_that_lists_the_value_is_taken() {
+fn branch_with_the_listed_value_is_selected() {
     let decoded = |value: serde_json::Value| -> AllListed {
         let all: All = from_value(json!({"listed": value})).unwrap();
         all.listed.unwrap()
@@ -164,13 +164,13 @@ fn a_branch_that_lists_the_value_is_taken() {
     }
     let credited = decoded(json!({"type": "credited", "data": {"n": 5}}));
     assert!(matches!(credited, AllListed::Refunded(_)));
-    // A value that no branch lists is decoded as the branch that keeps most.
+    // A value that no branch lists is decoded as the branch that keeps the most data.
     let new = decoded(json!({"type": "new", "data": {"n": 5}}));
     assert!(matches!(new, AllListed::Refunded(_)));
 }
 
 #[tokio::test]
-async fn branches_without_a_name_are_called_after_what_they_alone_have() {
+async fn unnamed_branches_are_named_by_their_unique_property() {
     let source = |value| async move {
         echo!(untagged_union, json!({"source": value}))
             .source

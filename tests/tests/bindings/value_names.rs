@@ -1,4 +1,4 @@
-//! What values are called that differ in a sign, a symbol or case alone.
+//! Names of values that differ only in a sign, a symbol or case.
 
 use tests::server::Answer;
 use tests::value_names::types::{
@@ -10,7 +10,7 @@ use tests::value_names::types::{
 use super::serve;
 
 #[tokio::test]
-async fn the_plain_value_has_the_plain_name() {
+async fn plain_value_gets_the_plain_name() {
     let server = serve([Answer::empty(204)]);
     let parameters = ListThingsParams::new()
         .ordering(Ordering::MinusCreatedAt)

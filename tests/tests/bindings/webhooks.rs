@@ -1,11 +1,11 @@
-//! Events that the API sends, by their `type`, and only when their signature is right.
+//! Webhooks: events by their `type`, accepted only with a valid signature.
 
 use serde_json::{from_value, json, to_value};
 use tests::runtime::Timestamp;
 use tests::runtime::webhook::{Verifier, WebhookError};
 use tests::webhooks::types::WebhookPayload;
 
-/// The headers of a delivery of a body, signed with a secret.
+/// Returns the headers of a webhook, signed with a secret.
 fn headers(secret: &[u8], body: &[u8]) -> http::HeaderMap {
     let now = Timestamp::now();
     let signature = Verifier::from_key(secret).sign("msg_1", now, body);
@@ -17,7 +17,7 @@ fn headers(secret: &[u8], body: &[u8]) -> http::HeaderMap {
 }
 
 #[test]
-fn an_event_is_the_one_that_its_type_names() {
+fn event_is_selected_by_its_type() {
     let body = json!({"id": "msg_1", "type": "invoice.created", "data": {"total": 12.5}});
     let bytes = body.to_string().into_bytes();
     let event: WebhookPayload = Verifier::from_key("secret")
@@ -38,7 +38,7 @@ fn an_event_is_the_one_that_its_type_names() {
 }
 
 #[test]
-fn an_event_that_is_not_known_is_kept() {
+fn unknown_event_is_kept() {
     let body = json!({"id": "msg_1", "type": "invoice.sent", "data": {"to": ["x"]}});
     let bytes = body.to_string().into_bytes();
     let event: WebhookPayload = Verifier::from_key("secret")
@@ -49,7 +49,7 @@ fn an_event_that_is_not_known_is_kept() {
 }
 
 #[test]
-fn an_event_that_someone_else_signed_is_refused() {
+fn wrong_signature_is_rejected() {
     let body = br#"{"id":"msg_1","type":"payment.failed","reason":"card"}"#;
     let refused =
         Verifier::from_key("secret").verify::<WebhookPayload>(body, &headers(b"other", body));
@@ -60,7 +60,7 @@ fn an_event_that_someone_else_signed_is_refused() {
 }
 
 #[test]
-fn an_event_that_is_not_as_described_names_the_place() {
+fn malformed_event_is_an_error_with_its_path() {
     let body = br#"{"id":"msg_1","type":"invoice.created","data":{}}"#;
     let refused =
         Verifier::from_key("secret").verify::<WebhookPayload>(body, &headers(b"secret", body));
@@ -70,9 +70,9 @@ fn an_event_that_is_not_as_described_names_the_place() {
     assert_eq!(failure.path(), "data.total");
 }
 
-/// Two events have one type; the value of a property that names one of them is its tag.
+/// Two events have one type. The value of the property that lists them is the tag.
 #[test]
-fn events_of_one_type_are_told_apart_by_the_value_that_names_them() {
+fn events_of_one_type_are_selected_by_a_value() {
     use tests::webhooks_named::types::WebhookPayload;
 
     let deleted = json!({"type": "thing.deleted", "id": "1"});
@@ -86,7 +86,7 @@ fn events_of_one_type_are_told_apart_by_the_value_that_names_them() {
 }
 
 #[test]
-fn the_value_that_names_an_event_may_be_further_inside() {
+fn event_name_may_be_nested() {
     use tests::webhooks_nested::types::WebhookPayload;
 
     let sent = json!({"id": "1", "meta": {"event/name": "order.sent"}});
@@ -108,7 +108,7 @@ fn the_value_that_names_an_event_may_be_further_inside() {
 }
 
 #[test]
-fn events_that_nothing_tells_apart_have_no_variant_of_their_own() {
+fn indistinguishable_events_share_a_variant() {
     use tests::webhooks_alike::types::WebhookPayload;
 
     for (value, is_as_said) in [
@@ -139,7 +139,7 @@ fn events_that_nothing_tells_apart_have_no_variant_of_their_own() {
 }
 
 #[test]
-fn each_value_that_a_payload_lists_selects_it() {
+fn listed_values_select_the_payload() {
     use tests::webhooks_listed::types::WebhookPayload;
 
     for (value, is_as_said) in [
@@ -172,15 +172,15 @@ fn each_value_that_a_payload_lists_selects_it() {
     }
 }
 
-/// An event that no payload lists is not taken for one of those that are told apart by a value, however much it looks
-/// like it; a payload that lists no value does not have the name of an event.
+/// An unlisted event does not match a payload with listed values, however similar it is. A payload without
+/// listed values does not get the name of an event.
 #[test]
-fn a_value_that_no_payload_lists_selects_none_that_lists_values() {
+fn unlisted_event_is_unknown() {
     use tests::webhooks_listed::types::WebhookPayload;
 
     for unknown in [
         json!({"type": "user.banned", "id": "1"}),
-        // Two payloads list it, and it names neither.
+        // Two payloads list this value, so it selects neither.
         json!({"type": "user.merged", "id": "1"}),
         json!({"id": "1", "amount": 5}),
         json!({"type": "turned", "by": 1}),

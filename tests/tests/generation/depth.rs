@@ -1,8 +1,8 @@
-//! Documents whose schemas wait for each other by the thousand.
+//! Documents whose schemas are nested by thousands of references.
 
 use super::outcome;
 
-/// Components that each refer to the next.
+/// Returns a document in which each component refers to the next.
 fn chain(length: usize) -> String {
     let mut text = String::from(
         "openapi: 3.0.3\ninfo: {title: Chain, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n",
@@ -24,7 +24,7 @@ fn a_long_chain_of_components_is_lowered() {
 }
 
 #[test]
-fn a_chain_without_end_is_cut_with_a_warning() {
+fn overlong_chain_is_cut_with_a_warning() {
     let outcome = outcome("open_enum", &chain(6_000));
     let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code).collect();
     assert_eq!(codes, ["too-deep"]);

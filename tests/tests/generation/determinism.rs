@@ -1,4 +1,5 @@
-//! The same document gives the same output, whatever the order of its keys; and what is added to it renames nothing.
+//! Determinism: the same document gives the same output, whatever the order of its keys, and additions rename
+//! nothing.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -13,7 +14,7 @@ use crate::{
     without_header, workspace,
 };
 
-/// The Whop document as JSON, which is YAML too.
+/// Returns the Whop document as JSON, which is valid YAML too.
 fn whop_as_json() -> Value {
     let loaded = load("whop.yml", whop_document().into_bytes(), &|path| {
         panic!("{path} is not asked for")
@@ -28,7 +29,7 @@ fn without_headers(files: &Files) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Fails with what is in one set and not in the other, which says more than both sets do.
+/// Compares two sets. It fails with their differences, which are shorter than the sets.
 fn assert_same<T: Ord + Debug>(left: &BTreeSet<T>, right: &BTreeSet<T>, what: &str) {
     let only_left: Vec<_> = left.difference(right).collect();
     let only_right: Vec<_> = right.difference(left).collect();
@@ -39,13 +40,13 @@ fn assert_same<T: Ord + Debug>(left: &BTreeSet<T>, right: &BTreeSet<T>, what: &s
 }
 
 #[test]
-fn twice_the_same_document_gives_the_same_bytes() {
+fn same_document_gives_identical_output() {
     let document = whop_document();
     assert!(whop(&document) == whop(&document));
 }
 
 #[test]
-fn json_and_yaml_of_the_same_values_give_the_same_files() {
+fn json_and_yaml_give_the_same_files() {
     let (yaml, json) = (whop(&whop_document()), whop(&whop_as_json().to_string()));
     for (yaml, json) in without_headers(&yaml)
         .into_iter()
@@ -56,10 +57,10 @@ fn json_and_yaml_of_the_same_values_give_the_same_files() {
     assert_eq!(yaml.len(), json.len());
 }
 
-/// Items stand in a file in the order in which the document has their components. Which items there are, what they
-/// are called, which file they are in and every line of them is the same in any order.
+/// The order of components determines only the order of items in a file. The set of items, their names, files
+/// and lines stay the same.
 #[test]
-fn the_order_of_components_changes_the_order_of_items_and_nothing_else() {
+fn component_order_affects_only_item_order() {
     let document = whop_as_json();
     let before = whop(&document.to_string());
     let reversed = |keys: &mut Vec<String>| keys.reverse();
@@ -85,10 +86,10 @@ fn the_order_of_components_changes_the_order_of_items_and_nothing_else() {
     }
 }
 
-/// The body of an error that an operation describes in its own place, a little differently, takes no name of the component
-/// that all others use.
+/// An inline error body that is a little different does not take the name of the component that other
+/// operations use.
 #[test]
-fn a_body_of_its_own_takes_no_name_of_a_component() {
+fn inline_error_body_does_not_take_a_component_name() {
     let document = |own: Value| {
         let error = |properties: Value| {
             json!({"type": "object", "required": ["error"], "properties": {
@@ -147,7 +148,7 @@ fn a_body_of_its_own_takes_no_name_of_a_component() {
 }
 
 #[test]
-fn what_is_added_renames_nothing() {
+fn additions_rename_nothing() {
     let document = whop_as_json();
     let before = whop(&document.to_string());
     let mut grown = document;
@@ -197,7 +198,7 @@ fn what_is_added_renames_nothing() {
             "struct AardvarkBurrowOwner",
         ]
     );
-    // Nor does anything change that has kept its name.
+    // Items with the same name have the same text.
     let (old, new) = (items::of_types(&before), items::of_types(&after));
     let changed: Vec<_> = old.difference(&new).collect();
     assert!(changed.is_empty(), "{changed:#?}");
@@ -221,9 +222,9 @@ fn put_first(object: &mut Value, key: &str, value: Value) {
     object.extend(rest);
 }
 
-/// What is committed is what the generator makes of the documents and the configuration that are committed.
+/// The committed bindings are what the generator makes of the committed documents and configuration.
 #[test]
-fn the_committed_output_is_up_to_date() {
+fn committed_output_is_up_to_date() {
     let config = config();
     let names = config.apis.keys().map(String::as_str);
     let mut expected = generator::crate_files(names).unwrap();
@@ -246,7 +247,7 @@ fn the_committed_output_is_up_to_date() {
     );
 }
 
-/// All files under a folder that say that they are generated.
+/// Reads all files below a folder that are marked as generated.
 fn read_generated(root: &Path, folder: &Path, files: &mut Files) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -269,10 +270,10 @@ fn read_generated(root: &Path, folder: &Path, files: &mut Files) {
     }
 }
 
-/// The document as it is published writes everything in its place that the bundled one refers to; callers see the
-/// same items. The bundled one may have more: what was added to it by hand.
+/// The published document has inline schemas where the bundled one has references. Its items are the same for
+/// callers. The bundled document may have more, which were added by hand.
 #[test]
-fn the_published_document_has_the_same_items() {
+fn published_document_has_the_same_items() {
     let path = workspace().join("../shared/whop/upstream/openapi.documented.yml");
     let Ok(text) = fs::read_to_string(&path) else {
         eprintln!("SKIPPED: there is no {}", path.display());
@@ -285,7 +286,7 @@ fn the_published_document_has_the_same_items() {
 }
 
 #[test]
-fn no_document_differs_from_itself() {
+fn documents_have_no_drift_from_themselves() {
     let mut names: Vec<String> = fs::read_dir(documents())
         .unwrap()
         .filter_map(|entry| {

@@ -1,11 +1,11 @@
-//! What is wrong with a document is said with its place, and nothing is emitted.
+//! Errors of a document are reported at their locations, and no files are emitted.
 
 use generator::Outcome;
 use generator::diagnostic::{Diagnostic, Location, Severity};
 
 use crate::{document, outcome, run};
 
-/// The errors of an outcome, each with its code, line and column.
+/// Returns the errors of an outcome: code, line and column.
 fn errors(outcome: &Outcome) -> Vec<(&'static str, usize, usize)> {
     let found = outcome.diagnostics.iter();
     found
@@ -25,14 +25,15 @@ fn position(outcome: &Outcome, diagnostic: &Diagnostic) -> (usize, usize) {
     outcome.sources.line_column(file, bytes.start)
 }
 
-/// What stands at the place of a diagnostic in the text of the configuration. In the document, that is all of it.
+/// Returns the text of the configuration at the location of a diagnostic. In the document, the location is
+/// the beginning.
 fn option<'t>(config: &'t str, api: &str, outcome: &Outcome, diagnostic: &Diagnostic) -> &'t str {
     assert_eq!(position(outcome, diagnostic), (1, 1));
     let text = generator::config::Text::new("codegen.yml", config);
     &config[text.span(api, &diagnostic.location).unwrap()]
 }
 
-/// The line and the column at which a text stands in another.
+/// Returns the line and column of `needle` in a text.
 fn find(text: &str, needle: &str) -> (usize, usize) {
     let offset = text.find(needle).unwrap();
     let before = &text[..offset];
@@ -43,7 +44,7 @@ fn find(text: &str, needle: &str) -> (usize, usize) {
     )
 }
 
-/// The outcome for a document in which a text is replaced, and the text of that document.
+/// Generates a document in which a text is replaced; returns the outcome and the new text of the document.
 fn changed(name: &str, old: &str, new: &str) -> (Outcome, String) {
     let text = document(name);
     assert!(text.contains(old), "{name} has no {old:?}");
@@ -52,7 +53,7 @@ fn changed(name: &str, old: &str, new: &str) -> (Outcome, String) {
 }
 
 #[test]
-fn a_reference_to_what_is_not_there() {
+fn unresolved_reference_is_an_error() {
     let wrong = "'#/components/schemas/Usr'";
     let (outcome, text) = changed("presence", "'#/components/schemas/User'", wrong);
     let (line, column) = find(&text, wrong);
@@ -63,9 +64,9 @@ fn a_reference_to_what_is_not_there() {
 }
 
 #[test]
-fn yaml_that_is_broken() {
+fn malformed_yaml_is_an_error() {
     for (old, new, place) in [
-        // What follows is read as more items of the list, until a colon stands where none can.
+        // The next lines are read as items of the list, up to an unexpected colon.
         (
             "required: [name, nickname]",
             "required: [name, nickname",
@@ -81,13 +82,13 @@ fn yaml_that_is_broken() {
     }
 }
 
-/// What the standard requires and a document leaves out is said at its place. Without a title all else keeps its
-/// meaning, and is generated.
+/// A missing required field is reported at its object. A missing title does not affect the rest, which is
+/// generated.
 #[test]
-fn a_member_that_the_standard_requires_and_that_is_not_there() {
+fn missing_required_fields_are_reported() {
     use Severity::{Error, Warning};
     for (old, new, place, severity) in [
-        // The path says what the parameter does not.
+        // The path determines the missing field.
         (
             "- name: id\n          in: path",
             "- in: path",
@@ -120,16 +121,16 @@ fn a_member_that_the_standard_requires_and_that_is_not_there() {
 }
 
 #[test]
-fn a_document_that_is_no_openapi() {
+fn non_openapi_document_is_an_error() {
     let (outcome, _) = changed("presence", "openapi: 3.1.0\n", "");
     assert_eq!(errors(&outcome), [("not-openapi", 1, 1)]);
     assert_eq!(outcome.files, None);
 }
 
-/// A property that is lost while `required` still names it: a warning, at the name; with `deny-warnings` an error that
-/// leaves everything as it was.
+/// A property that `required` names but that does not exist is a warning at the name. With `deny-warnings` it
+/// is an error, and no files are emitted.
 #[test]
-fn a_required_property_that_is_lost() {
+fn missing_required_property_is_a_warning() {
     let (old, new) = (
         "        contact:\n          type: object",
         "        contakt:\n          type: object",
@@ -155,7 +156,7 @@ fn a_required_property_that_is_lost() {
 }
 
 #[test]
-fn a_response_of_parts_is_its_bytes() {
+fn multipart_response_is_read_as_bytes() {
     let (outcome, _) = changed("binary", "application/octet-stream:", "multipart/mixed:");
     let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code).collect();
     assert_eq!(codes, ["multipart-response"]);
@@ -164,7 +165,7 @@ fn a_response_of_parts_is_its_bytes() {
 }
 
 #[test]
-fn a_stream_that_is_one_of_several_responses_is_its_bytes() {
+fn stream_among_several_responses_is_read_as_bytes() {
     let lines = "content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/Event'}}}";
     let other = "        '202':\n          description: Not yet.\n          content: {text/plain: {schema: {type: string}}}";
     let (outcome, _) = changed("media_types", lines, &format!("{lines}\n{other}"));
@@ -174,10 +175,10 @@ fn a_stream_that_is_one_of_several_responses_is_its_bytes() {
     assert!(files["media_types/types/media.rs"].contains("Ok(Bytes)"));
 }
 
-/// With `skip-invalid` an operation with an error of its own is left out, and a schema that leads nowhere is any value;
-/// both are said at their places.
+/// With `skip-invalid`, an operation with an error is left out, and an unresolved schema becomes any JSON
+/// value. Both are reported at their locations.
 #[test]
-fn what_is_invalid_can_be_left_out() {
+fn invalid_operations_can_be_skipped() {
     let config = "apis:\n  presence:\n    document: presence.yml\n    skip-invalid: true\n";
     let config = generator::config::parse(config).unwrap();
     let text = document("presence");
@@ -210,9 +211,9 @@ fn what_is_invalid_can_be_left_out() {
     assert!(files["presence/resources/users.rs"].contains("Value"));
 }
 
-/// An entry of `secrets` that names no text is said, at its place.
+/// An entry of `secrets` that names no text is reported at its location.
 #[test]
-fn what_conceals_nothing_is_said() {
+fn secrets_without_effect_are_reported() {
     let config = "apis:\n  secrets:\n    document: secrets.yml\n    secrets: [Account.token, Account.tokens, \
                   Account.kind]\n";
     let parsed = generator::config::parse(config).unwrap();
@@ -244,9 +245,9 @@ fn what_conceals_nothing_is_said() {
     );
 }
 
-/// An entry of `include` or `exclude` that names no operation is said, with what may have been meant.
+/// An entry of `include` or `exclude` that matches no operation is reported, with a suggestion.
 #[test]
-fn what_selects_nothing_is_said() {
+fn filters_without_matches_are_reported() {
     let config = "apis:\n  include:\n    document: include.yml\n    include: {tags: [User, Teams]}\n    \
                   exclude: {paths: [/user], operations: [listOtherTeam, GET /health]}\n";
     let parsed = generator::config::parse(config).unwrap();
@@ -281,13 +282,13 @@ fn what_selects_nothing_is_said() {
             ),
         ]
     );
-    // What is left out of the rest is what was meant.
+    // The valid entries still select operations.
     assert_eq!(outcome.counts.operations, 2);
 }
 
-/// A name that something else has is an error where it is wanted; so is a name that nothing has.
+/// A new name that is already taken, or an old name that does not exist, is an error.
 #[test]
-fn renames_that_do_not_work_are_said() {
+fn invalid_renames_are_reported() {
     let text = document("rename");
     let renamed = |names: &str| {
         let config =
@@ -344,9 +345,10 @@ fn renames_that_do_not_work_are_said() {
     assert!(!emitted);
 }
 
-/// A type or a derive for something that is not there is said, and `*` is every type that can derive.
+/// An entry of `types` or `derives` for an unknown type is reported. `*` means every type to which derives
+/// apply.
 #[test]
-fn chosen_types_and_derives_that_do_nothing_are_said() {
+fn type_and_derive_overrides_without_effect_are_reported() {
     let config = "apis:\n  chosen:\n    document: rename.yml\n    types: {Acount: String}\n    \
                   derives: {'*': a::B, Usr: Eq, Role: [Hash, a::C]}\n";
     let parsed = generator::config::parse(config).unwrap();
@@ -386,7 +388,7 @@ fn chosen_types_and_derives_that_do_nothing_are_said() {
         .filter(|(path, _)| path.contains("/types/"))
         .map(|(_, text)| text.as_str())
         .collect();
-    // User, Account, Problem; a string enum hashes anyway.
+    // User, Account, Problem; string enums implement `Hash` anyway.
     assert_eq!(types.matches("#[derive(::a::B)]").count(), 3, "{types}");
     assert_eq!(
         types.matches("#[derive(::a::B, ::a::C)]").count(),
@@ -395,9 +397,10 @@ fn chosen_types_and_derives_that_do_nothing_are_said() {
     );
 }
 
-/// What is sent otherwise than the document says, or lost, is told at its place; all else is generated without a word.
+/// A value that cannot be sent as documented, or is lost, is reported at its location. The rest is generated
+/// without diagnostics.
 #[test]
-fn what_is_lost_on_the_wire() {
+fn unsendable_values_are_reported() {
     for (name, expected) in [
         (
             "path_keys",
@@ -475,7 +478,7 @@ fn what_is_lost_on_the_wire() {
         let mut places: Vec<_> = expected
             .into_iter()
             .map(|(code, needle)| {
-                // The value of a member is meant, where the text has its name.
+                // Where the needle contains the field name, the location is its value.
                 let needle_at = needle.strip_prefix("name: ").map_or(0, |_| "name: ".len());
                 let (line, column) = find(&text, needle);
                 (line, column + needle_at, code)
@@ -487,7 +490,7 @@ fn what_is_lost_on_the_wire() {
     }
 }
 
-/// The warnings of one of the small documents, each with its code, line, column and message.
+/// Returns the warnings of a small document: code, line and column, message.
 fn warnings(name: &str) -> Vec<(&'static str, (usize, usize), String)> {
     let outcome = outcome(name, &document(name));
     let found = outcome.diagnostics.iter();
@@ -500,7 +503,7 @@ fn warnings(name: &str) -> Vec<(&'static str, (usize, usize), String)> {
 }
 
 #[test]
-fn events_that_nothing_tells_apart_are_named() {
+fn indistinguishable_events_are_reported() {
     let text = document("webhooks_alike");
     let place = |name: &str| {
         let (line, _) = find(&text, &format!("  {name}:\n"));
@@ -527,7 +530,7 @@ fn events_that_nothing_tells_apart_are_named() {
 }
 
 #[test]
-fn events_that_the_tag_does_not_tell_apart_are_named() {
+fn events_with_the_same_tag_are_reported() {
     let text = document("webhooks_listed");
     let place = |name: &str| {
         let (line, _) = find(&text, &format!("  {name}:\n"));
@@ -550,7 +553,7 @@ fn events_that_the_tag_does_not_tell_apart_are_named() {
 }
 
 #[test]
-fn a_nullable_object_beside_a_reference_is_said_once() {
+fn nullable_object_beside_a_reference_is_reported_once() {
     let text = document("null_branch");
     let place = find(&text, "{type: object, nullable: true}");
     let message = "`{type: object, nullable: true}` beside a `$ref` is read as null, here and at 1 place more";

@@ -1,11 +1,12 @@
-//! What is said of the options `envelope` and `pagination` when they do not fit the document.
+//! Diagnostics of the options `envelope` and `pagination` that do not match the document.
 
 use generator::diagnostic::{Location, Severity};
 use generator::{Outcome, config};
 
 use crate::{config_of, document, run};
 
-/// What is wrong in an outcome: code, message with help, and what stands at their place, to the end of the line.
+/// Returns the diagnostics of an outcome: code, message with help, and the text from the location to the end
+/// of the line.
 fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> {
     let found = outcome.diagnostics.iter();
     found
@@ -27,7 +28,7 @@ fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> 
         .collect()
 }
 
-/// What is wrong when a text of a small document or of its options is replaced.
+/// Returns the diagnostics after a text in a small document or in its options is replaced.
 fn errors_in(
     name: &str,
     document_change: (&str, &str),
@@ -55,7 +56,7 @@ fn errors_of(
 }
 
 #[test]
-fn the_small_document_fits() {
+fn envelope_document_has_no_errors() {
     let outcome = run(
         &config_of("envelope"),
         "envelope",
@@ -66,7 +67,7 @@ fn the_small_document_fits() {
 }
 
 #[test]
-fn a_pointer_that_leads_nowhere_is_shown_where_it_ends() {
+fn unresolved_pointer_is_reported_where_it_ends() {
     let found = errors_of(("", ""), ("payload: /result", "payload: /resul"));
     let [(code, message, place)] = found.as_slice() else {
         panic!("{found:?}");
@@ -91,7 +92,7 @@ fn a_pointer_that_leads_nowhere_is_shown_where_it_ends() {
     );
     assert!(place.starts_with("type: object"), "{place}");
 
-    // The part that is asked for is optional, so that it could be left out without a word.
+    // `variables` is optional here. The pointer of the option does not resolve, which must not be ignored.
     let found = errors_of(
         ("required: [query, variables]", "required: [query]"),
         ("request: /variables", "request: /arguments"),
@@ -108,7 +109,7 @@ fn a_pointer_that_leads_nowhere_is_shown_where_it_ends() {
 }
 
 #[test]
-fn a_pointer_for_errors_must_lead_somewhere_in_one_operation() {
+fn error_pointer_must_resolve_in_one_operation() {
     let found = errors_of(("", ""), ("success: /data/*/ok", "success: /data/*/okay"));
     let [(code, message, place)] = found.as_slice() else {
         panic!("{found:?}");
@@ -132,7 +133,7 @@ fn a_pointer_for_errors_must_lead_somewhere_in_one_operation() {
 }
 
 #[test]
-fn what_is_around_must_be_constant() {
+fn properties_around_the_body_must_be_constant() {
     let found = errors_of(
         (
             "method:\n                  enum: [shelf.move]",
@@ -151,7 +152,7 @@ fn what_is_around_must_be_constant() {
 }
 
 #[test]
-fn there_must_be_json_and_the_operations_that_have_options() {
+fn envelope_requires_json_and_existing_operations() {
     let found = errors_of(
         ("", ""),
         (
@@ -184,7 +185,7 @@ fn there_must_be_json_and_the_operations_that_have_options() {
 }
 
 #[test]
-fn only_keys_in_headers_have_a_prefix() {
+fn prefix_is_for_header_keys_only() {
     let text = document("credential_prefix");
     let text = text.replace("in: header", "in: query");
     let outcome = run(
@@ -205,7 +206,7 @@ fn only_keys_in_headers_have_a_prefix() {
 }
 
 #[test]
-fn pages_that_do_not_come_as_an_option_says_are_errors() {
+fn wrong_pagination_options_are_errors() {
     const NOT_SO: &str =
         "the list of this operation does not come as its option `pagination` says: ";
     for (was, is, reason) in [
@@ -257,7 +258,7 @@ fn pages_that_do_not_come_as_an_option_says_are_errors() {
 }
 
 #[test]
-fn one_response_whose_pages_are_asked_for_in_two_ways_is_told() {
+fn conflicting_pagination_of_one_response_is_reported() {
     let response = "      responses:
         '200':
           description: A page.

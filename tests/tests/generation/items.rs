@@ -1,10 +1,11 @@
-//! What is in generated files, as far as tests compare it.
+//! Extracts items from generated files, for comparisons.
 
 use std::collections::BTreeSet;
 
 use crate::{Files, without_header};
 
-/// The items of one file as text, in any order: what empty lines part, and each alias of a row of them with its docs.
+/// Returns the items of a file as a set of texts. Items are separated by empty lines; in a block of aliases,
+/// each alias with its docs is an item.
 pub(crate) fn of_file(text: &str) -> BTreeSet<&str> {
     let parts = without_header(text).split("\n\n").map(str::trim);
     let items = parts.flat_map(|part| {
@@ -12,7 +13,7 @@ pub(crate) fn of_file(text: &str) -> BTreeSet<&str> {
         let is_row = part
             .lines()
             .all(|line| is_alias(line) || line.starts_with("///"));
-        // Each alias ends where its line does.
+        // An alias ends at the end of its line.
         let ends = part
             .match_indices(";\npub type ")
             .chain(part.match_indices(";\n///"));
@@ -25,7 +26,7 @@ pub(crate) fn of_file(text: &str) -> BTreeSet<&str> {
     items.filter(|item| !item.is_empty()).collect()
 }
 
-/// The items of all files of types, without imports.
+/// Returns the items of all files of types, without imports.
 pub(crate) fn of_types(files: &Files) -> BTreeSet<&str> {
     let types = files.iter().filter(|(path, _)| is_types(path));
     let items = types.flat_map(|(_, text)| of_file(text));
@@ -34,8 +35,8 @@ pub(crate) fn of_types(files: &Files) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The names of all public items: those of types by themselves, since it is of no matter to a caller which file they
-/// are in, and functions with their file.
+/// Returns the names of all public items. Functions include their file; types do not, since their file does
+/// not matter to callers.
 pub(crate) fn names(files: &Files) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (path, text) in files {
@@ -57,7 +58,7 @@ fn is_types(path: &str) -> bool {
     path.starts_with("types/") && path != "types/mod.rs"
 }
 
-/// The keyword and the name of the public item that a line begins.
+/// Returns the keyword and the name if a line begins a public item.
 fn declared(line: &str) -> Option<(&str, &str)> {
     let (keyword, rest) = line.trim_start().strip_prefix("pub ")?.split_once(' ')?;
     if !matches!(keyword, "struct" | "enum" | "type" | "fn" | "mod") {

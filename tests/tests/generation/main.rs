@@ -1,5 +1,4 @@
-//! The generator as a function from documents to text: what it emits, that it emits the same again, and what it says
-//! of documents that are wrong.
+//! Tests of the generator as a function from documents to text: its output, determinism and diagnostics.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,10 +24,10 @@ use std::path::{Path, PathBuf};
 use generator::config::{self, Config};
 use generator::{Input, Outcome};
 
-/// Files by their path.
+/// Generated files by path.
 type Files = BTreeMap<String, String>;
 
-/// The folder of the workspace.
+/// Returns the folder of the workspace.
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -36,12 +35,12 @@ fn workspace() -> PathBuf {
         .to_owned()
 }
 
-/// The folder of the small documents.
+/// Returns the folder of the small documents.
 fn documents() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("documents")
 }
 
-/// The configuration of one small document: its options stand beside it.
+/// Returns the configuration of a small document, with its options from `<name>.codegen.yml`.
 fn config_of(name: &str) -> Config {
     let options = documents().join(format!("{name}.codegen.yml"));
     let options = fs::read_to_string(options).unwrap_or_default();
@@ -56,17 +55,17 @@ fn config_of(name: &str) -> Config {
     config::parse(&text).unwrap()
 }
 
-/// The outcome for one of the small documents, from this text.
+/// Generates bindings from this text, with the configuration of a small document.
 fn outcome(name: &str, text: &str) -> Outcome {
     run(&config_of(name), name, &format!("{name}.yml"), text)
 }
 
-/// The outcome for an API of a configuration, from this text.
+/// Generates the bindings of an API of a configuration, from this text.
 fn run(config: &Config, name: &str, path: &str, text: &str) -> Outcome {
     generator::generate(input(config, name, path, text)).unwrap()
 }
 
-/// An API of a configuration, with this text as its document.
+/// Returns the generator's input for an API of a configuration, with this text as its document.
 fn input<'i>(config: &'i Config, name: &'i str, path: &'i str, text: &str) -> Input<'i> {
     Input {
         name,
@@ -81,22 +80,22 @@ fn input<'i>(config: &'i Config, name: &'i str, path: &'i str, text: &str) -> In
     }
 }
 
-/// The text of one of the small documents.
+/// Returns the text of a small document.
 fn document(name: &str) -> String {
     fs::read_to_string(documents().join(format!("{name}.yml"))).unwrap()
 }
 
-/// The configuration of the workspace.
+/// Returns the configuration of the workspace.
 fn config() -> Config {
     config::parse(&fs::read_to_string(workspace().join("spec/codegen.yml")).unwrap()).unwrap()
 }
 
-/// The files of the Whop API, generated from this text.
+/// Returns the files of the Whop API, generated from this text.
 fn whop(text: &str) -> Files {
     files(run(&config(), "whop", "spec/openapi.documented.yml", text))
 }
 
-/// The files of an outcome without errors, by their path in the module of the API.
+/// Returns the files of an outcome without errors, by path within the module of the API.
 fn files(outcome: Outcome) -> Files {
     let diagnostics = outcome.diagnostics;
     let files = outcome.files.unwrap_or_else(|| panic!("{diagnostics:#?}"));
@@ -106,12 +105,12 @@ fn files(outcome: Outcome) -> Files {
         .collect()
 }
 
-/// The text of the bundled Whop document.
+/// Returns the text of the bundled Whop document.
 fn whop_document() -> String {
     fs::read_to_string(workspace().join("spec/openapi.documented.yml")).unwrap()
 }
 
-/// A generated file without its first lines, which name the document and, in one file, hold its digest.
+/// Removes the header of a generated file, which names the document and in one file contains its digest.
 fn without_header(text: &str) -> &str {
     let mut rest = text;
     while let Some((first, after)) = rest.split_once('\n')

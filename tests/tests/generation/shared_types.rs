@@ -1,10 +1,10 @@
-//! What is said of types that several places share, and what they are called when further places share them.
+//! The docs and names of shared types, and the stability of these names when locations are added.
 
 use std::collections::BTreeSet;
 
 use crate::{config_of, document, files, items, run};
 
-/// The text of all types of the document.
+/// Generates all types of the document; returns their text.
 fn types(text: &str) -> String {
     let files = files(run(
         &config_of("shared_types"),
@@ -16,7 +16,7 @@ fn types(text: &str) -> String {
     types.map(|(_, text)| text.as_str()).collect()
 }
 
-/// The doc comment of what begins like this, in one line.
+/// Returns the doc comment of the line that starts with `beginning`, joined to one line.
 fn docs_of(text: &str, beginning: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let found: Vec<usize> = (0..lines.len())
@@ -32,7 +32,7 @@ fn docs_of(text: &str, beginning: &str) -> String {
 }
 
 #[test]
-fn a_description_is_shown_where_it_is_true() {
+fn descriptions_of_locations_are_kept_apart() {
     let text = types(&document("shared_types"));
     let submitted = "The user who submitted this entry.";
     assert_eq!(docs_of(&text, "required user: EntryUser"), submitted);
@@ -45,7 +45,7 @@ fn a_description_is_shown_where_it_is_true() {
         "{shared}"
     );
     assert_eq!(text.matches(submitted).count(), 2);
-    // What all say of a field, and what each says.
+    // The common description of a field, and the descriptions of single locations.
     let user = &text[text.find("pub struct User {").unwrap()..];
     let user = &user[..user.find("\n}").unwrap()];
     assert!(docs_of(user, "required id").starts_with("Identifier of the user."));
@@ -57,16 +57,16 @@ fn a_description_is_shown_where_it_is_true() {
     ] {
         assert!(email.contains(said), "{email}");
     }
-    // A list says what its items are.
+    // The description of a list is that of its items.
     assert_eq!(
         docs_of(&text, "optional tags"),
         "A word that the entry is found by."
     );
 }
 
-/// Places that join or leave change the names of no others.
+/// Adding or removing a location does not rename the types of the others.
 #[test]
-fn a_further_place_renames_nothing() {
+fn additional_location_renames_nothing() {
     let text = document("shared_types");
     let names = |text: &str| {
         let files = files(run(

@@ -1,11 +1,13 @@
-//! Slips of real documents are mended with a warning at their place; what cannot be mended is refused.
+//! Malformed input of real documents: what has only one possible meaning is repaired with a warning at its
+//! location, other errors are reported.
 
 use generator::Outcome;
 use generator::diagnostic::{Location, Severity};
 
 use crate::{document, outcome};
 
-/// The diagnostics of an outcome: severity, code and what stands at their place, to the end of the line.
+/// Returns the diagnostics of an outcome: severity, code, and the text from the location to the end of the
+/// line.
 fn found(outcome: &Outcome, text: &str) -> Vec<(Severity, &'static str, String)> {
     let found = outcome.diagnostics.iter();
     found
@@ -31,10 +33,10 @@ fn found(outcome: &Outcome, text: &str) -> Vec<(Severity, &'static str, String)>
 }
 
 #[test]
-fn each_is_said_at_its_place() {
+fn repairs_are_reported_at_their_locations() {
     let text = document("slips");
     let outcome = outcome("slips", &text);
-    // Places count from behind the byte-order mark.
+    // Locations do not count the byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap();
     assert!(outcome.files.is_some());
     let found = found(&outcome, text);
@@ -98,7 +100,7 @@ fn each_is_said_at_its_place() {
     }
 }
 
-/// A document in which one schema is replaced.
+/// Returns a document with the given schema.
 fn with_schema(version: &str, schema: &str) -> String {
     format!(
         "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Thing: {schema}\n"
@@ -106,7 +108,7 @@ fn with_schema(version: &str, schema: &str) -> String {
 }
 
 #[test]
-fn what_has_no_form_in_rust_is_said_and_becomes_what_has_room_for_it() {
+fn unrepresentable_schemas_fall_back_with_a_warning() {
     for (schema, code, place, ty) in [
         (
             "{allOf: [{type: string}, {type: integer}]}",
@@ -158,7 +160,7 @@ fn what_has_no_form_in_rust_is_said_and_becomes_what_has_room_for_it() {
 }
 
 #[test]
-fn what_can_neither_be_sent_nor_called_is_said() {
+fn unsendable_operations_are_reported() {
     let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    x-any-method: {responses: {}}\n    \
                 get:\n      parameters:\n        - {name: a b, in: cookie, schema: {type: string}}\n        \
                 - {name: content-length, in: header, schema: {type: integer}}\n        \
@@ -182,7 +184,7 @@ fn what_can_neither_be_sent_nor_called_is_said() {
 }
 
 #[test]
-fn xml_beside_json_of_another_schema_can_be_sent() {
+fn xml_with_a_different_schema_than_json_can_be_sent() {
     let body = |xml: &str| {
         let text = format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      requestBody:\n        \
@@ -193,13 +195,13 @@ fn xml_beside_json_of_another_schema_can_be_sent() {
         files.values().cloned().collect::<String>()
     };
     assert!(body("{type: string}").contains("Sent as `text/xml`"));
-    // Another writing of the same value.
+    // The same schema in another notation.
     let same = "{type: object, properties: {a: {type: string}}}";
     assert!(!body(same).contains("text/xml"));
 }
 
 #[test]
-fn tabs_and_a_byte_order_mark() {
+fn tabs_and_byte_order_mark_are_accepted() {
     let text = with_schema("3.0.3", "\n      type:\tobject");
     assert!(outcome("slips", &text).files.is_some());
     let text = "openapi: 3.0.3\ninfo:\n\ttitle: T\n\tversion: '1'\npaths: {}\n";
@@ -215,7 +217,7 @@ fn tabs_and_a_byte_order_mark() {
 }
 
 #[test]
-fn swagger_2_is_refused_with_one_line_that_says_what_to_do() {
+fn swagger_2_is_rejected_with_a_suggestion() {
     let text =
         "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {responses: {}}}\n";
     let outcome = outcome("slips", text);
@@ -235,7 +237,7 @@ fn swagger_2_is_refused_with_one_line_that_says_what_to_do() {
 }
 
 #[test]
-fn what_an_operation_can_do_without_is_said_once() {
+fn dispensable_parts_are_reported_once() {
     let text = document("incomplete");
     let outcome = outcome("incomplete", &text);
     let mut found = found(&outcome, &text);
@@ -265,9 +267,9 @@ fn what_an_operation_can_do_without_is_said_once() {
     assert_eq!(outcome.counts.operations, 5);
 }
 
-/// A schema of which one use contradicts another place is right for its other uses.
+/// A schema that contradicts another keyword in one use is still valid in its other uses.
 #[test]
-fn a_contradiction_is_said_where_the_parts_come_together() {
+fn contradiction_is_reported_where_the_schemas_are_merged() {
     let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
                 Things: {type: array, items: , $ref: '#/components/schemas/Thing'}\n    \
                 Thing: {type: object, properties: {name: {type: string}}}\n";
@@ -289,9 +291,9 @@ fn a_contradiction_is_said_where_the_parts_come_together() {
     assert!(types.contains("pub struct Thing {"), "{types}");
 }
 
-/// The argument of a nullable map names no type of its values.
+/// The argument of a nullable map does not use the type of its values.
 #[test]
-fn what_is_not_used_is_not_imported() {
+fn unused_types_are_not_imported() {
     let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n  \
                 /a:\n    put:\n      requestBody:\n        required: true\n        content: {application/json: {schema: \
                 {type: object, required: [map], properties: {map: {type: object, nullable: true}}}}}\n      \
@@ -308,7 +310,7 @@ fn what_is_not_used_is_not_imported() {
 
 /// rustdoc writes a file for each type.
 #[test]
-fn names_of_types_that_are_too_long_for_a_file_are_shortened_with_a_warning() {
+fn overlong_type_names_are_shortened_with_a_warning() {
     let long = "Word".repeat(60);
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: {long}\n      parameters: [{{name: q, in: query, schema: {{type: string}}}}]\n      responses: {{'200': {{description: D, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{long}'}}}}}}}}}}\ncomponents:\n  schemas:\n    {long}: {{type: object, properties: {{a: {{type: string}}}}}}\n"
@@ -332,7 +334,7 @@ fn names_of_types_that_are_too_long_for_a_file_are_shortened_with_a_warning() {
     );
 }
 
-/// A document with one operation, which has these tags.
+/// Returns a document with one operation that has these tags.
 fn tagged(path: &str, tags: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  {path}:\n    get: {{tags: [{tags}], operationId: getA, responses: {{'204': {{description: None.}}}}}}\n"
@@ -340,8 +342,8 @@ fn tagged(path: &str, tags: &str) -> String {
 }
 
 #[test]
-fn names_that_are_too_long_for_a_file_are_shortened_with_a_warning() {
-    // Letters that are not ASCII are spelled as code points in file names: 69 letters are 276 bytes.
+fn overlong_file_names_are_shortened_with_a_warning() {
+    // Non-ASCII letters are written as code points in file names: 69 letters are 276 bytes.
     let tag = "Управлениепользователямиинастройкамибезопасностикомпаниивнутрисистемы";
     let path = format!("/{}", "accounts-".repeat(30));
     for (text, start) in [
@@ -363,7 +365,7 @@ fn names_that_are_too_long_for_a_file_are_shortened_with_a_warning() {
         assert!(longest.is_some_and(|length| (100..=205).contains(&length)));
     }
 
-    // Another name is a shorter file name, too.
+    // A shorter name is also a shorter file name.
     let config = format!(
         "apis:\n  long:\n    document: long.yml\n    rename: {{{}: users}}\n",
         tag.to_lowercase()

@@ -1,13 +1,14 @@
-//! What is emitted for each small document: its types and operations. `cargo insta review` shows what changed.
+//! Snapshots of the types and operations of each small document. `cargo insta review` shows changes.
 //!
-//! The files of `generated` have no snapshots: they are committed themselves, and `determinism.rs` compares them.
+//! The files of `generated` have no snapshots: they are committed, and `determinism.rs` compares them.
 
 use std::fmt::Write as _;
 use std::fs;
 
 use crate::{Files, document, documents, files, outcome, without_header};
 
-/// The files that a snapshot shows. The client is much the same for all documents, and modules only name files.
+/// Returns the text of the snapshot, without the client, which is similar for all documents, and without
+/// module files.
 fn shown(files: &Files) -> String {
     let mut text = String::new();
     for (path, file) in files {
@@ -27,7 +28,7 @@ fn settings() -> insta::Settings {
 }
 
 #[test]
-fn small_documents() {
+fn small_documents_match_their_snapshots() {
     let mut names: Vec<String> = fs::read_dir(documents())
         .unwrap()
         .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
@@ -39,7 +40,7 @@ fn small_documents() {
     let mut differing = Vec::new();
     for name in names {
         let outcome = outcome(&name, &document(&name));
-        // What is said of these is tested in `slips.rs`, `items.rs` and `diagnostics.rs`.
+        // Documents with diagnostics, which `slips.rs` and `diagnostics.rs` test.
         let is_told = [
             "all_of",
             "discriminators",
@@ -60,7 +61,7 @@ fn small_documents() {
         let is_clean = !is_told.contains(&name.as_str());
         assert_eq!(outcome.diagnostics.is_empty(), is_clean, "{name}");
         let text = shown(&files(outcome));
-        // All documents are compared before the test fails, so that all can be reviewed at once.
+        // Compares all documents before it fails, so that all changes can be reviewed at once.
         let compared = std::panic::catch_unwind(|| {
             settings().bind(|| insta::assert_snapshot!(name.as_str(), text));
         });

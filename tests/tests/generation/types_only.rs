@@ -3,7 +3,7 @@
 use super::{document, run};
 
 #[test]
-fn types_stand_alone() {
+fn types_are_emitted_without_the_client() {
     let config = |option: &str| {
         let text = format!("apis:\n  alone:\n    document: webhooks.yml\n{option}");
         generator::config::parse(&text).unwrap()
@@ -29,6 +29,6 @@ fn types_stand_alone() {
             assert_eq!(text, &whole[path], "{path}");
         }
     }
-    // Nothing that only calls need.
+    // Features that only clients need are missing.
     assert!(!alone.features.contains("webhooks"));
 }

@@ -1,4 +1,4 @@
-//! Verification finds faults of the types: `tests/build/verification.rs` has them.
+//! Verification finds the faulty types of `tests/build/verification.rs`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -17,7 +17,7 @@ fn verified(entries: &[Entry]) -> Report {
 }
 
 #[test]
-fn types_without_a_fault_pass() {
+fn correct_types_pass() {
     let (_, entries) = SEEDS.iter().find(|(name, _)| *name == "none").unwrap();
     let report = verified(entries);
     assert!(report.failures.is_empty(), "{:#?}", report.failures);

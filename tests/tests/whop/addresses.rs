@@ -1,4 +1,4 @@
-//! Where requests go: the base address, and values in the path.
+//! URLs of requests: the base address, and path parameters.
 
 use generated::runtime::ErrorKind;
 use tests::server::Answer;
@@ -6,7 +6,7 @@ use tests::server::Answer;
 use super::{builder, client, member, serve};
 
 #[tokio::test]
-async fn a_value_is_one_segment_whatever_it_is() {
+async fn path_value_is_always_one_segment() {
     for (value, target) in [
         ("ausr_1", "/authorized_users/ausr_1"),
         ("../x", "/authorized_users/..%2Fx"),
@@ -32,7 +32,7 @@ async fn a_value_is_one_segment_whatever_it_is() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_for_a_value_that_would_address_something_else() {
+async fn path_value_for_another_resource_is_rejected() {
     let server = serve([Answer::json(200, &member())]);
     for value in ["", ".", ".."] {
         let call = client(&server).authorized_users().retrieve(value);
@@ -48,7 +48,7 @@ async fn nothing_is_sent_for_a_value_that_would_address_something_else() {
 }
 
 #[tokio::test]
-async fn the_base_address_may_end_in_a_slash_and_have_a_path() {
+async fn base_address_may_have_a_path_and_a_final_slash() {
     for (suffix, target) in [
         ("", "/authorized_users/ausr_1"),
         ("/", "/authorized_users/ausr_1"),
@@ -64,7 +64,7 @@ async fn the_base_address_may_end_in_a_slash_and_have_a_path() {
 }
 
 #[test]
-fn an_address_that_is_none_is_an_error() {
+fn invalid_address_is_an_error() {
     for address in ["", "api.whop.com", "/api/v1", "ftp://127.0.0.1", "http://"] {
         let error = builder(address).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Build, "{address:?}");

@@ -1,4 +1,4 @@
-//! What calls send, and what they make of the answers.
+//! Requests of calls, and results for their responses.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -48,7 +48,7 @@ async fn an_authorized_user_is_created() {
 }
 
 #[tokio::test]
-async fn null_and_false_are_sent_when_they_are_said() {
+async fn explicit_null_and_false_are_sent() {
     let server = serve([Answer::json(200, &member())]);
     let members = client(&server);
     let call = members
@@ -64,7 +64,7 @@ async fn null_and_false_are_sent_when_they_are_said() {
 }
 
 #[tokio::test]
-async fn a_missing_member_is_an_error_that_names_its_path() {
+async fn missing_property_is_an_error_with_its_path() {
     for (parent, name, path) in [
         ("", "id", "id"),
         ("", "role", "role"),
@@ -87,7 +87,7 @@ async fn a_missing_member_is_an_error_that_names_its_path() {
 }
 
 #[tokio::test]
-async fn a_member_of_a_list_is_named_with_its_index() {
+async fn error_path_contains_the_list_index() {
     let page_info = json!({"has_next_page": false, "has_previous_page": false, "start_cursor": null, "end_cursor": null});
     let mut second = member();
     second["user"]["username"] = json!(1);
@@ -107,7 +107,7 @@ async fn a_member_of_a_list_is_named_with_its_index() {
 }
 
 #[tokio::test]
-async fn a_refusal_has_its_typed_body() {
+async fn api_error_has_its_typed_body() {
     let body = json!({"error": {"type": "forbidden", "message": "Not yours", "code": "no_scope"}});
     let server = serve([Answer::json(403, &body).header("x-request-id", "req_1")]);
     let call = client(&server).authorized_users().create(request());
@@ -124,8 +124,8 @@ async fn a_refusal_has_its_typed_body() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_is_not_awaited_for_ever() {
-    // Connections are taken by the system, and nobody answers.
+async fn missing_response_times_out() {
+    // The system accepts connections, but there are no responses.
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = format!("http://{}", silent.local_addr().unwrap());
     let limit = Duration::from_millis(50);
@@ -147,7 +147,7 @@ async fn an_answer_that_does_not_come_is_not_awaited_for_ever() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_a_failed_connection() {
+async fn unreachable_server_is_a_connect_error() {
     let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let address = format!("http://{}", closed.local_addr().unwrap());
     drop(closed);

@@ -1,4 +1,4 @@
-//! The key: needed, sent, and never shown.
+//! The API key: required, sent, and never shown.
 
 use generated::runtime::ErrorKind;
 use generated::whop::Client;
@@ -9,12 +9,12 @@ use tests::server::Answer;
 use super::{KEY, builder, client, serve};
 
 #[test]
-fn a_missing_key_is_an_error_that_says_where_it_comes_from() {
+fn missing_key_error_names_its_sources() {
     let builder = Client::builder().without_environment();
     let error = builder.build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Build);
     assert!(error.to_string().contains("`api_key`"), "{error}");
-    // The variable would not be read.
+    // The builder does not read the environment variable.
     assert!(!error.to_string().contains("WHOP_API_KEY"), "{error}");
 
     if std::env::var_os("WHOP_API_KEY").is_some() {
@@ -29,7 +29,7 @@ fn a_missing_key_is_an_error_that_says_where_it_comes_from() {
 }
 
 #[tokio::test]
-async fn the_key_is_never_shown() {
+async fn key_is_never_shown() {
     let server = serve([Answer::json(401, &json!({"error": null}))]);
     let builder = builder(server.url());
     let mut shown = vec![format!("{builder:?} {builder:#?}")];
@@ -44,7 +44,7 @@ async fn the_key_is_never_shown() {
     for text in shown {
         assert!(!text.contains(KEY), "{text}");
     }
-    // It was sent all the same.
+    // The key was sent.
     let sent = server.last();
     assert_eq!(
         sent.header("authorization"),
@@ -53,9 +53,9 @@ async fn the_key_is_never_shown() {
     assert!(!sent.target.contains(KEY));
 }
 
-/// The keys that the API makes are as secret as the one that it is called with.
+/// Keys in responses are secrets like the key of the client.
 #[tokio::test]
-async fn keys_that_the_api_gives_are_not_shown() {
+async fn keys_in_responses_are_redacted() {
     let server = serve([
         Answer::json(
             200,
@@ -68,7 +68,7 @@ async fn keys_that_the_api_gives_are_not_shown() {
     let token = token.with_response().await.unwrap();
     let shown = format!("{token:?} {token:#?}");
     assert!(!shown.contains("chat-token"), "{shown}");
-    // A client for the account that it is of is made of it as it is.
+    // Such a key is accepted by a client builder directly.
     let seller = whop.to_builder().api_key(token.into_body().token);
     assert!(!format!("{seller:?}").contains("chat-token"));
     let seller = seller.build().unwrap();
@@ -81,7 +81,7 @@ async fn keys_that_the_api_gives_are_not_shown() {
 }
 
 #[test]
-fn a_key_that_cannot_be_sent_is_an_error_that_does_not_show_it() {
+fn unsendable_key_is_an_error_without_the_key() {
     let builder = Client::builder().without_environment();
     let error = builder.api_key("apik_half\nsecret").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Build);
@@ -94,7 +94,7 @@ fn a_key_that_cannot_be_sent_is_an_error_that_does_not_show_it() {
 }
 
 #[tokio::test]
-async fn the_key_does_not_follow_a_redirect_to_another_host() {
+async fn key_is_not_sent_to_another_host_on_redirect() {
     let other = serve([Answer::json(200, &super::member())]);
     let server = serve([Answer::empty(302).header("location", &format!("{}/x", other.url()))]);
     let result = client(&server).authorized_users().retrieve("ausr_1").await;

@@ -1,4 +1,4 @@
-//! The Whop client as its users have it, on the wire.
+//! The Whop client, as users have it, over HTTP.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,15 +17,15 @@ use generated::whop::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use tests::server::{Answer, Server};
 
-/// A key that nothing but the header `Authorization` may hold.
+/// A key that must appear only in the header `Authorization`.
 const KEY: &str = "apik_very_secret_1";
 
-/// A server that gives these answers in turn.
+/// Starts a server that returns these responses in turn.
 fn serve(answers: impl IntoIterator<Item = Answer>) -> Server {
     Server::start(answers).unwrap()
 }
 
-/// A client that calls an address, and reads nothing from the environment of whoever runs the tests.
+/// Returns a builder for a client that calls an address and ignores environment variables.
 fn builder(base_url: impl Into<String>) -> ClientBuilder {
     let builder = Client::builder().without_environment().retries(0);
     builder.base_url(base_url).api_key(KEY)
@@ -35,7 +35,7 @@ fn client(server: &Server) -> Client {
     builder(server.url()).build().unwrap()
 }
 
-/// An authorized user, as the API answers.
+/// Returns an authorized user as in the API's responses.
 fn member() -> Value {
     json!({
         "id": "ausr_1",

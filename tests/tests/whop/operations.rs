@@ -1,8 +1,9 @@
-//! Every operation and every webhook of the document against a mock of it: with required members alone, with every member, with null
-//! wherever it is allowed and with the document's examples; and every status that it declares.
+//! Calls every operation, and receives every webhook, of the document against a mock of it. The values have
+//! only required properties, all properties, null wherever it is allowed, or are the document's examples.
+//! Every declared status is returned.
 //!
-//! The mock judges requests by the document alone. What it makes of the schemas must arrive as it was sent, in both
-//! directions: nothing that the document describes may be lost or changed on its way through the types.
+//! The mock validates requests by the document alone. Its samples must arrive unchanged in both directions:
+//! types must not lose or change anything that the document describes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -19,15 +20,15 @@ use serde_json::{Map, Value, json};
 
 use super::builder;
 
-/// Calls an operation with these values.
+/// A function that calls an operation with these values.
 type Drive = fn(&Client, &Wanted<'_>) -> Exchange;
 
-/// The status of a response and its body, written again from the type that it was read into.
+/// The status of a response, and its body serialized from the decoded type.
 type Exchange = Pin<Box<dyn Future<Output = Result<(u16, Value), Error>>>>;
 
 include!(concat!(env!("OUT_DIR"), "/whop_operations.rs"));
 
-/// What is sent, and what the mock is asked to answer.
+/// The values to send, and the response to request from the mock.
 struct Wanted<'a> {
     sample: &'a SampleRequest,
     status: &'a str,
@@ -35,12 +36,12 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// A value of the path.
+    /// Returns a string path parameter.
     fn text(&self, name: &str) -> &str {
         self.sample.parameters["path"][name].as_str().unwrap()
     }
 
-    /// Another parameter; null is none.
+    /// Returns another parameter; null if it is absent.
     fn parameter<T: DeserializeOwned>(&self, location: &str, name: &str) -> T {
         read(&self.sample.parameters[location][name], name)
     }
@@ -64,10 +65,10 @@ fn exchange<T: Serialize + 'static>(call: Call<T>, wanted: &Wanted<'_>) -> Excha
     })
 }
 
-/// The secret of webhooks: base64 behind the prefix.
+/// The secret of webhooks: base64 after the prefix.
 const SECRET: &str = "whsec_c2VjcmV0";
 
-/// The names of the ways to fill values.
+/// The sample modes with the names that the mock knows.
 const FILLS: [(&str, Fill); 4] = [
     ("required", Fill::Required),
     ("all", Fill::All),
@@ -76,18 +77,19 @@ const FILLS: [(&str, Fill); 4] = [
 ];
 
 #[tokio::test]
-async fn every_operation_and_every_declared_status() {
+async fn every_operation_and_status_round_trips() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
     let exchanges = drive_all(&document, &FILLS, |_| true).await;
     assert_eq!(exchanges, statuses(&document, |_| true) * FILLS.len());
 }
 
-/// Each branch of every union arrives as what it is, and each of the first values of every enum.
+/// Every branch of every union arrives as that branch, and so do the first values of every enum.
 #[tokio::test]
-async fn every_branch_of_every_union() {
+async fn every_union_branch_round_trips() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
     let largest = largest_union(&parsed(&document));
-    // A union within a union, most of which have two branches (one of them null), has its turns too.
+    // Twice the largest union, since nested unions need more samples; most of these have two branches (one is
+    // null).
     let turns: Vec<(String, Fill)> = (1..=u8::try_from(largest * 2).unwrap())
         .map(|turn| (format!("turn-{turn}"), Fill::Turn(turn)))
         .collect();
@@ -108,7 +110,7 @@ fn parsed(document: &Path) -> Value {
     serde_yaml::from_str(&std::fs::read_to_string(document).unwrap()).unwrap()
 }
 
-/// The operations of a document by `operationId`, with the statuses that each declares.
+/// Returns the operations of a document by `operationId`, with their declared statuses.
 fn operations(document: &Path) -> BTreeMap<String, Vec<String>> {
     let document = parsed(document);
     let items = document["paths"].as_object().unwrap().values();
@@ -123,7 +125,7 @@ fn operations(document: &Path) -> BTreeMap<String, Vec<String>> {
     operations
 }
 
-/// How many statuses the operations of a document declare that are driven.
+/// Counts the wanted statuses of the operations that are called.
 fn statuses(document: &Path, is_wanted: impl Fn(&str) -> bool) -> usize {
     let operations = operations(document);
     let driven = OPERATIONS.iter().filter_map(|(id, _)| operations.get(*id));
@@ -131,14 +133,14 @@ fn statuses(document: &Path, is_wanted: impl Fn(&str) -> bool) -> usize {
     statuses.count()
 }
 
-/// How many webhooks a document has.
+/// Counts the webhooks of a document.
 fn webhooks(document: &Path) -> usize {
     let document = parsed(document);
     let webhooks = document.get("webhooks").and_then(Value::as_object);
     webhooks.map_or(0, Map::len)
 }
 
-/// How many branches the union with the most of them has.
+/// Returns the largest number of branches of a union.
 fn largest_union(node: &Value) -> usize {
     let branches = |name: &str, node: &Value| match node {
         Value::Array(branches) if matches!(name, "oneOf" | "anyOf") => branches.len(),
@@ -155,9 +157,9 @@ fn largest_union(node: &Value) -> usize {
     }
 }
 
-/// The document as it is published has examples of what the bundled one says facts of.
+/// The published document has examples that the bundled one has replaced with facts.
 #[tokio::test]
-async fn every_example_of_the_published_document() {
+async fn published_examples_round_trip() {
     let Some(document) = published() else {
         return;
     };
@@ -165,7 +167,7 @@ async fn every_example_of_the_published_document() {
     assert_eq!(exchanges, statuses(&document, |_| true));
 }
 
-/// The document as it is published, where it is beside the repository.
+/// Returns the path of the published document, if it exists next to the repository.
 fn published() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/whop/upstream");
     let document = folder.join("openapi.documented.yml");
@@ -176,9 +178,9 @@ fn published() -> Option<PathBuf> {
     None
 }
 
-/// Every webhook of the document is verified and read as the event that it is.
+/// Every webhook of the document is verified and decoded as its event.
 #[test]
-fn every_webhook() {
+fn every_webhook_round_trips() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
     assert_eq!(
         receive_all(&document, &FILLS),
@@ -187,14 +189,14 @@ fn every_webhook() {
 }
 
 #[test]
-fn every_webhook_of_the_published_document() {
+fn published_webhooks_round_trip() {
     if let Some(document) = published() {
         let received = receive_all(&document, &[("example", Fill::Example)]);
         assert_eq!(received, webhooks(&document));
     }
 }
 
-/// Receives all webhooks of a document; how many.
+/// Receives all webhooks of a document; returns their number.
 fn receive_all(document: &Path, fills: &[(&str, Fill)]) -> usize {
     let mock = Mock::start(document, Options::new()).unwrap();
     let sender = Verifier::new(SECRET).unwrap();
@@ -222,9 +224,9 @@ fn receive_all(document: &Path, fills: &[(&str, Fill)]) -> usize {
     received
 }
 
-/// Every operation of the bundled document is called, or is left out for a reason.
+/// Every operation of the bundled document is called, or left out with a reason.
 #[test]
-fn no_operation_is_missing() {
+fn every_operation_is_called_or_left_out() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
     let mut known: BTreeSet<String> = OPERATIONS.iter().map(|(id, _)| (*id).to_owned()).collect();
     assert!(!known.is_empty());
@@ -236,8 +238,8 @@ fn no_operation_is_missing() {
     assert_eq!(known, operations(&document).into_keys().collect());
 }
 
-/// Calls the operations of a document that the bindings have with everything that a mock of it makes of it, for the
-/// statuses that are wanted; how often.
+/// Calls the operations of a document with all samples and wanted statuses of a mock; returns the number of
+/// calls.
 async fn drive_all(
     document: &Path,
     fills: &[(&str, Fill)],
@@ -284,7 +286,7 @@ async fn drive_all(
     exchanges
 }
 
-/// A status that a response is declared for: by itself, by a range, or by default.
+/// Returns a status that a key of `responses` covers: a status, a range or the default.
 fn one_of(declared: &str) -> String {
     match declared {
         "default" => "599".to_owned(),
@@ -292,7 +294,7 @@ fn one_of(declared: &str) -> String {
     }
 }
 
-/// What is wrong with the only exchange since the last one was judged.
+/// Checks the only exchange since the last check.
 fn judge(
     mock: &Running,
     wanted: &Wanted<'_>,
@@ -321,7 +323,7 @@ fn judge(
     compare("the response", &sent, &decoded, Nulls::MayBeLeftOut)
 }
 
-/// The request says what the sample says: null where that is null, and nothing where that says nothing.
+/// Checks that a request matches its sample, including null and absent values.
 fn judge_request(request: &RecordedRequest, sample: &SampleRequest) -> Result<(), String> {
     match (&sample.body, request.body.is_empty()) {
         (None, true) => {}
@@ -340,7 +342,7 @@ fn judge_request(request: &RecordedRequest, sample: &SampleRequest) -> Result<()
     )
 }
 
-/// The parameters that are sent.
+/// Returns the parameters that are sent: those that are not null.
 fn without_nulls(parameters: &Value) -> Value {
     let mut kept = Map::new();
     for (location, values) in parameters.as_object().into_iter().flatten() {
@@ -356,7 +358,7 @@ fn without_nulls(parameters: &Value) -> Value {
     Value::Object(kept)
 }
 
-/// The status and the body of a refusal, which is typed and says what the API said.
+/// Returns the status and the body of an error, and checks that it is typed and has the API's message.
 fn refused(error: &Error, sent: &Value) -> Result<(u16, Value), String> {
     let body = match error.body() {
         Some(body) => error_value(body).ok_or("the body of the error is not JSON")?,
@@ -371,15 +373,15 @@ fn refused(error: &Error, sent: &Value) -> Result<(u16, Value), String> {
     Ok((status.as_u16(), body))
 }
 
-/// What becomes of members that are null.
+/// How properties that are null are compared.
 #[derive(Clone, Copy, PartialEq)]
 enum Nulls {
     Stay,
-    /// A response tells null from absent nowhere.
+    /// Responses do not distinguish null and absent.
     MayBeLeftOut,
 }
 
-/// Where two values differ.
+/// Reports the first difference of two values.
 fn compare(place: &str, expected: &Value, found: &Value, nulls: Nulls) -> Result<(), String> {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => {
@@ -409,7 +411,7 @@ fn compare(place: &str, expected: &Value, found: &Value, nulls: Nulls) -> Result
     }
 }
 
-/// Whether two scalars mean the same: a moment and a number can be written in several ways.
+/// Returns whether two scalars are equal. Timestamps and numbers have several notations.
 fn same(expected: &Value, found: &Value) -> bool {
     let moment = |value: &Value| value.as_str()?.parse::<Timestamp>().ok();
     expected == found
@@ -418,7 +420,7 @@ fn same(expected: &Value, found: &Value) -> bool {
 }
 
 #[test]
-fn what_is_lost_or_changed_is_found() {
+fn compare_finds_lost_and_changed_values() {
     use Nulls::{MayBeLeftOut, Stay};
 
     let with = |member: &str, value: Value| {

@@ -1,4 +1,4 @@
-//! What calls put on the wire, against what Whop documents that its published SDKs send: the tables of methods of the
+//! Compares requests with those that Whop documents for its published SDKs: the method tables of the
 //! TypeScript SDK, and the parameters in the tests of the TypeScript and Python SDKs.
 
 use std::future::Future;
@@ -18,7 +18,7 @@ use url::form_urlencoded;
 
 use super::{KEY, client, serve};
 
-/// The company of the SDKs' examples.
+/// The company in the SDKs' examples.
 const COMPANY: &str = "biz_xxxxxxxxxxxxxx";
 
 fn start() -> (Server, Client) {
@@ -27,7 +27,7 @@ fn start() -> (Server, Client) {
     (server, client)
 }
 
-/// What a call sends; what comes back is not looked at.
+/// Sends a call and returns the request; the response is ignored.
 fn sent<T>(server: &Server, call: Call<T>) -> impl Future<Output = Received> {
     let sending = call.send_raw();
     async {
@@ -36,8 +36,8 @@ fn sent<T>(server: &Server, call: Call<T>) -> impl Future<Output = Received> {
     }
 }
 
-/// The request has this method, this path, these pairs in its query, in any order, and this body; and the headers of
-/// every request.
+/// Checks the method, path, query (in any order) and body of a request, and the headers that every request
+/// has.
 fn judge(sent: &Received, method: &str, path: &str, query: &[(&str, &str)], body: Option<Value>) {
     assert_eq!((sent.method.as_str(), sent.path()), (method, path));
     let mut pairs: Vec<(String, String)> = form_urlencoded::parse(sent.query().as_bytes())
@@ -67,7 +67,7 @@ fn judge(sent: &Received, method: &str, path: &str, query: &[(&str, &str)], body
 }
 
 #[tokio::test]
-async fn authorized_users() {
+async fn authorized_users_match_the_published_sdks() {
     let (server, whop) = start();
     let request =
         CreateAuthorizedUserRequest::new(COMPANY, AuthorizedUserRoles::Owner, "user_xxxxxxxxxxxxx");
@@ -85,7 +85,7 @@ async fn authorized_users() {
 }
 
 #[tokio::test]
-async fn connected_accounts() {
+async fn connected_accounts_match_the_published_sdks() {
     let (server, whop) = start();
     let request = CreateCompanyRequest::new("title")
         .email("email")
@@ -131,7 +131,7 @@ async fn connected_accounts() {
 }
 
 #[tokio::test]
-async fn products_and_access() {
+async fn products_and_access_match_the_published_sdks() {
     let (server, whop) = start();
     let parameters = ListProductsParams::new(COMPANY)
         .direction(Direction::Asc)
@@ -169,7 +169,7 @@ async fn products_and_access() {
 }
 
 #[tokio::test]
-async fn payments() {
+async fn payments_match_the_published_sdks() {
     let (server, whop) = start();
     let parameters = ListPaymentsParams::new()
         .company_id(COMPANY)

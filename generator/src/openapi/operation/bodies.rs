@@ -1,4 +1,4 @@
-//! Reads request bodies, responses and what they contain (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.17).
+//! Reads request bodies, responses and their contents (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.17).
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::Status;
@@ -15,7 +15,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn request_body(&self, operation: Node<'a>) -> Option<RequestBody<'a>> {
         let member = operation.get("requestBody")?;
         let node = self.as_object(member)?;
-        // In a schema that stands there, `required` names properties.
+        // If a schema is in place of the request body, its `required` names properties.
         let is_schema = shorthand_bodies::is_schema(node) && node.get("content").is_none();
         if !is_schema {
             self.check_members(node, &fixed_fields::REQUEST_BODY);
@@ -33,13 +33,13 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// `description`; that beside the reference (since 3.1) goes before that of what it leads to.
+    /// Returns `description`: the one adjacent to the reference (since 3.1), otherwise that of its target.
     fn described(&self, member: Node<'a>, target: Node<'a>) -> Option<&'a str> {
         self.description(member)
             .or_else(|| self.description(target))
     }
 
-    /// `content`
+    /// Reads `content`.
     pub(crate) fn contents(&self, node: Node<'a>) -> Vec<MediaType<'a>> {
         self.media_types(self.entries(node, "content"))
     }
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
             let Some(name) = self.media_type_name(name, member, has_media_type) else {
                 continue;
             };
-            // `application/json:` with nothing behind it: a body of which nothing is said.
+            // `application/json:` without a value: a body without a description.
             let Some(node) = (if member.is_null() {
                 Some(member)
             } else {
@@ -111,7 +111,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The headers of a part (section 4.8.15.1); its content type has a member of its own.
+    /// Reads the headers of a part (section 4.8.15.1), without `Content-Type`, which has the field
+    /// `contentType`.
     fn part_headers(&self, node: Node<'a>) -> Vec<PartHeader<'a>> {
         let headers = self.entries(node, "headers").into_iter();
         let read = headers.filter_map(|(name, member)| {
@@ -133,7 +134,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// `example`, then the values of `examples`.
+    /// Returns `example`, then the values of `examples`.
     pub(crate) fn examples(&self, node: Node<'a>) -> Vec<Node<'a>> {
         let mut examples: Vec<Node<'a>> = node.get("example").into_iter().collect();
         match node.get("examples").map(|member| (member, member.kind())) {
@@ -176,8 +177,8 @@ impl<'a> Reader<'a> {
             };
             let errors = self.diagnostics.errors();
             let response = self.response(key, member, status);
-            // The operation can be called whatever its errors look like; without a success, another response would be
-            // taken for it.
+            // An operation can be called even if its error responses are malformed. Without its success
+            // response, another response would be taken for it.
             if is_error && self.diagnostics.errors() > errors {
                 self.diagnostics.tolerate(errors);
                 self.unknown_error(key, member);
@@ -196,7 +197,7 @@ impl<'a> Reader<'a> {
             }
             responses.push(response);
         }
-        // What is made of them does not depend on which stands first.
+        // The order of keys must not change the output.
         responses.sort_by_key(|response| response.status);
         responses
     }
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reports that the body of an error is not known, because something in its response is invalid.
+    /// Reports that the body of an error response is unknown, because the response is invalid.
     fn unknown_error(&self, key: &str, member: Node<'a>) {
         let message = format!("the response `{key}` cannot be read");
         self.push(
@@ -255,7 +256,7 @@ impl<'a> Reader<'a> {
         status
     }
 
-    /// Names and schemas of headers; `Content-Type` is decided by the content.
+    /// Returns the names and schemas of headers, without `Content-Type`, which `content` determines.
     fn headers(&self, node: Node<'a>) -> Vec<(&'a str, Option<Node<'a>>)> {
         let mut headers = Vec::new();
         for (name, member) in self.entries(node, "headers") {
@@ -277,7 +278,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a key of `responses` is a status of a success.
+/// Reports whether a key of `responses` is a success status.
 fn is_success(key: &str) -> bool {
     matches!(
         status(key),
@@ -285,7 +286,7 @@ fn is_success(key: &str) -> bool {
     )
 }
 
-/// The statuses that a key of `responses` is for.
+/// Parses a key of `responses`.
 fn status(key: &str) -> Option<Status> {
     let key = key.trim();
     if key.eq_ignore_ascii_case("default") {
@@ -303,7 +304,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_of_responses() {
+    fn response_keys_are_parsed_as_statuses() {
         assert_eq!(status("200"), Some(Status::Code(200)));
         assert_eq!(status("2XX"), Some(Status::Range(2)));
         assert_eq!(status("4xx"), Some(Status::Range(4)));

@@ -1,4 +1,4 @@
-//! The names of headers and cookies: tokens (RFC 9110, sections 5.1 and 5.6.2). Nothing else can be sent.
+//! Checks the names of headers and cookies, which must be tokens (RFC 9110, sections 5.1 and 5.6.2).
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
@@ -6,8 +6,9 @@ use crate::load::Node;
 use crate::openapi::Reader;
 
 impl<'a> Reader<'a> {
-    /// The name of a header as it can be sent: without a colon at its end, and without white space around it. None, with
-    /// a warning, where that is not enough. `member` is where the name stands.
+    /// Returns a header name that can be sent, without white space around it and without a colon at its end.
+    /// Returns none, with a warning, if that is no token either. `member` is the location of the name: its
+    /// key if `is_key`, otherwise its value.
     pub(crate) fn header_name(
         &self,
         name: &'a str,
@@ -17,7 +18,7 @@ impl<'a> Reader<'a> {
         self.token(("header", "header-name"), name, member, is_key)
     }
 
-    /// The same for a cookie, whose name is a token, too (RFC 6265, section 4.1.1).
+    /// Returns a cookie name that can be sent, which must be a token too (RFC 6265, section 4.1.1).
     pub(crate) fn cookie_name(&self, name: &'a str, member: Node<'a>) -> Option<&'a str> {
         self.token(("cookie", "cookie-name"), name, member, false)
     }
@@ -65,7 +66,7 @@ mod tests {
     use super::is_token;
 
     #[test]
-    fn names_of_headers() {
+    fn header_names_must_be_tokens() {
         for name in ["X-Api-Key", "x_1", "a.b", "~"] {
             assert!(is_token(name), "{name}");
         }

@@ -1,5 +1,5 @@
-//! Operations and what they are made of: parameters, bodies, responses. References are followed, so what a view
-//! holds is the object itself.
+//! Views of operations, parameters, bodies and responses. References are resolved: a view holds the object
+//! itself.
 
 pub(crate) mod bodies;
 pub(crate) mod header_names;
@@ -19,48 +19,54 @@ pub struct Operation<'a> {
     pub node: Node<'a>,
     /// The method.
     pub method: Method,
-    /// The path as the document has it; the name, for a webhook.
+    /// The path as written in the document; for a webhook, its name.
     pub path: &'a str,
-    /// The path as it is sent, with the pairs of a query that its key has: without a fragment, without the pairs that
-    /// are parameters of the query.
+    /// The path as it is sent, with the fixed query of its key. It has no fragment and none of the pairs that
+    /// are query parameters.
     pub template: String,
     /// `operationId`
     pub id: Option<&'a str>,
     /// `tags`
     pub tags: Vec<&'a str>,
-    /// `summary`, or that of the path item where the operation has none.
+    /// `summary`, or that of the path item.
     pub summary: Option<&'a str>,
-    /// `description`, or that of the path item where the operation has none.
+    /// `description`, or that of the path item.
     pub description: Option<&'a str>,
     /// `deprecated`
     pub deprecated: bool,
     /// `externalDocs.url`
     pub external_docs: Option<&'a str>,
-    /// Parameters of the path item and of the operation, which override those of the same name and place. A
-    /// placeholder of the path that no parameter declares is there too, as a string, with a warning; a path
-    /// parameter that the path does not have is left out with a warning, or takes the name of the only placeholder
-    /// that is not declared. Headers that follow from body, responses and security (`Accept`, `Content-Type`,
-    /// `Authorization`) are not there.
+    /// The parameters of the path item and of the operation. The latter override those with the same name and
+    /// location.
+    ///
+    /// These match the placeholders of the path:
+    /// - A placeholder without a parameter takes the declaration of another operation of the path, or becomes
+    ///   a string; both with a warning.
+    /// - A path parameter without a placeholder takes the name of the only undeclared placeholder, or is left
+    ///   out; both with a warning.
+    ///
+    /// Headers that body, responses and security determine (`Accept`, `Content-Type`, `Authorization`) are
+    /// left out.
     pub parameters: Vec<Parameter<'a>>,
     /// `requestBody`
     pub request_body: Option<RequestBody<'a>>,
     /// `responses`
     pub responses: Vec<Response<'a>>,
-    /// `security`, or the document's. Each alternative is a set of schemes with scopes; none at all when neither
-    /// says anything or it is `[]`.
+    /// `security`, or the document's. Each alternative is a set of schemes with scopes. Empty if neither
+    /// exists or if it is `[]`.
     pub security: Vec<Vec<Requirement<'a>>>,
-    /// `servers` of the operation or of its path item; empty when neither has any.
+    /// `servers` of the operation, or of its path item; may be empty.
     pub servers: Vec<Node<'a>>,
-    /// Whether one of its own objects (not: a schema) has an error.
+    /// Whether one of its own objects, other than a schema, has an error.
     pub is_invalid: bool,
 }
 
-/// What an operation is chosen by, before it is read.
+/// The properties by which operations are selected before they are read.
 #[derive(Debug, Clone)]
 pub struct Candidate<'a> {
     /// The method.
     pub method: Method,
-    /// The path as the document has it.
+    /// The path as written in the document.
     pub path: &'a str,
     /// `operationId`
     pub id: Option<&'a str>,
@@ -68,14 +74,14 @@ pub struct Candidate<'a> {
     pub tags: Vec<&'a str>,
 }
 
-/// A scheme that an operation requires.
+/// A security scheme that an operation requires.
 #[derive(Debug, Clone)]
 pub struct Requirement<'a> {
-    /// The scheme's name in `components.securitySchemes`.
+    /// The name in `components.securitySchemes`.
     pub scheme: &'a str,
-    /// Scopes.
+    /// The scopes.
     pub scopes: Vec<&'a str>,
-    /// Where it stands.
+    /// The requirement object.
     pub node: Node<'a>,
 }
 
@@ -86,25 +92,25 @@ pub struct Requirement<'a> {
 )]
 #[derive(Debug, Clone)]
 pub struct Parameter<'a> {
-    /// The parameter object; the path's key for one that is not declared.
+    /// The parameter object; for an undeclared parameter, the path item.
     pub node: Node<'a>,
-    /// Its name.
+    /// The name.
     pub name: &'a str,
-    /// Where it is sent.
+    /// The location: path, query, header or cookie.
     pub location: ParameterLocation,
     /// `description`
     pub description: Option<&'a str>,
-    /// Whether it must be sent; path parameters always.
+    /// `required`; always true for path parameters.
     pub required: bool,
     /// `deprecated`
     pub deprecated: bool,
-    /// `style`, or the default of the place; [`Style::Json`] with JSON `content`.
+    /// `style`, or the default of the location; [`Style::Json`] for JSON `content`.
     pub style: Style,
     /// `explode`, or the default of the style.
     pub explode: bool,
     /// `allowReserved`
     pub allow_reserved: bool,
-    /// `schema`, or that of its `content`.
+    /// `schema`, or that of `content`.
     pub schema: Option<Node<'a>>,
     /// `example`, then `examples`
     pub examples: Vec<Node<'a>>,
@@ -128,11 +134,12 @@ pub struct RequestBody<'a> {
 pub struct MediaType<'a> {
     /// The media type object.
     pub node: Node<'a>,
-    /// The media type or range, as the document has it.
+    /// The media type or range, as written in the document.
     pub name: &'a str,
     /// `schema`
     pub schema: Option<Node<'a>>,
-    /// The `format` of a schema that allows nothing but strings (and null); empty where it has none.
+    /// The `format` of a schema that allows only strings (and null); empty if it has none. `None` for other
+    /// schemas.
     pub string_format: Option<&'a str>,
     /// `encoding`: how each property is sent in a form or as a part.
     pub encoding: Vec<(&'a str, PropertyEncoding<'a>)>,
@@ -162,11 +169,11 @@ pub struct PropertyEncoding<'a> {
 pub struct PartHeader<'a> {
     /// The header object.
     pub node: Node<'a>,
-    /// Its name.
+    /// The name.
     pub name: &'a str,
-    /// Whether it must be sent.
+    /// `required`
     pub required: bool,
-    /// `schema`, or that of its `content`.
+    /// `schema`, or that of `content`.
     pub schema: Option<Node<'a>>,
 }
 
@@ -175,12 +182,12 @@ pub struct PartHeader<'a> {
 pub struct Response<'a> {
     /// The response object.
     pub node: Node<'a>,
-    /// For which statuses.
+    /// The statuses that it describes.
     pub status: Status,
     /// `description`
     pub description: Option<&'a str>,
     /// `content`
     pub contents: Vec<MediaType<'a>>,
-    /// `headers`: names and schemas.
+    /// The names and schemas of `headers`.
     pub headers: Vec<(&'a str, Option<Node<'a>>)>,
 }

@@ -1,4 +1,5 @@
-//! Reads parameters (`OpenAPI` 3.1.1, section 4.8.12) and makes those of the path agree with the path.
+//! Reads parameters (`OpenAPI` 3.1.1, section 4.8.12) and matches path parameters with the placeholders of
+//! the path.
 
 use std::borrow::Cow;
 
@@ -16,17 +17,17 @@ use crate::openapi::Reader;
 use crate::openapi::fixed_fields;
 use crate::openapi::members::reference;
 
-/// The parameters of an operation, before they are compared with its path.
+/// The parameters of an operation, before they are matched with its path.
 #[derive(Default)]
 pub(crate) struct Declared<'a> {
-    /// Those that can be read.
+    /// The readable parameters.
     pub parameters: Vec<Parameter<'a>>,
-    /// The references of the list that lead nowhere.
+    /// The references that do not resolve.
     pub unresolved: Vec<Node<'a>>,
 }
 
 impl<'a> Reader<'a> {
-    /// The parameters of an operation: those of the path item, which it may override, and its own.
+    /// Reads the parameters of the path item and those of the operation, which override them.
     pub(crate) fn parameters(
         &self,
         site: &OperationContext<'_, 'a>,
@@ -63,8 +64,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a list of parameters. References that lead nowhere are added to `unresolved` and are not counted as
-    /// errors of the operation: the path may say enough of what is missing.
+    /// Reads a list of parameters. Unresolved references go to `unresolved` and do not count as errors of the
+    /// operation: the path may determine the missing parameter.
     fn read_parameters(
         &self,
         item: &PathItem<'a>,
@@ -104,7 +105,7 @@ impl<'a> Reader<'a> {
         self.check_members(node, &fixed_fields::PARAMETER);
         let location = self.location(item, node)?;
         let name = self.text(node, "name").unwrap_or_default();
-        // One of the path has a name there.
+        // A path parameter gets its name from the path.
         if name.is_empty() && location != ParameterLocation::Path {
             let found = if node.get("name").is_none_or(Node::is_null) {
                 "the parameter has no `name`"
@@ -154,8 +155,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reports a parameter that cannot be sent. An optional one is left out; without a required one, the operation
-    /// cannot be called.
+    /// Reports a parameter that cannot be sent. If it is optional, it is left out (a warning). If it is
+    /// required, the operation cannot be called (an error).
     fn incomplete<T>(&self, node: Node<'a>, found: &str, effect: &str, remedy: &str) -> Option<T> {
         let diagnostic = if self.flag(node, "required") {
             Diagnostic::error("missing-member", node.location(), found).label(effect)
@@ -227,7 +228,8 @@ impl<'a> Reader<'a> {
         required
     }
 
-    /// `schema`; for a parameter with the keywords of a schema in its own object, as in Swagger 2.0, that object.
+    /// Returns `schema`, or the parameter object itself if it has the keywords of a schema, as in Swagger
+    /// 2.0.
     fn schema_of_parameter(&self, node: Node<'a>) -> Option<Node<'a>> {
         if let Some(schema) = node.get("schema").filter(|schema| !schema.is_null()) {
             return Some(schema);
@@ -274,12 +276,13 @@ impl<'a> Reader<'a> {
         asked.unwrap_or(usual)
     }
 
-    /// Makes the path parameters those that the path has. One that is declared under another name, or without one, is
-    /// taken for the placeholder that lacks a declaration, when there is one of each. Otherwise what the path does not
-    /// have is left out, and what is not declared is what another operation of the path declares, or a string.
+    /// Matches the path parameters with the placeholders of the path.
     ///
-    /// False if a reference in the list of parameters leads nowhere and cannot be to one of the path: it may be to a
-    /// parameter that is required.
+    /// If one parameter has no placeholder and one placeholder has no parameter, they are taken for the same.
+    /// Otherwise parameters without a placeholder are left out. A placeholder without a parameter takes the
+    /// declaration of another operation of the path, or becomes a string.
+    ///
+    /// Returns false if an unresolved reference cannot be a path parameter: it may be a required parameter.
     pub(crate) fn match_placeholders(
         &self,
         site: &OperationContext<'_, 'a>,
@@ -345,8 +348,8 @@ impl<'a> Reader<'a> {
         is_complete
     }
 
-    /// Lets the parameters of the path that may be several segments be so: what catches all that follows, and what may
-    /// have reserved characters, since of these only a slash means something else where it is encoded.
+    /// Sets the style of path parameters that may span several segments: catch-all parameters, and those with
+    /// `allowReserved`. Of the reserved characters, only an unencoded slash has another meaning in a path.
     pub(crate) fn match_segments(key: &PathKey<'a>, parameters: &mut [Parameter<'a>]) {
         for parameter in parameters {
             if parameter.location == ParameterLocation::Path
@@ -394,7 +397,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// A placeholder that only a reference which leads nowhere can declare.
+    /// Returns a string parameter for a placeholder that only an unresolved reference can declare.
     fn unresolved_placeholder(
         &self,
         item: &PathItem<'a>,
@@ -411,7 +414,8 @@ impl<'a> Reader<'a> {
         string_parameter(item, name)
     }
 
-    /// A placeholder that the operation does not declare: what another operation of the path declares, or a string.
+    /// Returns a parameter for an undeclared placeholder: the declaration of another operation of the path,
+    /// or a string.
     pub(crate) fn undeclared(
         &self,
         site: &OperationContext<'_, 'a>,
@@ -438,7 +442,7 @@ impl<'a> Reader<'a> {
         string_parameter(item, name)
     }
 
-    /// What another operation of the path declares of a parameter, and the key of that operation.
+    /// Finds a parameter in the other operations of the path, and the key of that operation.
     fn declared_beside(
         &self,
         site: &OperationContext<'_, 'a>,
@@ -472,7 +476,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A parameter of the path of which nothing but the name is known.
+/// Returns a path parameter of which only the name is known.
 fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
     Parameter {
         node: item.node,
@@ -496,7 +500,7 @@ pub(crate) fn name_location(parameter: &Parameter<'_>) -> crate::diagnostic::Loc
         .map_or(parameter.node.location(), Node::location)
 }
 
-/// What tells a parameter from others: its place and name; of headers regardless of case.
+/// Returns the identity of a parameter: location and name. The names of headers are case-insensitive.
 fn identity<'a>(parameter: &Parameter<'a>) -> (ParameterLocation, Cow<'a, str>) {
     let name = match parameter.location {
         ParameterLocation::Header => Cow::Owned(parameter.name.to_ascii_lowercase()),
@@ -505,8 +509,8 @@ fn identity<'a>(parameter: &Parameter<'a>) -> (ParameterLocation, Cow<'a, str>) 
     (parameter.location, name)
 }
 
-/// Whether the standard says that a header parameter means nothing, because what is sent follows from the body, the
-/// responses or the security. Where no security is required, `Authorization` is kept: it is the only way then.
+/// Reports whether a header parameter is ignored by the standard, because body, responses or security
+/// determine it. `Authorization` is kept if no security is required: no other way to send it remains.
 fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'_>>]) -> bool {
     let is = |name: &str| {
         parameter.location == ParameterLocation::Header && parameter.name.eq_ignore_ascii_case(name)
@@ -517,8 +521,8 @@ fn is_decided_elsewhere(parameter: &Parameter<'_>, security: &[Vec<Requirement<'
         || (is("Authorization") && security.iter().any(|schemes| !schemes.is_empty()))
 }
 
-/// Whether it is a header of the connection or of the message's framing (RFC 9110, sections 7.2, 7.6.1 and 8.6), which
-/// the HTTP client sets.
+/// Reports whether a parameter is a header of the connection or the message framing (RFC 9110, sections 7.2,
+/// 7.6.1 and 8.6), which the HTTP client sets.
 fn is_of_connection(parameter: &Parameter<'_>) -> bool {
     const NAMES: [&str; 8] = [
         "Connection",
@@ -545,7 +549,7 @@ fn location(text: &str) -> Option<ParameterLocation> {
     })
 }
 
-/// The style of a name, if it is one of the standard's.
+/// Parses the name of a style.
 pub(crate) fn style(name: &str) -> Option<Style> {
     Some(match name {
         "simple" => Style::Simple,
@@ -573,7 +577,8 @@ fn fits(style: Style, location: ParameterLocation) -> bool {
     }
 }
 
-/// Whether a media type is JSON: `application/json` or one that ends in `+json` (RFC 6839, section 3.1).
+/// Reports whether a media type is JSON: `application/json`, `text/json` or a `+json` suffix (RFC 6839,
+/// section 3.1).
 fn is_json(name: &str) -> bool {
     let essence = name
         .split(';')
@@ -584,7 +589,7 @@ fn is_json(name: &str) -> bool {
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
-/// The names between braces in a path.
+/// Returns the names of the placeholders of a path, without duplicates.
 pub(crate) fn placeholders(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut seen: HashSet<&str> = HashSet::default();

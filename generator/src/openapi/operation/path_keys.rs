@@ -1,32 +1,32 @@
-//! The keys of `paths`: where the path ends, and what stands after it.
+//! Parses the keys of `paths`: the path and its placeholders, and the query after it.
 //!
-//! The standard knows paths alone (`OpenAPI` 3.1.1, section 4.8.8.1). Documents tell operations of one path apart by a
-//! query or a fragment all the same, and name parameters of the query as RFC 6570 does.
+//! The standard allows only paths (`OpenAPI` 3.1.1, section 4.8.8.1). Yet documents distinguish operations of
+//! one path by a query or a fragment, and name query parameters as RFC 6570 does.
 
 use foldhash::HashSet;
 use indexmap::IndexSet;
 
-/// A key, taken apart.
+/// A parsed key of `paths`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PathKey<'a> {
     /// The path, with `{parameters}`.
     pub path: String,
     /// The pairs of the query, with `{parameters}`.
     pub pairs: Vec<&'a str>,
-    /// The parameters of the query that an expression like `{?page,size*}` names.
+    /// The query parameters that an expression like `{?page,size*}` names.
     pub named: Vec<&'a str>,
-    /// The parameters of the path.
+    /// The path parameters.
     pub placeholders: Vec<&'a str>,
-    /// Those of them that may stand for several segments (`{proxy+}`).
+    /// The path parameters that may span several segments (`{proxy+}`).
     pub several: Vec<&'a str>,
-    /// Segments like `:id` and `<int:id>` that stand for a parameter, and its name.
+    /// Segments such as `:id` and `<int:id>`, each with the parameter that it names.
     pub others: Vec<(&'a str, &'a str)>,
-    /// Expressions like `;id*` that say how a parameter is written, and its name.
+    /// Expressions such as `;id*` that contain a style, each with the parameter that it names.
     pub expressions: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> PathKey<'a> {
-    /// Takes a key apart, whose path has parameters that are declared with these names.
+    /// Parses a key. `declared` are the names of the declared path parameters.
     pub(crate) fn of(key: &'a str, declared: &[&str]) -> Self {
         let (key, _) = split(key, '#');
         let (path, query) = split(key, '?');
@@ -41,7 +41,7 @@ impl<'a> PathKey<'a> {
         while let Some(query) = rest {
             let (pair, after) = split(query, '&');
             rest = (!after.is_empty()).then_some(after);
-            // Expressions stand behind pairs, and are no part of one.
+            // An expression after a pair is not part of it.
             let mut behind = Vec::new();
             without_expressions(pair, &mut behind, |_, _, _| {});
             let pair = match pair.find("{&").or_else(|| pair.find("{?")) {
@@ -62,7 +62,7 @@ impl<'a> PathKey<'a> {
         }
     }
 
-    /// What is sent, with `{parameters}`.
+    /// Returns the path and query to send, with `{parameters}`.
     pub(crate) fn template(&self) -> String {
         if self.pairs.is_empty() {
             return self.path.clone();
@@ -71,7 +71,7 @@ impl<'a> PathKey<'a> {
     }
 }
 
-/// What stands before and after a character that is not within braces.
+/// Splits the text at the first `at` that is not within braces.
 fn split(text: &str, at: char) -> (&str, &str) {
     let mut depth = 0_usize;
     for (index, character) in text.char_indices() {
@@ -88,7 +88,7 @@ fn split(text: &str, at: char) -> (&str, &str) {
     (text, "")
 }
 
-/// The parameters of a path as they are met.
+/// The placeholders found so far.
 #[derive(Default)]
 struct Placeholders<'a> {
     names: IndexSet<&'a str>,
@@ -98,7 +98,7 @@ struct Placeholders<'a> {
 }
 
 impl<'a> Placeholders<'a> {
-    /// Adds literal text, and the expression behind it.
+    /// Appends literal text, and the expression that follows it, to `kept`.
     fn take(
         &mut self,
         literal: &'a str,
@@ -106,7 +106,7 @@ impl<'a> Placeholders<'a> {
         declared: &HashSet<&str>,
         kept: &mut String,
     ) {
-        // Between braces there is no whole segment.
+        // Text between two expressions is no whole segment.
         let begins_inside = !kept.is_empty();
         let segments: Vec<&'a str> = literal.split('/').collect();
         for (index, segment) in segments.iter().enumerate() {
@@ -144,7 +144,7 @@ impl<'a> Placeholders<'a> {
         self.push(name, kept);
     }
 
-    /// Adds a segment that begins with a parameter and goes on: `:id.json`, `:from-:to`.
+    /// Appends a segment in which a parameter is followed by other text: `:id.json`, `:from-:to`.
     fn take_colons(&mut self, segment: &'a str, declared: &HashSet<&str>, kept: &mut String) {
         let mut rest = segment;
         while let Some((literal, tail)) = rest.split_once(':') {
@@ -173,8 +173,8 @@ impl<'a> Placeholders<'a> {
     }
 }
 
-/// The name of a parameter that a segment stands for as servers write it, and whether it may be several segments: `:id`,
-/// `<id>`, `<path:rest>`, `*rest`.
+/// Parses a segment in the notation of server frameworks: `:id`, `<id>`, `<path:rest>`, `*rest`. Returns the
+/// name, and whether the parameter may span several segments.
 fn server_parameter(segment: &str) -> Option<(&str, bool)> {
     if let Some(name) = segment.strip_prefix(':') {
         return Some((name, false));
@@ -187,8 +187,9 @@ fn server_parameter(segment: &str) -> Option<(&str, bool)> {
     Some((name, kind == "path"))
 }
 
-/// The name of a parameter as an expression of a path has it, and whether its value may be several segments: `{name+}`
-/// as gateways write it, `{+name}` (RFC 6570, section 3.2.3), `{*name}`, `{name:.*}` and `{name=a/*}` as servers do.
+/// Parses the inside of braces. Returns the name, and whether the parameter may span several segments:
+/// `{name+}` (gateways), `{+name}` (RFC 6570, section 3.2.3), `{*name}`, `{name:.*}` and `{name=a/*}` (server
+/// frameworks).
 fn placeholder<'a>(inner: &'a str, declared: &HashSet<&str>) -> (&'a str, bool) {
     let catches = inner.starts_with(['+', '*']) || inner.ends_with('+');
     if declared.contains(inner) {
@@ -200,7 +201,7 @@ fn placeholder<'a>(inner: &'a str, declared: &HashSet<&str>) -> (&'a str, bool) 
     if let Some((name, pattern)) = inner.split_once('=') {
         return (name.trim(), pattern.contains(['/', '*']));
     }
-    // `{{id}}` is of another language of templates.
+    // `{{id}}` is the notation of other template languages.
     let inner = inner
         .strip_prefix('{')
         .and_then(|inner| inner.strip_suffix('}'))
@@ -209,7 +210,8 @@ fn placeholder<'a>(inner: &'a str, declared: &HashSet<&str>) -> (&'a str, bool) 
     (name.trim_end_matches(['+', '*', '?']).trim(), catches)
 }
 
-/// What stands before, in and behind the first braces. A pattern in them may have braces of its own (`{id:[0-9]{3}}`).
+/// Splits the text at the first braces: before, inside and after. A pattern inside may have braces
+/// (`{id:[0-9]{3}}`).
 fn expression(text: &str) -> Option<(&str, &str, &str)> {
     let (literal, tail) = text.split_once('{')?;
     let mut depth = 0_usize;
@@ -227,8 +229,9 @@ fn expression(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-/// The text without the expressions that make a query or a fragment (RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9), and
-/// the names in those of a query. What else there is, `keep` adds to it: literal text and the expression behind it.
+/// Removes the expressions that expand to a query or a fragment (RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9),
+/// and adds the names in those of a query to `names`. `keep` appends the rest to the result: literal text,
+/// and the expression that follows it.
 fn without_expressions<'a>(
     text: &'a str,
     names: &mut Vec<&'a str>,
@@ -260,7 +263,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_taken_apart() {
+    fn path_keys_are_split_into_path_and_query() {
         for (key, template, named) in [
             ("/a/{b}", "/a/{b}", [].as_slice()),
             ("/a?b=1&&c={d}#e?f", "/a?b=1&c={d}", &[]),
@@ -283,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_of_several_segments() {
+    fn catch_all_parameters_are_recognized() {
         for (key, template, several) in [
             ("/a/{proxy+}", "/a/{proxy}", ["proxy"].as_slice()),
             ("/{+name}/x", "/{name}/x", &["name"]),
@@ -299,7 +302,7 @@ mod tests {
             ("/{id:[0-9]{3}}/x?y={z}", "/{id}/x", &[]),
             ("/{{id}}/{{id}", "/{id}/{{id}", &[]),
             ("/x{;id*}{/id}/{.id}/{;no}", "/x{id}/{id}/{id}/{;no}", &[]),
-            // That is what it is called.
+            // The name of a declared parameter, with its punctuation.
             ("/{a:b}/{c+}", "/{a:b}/{c+}", &["c+"]),
         ] {
             let declared = if key.contains("a:b") {
@@ -313,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_without_braces() {
+    fn framework_style_parameters_are_recognized() {
         let declared = ["id", "b", "rest"];
         let found = PathKey::of(
             "/a/:id/:other/x:id/{b}:id/<int:id>/<path:rest>/<no>",

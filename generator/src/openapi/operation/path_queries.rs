@@ -1,4 +1,5 @@
-//! What the keys of `paths` and the parameters say of each other: queries, and paths as servers write them.
+//! Matches the queries in the keys of `paths` with the query parameters, and reports paths in the notation of
+//! server frameworks.
 
 use foldhash::{HashMap, HashSet};
 
@@ -12,8 +13,8 @@ use super::read::{OperationContext, PathItem};
 use crate::openapi::Reader;
 
 impl<'a> Reader<'a> {
-    /// Makes the parameters agree with the query of a path's key: what has a fixed value there is no parameter, and
-    /// what the key has a place for stands there and nowhere else.
+    /// Matches the parameters with the query of a path's key. A parameter with a fixed value in the key is
+    /// left out. A parameter with a placeholder in the key is sent there only.
     pub(crate) fn match_query(
         &self,
         site: &OperationContext<'_, 'a>,
@@ -69,7 +70,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Parameters that an expression names are those of the query, whatever they are said to be.
+    /// Makes query parameters of the parameters that an expression such as `{?name}` names, whatever their
+    /// declared location.
     fn match_named(
         &self,
         site: &OperationContext<'_, 'a>,
@@ -120,7 +122,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says what of a path is written as servers write it, and not as the standard does.
+    /// Reports the parts of a path that use the notation of server frameworks instead of the standard's.
     pub(crate) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
         let say = |message: String, label: String| {
             self.push(
@@ -163,7 +165,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a parameter can have no other value than this.
+    /// Reports whether `value` is the only value that a parameter allows.
     fn is_only_value(&self, parameter: &Parameter<'a>, value: &str) -> bool {
         let Some(schema) = parameter.schema else {
             return false;

@@ -1,4 +1,4 @@
-//! Reads operations and webhooks (`OpenAPI` 3.1.1, sections 4.8.9 and 4.8.10).
+//! Reads operations, webhooks and callbacks (`OpenAPI` 3.1.1, sections 4.8.9 and 4.8.10).
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,17 +13,17 @@ use crate::openapi::fixed_fields;
 use crate::openapi::members::{is_extension, reference};
 use crate::openapi::{Reader, Version};
 
-/// A path item with what its reference adds to it.
+/// A path item with the targets of its references.
 pub(crate) struct PathItem<'a> {
     /// The path, or the name of the webhook.
     pub path: &'a str,
-    /// The value under that key.
+    /// The value of that key.
     pub node: Node<'a>,
-    /// The objects that have its members: the value, and what its references lead to.
+    /// The objects that contain its fields: the value itself and the targets of its references.
     pub holders: Vec<Node<'a>>,
 }
 
-/// An operation at its path.
+/// An operation and where it was found.
 pub(crate) struct OperationContext<'i, 'a> {
     /// The path item.
     pub item: &'i PathItem<'a>,
@@ -33,17 +33,17 @@ pub(crate) struct OperationContext<'i, 'a> {
     pub operation: Node<'a>,
 }
 
-/// How many references lead from a path item to what it has.
+/// The limit of objects that a path item may consist of by references.
 const HOLDERS: usize = 64;
 
 impl<'a> Reader<'a> {
-    /// The operations of `paths`, in the order of the document.
+    /// Reads all operations of `paths`, in document order.
     pub fn operations(&self) -> Vec<Operation<'a>> {
         self.selected_operations(&mut |_| true)
     }
 
-    /// The operations of `paths` that are chosen, in the order of the document. The others are not read: nothing is
-    /// said of what is wrong with them.
+    /// Reads the operations of `paths` that `choose` selects, in document order. The others are not read, and
+    /// their errors are not reported.
     pub fn selected_operations(
         &self,
         choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
@@ -66,7 +66,8 @@ impl<'a> Reader<'a> {
         operations
     }
 
-    /// The ids of operations are unique (section 4.8.10.1): one of two functions of one name would have another.
+    /// Checks that the ids of operations are unique (section 4.8.10.1): methods with the same id get
+    /// different names.
     fn check_operation_ids(&self, operations: &[Operation<'a>]) {
         let mut known: HashMap<&str, Node<'a>> = HashMap::new();
         for operation in operations {
@@ -77,7 +78,7 @@ impl<'a> Reader<'a> {
                 Entry::Vacant(entry) => {
                     entry.insert(member);
                 }
-                // A path item that two paths refer to is written once.
+                // The same operation in a path item that two paths refer to.
                 Entry::Occupied(first) if *first.get() == member => {}
                 Entry::Occupied(first) => {
                     let message = format!("there are two operations `{id}`");
@@ -91,7 +92,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The operations of `webhooks` (3.1) and `x-webhooks`.
+    /// Reads the operations of `webhooks` (since 3.1) and `x-webhooks`.
     pub fn webhooks(&self) -> Vec<Operation<'a>> {
         let sections = ["webhooks", "x-webhooks"]
             .into_iter()
@@ -101,8 +102,8 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// The callbacks of an operation: names, and the requests that the API sends. They are read when they are asked
-    /// for, since an operation may be its own callback.
+    /// Reads the callbacks of an operation: names, and requests that the API sends. They are read on demand,
+    /// since an operation may be its own callback.
     pub fn callbacks(&self, operation: Node<'a>) -> Vec<(&'a str, Operation<'a>)> {
         let mut callbacks = Vec::new();
         for (name, member) in self.entries(operation, "callbacks") {
@@ -126,8 +127,8 @@ impl<'a> Reader<'a> {
         callbacks
     }
 
-    /// An operation under the name of an extension, such as one for all methods of a gateway: which of them can be
-    /// called, only its author knows.
+    /// Reports an operation under an extension, such as one for all methods of a gateway. The document does
+    /// not tell which methods it accepts.
     fn operation_of_extension(&self, key: &str, member: Node<'a>) {
         let message = format!("`{key}` has an operation, and is no method of the standard's");
         self.push(
@@ -137,7 +138,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// The operations of a path item. One with a reference has what the reference leads to, beside its own.
+    /// Reads the operations of a path item: its own, and those of the targets of its references.
     fn path_item(
         &self,
         path: &'a str,
@@ -161,7 +162,8 @@ impl<'a> Reader<'a> {
         let mut methods: Vec<Method> = Vec::new();
         for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
             let Some(method) = self.method(key, member) else {
-                // An operation of another method is lost; files of path items have other things, too.
+                // An operation with an unknown method would be lost silently. Files of path items also
+                // contain other things.
                 let is_operation = member.get("responses").is_some();
                 if is_operation && key.starts_with("x-") {
                     self.operation_of_extension(key, member);
@@ -194,13 +196,13 @@ impl<'a> Reader<'a> {
         operations
     }
 
-    /// A path item and what its references lead to, one after the other.
+    /// Returns a path item and the targets of its references.
     fn operation_lists(&self, node: Node<'a>) -> Vec<Node<'a>> {
         let mut holders = vec![node];
         let mut current = node;
         while let Some(next) = reference(current).and_then(|next| self.resolve(next)) {
             if holders.len() == HOLDERS || holders.contains(&next) {
-                // Says that they lead back.
+                // Reports the cycle.
                 self.deref(node);
                 break;
             }
@@ -210,7 +212,7 @@ impl<'a> Reader<'a> {
         holders
     }
 
-    /// The method that a key of a path item names, if it names one.
+    /// Returns the method that a key of a path item names, in any case.
     fn method(&self, key: &str, member: Node<'a>) -> Option<Method> {
         let method = method(&key.to_ascii_lowercase())?;
         if key.chars().any(char::is_uppercase) {
@@ -299,7 +301,7 @@ impl<'a> Reader<'a> {
         holders.flat_map(|holder| self.list(*holder, key)).collect()
     }
 
-    /// Says that an operation has no responses, which it may only since 3.1; `written` is the null that stands there.
+    /// Reports missing `responses`, which are optional since 3.1. `written` is an explicit null.
     pub(crate) fn responses_missing(&self, operation: Node<'a>, written: Option<Node<'a>>) {
         if written.is_some() || self.version() == Version::V30 {
             self.push(
@@ -314,7 +316,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The method that a member of a path item describes.
+/// Parses a key of a path item that names a method.
 pub(crate) fn method(key: &str) -> Option<Method> {
     Some(match key {
         "get" => "GET",

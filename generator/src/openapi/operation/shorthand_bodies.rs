@@ -1,5 +1,5 @@
-//! What bodies contain, where levels of the standard's are left out: `content`, the media type, or `schema`. There is
-//! one way to read what is there; what is not said at all is told.
+//! Reads bodies that omit `content`, the media type or `schema`. Each such notation has only one possible
+//! meaning, and gets a warning. A body without any content is reported as missing.
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
@@ -8,10 +8,10 @@ use super::MediaType;
 use crate::openapi::Reader;
 use crate::openapi::members::{is_extension, reference};
 
-/// What is meant where no media type is said.
+/// The media type of a schema without one.
 const USUAL: &str = "application/json";
 
-/// Keywords by which an object that should be something else is known to be a schema.
+/// Keywords by which an object in place of a body is recognized as a schema.
 const KEYWORDS: &[&str] = &[
     "type",
     "properties",
@@ -25,10 +25,11 @@ const KEYWORDS: &[&str] = &[
     "format",
 ];
 
-/// How many references and choices are followed to see whether a schema is one of strings.
+/// The limit of references and single branches that are followed to find out whether a schema allows only
+/// strings.
 const DEPTH: usize = 16;
 
-/// Whether a `type` names strings, and at most null beside them.
+/// Reports whether a `type` allows only strings, and possibly null.
 fn is_string(types: Node<'_>) -> bool {
     let is = |node: Node<'_>, name: &str| node.as_str() == Some(name);
     let mut names = types.items();
@@ -37,25 +38,26 @@ fn is_string(types: Node<'_>) -> bool {
             && names.all(|name| is(name, "string") || is(name, "null"))
 }
 
-/// Whether an object of a request or a response, which is no schema, is one.
+/// Reports whether an object in place of a request body, response or media type is a schema.
 pub(crate) fn is_schema(node: Node<'_>) -> bool {
     is_component(node, "schemas") || KEYWORDS.iter().any(|keyword| node.get(keyword).is_some())
 }
 
-/// Whether a value is a component of a section.
+/// Reports whether a value is a component of a section.
 fn is_component(node: Node<'_>, section: &str) -> bool {
     let mut above = std::iter::successors(node.parent(), |parent| parent.parent());
     let mut keys = || above.next().and_then(Node::key);
     (keys(), keys()) == (Some(section), Some("components"))
 }
 
-/// A member that says something.
+/// Returns a field that is not null.
 fn filled<'a>(node: Node<'a>, key: &str) -> Option<Node<'a>> {
     node.get(key).filter(|member| !member.is_null())
 }
 
 impl<'a> Reader<'a> {
-    /// What a request body or a response contains. `member` is what stands in its place, and may refer to `node`.
+    /// Reads the contents of a request body or response. `member` is the value as written, which may be a
+    /// reference to `node`.
     pub(crate) fn body_contents(&self, member: Node<'a>, node: Node<'a>) -> Vec<MediaType<'a>> {
         if let Some(content) = node.get("content") {
             if content.is_null() {
@@ -87,8 +89,8 @@ impl<'a> Reader<'a> {
         Vec::new()
     }
 
-    /// Where a schema stands in place of a body: the component that is the schema or refers to it, or the member that
-    /// refers to a schema itself.
+    /// Finds the origin of a schema in place of a body: the component that is the schema or refers to it, or
+    /// else `member`.
     fn misplaced(&self, member: Node<'a>) -> Node<'a> {
         let is_body = |node| is_component(node, "responses") || is_component(node, "requestBodies");
         let mut current = member;
@@ -102,8 +104,8 @@ impl<'a> Reader<'a> {
         current
     }
 
-    /// Whether a reference to a response or a request body, where a schema is expected, leads to a schema after all.
-    /// Reports the component that is one.
+    /// Reports whether a reference to a response or request body, where a schema is expected, leads to a
+    /// schema after all. Adds a warning for the component that is the schema.
     pub(crate) fn is_misplaced_schema(&self, member: Node<'a>) -> bool {
         let is_misplaced = self.try_deref(member).is_some_and(|node| {
             node.is_object() && node.get("content").is_none() && is_schema(node)
@@ -114,7 +116,7 @@ impl<'a> Reader<'a> {
         is_misplaced
     }
 
-    /// JSON of which nothing is known but its schema.
+    /// Returns the media type for a schema without one: JSON.
     fn usual(&self, node: Node<'a>, schema: Node<'a>) -> MediaType<'a> {
         MediaType {
             node,
@@ -126,7 +128,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The schema that stands in `content` without a media type, or in its place.
+    /// Returns the schema in `content` that has no media type, or that is in place of `content`.
     fn schema_of_content(&self, content: Node<'a>) -> Option<Node<'a>> {
         let node = self.try_deref(content)?;
         if !node.is_object() || node.entries().any(|(key, _)| is_media_type(key)) {
@@ -135,8 +137,8 @@ impl<'a> Reader<'a> {
         filled(node, "schema").or_else(|| is_schema(node).then_some(content))
     }
 
-    /// `schema` of a media type; the media type itself where it is a schema. `member` is what stands in its place, and
-    /// may refer to `node`.
+    /// Returns `schema` of a media type, or the media type itself if it is a schema. `member` is the value as
+    /// written, which may be a reference to `node`.
     pub(crate) fn schema_of_media_type(
         &self,
         member: Node<'a>,
@@ -153,8 +155,8 @@ impl<'a> Reader<'a> {
         Some(member)
     }
 
-    /// The `format` of a schema that allows nothing but strings, behind references and choices of one. What is wrong with
-    /// the schema is told where it is read.
+    /// Returns the `format` of a schema that allows only strings, looking through references and single
+    /// branches. Malformed schemas are reported elsewhere.
     pub(crate) fn string_format(&self, schema: Node<'a>) -> Option<&'a str> {
         let mut node = schema;
         for _ in 0..DEPTH {
@@ -190,7 +192,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Says that nothing tells what a body is.
+    /// Reports that a body has no content.
     pub(crate) fn missing_content(&self, member: Node<'a>) {
         self.push(
             Diagnostic::warning(
@@ -203,8 +205,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// A media type as it can be sent. None for a key that is no media type and stands beside one, as `others` tells:
-    /// nothing can be asked for by that name.
+    /// Returns a media type that can be sent. Returns none for a key that is no media type if `others` are:
+    /// no server would understand it.
     pub(crate) fn media_type_name(
         &self,
         name: &'a str,
@@ -248,7 +250,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a key that is none of a body's members is a media type.
+/// Reports whether a key in place of a field of a body is a media type.
 pub(crate) fn is_media_type(key: &str) -> bool {
     key.contains('/') && !is_extension(key)
 }

@@ -1,5 +1,5 @@
-//! Which keywords a schema has (`OpenAPI` 3.0.4, section 4.7.24; 3.1.1, section 4.8.24; JSON Schema 2020-12), and which
-//! are most likely misspelt.
+//! The keywords of schemas (`OpenAPI` 3.0.4, section 4.7.24; 3.1.1, section 4.8.24; JSON Schema 2020-12).
+//! Keywords that are most likely misspelt get a warning.
 
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
@@ -7,7 +7,8 @@ use crate::openapi::Reader;
 use crate::openapi::members::is_extension;
 use crate::suggest::nearest;
 
-/// Keywords long enough that what is close to one of them is a slip rather than a word of somebody's own.
+/// The known keywords that an unknown keyword may be a misspelling of. Short keywords are missing: custom
+/// keywords could be close to them.
 const KEYWORDS: &[&str] = &[
     "$anchor",
     "$comment",
@@ -74,12 +75,12 @@ const KEYWORDS: &[&str] = &[
     "writeOnly",
 ];
 
-/// How short a word may be and still be taken for a keyword that is misspelt.
+/// The length below which an unknown keyword is not taken for a misspelt one.
 const SHORTEST: usize = 4;
 
 impl<'a> Reader<'a> {
-    /// Warns of a keyword that is not known and close to one that is. Others say nothing, which is right: 3.1 lets
-    /// everybody have keywords of their own (JSON Schema 2020-12 core, section 6.5).
+    /// Warns of an unknown keyword that is close to a known one. Other unknown keywords are allowed since 3.1
+    /// (JSON Schema 2020-12 core, section 6.5).
     pub(crate) fn check_keyword(&self, member: Node<'a>, keyword: &str) {
         if KEYWORDS.contains(&keyword) || is_extension(keyword) || keyword.len() < SHORTEST {
             return;
@@ -99,7 +100,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a keyword limits values in a way that a type cannot say.
+/// Reports whether a keyword constrains values in a way that the generated types do not express.
 pub(crate) fn is_constraint(keyword: &str) -> bool {
     matches!(
         keyword,

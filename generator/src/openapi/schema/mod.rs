@@ -1,4 +1,4 @@
-//! A schema object (`OpenAPI` 3.0.4 section 4.7.24, JSON Schema 2020-12), one level deep.
+//! The view of a schema object (`OpenAPI` 3.0.4 section 4.7.24, JSON Schema 2020-12), one level deep.
 
 pub(crate) mod keywords;
 pub(crate) mod read;
@@ -7,7 +7,7 @@ pub(crate) mod values;
 
 use crate::load::Node;
 
-/// The types that a schema allows, null apart.
+/// The types that a schema names, except null.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a type that may be named"
@@ -32,16 +32,16 @@ pub struct Types {
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword")]
 #[derive(Debug, Clone)]
 pub struct Schema<'a> {
-    /// Where it stands.
+    /// The schema's node.
     pub node: Node<'a>,
-    /// The value of `$ref`. What stands beside it is in the other fields (in 3.0 it says nothing but is read all
-    /// the same: real documents mean it).
+    /// The value of `$ref`. Adjacent keywords are in the other fields. The standard ignores them in 3.0, but
+    /// real documents rely on them.
     pub reference: Option<Node<'a>>,
-    /// The types it names; none when it names none.
+    /// `type`; empty if there is none.
     pub types: Types,
-    /// Whether null is allowed: `nullable`, `'null'` among the types, null among the values of `enum`.
+    /// Whether null is allowed: by `nullable`, by `'null'` in `type`, or by null in `enum` or `const`.
     pub nullable: bool,
-    /// `false` for the schema `false`, which nothing satisfies; `true` schemas are empty schemas.
+    /// Whether this is the schema `false`, which no value satisfies. The schema `true` is an empty schema.
     pub never: bool,
     /// `title`
     pub title: Option<&'a str>,
@@ -49,13 +49,12 @@ pub struct Schema<'a> {
     pub description: Option<&'a str>,
     /// `format`
     pub format: Option<&'a str>,
-    /// The values of `enum`, without null and without repetition; [`Schema::json`] gives them the schema's type.
-    /// Empty when there is none.
+    /// The values of `enum`, without null and without duplicates; empty if there is none. [`Schema::json`]
+    /// converts them to the schema's type.
     pub values: Vec<Node<'a>>,
-    /// `const`, if it is not null (a `const` of null makes the schema nullable with no types: see `null_only`);
-    /// [`Schema::json`] gives it the schema's type.
+    /// `const`, if it is not null (see `null_only`). [`Schema::json`] converts it to the schema's type.
     pub constant: Option<Node<'a>>,
-    /// Whether null is the only value it allows.
+    /// Whether null is the only value that is allowed.
     pub null_only: bool,
     /// `default`, if it is a value of the schema.
     pub default: Option<Node<'a>>,
@@ -63,17 +62,18 @@ pub struct Schema<'a> {
     pub examples: Vec<Node<'a>>,
     /// `properties`
     pub properties: Vec<(&'a str, Node<'a>)>,
-    /// `required`; names, also those that `properties` does not have.
+    /// The names in `required`, including those that `properties` does not declare.
     pub required: Vec<&'a str>,
-    /// `additionalProperties`, or `unevaluatedProperties` where that is all there is.
+    /// `additionalProperties`, otherwise `unevaluatedProperties`.
     pub additional_properties: AdditionalProperties<'a>,
     /// `patternProperties`
     pub pattern_properties: Vec<(&'a str, Node<'a>)>,
     /// `propertyNames`
     pub property_names: Option<Node<'a>>,
-    /// `items`; where a 3.0 document has a list there, or a 3.1 document has both, the items behind `prefix_items`.
+    /// The schema of the items, or of those after `prefix_items`: `items`, or `additionalItems` if `items` is
+    /// a list.
     pub items: Option<Node<'a>>,
-    /// `prefixItems`
+    /// `prefixItems`, otherwise the list in `items`.
     pub prefix_items: Vec<Node<'a>>,
     /// `allOf`
     pub all_of: Vec<Node<'a>>,
@@ -93,22 +93,23 @@ pub struct Schema<'a> {
     pub content_encoding: Option<&'a str>,
     /// `contentMediaType`
     pub content_media_type: Option<&'a str>,
-    /// What a type cannot say and rustdoc shall: name of the keyword and its value (`minLength`, `pattern`,
-    /// `multipleOf`, `minItems`, `uniqueItems`, `not`, `if`, `dependentRequired`, …), in the document's order.
+    /// The keywords that constrain values in a way that types do not express, with their values, in document
+    /// order: `minLength`, `pattern`, `multipleOf`, `minItems`, `uniqueItems`, `not`, `if`,
+    /// `dependentRequired`, …
     pub constraints: Vec<(&'a str, Node<'a>)>,
     /// `externalDocs.url`
     pub external_docs: Option<&'a str>,
 }
 
-/// The steps that reading any schema takes.
+/// The steps that it takes to read any schema.
 const READ: usize = 8;
 
-/// What an object may have beside its properties.
+/// The properties that an object may have in addition to `properties`.
 #[derive(Debug, Clone, Copy)]
 pub enum AdditionalProperties<'a> {
-    /// Nothing is said: they are allowed, and mean nothing.
+    /// No keyword: allowed, without a meaning.
     Unspecified,
-    /// `true`, or a schema that says nothing.
+    /// `true`, or an empty schema.
     Any,
     /// `false`
     None,
@@ -119,16 +120,17 @@ pub enum AdditionalProperties<'a> {
 /// A discriminator.
 #[derive(Debug, Clone)]
 pub struct Discriminator<'a> {
-    /// Where it stands.
+    /// The discriminator object.
     pub node: Node<'a>,
     /// `propertyName`
     pub property: &'a str,
-    /// `mapping`: the tag's value, and the node of the reference or name it stands for.
+    /// `mapping`: tag values, each with the node of a reference or name of a schema.
     pub mapping: Vec<(&'a str, Node<'a>)>,
 }
 
 impl<'a> Schema<'a> {
-    /// How many steps it takes to read it: one for each keyword and for what the lists among them hold.
+    /// Returns the steps that it takes to read the schema: one for each keyword and for each item of its
+    /// lists.
     pub(crate) fn size(&self) -> usize {
         let mapping = self.discriminator.as_ref();
         READ + self.node.len()
@@ -142,7 +144,7 @@ impl<'a> Schema<'a> {
             + mapping.map_or(0, |discriminator| discriminator.mapping.len())
     }
 
-    /// A schema that says nothing.
+    /// Returns the view of an empty schema.
     pub(crate) fn empty(node: Node<'a>) -> Self {
         Self {
             node,

@@ -1,4 +1,4 @@
-//! Reads schemas: one pass over the keywords, then what several of them say together.
+//! Reads schemas: one pass over the keywords, then the keywords that depend on each other.
 
 use foldhash::HashSet;
 
@@ -11,7 +11,7 @@ use crate::openapi::members::{flag, is_extension, reference};
 use crate::openapi::operation::read::method;
 use crate::openapi::{Reader, Version};
 
-/// Keywords that depend on the type or on each other, wherever they stand.
+/// Keywords that depend on `type` or on each other, to be read after all others.
 #[derive(Default)]
 struct DeferredKeywords<'a> {
     types: Option<Node<'a>>,
@@ -22,7 +22,7 @@ struct DeferredKeywords<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a schema, one level deep. What is no schema is one that allows anything, with a warning.
+    /// Reads a schema, one level deep. A value that is no schema is read as an empty schema, with a warning.
     pub fn schema(&self, node: Node<'a>) -> Schema<'a> {
         let mut schema = Schema::empty(node);
         match node.kind() {
@@ -79,7 +79,8 @@ impl<'a> Reader<'a> {
         self.read_required_flags(schema);
     }
 
-    /// Reads a keyword that means the same whatever stands beside it. Keywords that are not known say nothing.
+    /// Reads a keyword whose meaning does not depend on other keywords. Unknown keywords are ignored,
+    /// possibly with a warning.
     fn read_keyword(&self, schema: &mut Schema<'a>, keyword: &'a str, member: Node<'a>) {
         match keyword {
             "$ref" => self.read_reference(schema, member),
@@ -121,8 +122,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `properties`. A property may have the name of an extension; what has such a name and is no schema is an
-    /// extension in the wrong place.
+    /// Reads `properties`. A property may have a name like that of an extension. A value with such a name
+    /// that is no schema is a misplaced extension.
     fn properties(&self, member: Node<'a>) -> Vec<(&'a str, Node<'a>)> {
         let mut properties = self.as_entries(member);
         properties.retain(|(name, node)| {
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
         properties
     }
 
-    /// Whether a value is of a kind that schemas are of: objects and, since 3.1, booleans.
+    /// Reports whether the kind of a value allows a schema: an object or, since 3.1, a boolean.
     pub(crate) fn can_be_schema(&self, node: Node<'a>) -> bool {
         match node.kind() {
             NodeKind::Object => true,
@@ -173,7 +174,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reference to an object that is of another kind than a schema, and would be one that allows anything.
+    /// Warns of a reference to an object of another kind than a schema.
     fn check_reference_kind(&self, schema: Node<'a>, reference: Node<'a>) {
         let pointer = reference
             .as_str()
@@ -227,7 +228,7 @@ impl<'a> Reader<'a> {
             .and_then(|docs| self.filled_text(docs, "url"))
     }
 
-    /// A list of examples; also examples by name, as they are beside schemas.
+    /// Returns a list of examples, or the values of named examples as in a media type.
     fn examples_of_schema(&self, member: Node<'a>) -> Vec<Node<'a>> {
         if member.kind() == NodeKind::Object {
             return member
@@ -239,7 +240,7 @@ impl<'a> Reader<'a> {
     }
 
     fn required(&self, member: Node<'a>) -> Vec<&'a str> {
-        // A flag is read by the object that has the property.
+        // `required: true` is read together with the properties of the object that contains this schema.
         if flag(member).is_some() {
             Vec::new()
         } else {
@@ -247,7 +248,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `required: true` on a property, as in JSON Schema draft 3: the property is meant to be required.
+    /// Reads `required: true` in a property, as in JSON Schema draft 3: it makes the property required.
     fn read_required_flags(&self, schema: &mut Schema<'a>) {
         let mut flagged: Vec<&'a str> = Vec::new();
         for (name, property) in &schema.properties {
@@ -360,7 +361,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Brings `exclusiveMinimum` and `exclusiveMaximum` to what they are since 3.1: bounds of their own.
+    /// Normalizes `exclusiveMinimum` and `exclusiveMaximum` to their 3.1 form, in which they are bounds.
     fn read_exclusive_bounds(&self, schema: &mut Schema<'a>) {
         for (exclusive, inclusive) in [
             ("exclusiveMinimum", "minimum"),
@@ -410,7 +411,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a schema allows anything: it has no keywords but those that describe.
+/// Reports whether a schema allows anything, with only descriptive keywords.
 fn is_empty(node: Node<'_>) -> bool {
     reference(node).is_none()
         && node.entries().all(|(keyword, _)| {

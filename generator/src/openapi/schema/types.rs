@@ -1,4 +1,4 @@
-//! The types that a schema names, and the names that people give them.
+//! Reads the types of a schema, and names of types from other languages.
 
 use crate::diagnostic::Diagnostic;
 use crate::load::{Node, NodeKind};
@@ -10,7 +10,7 @@ impl<'a> Reader<'a> {
     /// Reads `type`: one name or, since 3.1, a list of names.
     pub(crate) fn read_types(&self, schema: &mut Schema<'a>, member: Node<'a>) {
         let names: Vec<Node<'a>> = match member.kind() {
-            // In 3.1, YAML's null where `'null'` was meant; before, what some tools write where they have nothing to say.
+            // In 3.1, an unquoted `null` means `'null'`. In 3.0, some tools write it when they have no type.
             NodeKind::Null if self.version() == Version::V30 => return,
             NodeKind::Null | NodeKind::String => vec![member],
             NodeKind::Array => member.items().collect(),
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         schema.null_only = null && !any && schema.types == Types::default();
     }
 
-    /// Reads a name that is none of the standard's. True when it may mean anything.
+    /// Reads an unknown type name. Returns true if any value may be meant.
     fn repair_type(
         &self,
         schema: &mut Schema<'a>,
@@ -97,8 +97,8 @@ fn add(types: &mut Types, name: &str) -> Named {
     Named::Known
 }
 
-/// The type, and perhaps the format, that is meant by a name from elsewhere: Swagger 2.0, Python, SQL, Java. None
-/// when anything may be meant.
+/// Returns the type, and possibly the format, for a name of Swagger 2.0, Python, SQL or Java. Returns none if
+/// the meaning is unknown.
 fn meaning(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     let lower = name.trim().to_ascii_lowercase();
     Some(match lower.as_str() {
@@ -125,12 +125,12 @@ fn meaning(name: &str) -> Option<(&'static str, Option<&'static str>)> {
 }
 
 impl Types {
-    /// Whether no type is named.
+    /// Reports whether there is no type.
     pub fn is_empty(self) -> bool {
         self == Self::default()
     }
 
-    /// Whether a value is of one of the types. A whole number is an integer however it is written.
+    /// Reports whether a value has one of the types. A whole number is an integer in any notation.
     pub(crate) fn allow(self, value: Node<'_>) -> bool {
         match value.kind() {
             NodeKind::Null => false,

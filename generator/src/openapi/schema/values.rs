@@ -1,5 +1,5 @@
-//! Values that stand in a schema: `enum`, `const`, `default`. They must be of the schema's type; in real documents
-//! they are what YAML made of them.
+//! Reads the values in a schema: `enum`, `const` and `default`. They must be of the schema's type, but in
+//! real documents YAML often gives them another.
 
 use foldhash::HashSet;
 use foldhash::fast::RandomState;
@@ -13,8 +13,8 @@ use super::{Schema, Types};
 use crate::openapi::Reader;
 
 impl<'a> Schema<'a> {
-    /// A value of `enum`, `const` or `default` as JSON, of the schema's type: `1` for a schema of strings is
-    /// `"1"`, `'1'` for one of integers is `1`.
+    /// Returns a value of `enum`, `const` or `default` as JSON of the schema's type: `1` in a schema of
+    /// strings is `"1"`, `'1'` in a schema of integers is `1`.
     pub fn json(&self, value: Node<'a>) -> Value {
         self.types.json(value)
     }
@@ -25,12 +25,12 @@ impl<'a> Schema<'a> {
 }
 
 impl Types {
-    /// A value as JSON, of one of the types where it is written as one of them would be.
+    /// Returns a value as JSON, converted to one of the types if it has the notation of one.
     pub(crate) fn json(self, value: Node<'_>) -> Value {
         self.repaired(value).unwrap_or_else(|| value.to_json())
     }
 
-    /// A value that is of none of the types but is written as one of them would be, as that.
+    /// Converts a value that has none of the types, but the notation of one.
     fn repaired(self, value: Node<'_>) -> Option<Value> {
         if self.is_empty() || self.allow(value) || value.is_null() {
             return None;
@@ -84,11 +84,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Decides what is right when no value of an `enum` is of the schema's type.
+    /// Repairs a schema in which no value of `enum` has the schema's type: leaves out `enum` or `type`.
     fn repair_types(&self, schema: &mut Schema<'a>, member: Node<'a>, values: Vec<Node<'a>>) {
         let first = values.first().copied().unwrap_or(member);
         if schema.types.array || schema.types.object {
-            // `type: array` beside the values of its items.
+            // `type: array` with the values of the items in `enum`.
             self.mismatch(
                 first,
                 schema.types,
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
         schema.constant = Some(value);
     }
 
-    /// Reads `default`; what is not a value of the schema is none.
+    /// Reads `default`. A value that the schema does not allow is left out.
     pub(crate) fn read_default(&self, schema: &mut Schema<'a>, value: Node<'a>) {
         let is_listed = || {
             let json = schema.json(value);
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         };
         let is_other = !schema.fits(value);
         if is_other && value.is_null() {
-            // Many tools write it for "there is none".
+            // Many tools write null when there is no default.
             return;
         }
         if is_other && schema.types.repaired(value).is_none() {
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The types as a person says them.
+/// Describes the types in diagnostics.
 fn describe(types: Types) -> String {
     let names = [
         (types.string, "a string"),

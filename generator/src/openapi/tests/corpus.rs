@@ -1,4 +1,4 @@
-//! Real documents, which are not part of the project: read as a whole, without a panic and with nothing lost.
+//! Reads real documents, which are not part of the repository, completely and without a panic.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ fn load_path(path: &Path) -> Loaded {
     )
 }
 
-/// What was read of a document.
+/// The numbers of objects that were read, and the diagnostics.
 #[derive(Debug, Default)]
 struct Census {
     operations: usize,
@@ -34,7 +34,7 @@ struct Census {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads all that a document has, every schema once.
+/// Reads every object of a document, each schema once.
 fn read(loaded: &Loaded) -> Census {
     let diagnostics = Diagnostics::default();
     let mut census = Census::default();
@@ -125,7 +125,7 @@ fn read_schemas<'a>(reader: &Reader<'a>, mut work: Vec<Node<'a>>) -> usize {
 }
 
 #[test]
-fn every_document_is_read() {
+fn corpus_documents_are_read_completely() {
     let Some(corpus) = corpus() else { return };
     let index = std::fs::read_to_string(corpus.join("index.tsv")).unwrap();
     let column = |name: &str| {
@@ -162,7 +162,7 @@ fn every_document_is_read() {
 }
 
 #[test]
-fn documents_of_several_files_are_read() {
+fn multi_file_documents_are_read_without_errors() {
     let Some(corpus) = corpus() else { return };
     for (path, operations) in [
         ("ethereum-beacon-apis/beacon-node-oapi.yaml", 89),
@@ -184,7 +184,7 @@ fn documents_of_several_files_are_read() {
 }
 
 #[test]
-fn the_bundled_document_is_read_without_a_word() {
+fn bundled_document_is_read_without_diagnostics() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/openapi.documented.yml");
     let loaded = load_path(&path);
     assert_eq!(loaded.diagnostics, []);

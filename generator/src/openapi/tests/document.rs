@@ -1,4 +1,4 @@
-//! Versions, info, servers, tags.
+//! Versions, `info`, servers and tags.
 
 use super::super::{Reader, Version};
 use super::Case;
@@ -19,7 +19,7 @@ fn version_of(text: &str) -> (Option<Version>, Vec<(&'static str, Severity)>) {
 }
 
 #[test]
-fn versions() {
+fn supported_versions_are_recognized() {
     assert_eq!(version_of("openapi: 3.0.0"), (Some(Version::V30), vec![]));
     assert_eq!(version_of("openapi: 3.0"), (Some(Version::V30), vec![]));
     assert_eq!(
@@ -55,7 +55,7 @@ fn versions() {
 }
 
 #[test]
-fn swagger_2_says_how_to_convert() {
+fn swagger_2_error_suggests_a_conversion() {
     let case = Case::of("swagger: '2.0'\npaths: {}", &[]);
     assert!(Reader::new(case.document(), &case.diagnostics).is_none());
     let said = case.said();
@@ -67,7 +67,7 @@ fn swagger_2_says_how_to_convert() {
 }
 
 #[test]
-fn info() {
+fn info_is_read() {
     let case = Case::new(
         "info:\n  title: Pets\n  version: 1.0\n  description: About pets\n  termsOfService: https://a.example\n  \
          contact: {name: [], x: 1}\n  license: {name: MIT, identifier: MIT, url: https://b.example}\n",
@@ -87,7 +87,7 @@ fn info() {
 }
 
 #[test]
-fn info_with_nothing_in_it() {
+fn missing_info_fields_are_reported() {
     let case = Case::new("info: {license: {url: https://a.example}}\n");
     let info = case.reader().info();
     assert_eq!((info.title.as_str(), info.version.as_str()), ("", ""));
@@ -104,7 +104,7 @@ fn info_with_nothing_in_it() {
 }
 
 #[test]
-fn servers_and_tags() {
+fn servers_and_tags_are_read() {
     let case = Case::new(
         "servers:\n- url: https://{region}.example:{port}\n  variables:\n    region: {default: eu, enum: [eu, us]}\n    \
          port: {default: 8443, enum: [443, 8443], description: The port}\n- {url: [a]}\n- text\n\
@@ -133,9 +133,10 @@ fn servers_and_tags() {
     );
 }
 
-/// What has one reading is read so; what has none is asked of callers.
+/// An address with only one possible meaning is read with that meaning. A missing value is left to the
+/// caller.
 #[test]
-fn addresses_of_servers_are_mended() {
+fn malformed_server_addresses_are_repaired() {
     for (server, url, codes) in [
         (
             "{url: api.example.com/v1}",
@@ -198,7 +199,7 @@ fn addresses_of_servers_are_mended() {
 }
 
 #[test]
-fn members_of_the_wrong_kind_are_left_out() {
+fn fields_of_the_wrong_kind_are_left_out() {
     let case = Case::new(
         "paths: []\ncomponents: text\ntags: {a: b}\nservers: 1\nwebhooks: [x]\ninfo: []\n",
     );
@@ -218,7 +219,7 @@ fn members_of_the_wrong_kind_are_left_out() {
 }
 
 #[test]
-fn members_of_the_root() {
+fn unknown_root_fields_are_reported() {
     let problems = |text: &str| {
         let loaded = crate::load::load("a.yml", text.as_bytes().to_vec(), &|_| {
             Err(std::io::ErrorKind::NotFound.into())

@@ -1,11 +1,11 @@
-//! Bodies in which a level is left out: `content`, the media type, or `schema`.
+//! Bodies that omit `content`, the media type or `schema`.
 
 use super::Case;
 
 const COMPONENTS: &str = "components: {schemas: {X: {type: string}, Bare: {description: anything}}, \
      requestBodies: {B: {content: {text/plain: {schema: {type: string}}}}}}\n";
 
-/// What the body of a request is read as (media type, and the schema as JSON), and what is said.
+/// Reads a request body; returns its contents (media type, and the schema as JSON) and the diagnostics.
 fn request(body: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
     let case = Case::new(&format!(
         "{COMPONENTS}paths: {{/a: {{post: {{requestBody: {body}, responses: {{}}}}}}}}\n"
@@ -17,7 +17,7 @@ fn request(body: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
     (contents, case.problems())
 }
 
-/// The same of a response.
+/// Reads a response; returns the same as [`request`].
 fn response(response: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
     let case = Case::new(&format!(
         "{COMPONENTS}paths: {{/a: {{get: {{responses: {{200: {response}}}}}}}}}\n"
@@ -37,7 +37,7 @@ fn described(contents: &[super::super::operation::MediaType<'_>]) -> Vec<String>
 }
 
 #[test]
-fn a_media_type_that_is_a_schema() {
+fn schema_in_place_of_media_type_is_accepted() {
     let (contents, said) =
         request("{content: {application/json: {type: object, required: [a], description: d}}}");
     assert_eq!(
@@ -45,20 +45,20 @@ fn a_media_type_that_is_a_schema() {
         [r#"application/json {"type":"object","required":["a"],"description":"d"}"#]
     );
     assert_eq!(said, [("missing-level", "application/json".to_owned())]);
-    // The reference keeps its name.
+    // The reference is kept, and so is the name of the component.
     let x = "application/json {\"$ref\":\"#/components/schemas/X\"}";
     let reference = "{content: {application/json: {$ref: '#/components/schemas/X'}}}";
     let (contents, said) = response(reference);
     assert_eq!((contents, said.len()), (vec![x.to_owned()], 1));
     let bare = "{content: {application/json: {$ref: '#/components/schemas/Bare'}}}";
     assert_eq!(response(bare).1.len(), 1);
-    // What has its schema is as it should be.
+    // A media type with a `schema` is correct.
     let (_, said) = response("{content: {text/plain: {schema: {type: string}, type: x}}}");
     assert_eq!(said, []);
 }
 
 #[test]
-fn content_without_a_media_type() {
+fn content_without_media_type_is_read_as_json() {
     let x = vec!["application/json {\"$ref\":\"#/components/schemas/X\"}".to_owned()];
     for content in [
         "{schema: {$ref: '#/components/schemas/X'}}",
@@ -73,12 +73,12 @@ fn content_without_a_media_type() {
 }
 
 #[test]
-fn a_body_that_is_a_schema() {
+fn schema_in_place_of_body_is_read_as_json() {
     let x = vec!["application/json {\"$ref\":\"#/components/schemas/X\"}".to_owned()];
     let (contents, said) = request("{$ref: '#/components/schemas/X'}");
     assert_eq!(contents, x);
     assert_eq!(said, [("missing-level", "requestBody".to_owned())]);
-    // `required` is that of the schema.
+    // `required` belongs to the schema.
     let (contents, said) = request("{type: object, required: [a]}");
     assert_eq!(
         contents,
@@ -88,7 +88,7 @@ fn a_body_that_is_a_schema() {
     let (contents, said) = response("{$ref: '#/components/schemas/X'}");
     assert_eq!(contents, x);
     assert_eq!(said, [("missing-level", "200".to_owned())]);
-    // That is what the standard says.
+    // A reference to a request body is correct.
     let (contents, said) = request("{$ref: '#/components/requestBodies/B'}");
     assert_eq!(
         (contents[0].as_str(), said),
@@ -97,7 +97,7 @@ fn a_body_that_is_a_schema() {
 }
 
 #[test]
-fn a_component_that_is_a_schema() {
+fn schema_in_place_of_component_is_reported_once() {
     for component in ["{$ref: '#/components/schemas/X'}", "{type: string}"] {
         let case = Case::new(&format!(
             "components: {{schemas: {{X: {{type: string}}}}, responses: {{E: {component}}}}}\n\
@@ -108,7 +108,7 @@ fn a_component_that_is_a_schema() {
         for response in &reader.operations()[0].responses {
             reader.schema(response.contents[0].schema.unwrap());
         }
-        // Of both uses once, at the component.
+        // Reported once for both uses, at the component.
         assert_eq!(
             case.problems(),
             [("missing-level", "E".to_owned())],
@@ -118,7 +118,7 @@ fn a_component_that_is_a_schema() {
 }
 
 #[test]
-fn a_body_without_content() {
+fn missing_content_is_inferred_or_reported() {
     let expected = vec!["application/json {\"type\":\"string\"}".to_owned()];
     for body in [
         "{description: d, schema: {type: string}}",
@@ -135,7 +135,7 @@ fn a_body_without_content() {
         assert_eq!((contents.len(), said.len()), (0, 1), "{body}: {said:?}");
         assert_eq!(said[0].0, "missing-content");
     }
-    // A response may be without; null is none that somebody wrote.
+    // A response may have no body. An explicit null is reported.
     assert_eq!(response("{description: d}"), (vec![], vec![]));
     assert_eq!(response("{content: {}}"), (vec![], vec![]));
     let (contents, said) = response("{content: ~}");
@@ -144,7 +144,7 @@ fn a_body_without_content() {
 }
 
 #[test]
-fn media_types_that_are_none() {
+fn malformed_media_types_are_repaired() {
     for (name, meant) in [
         ("''", "application/json"),
         ("json", "application/json"),
@@ -155,7 +155,7 @@ fn media_types_that_are_none() {
         ("form-data", "multipart/form-data"),
         ("'text/csv, application/json'", "application/json"),
         ("'image/png,image/gif'", "image/png"),
-        // Nothing that can stand in a header.
+        // Not allowed in a header.
         ("appliсation/json", "*/*"),
         ("\"text/\\nplain\"", "*/*"),
     ] {
@@ -164,11 +164,11 @@ fn media_types_that_are_none() {
         assert_eq!(said.len(), 1, "{name}: {said:?}");
         assert_eq!(said[0].0, "malformed-media-type");
     }
-    // Sent as it is, since nobody knows what was meant.
+    // Sent as written, since its meaning is unknown.
     let (contents, said) = response("{content: {whatever: {schema: {}}}}");
     assert_eq!(contents, ["whatever {}"]);
     assert_eq!(said, [("malformed-media-type", "whatever".to_owned())]);
-    // Nobody answers to it where something else can be asked for.
+    // Left out, since there is another media type.
     let (contents, said) = response("{content: {text/csv: {schema: {}}, _embedded: {example: 1}}}");
     assert_eq!(contents, ["text/csv {}"]);
     assert_eq!(said, [("malformed-media-type", "_embedded".to_owned())]);
@@ -182,7 +182,7 @@ fn media_types_that_are_none() {
 }
 
 #[test]
-fn responses_that_are_null() {
+fn null_responses_are_reported() {
     for case in [
         Case::new("paths: {/a: {get: {responses: ~}}}\n"),
         Case::v30("paths: {/a: {get: {responses: ~}}}\n"),
@@ -196,7 +196,7 @@ fn responses_that_are_null() {
 }
 
 #[test]
-fn a_response_of_which_nothing_is_said() {
+fn malformed_response_is_read_as_empty() {
     for (response, place) in [("~", "200"), ("OK", "OK"), ("[]", "[]")] {
         let case = Case::new(&format!(
             "paths: {{/a: {{get: {{responses: {{200: {response}, default: {{description: d}}}}}}}}}}\n"

@@ -20,24 +20,24 @@ use super::Reader;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::{Document, Loaded, load};
 
-/// A document to read.
+/// A document and the diagnostics of reading it.
 struct Case {
     loaded: Loaded,
     diagnostics: Diagnostics,
 }
 
 impl Case {
-    /// A document of version 3.1 with a body.
+    /// Creates a 3.1 document with the given contents.
     fn new(body: &str) -> Self {
         Self::of(&format!("openapi: 3.1.0\n{body}"), &[])
     }
 
-    /// A document of version 3.0 with a body.
+    /// Creates a 3.0 document with the given contents.
     fn v30(body: &str) -> Self {
         Self::of(&format!("openapi: 3.0.3\n{body}"), &[])
     }
 
-    /// A document and other files.
+    /// Creates a document from its complete text, with other files.
     fn of(text: &str, files: &[(&str, &str)]) -> Self {
         let read = |path: &str| {
             let found = files.iter().find(|(name, _)| *name == path);
@@ -61,7 +61,7 @@ impl Case {
         Reader::new(self.document(), &self.diagnostics).unwrap()
     }
 
-    /// The value that a pointer names, by keys and indices.
+    /// Returns the node at a path of keys and indices.
     fn at(&self, path: &str) -> crate::load::Node<'_> {
         path.split('/').fold(self.document().root(), |node, step| {
             step.parse()
@@ -72,7 +72,7 @@ impl Case {
         })
     }
 
-    /// What was said: code, and the line, the column and the text of the place.
+    /// Returns the code and the text at the location of each diagnostic.
     fn problems(self) -> Vec<(&'static str, String)> {
         let Self {
             loaded,
@@ -94,7 +94,7 @@ impl Case {
             .collect()
     }
 
-    /// The diagnostics themselves.
+    /// Returns the diagnostics.
     fn said(self) -> Vec<Diagnostic> {
         self.diagnostics.into_vec()
     }

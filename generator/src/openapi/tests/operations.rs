@@ -4,7 +4,7 @@ use super::Case;
 use crate::ir::{Status, Style};
 
 #[test]
-fn operations_in_the_order_of_the_document() {
+fn operations_keep_document_order() {
     let case = Case::new(
         "paths:\n  x-note: 1\n  /b:\n    summary: Item\n    description: Of the item\n    servers: [{url: https://item.example}]\n    \
          post: {operationId: createB, tags: [B, 'C'], summary: Short, description: Long, deprecated: true, \
@@ -60,7 +60,7 @@ fn operations_in_the_order_of_the_document() {
 }
 
 #[test]
-fn path_items_by_reference() {
+fn path_item_references_are_followed() {
     let case = Case::of(
         "openapi: 3.1.0\npaths:\n  /a: {$ref: '#/components/pathItems/Shared', get: {operationId: own}}\n  \
          /b: {$ref: 'paths/b.yml'}\n  /c: {$ref: '#/paths/~1a'}\n  /d:\n  /e: text\n\
@@ -90,7 +90,7 @@ fn path_items_by_reference() {
 }
 
 #[test]
-fn sections_in_files_of_their_own() {
+fn sections_in_other_files_are_read() {
     let case = Case::of(
         "openapi: 3.1.0\npaths: {$ref: paths.yml}\ntags: {$ref: tags.yml}\n\
          components: {schemas: {$ref: schemas.yml}, securitySchemes: {$ref: 'schemes.yml#/all'}}\n",
@@ -114,7 +114,7 @@ fn sections_in_files_of_their_own() {
 }
 
 #[test]
-fn webhooks_of_both_kinds() {
+fn webhooks_and_x_webhooks_are_read() {
     let case = Case::new(
         "webhooks: {payment.made: {post: {requestBody: {content: {application/json: {schema: {}}}}, responses: {}}}}\n\
          x-webhooks: {'{odd}': {$ref: '#/webhooks/payment.made'}}\n",
@@ -130,7 +130,7 @@ fn webhooks_of_both_kinds() {
 }
 
 #[test]
-fn request_bodies() {
+fn request_bodies_are_read() {
     let case = Case::new(
         "paths:\n  /a:\n    post:\n      responses: {}\n      requestBody: {$ref: '#/components/requestBodies/Form', description: Own}\n\
          components:\n  requestBodies:\n    Form:\n      description: Shared\n      required: true\n      content:\n        \
@@ -177,7 +177,7 @@ fn request_bodies() {
 }
 
 #[test]
-fn responses_and_their_statuses() {
+fn responses_are_read_by_status() {
     let case = Case::v30(
         "paths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {}}}, \
          headers: {X-Rate: {schema: {type: integer}}, X-Ref: {$ref: '#/components/headers/H'}, Content-Type: {}, X-None: {}}}\n        \
@@ -225,7 +225,7 @@ fn responses_and_their_statuses() {
 }
 
 #[test]
-fn responses_may_be_missing_since_3_1() {
+fn missing_responses_are_reported_in_3_0_only() {
     let case = Case::v30("paths: {/a: {get: {}}}\n");
     assert!(case.reader().operations()[0].responses.is_empty());
     assert_eq!(case.problems(), [("missing-responses", "get".to_owned())]);
@@ -235,7 +235,7 @@ fn responses_may_be_missing_since_3_1() {
 }
 
 #[test]
-fn one_broken_part_costs_that_part() {
+fn malformed_fields_do_not_affect_the_others() {
     let case = Case::new(
         "paths:\n  /a:\n    get: {tags: {}, parameters: text, requestBody: [], responses: 1, security: 1, servers: x, deprecated: {}, summary: []}\n    \
          put: text\n    post: {responses: {200: {content: []}}}\n",
@@ -249,7 +249,7 @@ fn one_broken_part_costs_that_part() {
 }
 
 #[test]
-fn what_is_misspelt_is_told() {
+fn misspelt_fields_are_reported() {
     let case = Case::new(
         "paths:\n  /a:\n    gett: {responses: {}}\n    query: {responses: {}}\n    own: {}\n    \
          post:\n      operationID: x\n      paramters: []\n      requestbody: {}\n      respones: {}\n      own: 1\n      \
@@ -286,7 +286,7 @@ fn what_is_misspelt_is_told() {
 }
 
 #[test]
-fn an_id_that_two_operations_have_is_told() {
+fn duplicate_operation_ids_are_reported() {
     let case = Case::new(
         "paths:\n  /a: {get: {operationId: x, responses: {}}}\n  \
          /b: {$ref: '#/paths/~1a'}\n  /c: {get: {operationId: x, responses: {}}}\n",
@@ -299,7 +299,7 @@ fn an_id_that_two_operations_have_is_told() {
 }
 
 #[test]
-fn an_error_that_cannot_be_read_keeps_its_operation() {
+fn malformed_error_response_keeps_its_operation() {
     let of = |responses: &str| {
         let case = Case::new(&format!(
             "paths: {{/a: {{get: {{responses: {responses}}}}}}}\ncomponents: {{responses: {{Chain: {{$ref: '#/nowhere'}}}}}}\n"
@@ -329,7 +329,7 @@ fn an_error_that_cannot_be_read_keeps_its_operation() {
         "{{{ok}, 500: {{description: e, content: {{application/json: {missing}}}}}}}"
     ));
     assert_eq!(found, (2, false));
-    // What a call gives is not known then.
+    // Without the success response, the result of a call is unknown.
     for responses in [
         format!("{{200: {missing}}}"),
         format!("{{default: {missing}}}"),

@@ -1,9 +1,10 @@
-//! Parameters, and those of the path against the path.
+//! Parameters, and their agreement with the path.
 
 use super::Case;
 use crate::ir::{ParameterLocation, Style};
 
-/// Reads the parameters of one operation; says name, location, style and explode of each.
+/// Reads the parameters of one operation; returns name, location, style and explode of each, and the
+/// diagnostics.
 fn read(path: &str, parameters: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
     let case = Case::new(&format!(
         "paths:\n  {path}:\n    get:\n      responses: {{}}\n      parameters: {parameters}\n"
@@ -25,7 +26,7 @@ fn read(path: &str, parameters: &str) -> (Vec<String>, Vec<(&'static str, String
 }
 
 #[test]
-fn styles_and_their_defaults() {
+fn styles_have_their_defaults() {
     let (described, said) = read(
         "/{a}/{b}/{c}",
         "[{in: path, name: a, required: true, schema: {}}, {in: path, name: b, required: true, style: label, explode: true, schema: {}}, \
@@ -56,7 +57,7 @@ fn styles_and_their_defaults() {
 }
 
 #[test]
-fn styles_that_do_not_fit() {
+fn unsupported_styles_are_replaced() {
     let (described, said) = read(
         "/",
         "[{in: query, name: a, style: simple, schema: {}}, {in: header, name: b, style: form, schema: {}}, {in: query, name: c, style: odd, schema: {}}]",
@@ -84,7 +85,7 @@ fn styles_that_do_not_fit() {
 }
 
 #[test]
-fn locations_that_are_not_known() {
+fn unknown_locations_are_reported() {
     let (described, said) = read(
         "/",
         "[{in: Query, name: a, schema: {}}, {in: body, name: b, schema: {}}, {in: qurey, name: c, schema: {}}, {name: d}, {in: query}, text]",
@@ -105,7 +106,7 @@ fn locations_that_are_not_known() {
 }
 
 #[test]
-fn headers_that_cannot_be_sent() {
+fn invalid_header_names_are_repaired_or_left_out() {
     let (described, said) = read(
         "/",
         "[{in: header, name: 'X-A:', schema: {}}, {in: header, name: X B, required: true, schema: {}}, \
@@ -135,7 +136,7 @@ fn headers_that_cannot_be_sent() {
 }
 
 #[test]
-fn path_parameters_of_several_segments() {
+fn catch_all_path_parameters_are_read() {
     for path in ["/a/{rest+}", "/a/{+rest}", "/a/{*rest}", "/a/{rest:.*}"] {
         let (described, said) = read(path, "[{in: path, name: rest, required: true, schema: {}}]");
         assert_eq!(described, ["rest Path Segments"], "{path}");
@@ -150,7 +151,7 @@ fn path_parameters_of_several_segments() {
     );
     assert_eq!(described, ["id Path Simple", "n Path Simple"]);
     assert_eq!(said, [("path-syntax", "'/:id/{n:int}'".to_owned())]);
-    // What is read as something else, or sent as it is, is told.
+    // Notations that are read differently, or sent as written, are reported.
     for path in ["/a{;id*}", "/a{/id}", "/a{.id}", "/:id.json"] {
         let (described, said) = read(
             &format!("'{path}'"),
@@ -166,7 +167,7 @@ fn path_parameters_of_several_segments() {
 }
 
 #[test]
-fn path_parameters_follow_the_path() {
+fn path_parameters_match_the_placeholders() {
     let (described, said) = read("/{a}/{b}", "[{in: path, name: a, schema: {}}]");
     assert_eq!(described, ["a Path Simple", "b Path Simple"]);
     let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
@@ -189,7 +190,7 @@ fn path_parameters_follow_the_path() {
 }
 
 #[test]
-fn parameters_that_are_incomplete() {
+fn incomplete_parameters_are_repaired_or_reported() {
     let of = |path: &str, parameters: &str| {
         let case = Case::new(&format!(
             "paths:\n  {path}:\n    get: {{responses: {{}}, parameters: {parameters}}}\n"
@@ -208,7 +209,7 @@ fn parameters_that_are_incomplete() {
             .collect();
         (names, is_invalid, said)
     };
-    // An optional one is left out.
+    // An optional parameter is left out.
     for (parameter, label) in [
         (
             "{in: header, name: '', schema: {}}",
@@ -236,7 +237,7 @@ fn parameters_that_are_incomplete() {
         );
         assert_eq!(said, [("missing-member", label.to_owned())], "{parameter}");
     }
-    // Without a required one, the operation cannot be called.
+    // Without a required parameter, the operation cannot be called.
     for parameter in [
         "{in: header, name: '', required: true, schema: {}}",
         "{name: b, required: true, schema: {}}",
@@ -248,7 +249,7 @@ fn parameters_that_are_incomplete() {
             "{parameter}"
         );
     }
-    // The path has what is missing.
+    // The path determines the missing field.
     for (parameter, label) in [
         (
             "{name: id, required: true, schema: {}}",
@@ -283,7 +284,7 @@ fn parameters_that_are_incomplete() {
 }
 
 #[test]
-fn references_to_parameters_that_lead_nowhere() {
+fn unresolved_parameter_references_are_inferred_from_the_path() {
     let of = |path: &str, parameters: &str| {
         let case = Case::new(&format!(
             "paths:\n  {path}:\n    get: {{responses: {{}}, parameters: {parameters}}}\n"
@@ -300,13 +301,13 @@ fn references_to_parameters_that_lead_nowhere() {
         (found, codes)
     };
     let missing = "{$ref: 'common.yml#/Id'}";
-    // The path says what is sent and where.
+    // The path determines name and location.
     let (found, codes) = of("'/a/{id}'", &format!("[{missing}]"));
     assert_eq!(found, ("id".to_owned(), false));
     assert_eq!(codes, ["unresolved-reference", "unresolved-path-parameter"]);
     let (found, _) = of("'/a/{id}/{of}'", &format!("[{missing}]"));
     assert_eq!(found, ("id of".to_owned(), false));
-    // It may be a required parameter of any kind; nothing is said of the path.
+    // It may be a required parameter of any location. No diagnostic concerns the path.
     let (found, codes) = of("/a", &format!("[{missing}]"));
     assert_eq!(
         (found, codes),
@@ -318,7 +319,7 @@ fn references_to_parameters_that_lead_nowhere() {
 }
 
 #[test]
-fn a_placeholder_that_another_operation_declares() {
+fn undeclared_placeholder_uses_the_declaration_of_another_operation() {
     let case = Case::new(
         "paths:\n  '/a/{id}':\n    get: {parameters: [{$ref: '#/components/parameters/Id'}], responses: {}}\n    \
          put: {responses: {}}\ncomponents: {parameters: {Id: {in: path, name: id, required: true, schema: {type: integer}}}}\n",
@@ -341,7 +342,7 @@ fn a_placeholder_that_another_operation_declares() {
 }
 
 #[test]
-fn a_parameter_under_another_name_keeps_its_schema() {
+fn renamed_parameter_keeps_its_schema() {
     let case = Case::new(
         "paths: {'/{a}': {get: {parameters: [{in: path, name: b, required: true, schema: {type: integer}}], responses: {}}}}\n",
     );
@@ -353,7 +354,7 @@ fn a_parameter_under_another_name_keeps_its_schema() {
 }
 
 #[test]
-fn operations_override_what_the_path_item_has() {
+fn operation_parameters_override_those_of_the_path_item() {
     let case = Case::new(
         "paths:\n  /{id}:\n    parameters:\n    - {in: path, name: id, required: true, description: outer, schema: {}}\n    \
          - {in: query, name: id, schema: {}}\n    - {in: header, name: X-A, description: outer, schema: {}}\n    get:\n      \
@@ -378,7 +379,7 @@ fn operations_override_what_the_path_item_has() {
 }
 
 #[test]
-fn repeated_parameters_count_once() {
+fn duplicate_parameters_are_left_out() {
     let (described, said) = read(
         "/",
         "[{in: query, name: a, schema: {}}, {in: query, name: a, explode: false, schema: {}}]",
@@ -388,7 +389,7 @@ fn repeated_parameters_count_once() {
 }
 
 #[test]
-fn parameters_without_a_schema() {
+fn missing_parameter_schemas_are_reported() {
     let case = Case::new(
         "paths: {/: {get: {parameters: [{in: query, name: a, type: integer}, {in: query, name: b}], responses: {}}}}\n",
     );
@@ -402,7 +403,7 @@ fn parameters_without_a_schema() {
 }
 
 #[test]
-fn headers_that_are_decided_elsewhere() {
+fn reserved_header_parameters_are_left_out() {
     let headers = "[{in: header, name: Accept, schema: {}}, {in: header, name: content-type, schema: {}}, \
                    {in: header, name: Authorization, schema: {}}, {in: header, name: X-Other, schema: {}}]";
     let (described, _) = read("/", headers);
@@ -418,7 +419,7 @@ fn headers_that_are_decided_elsewhere() {
 }
 
 #[test]
-fn parameters_by_reference_with_examples() {
+fn referenced_parameters_keep_their_examples() {
     let case = Case::new(
         "paths: {/: {get: {responses: {}, parameters: [{$ref: '#/components/parameters/Page'}]}}}\n\
          components:\n  parameters:\n    Page: {in: query, name: page, required: true, deprecated: true, allowReserved: true, \

@@ -1,9 +1,9 @@
-//! What references lead to.
+//! Resolution of references.
 
 use super::Case;
 use crate::diagnostic::Severity;
 
-/// Resolves the reference at a path and gives the pointer of what it leads to.
+/// Resolves the reference at a path; returns the pointer of its target.
 fn resolved(case: &Case, path: &str) -> Option<String> {
     let reader = case.reader();
     let node = reader.resolve(case.at(&format!("{path}/$ref")))?;
@@ -27,7 +27,7 @@ fn pointers_are_decoded() {
 }
 
 #[test]
-fn pointers_lead_through_references() {
+fn pointers_continue_through_references() {
     let case = Case::new(
         "a: {$ref: '#/components/schemas/User/properties/name'}\n\
          components:\n  schemas:\n    User: {$ref: '#/components/schemas/Person'}\n    \
@@ -41,7 +41,7 @@ fn pointers_lead_through_references() {
 }
 
 #[test]
-fn references_that_lead_nowhere() {
+fn unresolved_references_are_reported_with_suggestions() {
     let case = Case::new(
         "a: {$ref: '#/components/schemas/Uesr'}\nb: {$ref: '#/definitions/User'}\nc: {$ref: 'other.yml#/x'}\n\
          d: {$ref: '#nothing'}\ne: {$ref: 12}\ncomponents: {schemas: {User: {}}}\n",
@@ -106,10 +106,10 @@ fn remote_references_are_not_followed() {
     assert!(said[0].help.as_deref().unwrap().contains("save"));
 }
 
-/// Of headers, examples, links and callbacks no type is made: what they lack is told, and keeps nothing from being
-/// generated. A property that is called like them is a schema.
+/// No type is generated for headers, examples, links and callbacks: an unresolved reference there is only a
+/// warning. A property with one of these names is a schema.
 #[test]
-fn references_beside_the_types_are_warnings() {
+fn unresolved_references_outside_of_types_are_warnings() {
     for (place, severity) in [
         ("headers: {a: {$ref: '#/x'}}", Severity::Warning),
         ("examples: {a: {$ref: '#/x'}}", Severity::Warning),
@@ -132,7 +132,7 @@ fn references_beside_the_types_are_warnings() {
 }
 
 #[test]
-fn slips_in_references_are_understood() {
+fn malformed_references_are_repaired() {
     let case = Case::new(
         "a: {$ref: User}\nb: {$ref: '#components/schemas/User'}\nc: {$ref: '#/components/schemas/a/b/properties/c'}\n\
          d: {$ref: '#/components/schemas/a/b'}\ncomponents: {schemas: {User: {}, a/b: {properties: {c: {}}}}}\n",
@@ -156,7 +156,7 @@ fn slips_in_references_are_understood() {
 }
 
 #[test]
-fn anchors_and_identifiers() {
+fn anchors_and_ids_are_resolved() {
     let case = Case::new(
         "a: {$ref: '#user'}\nb: {$ref: 'https://example.com/schemas/user'}\n\
          components:\n  schemas:\n    User:\n      $anchor: user\n      $id: https://example.com/schemas/user\n      \
@@ -182,7 +182,7 @@ fn anchors_and_identifiers() {
 }
 
 #[test]
-fn references_between_files() {
+fn references_between_files_are_resolved() {
     let case = Case::of(
         "openapi: 3.1.0\na: {$ref: 'schemas/user.yml#/User'}\ncomponents: {schemas: {Shared: {}}}\n",
         &[(
@@ -219,7 +219,7 @@ fn references_between_files() {
 }
 
 #[test]
-fn cycles_end() {
+fn reference_cycles_are_reported() {
     let case = Case::new(
         "paths:\n  /a: {get: {responses: {200: {$ref: '#/components/responses/A'}, 201: {$ref: '#/components/responses/S'}}}}\n\
          components:\n  responses:\n    A: {$ref: '#/components/responses/B'}\n    B: {$ref: '#/components/responses/A'}\n    \
@@ -235,7 +235,7 @@ fn cycles_end() {
 }
 
 #[test]
-fn pointers_through_references_that_multiply_end() {
+fn pointers_through_multiplying_references_are_limited() {
     let members: Vec<String> = (1..60)
         .map(|n| format!("m{n}: {{$ref: '#/d/m{}/m{}'}}", n - 1, n - 1))
         .collect();
@@ -249,7 +249,7 @@ fn pointers_through_references_that_multiply_end() {
 }
 
 #[test]
-fn mappings_name_components_or_references() {
+fn mapping_values_may_be_names_or_references() {
     let case = Case::of(
         "openapi: 3.1.0\ndiscriminator:\n  mapping: {a: Cat, b: '#/components/schemas/Dog', c: pets.yml#/Bird, d: Cta, e: a.b}\n\
          components: {schemas: {Cat: {}, Dog: {}, a.b: {}}}\n",

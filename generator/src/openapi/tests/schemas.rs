@@ -1,17 +1,17 @@
-//! Schemas of both versions, and slips in them.
+//! Schemas of both versions, and malformed ones.
 
 use super::super::schema::{AdditionalProperties, Schema, Types};
 use super::Case;
 use crate::diagnostic::Severity;
 
-/// Reads the schema `a` of a 3.1 document and hands it on.
+/// Reads the schema `a` of a 3.1 document, passes it to `check` and returns the diagnostics.
 fn read(schema: &str, check: impl Fn(Schema<'_>)) -> Vec<(&'static str, String)> {
     let case = Case::new(&format!("a: {schema}\n"));
     check(case.reader().schema(case.at("a")));
     case.problems()
 }
 
-/// The same in a 3.0 document.
+/// The same for a 3.0 document.
 fn read_v30(schema: &str, check: impl Fn(Schema<'_>)) -> Vec<(&'static str, String)> {
     let case = Case::v30(&format!("a: {schema}\n"));
     check(case.reader().schema(case.at("a")));
@@ -31,7 +31,7 @@ fn types(names: &str) -> Types {
 }
 
 #[test]
-fn types_and_null() {
+fn types_and_null_are_read() {
     for (schema, names, nullable, null_only) in [
         ("{type: string}", "string", false, false),
         ("{type: [string, 'null']}", "string", true, false),
@@ -73,7 +73,7 @@ fn types_and_null() {
 }
 
 #[test]
-fn types_by_other_names() {
+fn type_names_of_other_languages_are_repaired() {
     for (name, names, format) in [
         ("int", "integer", None),
         ("long", "integer", Some("int64")),
@@ -114,7 +114,7 @@ fn types_by_other_names() {
 }
 
 #[test]
-fn a_type_that_is_a_component_gets_a_hint() {
+fn component_name_as_type_gets_a_suggestion() {
     let case = Case::new("a: {type: User}\ncomponents: {schemas: {User: {}}}\n");
     case.reader().schema(case.at("a"));
     assert_eq!(
@@ -124,7 +124,7 @@ fn a_type_that_is_a_component_gets_a_hint() {
 }
 
 #[test]
-fn boolean_and_broken_schemas() {
+fn boolean_and_malformed_schemas_are_read() {
     assert_eq!(
         read("true", |schema| assert!(
             !schema.never && schema.types.is_empty()
@@ -141,7 +141,7 @@ fn boolean_and_broken_schemas() {
 }
 
 #[test]
-fn a_keyword_that_is_misspelt_is_a_warning() {
+fn misspelt_keyword_is_a_warning() {
     for (written, meant) in [
         ("enumm", Some("enum")),
         ("readonly", Some("readOnly")),
@@ -171,7 +171,7 @@ fn a_keyword_that_is_misspelt_is_a_warning() {
 }
 
 #[test]
-fn references_keep_what_stands_beside_them() {
+fn references_keep_adjacent_keywords() {
     let problems = read(
         "{$ref: '#/b', description: Own, nullable: true, deprecated: true}",
         |schema| {
@@ -206,7 +206,7 @@ fn references_keep_what_stands_beside_them() {
 }
 
 #[test]
-fn dynamic_references_are_said() {
+fn dynamic_references_are_reported() {
     let problems = read("{$dynamicRef: '#node', title: T}", |schema| {
         assert!(schema.reference.is_none());
         assert_eq!(schema.title, Some("T"));
@@ -215,7 +215,7 @@ fn dynamic_references_are_said() {
 }
 
 #[test]
-fn properties_and_required() {
+fn properties_and_required_are_read() {
     let problems = read(
         "{properties: {a: {type: string}, b: true}, required: [a, c, a, 1]}",
         |schema| {
@@ -228,7 +228,7 @@ fn properties_and_required() {
 }
 
 #[test]
-fn a_required_flag_on_a_property_is_understood() {
+fn required_flag_on_a_property_is_repaired() {
     let problems = read(
         "{properties: {a: {required: true}, b: {required: false}, c: {required: [x]}, d: {required: 'true'}}}",
         |schema| {
@@ -245,7 +245,7 @@ fn a_required_flag_on_a_property_is_understood() {
 }
 
 #[test]
-fn additional_properties() {
+fn additional_properties_are_read() {
     let kind = |schema: &str| {
         let case = Case::new(&format!("a: {schema}\n"));
         let kind = match case.reader().schema(case.at("a")).additional_properties {
@@ -276,7 +276,7 @@ fn additional_properties() {
 }
 
 #[test]
-fn items() {
+fn items_are_read() {
     let count = |schema: &str| {
         let case = Case::new(&format!("a: {schema}\n"));
         let read = case.reader().schema(case.at("a"));
@@ -296,7 +296,7 @@ fn items() {
 }
 
 #[test]
-fn combinations_and_discriminators() {
+fn combinations_and_discriminators_are_read() {
     let problems = read(
         "{type: object, oneOf: [{}, {}], anyOf: [{}], allOf: {$ref: '#/b'}, discriminator: {propertyName: kind, mapping: {x: X, y: []}}}",
         |schema| {
@@ -329,7 +329,7 @@ fn combinations_and_discriminators() {
 }
 
 #[test]
-fn constraints_keep_their_order_and_exclusive_bounds_are_numbers() {
+fn constraints_keep_their_order_and_exclusive_bounds_are_normalized() {
     let constraints = |schema: &Schema<'_>| -> Vec<String> {
         schema
             .constraints
@@ -373,7 +373,7 @@ fn constraints_keep_their_order_and_exclusive_bounds_are_numbers() {
 }
 
 #[test]
-fn texts_flags_and_content() {
+fn text_flag_and_content_keywords_are_read() {
     let problems = read(
         "{title: 12, description: '', format: date, readOnly: true, writeOnly: 'true', deprecated: 1, contentEncoding: base64, \
          contentMediaType: image/png, externalDocs: {url: https://a.example}, patternProperties: {'^x': {}}, propertyNames: {pattern: a}}",
@@ -405,7 +405,7 @@ fn texts_flags_and_content() {
 }
 
 #[test]
-fn examples_of_schemas() {
+fn schema_examples_are_read() {
     let texts = |schema: &Schema<'_>| -> Vec<String> {
         schema
             .examples
@@ -422,7 +422,7 @@ fn examples_of_schemas() {
 }
 
 #[test]
-fn malformed_members_are_warnings() {
+fn malformed_keywords_are_warnings() {
     let case = Case::new(
         "a: {properties: [a], required: {}, items: ~, enum: x, allOf: 1, title: {}, nullable: [], externalDocs: y}\n",
     );
@@ -442,7 +442,7 @@ fn malformed_members_are_warnings() {
 }
 
 #[test]
-fn extensions_are_no_properties() {
+fn extensions_in_properties_are_left_out() {
     let properties = "{properties: {a: {type: string}, x-b: {type: string}, x-order: 1, x-tags: [a], x-flag: true}}";
     let problems = read_v30(properties, |schema| {
         let names: Vec<&str> = schema.properties.iter().map(|(name, _)| *name).collect();

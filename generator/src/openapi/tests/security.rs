@@ -6,7 +6,7 @@ use super::super::SecuritySchemeKind;
 use super::Case;
 
 #[test]
-fn schemes_of_every_kind() {
+fn schemes_of_every_kind_are_read() {
     let case = Case::new(
         "components:\n  securitySchemes:\n    bearer: {type: http, scheme: bearer, bearerFormat: JWT, description: A token}\n    \
          key: {type: apiKey, in: header, name: X-Key}\n    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {a: Read}}}}\n    \
@@ -38,7 +38,7 @@ fn schemes_of_every_kind() {
 }
 
 #[test]
-fn slips_in_schemes_are_mended() {
+fn malformed_schemes_are_repaired() {
     let case = Case::new(
         "components:\n  securitySchemes:\n    basic: {type: basic}\n    bearer: {type: http}\n    key: {type: apikey, in: Header, name: X-Key}\n    \
          oauth: {type: oauth2}\n    scopes: {type: oauth2, flows: {implicit: {scopes: {}}}}\n    nothing: {}\n    odd: {type: odd}\n    nameless: {type: apiKey, in: query}\n",
@@ -77,7 +77,7 @@ fn slips_in_schemes_are_mended() {
     );
 }
 
-/// What the operation `/a` requires.
+/// Returns the security requirements of the operation `/a`, and the diagnostics.
 fn required(document: &str, operation: &str) -> (Vec<Vec<String>>, Vec<(&'static str, String)>) {
     let case = Case::new(&format!(
         "{document}\ncomponents: {{securitySchemes: {{key: {{type: http, scheme: bearer}}, other: {{type: http, scheme: basic}}}}}}\n\
@@ -96,7 +96,7 @@ fn required(document: &str, operation: &str) -> (Vec<Vec<String>>, Vec<(&'static
 }
 
 #[test]
-fn operations_override_the_document() {
+fn operation_security_overrides_the_document() {
     let document = "security: [{key: []}]";
     let key = vec!["key []".to_owned()];
     assert_eq!(required(document, "").0, std::slice::from_ref(&key));
@@ -114,7 +114,7 @@ fn operations_override_the_document() {
 }
 
 #[test]
-fn unknown_schemes_are_said() {
+fn unknown_schemes_are_reported() {
     let (security, said) = required("", "security: [{kye: []}, {other: []}]");
     assert_eq!(security, [["other []".to_owned()]]);
     assert_eq!(said, [("unknown-security-scheme", "kye".to_owned())]);
@@ -126,7 +126,7 @@ fn unknown_schemes_are_said() {
 }
 
 #[test]
-fn names_of_schemes_in_place_of_objects() {
+fn scheme_names_in_place_of_objects_are_repaired() {
     let key = || vec![vec!["key []".to_owned()]];
     for security in ["security: [key]", "security: key"] {
         let (security, said) = required("", security);
@@ -150,7 +150,7 @@ fn names_of_schemes_in_place_of_objects() {
 }
 
 #[test]
-fn keys_in_headers_that_cannot_be_sent() {
+fn invalid_api_key_header_names_are_reported() {
     let case = Case::new(
         "components:\n  securitySchemes:\n    a: {type: apiKey, in: Header, name: 'X-Key: '}\n    \
          b: {type: apiKey, in: header, name: X Key}\n    c: {type: apiKey, in: query, name: a b}\n",
@@ -166,7 +166,7 @@ fn keys_in_headers_that_cannot_be_sent() {
 }
 
 #[test]
-fn the_nearest_scheme_is_named() {
+fn unknown_scheme_suggests_the_closest_name() {
     let case = Case::new(
         "security: [{ApiKey: []}]\ncomponents: {securitySchemes: {api_key: {type: http, scheme: bearer}}}\npaths: {/a: {get: {}}}\n",
     );
@@ -178,7 +178,7 @@ fn the_nearest_scheme_is_named() {
 }
 
 #[test]
-fn a_scheme_may_be_called_like_an_extension() {
+fn scheme_with_an_extension_name_is_read() {
     let case = Case::new(
         "components:\n  securitySchemes:\n    X-Key: {type: apiKey, in: header, name: X-Key}\n    x-own: {a: 1}\n",
     );

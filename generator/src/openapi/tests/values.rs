@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Case;
 
-/// The values of `enum` as JSON, and what was said.
+/// Returns the values of `enum` as JSON, and the diagnostics.
 fn values(schema: &str) -> (Value, Vec<(&'static str, String)>) {
     let case = Case::new(&format!("a: {schema}\n"));
     let read = case.reader().schema(case.at("a"));
@@ -13,7 +13,7 @@ fn values(schema: &str) -> (Value, Vec<(&'static str, String)>) {
 }
 
 #[test]
-fn values_that_match() {
+fn matching_values_are_kept() {
     for (schema, expected) in [
         (
             "{type: string, enum: [a, b, a, '', 'null']}",
@@ -34,7 +34,7 @@ fn values_that_match() {
 }
 
 #[test]
-fn values_that_yaml_took_for_something_else() {
+fn values_of_another_yaml_type_are_converted() {
     let mended = |text: &str| vec![("value-mismatch", text.to_owned())];
     assert_eq!(
         values("{type: string, enum: [a, 1]}"),
@@ -63,7 +63,7 @@ fn values_that_yaml_took_for_something_else() {
 }
 
 #[test]
-fn values_that_no_value_can_be() {
+fn contradicting_values_are_left_out() {
     let (left, said) = values("{type: integer, enum: [1, a, 2]}");
     assert_eq!((left, said[0].1.as_str()), (json!([1, 2]), "a"));
     let (left, said) = values("{type: array, items: {type: string}, enum: [a, b]}");
@@ -71,7 +71,7 @@ fn values_that_no_value_can_be() {
 }
 
 #[test]
-fn a_type_that_no_value_has_is_left_out() {
+fn type_without_matching_values_is_left_out() {
     let case = Case::new("a: {type: integer, enum: [a, b]}\n");
     let read = case.reader().schema(case.at("a"));
     assert!(read.types.string && !read.types.integer);
@@ -80,7 +80,7 @@ fn a_type_that_no_value_has_is_left_out() {
 }
 
 #[test]
-fn constants() {
+fn constants_are_read() {
     let constant = |schema: &str| {
         let case = Case::new(&format!("a: {schema}\n"));
         let read = case.reader().schema(case.at("a"));
@@ -100,7 +100,7 @@ fn constants() {
 }
 
 #[test]
-fn defaults() {
+fn defaults_are_read() {
     let default = |schema: &str| {
         let case = Case::new(&format!("a: {schema}\n"));
         let value = case
