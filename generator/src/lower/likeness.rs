@@ -1,5 +1,7 @@
 //! Whether a value of one type can be a value of another.
 
+use std::cell::Cell;
+
 use foldhash::{HashMap, HashSet};
 
 use super::schemas::Draft;
@@ -11,51 +13,107 @@ const WIDTH: usize = 8;
 /// How many aliases may lead to each other.
 const ALIASES: usize = 64;
 
-/// Whether no value that is all that one shape requires, and has nothing else, is taken for the other. Objects within
-/// objects are compared down to this depth.
-pub(super) fn differ(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
-    let (left, right) = (resolved(drafts, left), resolved(drafts, right));
-    match (left, right) {
-        _ if left == right || depth == 0 => false,
-        (Shape::Any, _) | (_, Shape::Any) | (Shape::Nullable(_), Shape::Nullable(_)) => false,
-        (Shape::Nullable(inner), other) | (other, Shape::Nullable(inner)) => {
-            differ(drafts, inner, other, depth)
+/// Compares types with each other, for a limited number of steps.
+pub(super) struct Comparison<'d> {
+    drafts: &'d [Draft],
+    left: Cell<usize>,
+}
+
+impl<'d> Comparison<'d> {
+    /// A step is a field or a value that is looked at.
+    pub(super) fn new(drafts: &'d [Draft], steps: usize) -> Self {
+        Self {
+            drafts,
+            left: Cell::new(steps),
         }
-        _ => match (kind(drafts, left), kind(drafts, right)) {
-            (Some(left), Some(right)) => kinds_differ(drafts, left, right, depth - 1),
-            _ => contradict(drafts, left, right),
-        },
+    }
+
+    pub(super) fn drafts(&self) -> &'d [Draft] {
+        self.drafts
+    }
+
+    /// Takes steps from those that are left.
+    pub(super) fn spend(&self, steps: usize) {
+        self.left.set(self.left.get().saturating_sub(steps));
+    }
+
+    /// Whether no steps are left. Then nothing differs.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// The struct that a shape is.
+    pub(super) fn structure(&self, shape: &Shape) -> Option<&'d Struct> {
+        match kind(self.drafts, resolved(self.drafts, shape)) {
+            Some(TypeKind::Struct(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Whether no value that is all that one shape requires, and has nothing else, is taken for the other. Objects within
+    /// objects are compared down to this depth.
+    pub(super) fn differ(&self, left: &Shape, right: &Shape, depth: usize) -> bool {
+        let (left, right) = (resolved(self.drafts, left), resolved(self.drafts, right));
+        match (left, right) {
+            _ if left == right || depth == 0 => false,
+            (Shape::Any, _) | (_, Shape::Any) | (Shape::Nullable(_), Shape::Nullable(_)) => false,
+            (Shape::Nullable(inner), other) | (other, Shape::Nullable(inner)) => {
+                self.differ(inner, other, depth)
+            }
+            _ => {
+                let (of_left, of_right) = (kind(self.drafts, left), kind(self.drafts, right));
+                let kinds = of_left.iter().chain(&of_right);
+                self.spend(1 + kinds.map(|kind| weight(kind)).sum::<usize>());
+                match (of_left, of_right) {
+                    _ if self.is_exhausted() => false,
+                    (Some(left), Some(right)) => self.kinds_differ(left, right, depth - 1),
+                    _ => contradict(self.drafts, left, right),
+                }
+            }
+        }
+    }
+
+    /// The same of named types.
+    fn kinds_differ(&self, left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
+        match (left, right) {
+            (TypeKind::Struct(left), TypeKind::Struct(right)) => {
+                let (of_left, of_right) = (Index::of(left), Index::of(right));
+                if lacks(left, &of_right) || lacks(right, &of_left) {
+                    return true;
+                }
+                // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
+                left.fields.iter().any(|field| {
+                    of_right.get(&field.wire_name).is_some_and(|other| {
+                        (field.required || other.required)
+                            && !(field.nullable && other.nullable)
+                            && self.differ(&field.shape, &other.shape, depth)
+                    })
+                })
+            }
+            (TypeKind::Union(union), other) | (other, TypeKind::Union(union)) => {
+                let Some(depth) = depth.checked_sub(1) else {
+                    return false;
+                };
+                let differs = |variant: &Variant| {
+                    let found = kind(self.drafts, resolved(self.drafts, &variant.shape));
+                    found.is_some_and(|found| {
+                        self.spend(weight(found) + weight(other));
+                        !self.is_exhausted() && self.kinds_differ(found, other, depth)
+                    })
+                };
+                union.variants.len() <= WIDTH && union.variants.iter().all(differs)
+            }
+            (left, right) => kinds_contradict(left, right),
+        }
     }
 }
 
-/// The same of named types.
-fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
-    match (left, right) {
-        (TypeKind::Struct(left), TypeKind::Struct(right)) => {
-            let (of_left, of_right) = (Index::of(left), Index::of(right));
-            if lacks(left, &of_right) || lacks(right, &of_left) {
-                return true;
-            }
-            // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
-            left.fields.iter().any(|field| {
-                of_right.get(&field.wire_name).is_some_and(|other| {
-                    (field.required || other.required)
-                        && !(field.nullable && other.nullable)
-                        && differ(drafts, &field.shape, &other.shape, depth)
-                })
-            })
-        }
-        (TypeKind::Union(union), other) | (other, TypeKind::Union(union)) => {
-            let Some(depth) = depth.checked_sub(1) else {
-                return false;
-            };
-            let differs = |variant: &Variant| {
-                let found = kind(drafts, resolved(drafts, &variant.shape));
-                found.is_some_and(|found| kinds_differ(drafts, found, other, depth))
-            };
-            union.variants.len() <= WIDTH && union.variants.iter().all(differs)
-        }
-        (left, right) => kinds_contradict(left, right),
+/// How many fields or values a comparison of a type looks at.
+fn weight(kind: &TypeKind) -> usize {
+    match kind {
+        TypeKind::Struct(found) => found.fields.len(),
+        TypeKind::Enum(found) => found.values.len(),
+        _ => 1,
     }
 }
 
