@@ -2,11 +2,16 @@
 
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
+
 use super::each::Sentence;
 use super::values::is_concealed_or_shown;
 use super::{Comparison, Ruling, Site, Verdict, by_way, code, rules};
 use crate::ir::{Direction, Field, Shape};
 use crate::load::{FileId, Origin};
+
+/// How many pairs of a member that is gone and one that is new are compared, to tell which of them were renamed.
+const PAIRS: usize = 1_000_000;
 
 /// What the members of a struct are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,22 +49,40 @@ impl<'a> Comparison<'a> {
     ) -> Vec<Both<'a>> {
         let mut both: Vec<Both<'a>> = Vec::new();
         let mut gone: Vec<(usize, &'a Field)> = Vec::new();
-        let mut come: Vec<(usize, &'a Field)> = new.iter().copied().enumerate().collect();
+        let mut come: Vec<Option<(usize, &'a Field)>> =
+            new.iter().copied().enumerate().map(Some).collect();
+        let mut named: HashMap<String, Vec<usize>> = HashMap::default();
+        for (index, field) in new.iter().enumerate() {
+            let name = field.wire_name.to_ascii_lowercase();
+            named.entry(name).or_default().push(index);
+        }
         for (index, field) in old.iter().copied().enumerate() {
+            let alike = named.get(&field.wire_name.to_ascii_lowercase());
             // Parameters of one name stand in several places, and have names of their own in Rust.
             let same = |exact: bool| {
-                come.iter().position(|(_, other)| {
-                    owner.is_same_name(other, field) && (!exact || other.name == field.name)
+                let mut alike = alike.into_iter().flatten().copied();
+                alike.find(|at| {
+                    let other = come.get(*at).copied().flatten();
+                    other.is_some_and(|(_, other)| {
+                        owner.is_same_name(other, field) && (!exact || other.name == field.name)
+                    })
                 })
             };
-            match same(true).or_else(|| same(false)) {
-                Some(position) => both.push((field, come.remove(position).1)),
+            let found = same(true).or_else(|| same(false));
+            match found.and_then(|at| come.get_mut(at)?.take()) {
+                Some((_, other)) => both.push((field, other)),
                 None => gone.push((index, field)),
             }
         }
-        for (was, is) in self.renamed(&gone, &come) {
-            gone.retain(|(_, field)| !std::ptr::eq(*field, was));
-            come.retain(|(_, field)| !std::ptr::eq(*field, is));
+        let mut come: Vec<(usize, &'a Field)> = come.into_iter().flatten().collect();
+        let renamed = self.renamed(&gone, &come);
+        let found: HashSet<*const Field> = renamed
+            .iter()
+            .flat_map(|(was, is)| [&raw const **was, &raw const **is])
+            .collect();
+        gone.retain(|(_, field)| !found.contains(&(&raw const **field)));
+        come.retain(|(_, field)| !found.contains(&(&raw const **field)));
+        for (was, is) in renamed {
             let rule: Ruling = match owner.role {
                 _ if was.name == is.name => (&rules::WIRE_NAME_CHANGED).into(),
                 Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
@@ -125,7 +148,7 @@ impl<'a> Comparison<'a> {
     /// The members that have other names: alike, without another that is alike, and with a word in common, or in the same
     /// place with the same description. A position alone says nothing of what a member means.
     fn renamed(&self, gone: &[(usize, &'a Field)], come: &[(usize, &'a Field)]) -> Vec<Both<'a>> {
-        if self.is_trial {
+        if self.is_trial || gone.len().saturating_mul(come.len()) > PAIRS {
             return Vec::new();
         }
         let alike = |was: &'a Field, is: &'a Field| {
@@ -312,12 +335,17 @@ impl<'a> Comparison<'a> {
     /// argument another place. Where there are as many as before, callers may compile and send one value for another.
     fn order(&mut self, owner: &Owner, old: &[&'a Field], new: &[&'a Field], both: &[Both<'a>]) {
         let (old, new) = (asked(old), asked(new));
-        let place = |fields: &[&'a Field], field: &'a Field| {
-            fields.iter().position(|one| std::ptr::eq(*one, field))
+        let places = |fields: &[&'a Field]| -> HashMap<*const Field, usize> {
+            let fields = fields.iter().map(|field| &raw const **field);
+            fields.zip(0..).collect()
         };
+        let (of_old, of_new) = (places(&old), places(&new));
         let mut places: Vec<(usize, usize)> = both
             .iter()
-            .filter_map(|(was, is)| Some((place(&old, was)?, place(&new, is)?)))
+            .filter_map(|(was, is)| {
+                let old = of_old.get(&(&raw const **was))?;
+                Some((*old, *of_new.get(&(&raw const **is))?))
+            })
             .collect();
         places.sort_unstable();
         let moved = old.len() == new.len() && places.iter().any(|(was, is)| was != is);
