@@ -127,6 +127,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     rename::rename(&mut api, &config.rename, diagnostics);
     files::name(&mut api.resources, reader, diagnostics);
     files::shorten_types(&mut api, diagnostics);
+    files::report_cut(&api, diagnostics);
     outputs::name_alternatives(&mut api);
     secrets::conceal(&mut api, &config.secrets, diagnostics);
     chosen::derive(&mut api, &config.derives, diagnostics);
