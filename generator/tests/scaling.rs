@@ -56,7 +56,6 @@ fn generate(document: &[u8], case: &Case) -> Outcome {
             path: "overlay.json".to_owned(),
             bytes: overlay.to_string().into_bytes(),
         })
-        .into_iter()
         .collect();
     generator::generate(Input {
         name: "scaling",

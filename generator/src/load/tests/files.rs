@@ -153,17 +153,17 @@ fn files_that_are_not_part_of_a_document_are_not_quoted() {
         ("--- hunter2\n--- hunter2\n", "several-documents", (2, 1)),
         ("hunter2: &a [*a]\n", "recursive-alias", (1, 14)),
     ] {
-        let document = "a: {$ref: 'secrets#/hunter'}\n";
-        let (loaded, _) = load_files("api.yml", document, &[("secrets", file)]);
+        let text = "a: {$ref: 'secrets#/hunter'}\n";
+        let (loaded, _) = load_files("api.yml", text, &[("secrets", file)]);
         let found = problems(&loaded);
         let [(found_code, line, column, "")] = found.as_slice() else {
             panic!("{file}: {found:?}");
         };
         assert_eq!((*found_code, (*line, *column)), (code, place), "{file}");
         assert!(!format!("{loaded:?}").contains("hunter2"), "{file}");
-        let link = loaded.document.as_ref().unwrap();
-        let link = link.linked_file(FileId(0), "secrets");
-        assert_eq!(link, Some(Err(&NotLoaded::Invalid)), "{file}");
+        let document = loaded.document.as_ref().unwrap();
+        let linked = document.linked_file(FileId(0), "secrets");
+        assert_eq!(linked, Some(Err(&NotLoaded::Invalid)), "{file}");
     }
     // The document itself, and what is part of it.
     for file in ["true", "{}", "[{}]", "a: 1\na: 2\n"] {
