@@ -10,8 +10,8 @@ use super::shapes::spelled;
 use super::{Comparison, RESPONSE, Site, by_way, code, matching, rules};
 use crate::emit;
 use crate::ir::{
-    Constant, Direction, Enum, EnumValue, Multipart, Rule, Shape, Struct, Tagging, Type, TypeId,
-    TypeKind, Union, Variant,
+    Constant, Direction, Enum, EnumValue, Multipart, Rule, Shape, Struct, TagWriter, Tagging, Type,
+    TypeId, TypeKind, Union, Variant,
 };
 
 impl<'a> Comparison<'a> {
@@ -388,8 +388,11 @@ impl<'a> Comparison<'a> {
         if was.tags.is_empty() || is.tags.is_empty() {
             return;
         }
-        // Which of them is sent is the first, where that is not what the type itself has.
-        let is_sent = site.way.request && (was.writes_tag || is.writes_tag);
+        // The first is sent where the type itself does not have the tag.
+        let is_sent = site.way.request
+            && [was, is]
+                .iter()
+                .any(|variant| variant.tag_writer == TagWriter::Union);
         if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
             return;
         }

@@ -490,7 +490,11 @@ pub(super) fn body_call(scope: &Scope<'_>, content: &Content, value: &str) -> Ca
             Call::new(".multipart_as", [media_type(), format!("{value}.into()")])
         }
         Encoding::Text | Encoding::TextOrJson => {
-            Call::new(".text", [media_type(), value.to_owned()])
+            let text = match scope.resolve(&content.shape).0 {
+                Shape::Primitive(Primitive::String) => value.to_owned(),
+                _ => format!("{value}.to_string()"),
+            };
+            Call::new(".text", [media_type(), text])
         }
         Encoding::Binary | Encoding::Stream => {
             Call::new(".bytes", [media_type(), value.to_owned()])

@@ -8,7 +8,7 @@ use super::print::Item;
 use super::scope::{Rust, Scope, resolve, spelled_ident};
 use super::structs::{deprecated, derives, plain, type_docs};
 use super::values::literal;
-use crate::ir::{Api, Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
+use crate::ir::{Api, Primitive, Shape, TagWriter, Tagging, Type, TypeId, Union, Variant};
 
 /// One of several types.
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union: &Union) -> Item {
@@ -37,7 +37,11 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, name: &str, union:
                     return quote!(#docs #name,);
                 }
                 let payload = scope.shape(&variant.shape);
-                let write_tag = (by_property && variant.writes_tag).then(|| quote!(#[write_tag]));
+                let write_tag = match variant.tag_writer {
+                    TagWriter::Union if by_property => Some(quote!(#[write_tag])),
+                    TagWriter::Either if by_property => Some(quote!(#[check_tag])),
+                    _ => None,
+                };
                 let tags = (!variant.tags.is_empty()).then(|| {
                     let tags = variant.tags.iter().filter_map(literal);
                     quote!(= #(#tags)|*)

@@ -290,8 +290,19 @@ pub struct Variant {
     pub shape: Shape,
     /// The tag's values that select it; the first is sent. Empty when untagged, and for what has no key.
     pub tags: Vec<Value>,
-    /// Whether the held type does not have the tag as a property, so that the union must write it.
-    pub writes_tag: bool,
+    /// What writes the tag.
+    pub tag_writer: TagWriter,
     /// What it is.
     pub docs: Docs,
+}
+
+/// What writes the tag of a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagWriter {
+    /// The held type, of which the tag is a constant property; or nothing, where there is no tag.
+    Payload,
+    /// The union: the held type has no such property.
+    Union,
+    /// The held type, if its property has a value that selects the variant; otherwise the union.
+    Either,
 }

@@ -86,7 +86,7 @@ pub(super) fn preset_tags(drafts: &mut [Draft]) {
 }
 
 /// The type that a shape names, behind boxes and aliases.
-fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
+pub(super) fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
     let mut shape = shape;
     for _ in 0..drafts.len() {
         let id = match shape {

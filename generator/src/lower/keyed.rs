@@ -13,7 +13,7 @@ use super::schemas::{Schemas, Use, View};
 use super::unions::{Branch, all_listed};
 use super::variants::variant_stem;
 use super::words;
-use crate::ir::{Docs, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::load::Origin;
 use crate::openapi::schema::AdditionalProperties;
 
@@ -57,7 +57,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.nested(),
                 tags,
-                writes_tag: true,
+                tag_writer: TagWriter::Union,
                 docs,
             });
         }
@@ -70,7 +70,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
-                writes_tag: false,
+                tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             });
         }

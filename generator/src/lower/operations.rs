@@ -356,6 +356,18 @@ impl<'a, 'r> Operations<'a, 'r> {
     fn body(&mut self, view: &view::RequestBody<'a>, base: &str) -> Option<RequestBody> {
         let root = format!("{base}Request");
         let kinds = content::choices(&view.contents, |schema| self.schemas.has_files(schema));
+        for media in content::left_out(&view.contents, &kinds) {
+            let message = format!(
+                "the request body has no schema as `{}`: it is sent as one of its other media types",
+                media.name
+            );
+            self.schemas.generalised(
+                "request-without-schema",
+                media.node,
+                &message,
+                "give the media type a `schema`, or remove it",
+            );
+        }
         let mut contents: Vec<(String, Content)> = Vec::new();
         let several = kinds.len() > 1;
         for (media, encoding) in kinds {
@@ -448,10 +460,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             encoding
         };
         let shape = match encoding {
-            Encoding::Text | Encoding::TextOrJson if view == View::Response => {
-                self.text(media, encoding, place)
-            }
-            Encoding::Text | Encoding::TextOrJson => Shape::Primitive(Primitive::String),
+            Encoding::Text | Encoding::TextOrJson => self.text(media, encoding, place, view),
             Encoding::Binary | Encoding::Stream => Shape::Primitive(Primitive::Binary),
             Encoding::Multipart => self.multipart(media, place),
             Encoding::Json | Encoding::Form => match media.schema {
@@ -494,14 +503,21 @@ impl<'a, 'r> Operations<'a, 'r> {
         content
     }
 
-    /// What text is that comes: a date, say, or an enum, where a string is described.
-    fn text(&mut self, media: &view::MediaType<'a>, encoding: Encoding, place: &Place) -> Shape {
+    /// What a text is: a date, say, or an enum, where a string is described.
+    fn text(
+        &mut self,
+        media: &view::MediaType<'a>,
+        encoding: Encoding,
+        place: &Place,
+        view: View,
+    ) -> Shape {
         let string = Shape::Primitive(Primitive::String);
         let Some(schema) = media.schema.filter(|_| media.string_format.is_some()) else {
             return string;
         };
-        let used = self.schemas.schema(schema, place, View::Response);
-        if !self.schemas.is_text(&used.shape) {
+        let used = self.schemas.schema(schema, place, view);
+        let is_sent = view != View::Response;
+        if !self.schemas.is_text(&used.shape) || is_sent && !self.schemas.is_shown(&used.shape) {
             return string;
         }
         // Text has no null, and JSON has.
@@ -797,6 +813,14 @@ impl Schemas<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the text of a value is how its type is displayed. A type of the configuration, or a secret, need not be.
+    fn is_shown(&self, shape: &Shape) -> bool {
+        !matches!(
+            self.resolved(shape),
+            Shape::External(_) | Shape::Primitive(Primitive::Base64)
+        )
     }
 
     /// The shape behind aliases.

@@ -11,7 +11,9 @@ use super::names::Scope;
 use super::schemas::Draft;
 use super::variants;
 use super::variants::AFTER_STRUCTS;
-use crate::ir::{Docs, Field, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{
+    Docs, Field, Shape, Struct, TagWriter, Tagging, Type, TypeId, TypeKind, Union, Variant,
+};
 
 /// How many objects of a union are compared.
 const WIDTH: usize = 24;
@@ -179,7 +181,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut S
         name,
         shape: Shape::Named(id),
         tags: Vec::new(),
-        writes_tag: false,
+        tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(format!(
                 "A value with properties of several variants: {}.",

@@ -238,7 +238,7 @@ impl<'d> Made<'d> {
                 for variant in &union.variants {
                     let _ = write!(text, "{:?} {}(", union.tagging, variant.name);
                     self.describe_shape(&variant.shape, text)?;
-                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.writes_tag);
+                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.tag_writer);
                 }
             }
             TypeKind::Enum(found) => {

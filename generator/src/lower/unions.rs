@@ -13,7 +13,7 @@ use super::names::{Scope, UNKNOWN, described};
 use super::place::Place;
 use super::schemas::{Schemas, Use, View};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
-use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
@@ -288,7 +288,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.shape,
                 tags,
-                writes_tag: false,
+                tag_writer: TagWriter::Payload,
                 docs: branch_docs(branch),
             });
         }
@@ -538,7 +538,7 @@ impl<'a> Schemas<'a, '_> {
                 name,
                 shape,
                 tags: Vec::new(),
-                writes_tag: false,
+                tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             });
         }

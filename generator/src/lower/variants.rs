@@ -8,7 +8,9 @@ use super::place::Place;
 use super::schemas::{Draft, Schemas};
 use super::unions::Branch;
 use super::{documentation, value_names, words};
-use crate::ir::{Docs, Home, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{
+    Docs, Home, Primitive, SECRET, Shape, TagWriter, Tagging, TypeKind, Union, Variant,
+};
 
 /// How many aliases may lead to each other.
 const ALIASES: usize = 64;
@@ -26,7 +28,7 @@ impl Schemas<'_, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
-                writes_tag: false,
+                tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             })
             .collect();

@@ -12,8 +12,8 @@ use super::schemas::{Draft, Schemas, View};
 use super::{content, variants, words};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Direction, Docs, Encoding, Home, Shape, Tagging, Type, TypeKind, Union, Variant, Webhook,
-    Webhooks,
+    Direction, Docs, Encoding, Home, Shape, TagWriter, Tagging, Type, TypeKind, Union, Variant,
+    Webhook, Webhooks,
 };
 use crate::load::Node;
 use crate::openapi::operation::Operation;
@@ -243,7 +243,7 @@ fn of_event(payload: &Payload<'_>) -> Variant {
         name: payload.name.clone(),
         shape: payload.webhook.shape.clone(),
         tags: Vec::new(),
-        writes_tag: false,
+        tag_writer: TagWriter::Payload,
         docs: payload.webhook.docs.clone(),
     }
 }
@@ -283,7 +283,7 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
         name,
         shape: shape.clone(),
         tags: Vec::new(),
-        writes_tag: false,
+        tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(summary),
             ..Docs::default()

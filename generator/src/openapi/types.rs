@@ -6,6 +6,9 @@ use crate::load::{Kind, Node};
 use super::schema::{Schema, Types};
 use super::{Reader, Version};
 
+/// The least number that is too large for an `i64`: 2 to the power of 63.
+const TOO_LARGE: f64 = 9_223_372_036_854_775_808.0;
+
 impl<'a> Reader<'a> {
     /// Reads `type`: one name or, since 3.1, a list of names.
     pub(super) fn read_types(&self, schema: &mut Schema<'a>, member: Node<'a>) {
@@ -150,7 +153,13 @@ impl Types {
         match value.kind() {
             Kind::Null => {}
             Kind::Boolean => self.boolean = true,
-            Kind::Number if value.as_i64().is_some() => self.integer = true,
+            Kind::Number
+                if value
+                    .as_f64()
+                    .is_some_and(|number| number.fract() == 0.0 && number.abs() < TOO_LARGE) =>
+            {
+                self.integer = true;
+            }
             Kind::Number => self.number = true,
             Kind::String => self.string = true,
             Kind::Array => self.array = true,

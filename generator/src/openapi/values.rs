@@ -27,7 +27,7 @@ impl<'a> Schema<'a> {
 impl Types {
     /// A value as JSON, of one of the types where it is written as one of them would be.
     pub(crate) fn json(self, value: Node<'_>) -> Value {
-        self.mended(value).unwrap_or_else(|| value.to_json())
+        integral(self.mended(value).unwrap_or_else(|| value.to_json()))
     }
 
     /// A value that is of none of the types but is written as one of them would be, as that.
@@ -46,6 +46,16 @@ impl Types {
         let boolean = text.parse().ok().filter(|_| self.boolean);
         number.map(Value::Number).or(boolean.map(Value::Bool))
     }
+}
+
+/// A number whose fraction is zero, such as `1.0` and `1e3`, as the integer that it is by value (JSON Schema core,
+/// section 4.2.3).
+fn integral(value: Value) -> Value {
+    let integer = value
+        .as_f64()
+        .filter(|number| value.is_f64() && number.fract() == 0.0)
+        .and_then(|number| format!("{number:.0}").parse::<i64>().ok());
+    integer.map_or(value, Value::from)
 }
 
 impl<'a> Reader<'a> {
