@@ -21,10 +21,10 @@ mod documents;
 use std::alloc::System;
 use std::time::Duration;
 
+use documents::Case;
 use generator::load::Overlay;
 use generator::{Input, Outcome, config};
 use rustix::time::{ClockId, clock_gettime};
-use serde_json::Value;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -45,14 +45,18 @@ struct Cost {
     time: Duration,
 }
 
-fn generate(document: &[u8], overlay: Option<&Value>) -> Outcome {
-    let config = config::parse("apis:\n  scaling:\n    document: scaling.json\n").unwrap();
-    let overlays: Vec<Overlay> = overlay
+fn generate(document: &[u8], case: &Case) -> Outcome {
+    let mut api = case.options.clone();
+    api["document"] = "scaling.json".into();
+    let config = serde_json::json!({"apis": {"scaling": api}}).to_string();
+    let config = config::parse(&config).unwrap();
+    let overlays: Vec<Overlay> = case
+        .overlay
+        .iter()
         .map(|overlay| Overlay {
             path: "overlay.json".to_owned(),
             bytes: overlay.to_string().into_bytes(),
         })
-        .into_iter()
         .collect();
     generator::generate(Input {
         name: "scaling",
@@ -76,10 +80,10 @@ fn processor_time() -> Duration {
     )
 }
 
-fn cost(document: &[u8], overlay: Option<&Value>) -> Cost {
+fn cost(document: &[u8], case: &Case) -> Cost {
     let region = Region::new(ALLOCATOR);
     let start = processor_time();
-    drop(generate(document, overlay));
+    drop(generate(document, case));
     Cost {
         time: processor_time().saturating_sub(start),
         bytes: region.change().bytes_allocated,
@@ -87,14 +91,13 @@ fn cost(document: &[u8], overlay: Option<&Value>) -> Cost {
 }
 
 /// Returns a message if the cost of a construct grows too fast.
-fn growth(name: &str, small: &documents::Case, large: &documents::Case) -> Option<String> {
-    let text = |case: &documents::Case| case.document.to_string().into_bytes();
-    let (few, many) = (text(small), text(large));
+fn growth(name: &str, small: &Case, large: &Case) -> Option<String> {
+    let (few, many) = (small.bytes(), large.bytes());
     let mut least: Option<f64> = None;
     // Of several runs, the one with the least disturbance by other processes.
     for _ in 0..3 {
-        let before = cost(&few, small.overlay.as_ref());
-        let after = cost(&many, large.overlay.as_ref());
+        let before = cost(&few, small);
+        let after = cost(&many, large);
         let bytes = after.bytes as f64 / before.bytes as f64;
         if bytes > BYTES {
             return Some(format!("{name}: {bytes:.1} times the bytes"));
@@ -118,9 +121,9 @@ fn cost_grows_with_the_size_of_the_document() {
     }
     for (name, size, code, case) in documents::LIMITED {
         let case = case(*size);
-        let document = case.document.to_string().into_bytes();
+        let document = case.bytes();
         let region = Region::new(ALLOCATOR);
-        let outcome = generate(&document, case.overlay.as_ref());
+        let outcome = generate(&document, &case);
         let bytes = region.change().bytes_allocated;
         let found = outcome.diagnostics.iter().find(|found| found.code == *code);
         let Some(found) = found else {

@@ -35,7 +35,7 @@ const fn dropped(name: &'static str, variant: &'static str, arm: &'static str) -
     }
 }
 
-const SEEDS: [Seed; 20] = [
+const SEEDS: [Seed; 21] = [
     seed("none", "", ""),
     seed("wire_name", "= \"displayName\"", "= \"display_name\""),
     seed(
@@ -107,6 +107,11 @@ const SEEDS: [Seed; 20] = [
         "constructor_without_effect",
         "new(title.into())",
         "new({ let _: String = title.into(); String::new() })",
+    ),
+    seed(
+        "constructor_of_a_variant_without_effect",
+        "new(at.into())",
+        "new({ let _: String = at.into(); String::new() })",
     ),
 ];
 

@@ -691,3 +691,57 @@ fn a_tag_that_is_too_long_for_a_file_is_shortened() {
         name.starts_with("u443u43fu440") && name.len() <= 255
     }));
 }
+
+/// A configuration of somebody else must not make the command write elsewhere.
+#[cfg(unix)]
+#[test]
+fn what_is_pulled_is_written_only_in_the_project() {
+    let outer = tempfile::tempdir().unwrap();
+    let path = |name: &str| outer.path().join(name);
+    for folder in ["project/spec", "project/.git", "project/real", "elsewhere"] {
+        fs::create_dir_all(path(folder)).unwrap();
+    }
+    fs::write(path("elsewhere/pets.yml"), PETS).unwrap();
+    fs::write(path("project/.git/config"), "[core]\n").unwrap();
+    fs::write(path("project/real/pets.yml"), PETS).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere", path("project/spec/out")).unwrap();
+    std::os::unix::fs::symlink("../real", path("project/spec/in")).unwrap();
+    std::os::unix::fs::symlink("../real/pets.yml", path("project/spec/link.yml")).unwrap();
+    let new = PETS.replace("title: Pets", "title: Animals");
+    fs::write(path("new.yml"), &new).unwrap();
+    let pull = |document: &str| {
+        let configuration = format!("apis:\n  pets:\n    document: {document}\n");
+        fs::write(path("project/spec/codegen.yml"), configuration).unwrap();
+        let arguments = ["spec", "pull", "--from", "../new.yml", "--yes"];
+        let output = xtask(&path("project"), &arguments);
+        let (status, _, stderr) = outcome(&output);
+        (status, stderr.to_owned())
+    };
+    for (document, reason) in [
+        ("../../elsewhere/pets.yml", "it is outside of"),
+        ("out/pets.yml", "it is outside of"),
+        ("../.git/config", "it is in the folder of git"),
+        ("in/pets.yml", "its path leads through a link"),
+        ("link.yml", "it is a link"),
+    ] {
+        let (status, stderr) = pull(document);
+        assert_eq!(status, 2, "{document}: {stderr}");
+        assert!(stderr.contains(reason), "{document}: {stderr}");
+    }
+    for file in ["elsewhere/pets.yml", "project/real/pets.yml"] {
+        assert_eq!(fs::read_to_string(path(file)).unwrap(), PETS, "{file}");
+    }
+    assert_eq!(
+        fs::read_to_string(path("project/.git/config")).unwrap(),
+        "[core]\n"
+    );
+    assert!(!path("elsewhere/pets.yml.lock").exists());
+    for document in ["../real/pets.yml", "./new.yml"] {
+        let (status, stderr) = pull(document);
+        assert_eq!(status, 0, "{document}: {stderr}");
+    }
+    assert_eq!(
+        fs::read_to_string(path("project/real/pets.yml")).unwrap(),
+        new
+    );
+}

@@ -156,6 +156,50 @@ fn what_is_no_file_of_the_folder_is_a_diagnostic_at_once() {
     }
 }
 
+/// A reference may name any file of the root. Only what is part of the document is quoted.
+#[test]
+fn files_that_a_document_names_are_not_quoted_unless_they_are_part_of_it() {
+    let folder = Folder::new();
+    fs::create_dir_all(folder.path("specs/.git")).unwrap();
+    folder.write(
+        "specs/.env",
+        &format!("AWS_SECRET={SECRET}\nAWS_TOKEN={SECRET}\n"),
+    );
+    folder.write(
+        "specs/.git/config",
+        &format!("[remote \"origin\"]\n\turl = https://user:{SECRET}@host/\n"),
+    );
+    folder.write("specs/secrets.yml", &format!("db:\n  password: {SECRET}\n"));
+    folder.write("specs/broken.yml", &format!("password: {SECRET}: x\n"));
+    folder.write("specs/unused.env", "never read");
+    folder.fifo("specs/unused.fifo");
+    fs::create_dir(folder.path("specs/v1")).unwrap();
+    folder.write(
+        "specs/codegen.yml",
+        "apis:\n  pets:\n    document: v1/api.yml\n    root: .\n",
+    );
+    for (reference, expected) in [
+        ("../.env", "single text"),
+        ("../.git/config", "specs/.git/config:"),
+        ("../.git/config#/remote", "specs/.git/config:"),
+        ("../secrets.yml#/nowhere", "nowhere"),
+        ("../secrets.yml#/db/nowhere", "nowhere"),
+        ("../broken.yml", "specs/broken.yml:1:"),
+        ("../../secrets.yml", "it is outside of the folder"),
+    ] {
+        folder.write(
+            "specs/v1/api.yml",
+            &format!(
+                "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{$ref: '{reference}'}}\n"
+            ),
+        );
+        // No command prints the secret.
+        let (status, printed) = folder.codegen();
+        assert_eq!(status, 1, "{reference}: {printed}");
+        assert!(printed.contains(expected), "{reference}: {printed}");
+    }
+}
+
 /// Each row of a corpus says what is wrong with a file.
 #[test]
 fn a_corpus_has_rows_for_what_cannot_be_read() {

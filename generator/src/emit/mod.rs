@@ -283,7 +283,7 @@ fn part(context: &Context<'_>, job: &FileTask) -> Result<Part, EmitError> {
         FileKind::Root => print_plain(&scope, &mut text, client::module(context), &job.path)?,
         FileKind::Client => print_plain(&scope, &mut text, client::client(&scope), &job.path)?,
         FileKind::Error => {
-            print_plain(&scope, &mut text, client::errors::error(&scope), &job.path)?
+            print_plain(&scope, &mut text, client::errors::error(&scope), &job.path)?;
         }
         FileKind::TypesRoot => print_plain(&scope, &mut text, types::module(context), &job.path)?,
         FileKind::Types(ids) => types::types(&scope, ids, &mut text)?,
@@ -297,7 +297,7 @@ fn part(context: &Context<'_>, job: &FileTask) -> Result<Part, EmitError> {
             )?;
         }
         FileKind::Resource(resource) => {
-            operations::resources::resource(&scope, *resource, &mut text)?
+            operations::resources::resource(&scope, *resource, &mut text)?;
         }
         FileKind::Webhooks => print_plain(
             &scope,

@@ -291,8 +291,19 @@ pub struct Variant {
     /// The tag values that select the variant; the first one is sent. Empty in an untagged union, and for variants
     /// without a key.
     pub tags: Vec<Value>,
-    /// Whether the type that the variant holds has no field for the tag, so that the union must write it.
-    pub tag_is_implicit: bool,
+    /// What writes the tag.
+    pub tag_writer: TagWriter,
     /// The documentation.
     pub docs: Docs,
+}
+
+/// What writes the tag of a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagWriter {
+    /// The held type, of which the tag is a constant property; or nothing, where there is no tag.
+    Payload,
+    /// The union: the held type has no such property.
+    Union,
+    /// The held type, if its property has a value that selects the variant; otherwise the union.
+    Either,
 }

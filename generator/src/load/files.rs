@@ -9,12 +9,20 @@ use super::parse::{decode, parse};
 use super::source::{Source, Sources};
 use super::tree::{Tree, wide};
 use super::{Document, FileId, Loaded, Overlay, ReadFile, Root, overlay};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location, Severity};
 
 /// The number of files of a document, and the bytes after which no more files are read. Folders that contain
 /// themselves have an unlimited number of paths.
 const FILES: usize = 4_096;
 const BYTES: usize = 1 << 28;
+
+/// The codes of errors whose messages quote nothing of the file.
+const PLAIN: &[&str] = &[
+    "empty-document",
+    "file-too-large",
+    "not-utf8",
+    "several-documents",
+];
 
 /// For each file, the files that the paths of its references resolve to.
 pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
@@ -82,7 +90,7 @@ pub(super) fn load(
         .map(FileId)
         .filter(|file| loader.sources.get(*file).is_some())
     {
-        let tree = loader.tree(file);
+        let tree = loader.referenced(file);
         links.push(
             tree.as_ref()
                 .map(|tree| loader.links(tree))
@@ -162,6 +170,53 @@ impl Loader<'_, '_> {
         }
         let values = parse(file, &source, &mut self.diagnostics)?;
         Some(Tree { source, values })
+    }
+
+    /// The tree of a file that a reference names. If the file is not part of a document, its text is dropped: it may be any
+    /// file of the folder, such as one with secrets, and diagnostics quote what stands at their places.
+    fn referenced(&mut self, file: FileId) -> Option<Tree> {
+        let tree = self.tree(file).filter(|tree| {
+            let root = tree.values.entries.first();
+            root.is_some_and(|root| !matches!(root.kind, NodeKind::String | NodeKind::Number))
+        });
+        if tree.is_none() {
+            self.conceal(file);
+        }
+        tree
+    }
+
+    /// Keeps of the problems of a file its first error without what it quotes, and of the file the lines before it without
+    /// their text.
+    fn conceal(&mut self, file: FileId) {
+        let mut first: Option<Diagnostic> = None;
+        self.diagnostics.retain(|found| {
+            let is_here = matches!(found.location, Location::Bytes(at, _) if at == file);
+            if is_here && found.severity == Severity::Error && first.is_none() {
+                first = Some(found.clone());
+            }
+            !is_here
+        });
+        let (code, message) = match &first {
+            Some(found) if PLAIN.contains(&found.code) => (found.code, found.message.clone()),
+            Some(found) => (
+                found.code,
+                "the file cannot be read as YAML or JSON".to_owned(),
+            ),
+            None => (
+                "not-an-object",
+                "the file is a single text or number, and not a part of a document".to_owned(),
+            ),
+        };
+        let start = match first.map(|found| found.location) {
+            Some(Location::Bytes(_, span)) => span.start,
+            _ => 0,
+        };
+        let at = self.sources.conceal(file, start);
+        self.diagnostics.push(
+            Diagnostic::error(code, Location::Bytes(file, at..at), message)
+                .label("the text of the file is not shown")
+                .help("a reference names this file; let it lead to a file with an object"),
+        );
     }
 
     /// Resolves the paths of all references in a file, and adds the files that they name.

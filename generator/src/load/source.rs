@@ -20,7 +20,12 @@ pub(super) struct Source {
     /// The text, without a byte-order mark.
     pub text: String,
     lines: OnceLock<Vec<usize>>,
+    /// How many characters begin before each block of bytes.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// How many bytes a block has whose characters are counted once. A line may be a whole document.
+const BLOCK: usize = 1_024;
 
 impl Sources {
     /// Returns the path of a file, which begins with the folder of the path that was passed to [`super::load`]; empty
@@ -52,6 +57,26 @@ impl Sources {
         self.files.get(usize::from(file.0))
     }
 
+    /// Drops the text of a file, but for the lines before a byte: each of their characters becomes a space, so that the
+    /// place can still be named. The byte of that place in what is left.
+    pub(crate) fn conceal(&mut self, file: FileId, offset: usize) -> usize {
+        let Some(source) = self.files.get_mut(usize::from(file.0)) else {
+            return 0;
+        };
+        let before = source.text.get(..offset).unwrap_or_default();
+        let blank = |character| if character == '\n' { '\n' } else { ' ' };
+        let text: String = before.chars().map(blank).collect();
+        let at = text.len();
+        *source = Arc::new(Source {
+            path: source.path.clone(),
+            relative: source.relative.clone(),
+            text,
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+        });
+        at
+    }
+
     /// Adds a file; returns none if there are more than a [`FileId`] can count.
     pub(super) fn add(&mut self, path: String, relative: String, text: String) -> Option<FileId> {
         let id = FileId(u16::try_from(self.files.len()).ok()?);
@@ -60,6 +85,7 @@ impl Sources {
             relative,
             text,
             lines: OnceLock::new(),
+            characters: OnceLock::new(),
         }));
         Some(id)
     }
@@ -73,10 +99,58 @@ impl Source {
         });
         let line = lines.partition_point(|start| *start <= offset);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let before = self.text.get(start..).unwrap_or("").char_indices();
-        let column = before
-            .take_while(|(index, _)| start + index < offset)
-            .count();
+        let column = self.characters_before(offset) - self.characters_before(start);
         (line, column + 1)
+    }
+
+    /// How many characters of the text begin before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let offset = offset.min(bytes.len());
+        let blocks = self.characters.get_or_init(|| {
+            let mut sum = 0;
+            let blocks = bytes.chunks(BLOCK).map(|block| {
+                let before = sum;
+                sum += characters(block);
+                before
+            });
+            blocks.collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        let before = blocks.get(block).copied().unwrap_or_default();
+        before + characters(bytes.get(block * BLOCK..offset).unwrap_or_default())
+    }
+}
+
+/// How many characters begin in a part of UTF-8: all bytes but those that continue a character.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_characters_in_lines_of_any_length() {
+        let mut sources = Sources::default();
+        let text = format!("a\n{}x\n{}", "ü€😀b".repeat(1_000), "é".repeat(3));
+        let file = sources
+            .add(String::new(), String::new(), text.clone())
+            .unwrap();
+        let (mut line, mut column) = (1, 1);
+        for (offset, character) in text.char_indices() {
+            assert_eq!(
+                sources.line_column(file, offset),
+                (line, column),
+                "{offset}"
+            );
+            column += 1;
+            if character == '\n' {
+                (line, column) = (line + 1, 1);
+            }
+        }
+        assert_eq!(sources.line_column(file, text.len()), (3, 4));
+        assert_eq!(sources.line_column(file, text.len() + 9), (3, 4));
     }
 }

@@ -89,6 +89,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     rename::rename(&mut api, &config.rename, diagnostics);
     file_names::name(&mut api.resources, reader, diagnostics);
     file_names::shorten_types(&mut api, diagnostics);
+    file_names::report_cut(&api, diagnostics);
     responses::name_alternatives(&mut api);
     secrets::mark_secrets(&mut api, &config.secrets, diagnostics);
     overrides::derive(&mut api, &config.derives, diagnostics);
@@ -180,7 +181,7 @@ fn without_effect<'n>(
 /// Runs the passes that need all types, and applies their results to operations and webhooks.
 fn run_passes(draft: &mut Draft) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
-    discriminator::mark_implicit_tags(&mut drafts);
+    discriminator::mark_tag_writers(&mut drafts);
     variants::order(&mut drafts);
     graph::fill_in_tags(&mut drafts);
     graph::propagate_directions(&mut drafts, &directions(draft));

@@ -1,11 +1,23 @@
 //! Documents with one construct each.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
-/// A document, and an overlay that is applied to it.
+/// A document, an overlay that is applied to it, and the options of the API.
 pub(crate) struct Case {
     pub(crate) document: Value,
+    /// The document as YAML, where it is not JSON.
+    pub(crate) yaml: Option<String>,
     pub(crate) overlay: Option<Value>,
+    pub(crate) options: Value,
+}
+
+impl Case {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let json = || self.document.to_string();
+        self.yaml.clone().unwrap_or_else(json).into_bytes()
+    }
 }
 
 type Make = fn(usize) -> Case;
@@ -13,7 +25,9 @@ type Make = fn(usize) -> Case;
 fn plain(document: Value) -> Case {
     Case {
         document,
+        yaml: None,
         overlay: None,
+        options: json!({}),
     }
 }
 
@@ -151,6 +165,63 @@ fn overlay(extension: Value, actions: Value) -> Case {
         "actions": actions,
     }));
     case
+}
+
+/// A document with webhooks; their payloads by number.
+fn webhooks(count: usize, payload: impl Fn(usize) -> Value) -> Case {
+    named_webhooks(count, |index| format!("event{index}"), payload)
+}
+
+fn named_webhooks(
+    count: usize,
+    name: impl Fn(usize) -> String,
+    payload: impl Fn(usize) -> Value,
+) -> Case {
+    let webhooks = object(count, |index| {
+        let content = json!({"application/json": {"schema": payload(index)}});
+        let post = json!({
+            "requestBody": {"content": content},
+            "responses": {"200": {"description": ""}},
+        });
+        (name(index), json!({"post": post}))
+    });
+    plain(json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Scaling", "version": "1"},
+        "webhooks": webhooks,
+    }))
+}
+
+/// An object that requires a property of its own.
+fn requiring(name: &str, property: Value) -> Value {
+    json!({"type": "object", "required": [name], "properties": {name: property}})
+}
+
+/// An API whose operations send and receive the schema `A`, with the option `envelope`.
+fn enveloped(count: usize, envelope: Value, components: Value) -> Case {
+    let content = json!({"application/json": {"schema": reference("A")}});
+    let mut case = operations(
+        count,
+        |_| json!({"responses": {"200": {"description": "", "content": content}}}),
+    );
+    let paths = case.document["paths"].as_object_mut().unwrap();
+    for item in paths.values_mut() {
+        let mut operation = item["get"].take();
+        operation["requestBody"] = json!({"content": content});
+        *item = json!({"post": operation});
+    }
+    case.document["components"] = json!({"schemas": components});
+    case.options = json!({"envelope": envelope});
+    case
+}
+
+/// An object with members that have one value each, beside the member `data`.
+fn constants_beside_data(count: usize) -> Value {
+    let mut properties = object(count, |index| {
+        (format!("c{index}"), json!({"const": index}))
+    });
+    properties["data"] = with_property(0);
+    json!({"type": "object", "properties": properties})
 }
 
 /// Constructs whose cost is proportional to the size of the document: name, size and document.
@@ -340,6 +411,84 @@ pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
             json!([{"target": "$['x-e'].list[*]", "update": {"z": 1}}]),
         )
     }),
+    ("webhooks that require other properties", 500, |n| {
+        webhooks(n, |index| {
+            requiring(&format!("p{index}"), json!({"type": "string"}))
+        })
+    }),
+    (
+        "webhooks that require other properties below one",
+        500,
+        |n| {
+            webhooks(n, |index| {
+                let inner = requiring(&format!("p{index}"), json!({"type": "string"}));
+                requiring("data", inner)
+            })
+        },
+    ),
+    ("webhooks that are alike", 500, |n| {
+        webhooks(n, |index| {
+            let mut payload = requiring("id", json!({"type": "string"}));
+            payload["properties"][format!("p{index}")] = json!({"type": "string"});
+            payload
+        })
+    }),
+    ("webhooks that require nothing", 500, |n| {
+        webhooks(n, with_property)
+    }),
+    ("webhooks with the same payload", 500, |n| {
+        webhooks(n, |index| with_property(index / 2))
+    }),
+    ("webhooks with a tag and without", 250, |n| {
+        webhooks(2 * n, |index| match index % 2 {
+            0 => requiring("type", json!({"const": format!("t{index}")})),
+            _ => requiring(&format!("p{index}"), json!({"type": "string"})),
+        })
+    }),
+    ("a webhook with a long name", 100, |n| {
+        let name = |index| match index {
+            0 => "long".repeat(50 * n),
+            _ => format!("event{index}"),
+        };
+        named_webhooks(n, name, with_property)
+    }),
+    ("descriptions of webhooks", 50, |n| {
+        let mut case = webhooks(n, with_property);
+        for item in case.document["webhooks"]
+            .as_object_mut()
+            .unwrap()
+            .values_mut()
+        {
+            item["post"]["description"] = "text *a* [b](c) ".repeat(100).into();
+        }
+        case
+    }),
+    ("operations in an envelope", 150, |n| {
+        let envelope = json!({"request": "/data", "payload": "/data", "errors": ["/errors"]});
+        let errors = json!({"type": "array", "items": with_property(1)});
+        let mut schema = constants_beside_data(5);
+        schema["properties"]["errors"] = errors;
+        schema["properties"]["errors"]["const"] = json!([]);
+        enveloped(n, envelope, json!({"A": schema}))
+    }),
+    ("members of an envelope", 1_000, |n| {
+        enveloped(
+            1,
+            json!({"request": "/data", "payload": "/data"}),
+            json!({"A": constants_beside_data(n)}),
+        )
+    }),
+    (
+        "members of an envelope without the one that is looked for",
+        500,
+        |n| {
+            let schema = json!({
+                "type": "object",
+                "properties": object(n, |index| (format!("e{index}"), with_property(index))),
+            });
+            enveloped(5, json!({"payload": "/data"}), json!({"A": schema}))
+        },
+    ),
     ("members that an overlay removes", 2_000, |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!(index))),
@@ -430,6 +579,80 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
             );
             let item = json!({"get": operation("p", json!({"parameters": list}))});
             plain(document(paths, json!({"pathItems": {"P": item}})))
+        },
+    ),
+    ("aliases of aliases", 5, "too-many-types", |n| {
+        let mut yaml = "openapi: 3.1.0
+info: {title: Scaling, version: '1'}
+paths: {}
+components:
+  schemas:
+    L0: &l0 {type: object, properties: {a: {type: string}}}
+"
+        .to_owned();
+        for level in 1..=n {
+            let before = level - 1;
+            let member = |index| format!("p{index}: *l{before}");
+            let members: Vec<String> = (0..8).map(member).collect();
+            let _ = writeln!(
+                yaml,
+                "    L{level}: &l{level} {{type: object, properties: {{{}}}}}",
+                members.join(", ")
+            );
+        }
+        Case {
+            yaml: Some(yaml),
+            ..plain(json!({}))
+        }
+    }),
+    (
+        "paths that refer to a long description",
+        500,
+        "too-much-prose",
+        |n| {
+            let paths = object(n, |index| {
+                let item = json!({"$ref": "#/components/pathItems/P"});
+                (format!("/p{index}"), item)
+            });
+            let further = json!({"description": "a word ".repeat(12 * n)});
+            let item = json!({"get": operation("p", further)});
+            plain(document(paths, json!({"pathItems": {"P": item}})))
+        },
+    ),
+    (
+        "very many references that lead nowhere",
+        55_000,
+        "too-many-problems",
+        |n| {
+            one_schema(json!({
+                "type": "object",
+                "properties": object(n, |index| (format!("p{index}"), reference("M"))),
+            }))
+        },
+    ),
+    (
+        "webhooks that require the same property",
+        1_500,
+        "too-many-comparisons",
+        |n| {
+            webhooks(n, |index| {
+                requiring(
+                    "kind",
+                    json!({"enum": [format!("a{index}"), format!("b{index}")]}),
+                )
+            })
+        },
+    ),
+    (
+        "operations in an envelope of very many members",
+        2_500,
+        "too-many-steps",
+        |n| {
+            enveloped(
+                n,
+                json!({"request": "/data", "payload": "/data"}),
+                json!({"A": constants_beside_data(n)}),
+            )
         },
     ),
     (

@@ -3,9 +3,10 @@
 use serde_json::json;
 use tests::media_types::ErrorBody;
 use tests::media_types::types::{
-    ErrorResponse, Event, GetAnyHealthResponse, GetHealthResponse, GetPartResponse, PostBothRequest,
+    ErrorResponse, Event, GetAnyHealthResponse, GetHealthResponse, GetPartResponse,
+    PostBothRequest, PostTimeRequest, PutHealthRequest,
 };
-use tests::runtime::Body;
+use tests::runtime::{Body, DateTime};
 use tests::server::Answer;
 
 use super::serve;
@@ -68,6 +69,26 @@ async fn text_response_has_the_documented_type() {
     assert_eq!(health.unwrap(), Some(GetAnyHealthResponse::Down));
     let (health, _) = received!(get_any_health(), Answer::json(200, &json!(null)));
     assert_eq!(health.unwrap(), None);
+}
+
+#[tokio::test]
+async fn text_is_sent_in_the_type_that_is_described() {
+    const TIME: &str = "2026-01-02T03:04:05Z";
+    let taken = || Answer::raw(204, "text/plain", "");
+    let (_, sent) = received!(put_health(PutHealthRequest::Down), taken());
+    assert_eq!(sent.header("content-type"), Some("text/plain"));
+    assert_eq!(sent.text(), "down");
+    // What is not listed can be sent all the same.
+    let (_, sent) = received!(put_health("soon"), taken());
+    assert_eq!(sent.text(), "soon");
+    let time: DateTime = TIME.parse().unwrap();
+    let (_, sent) = received!(put_time(time), taken());
+    assert_eq!(sent.text(), TIME);
+    let (_, sent) = received!(post_time(PostTimeRequest::Plain(time)), taken());
+    assert_eq!(sent.header("content-type"), Some("text/plain"));
+    assert_eq!(sent.text(), TIME);
+    let (_, sent) = received!(post_time(PostTimeRequest::Json(5)), taken());
+    assert_eq!(sent.text(), "5");
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! Numbers: integers, their widths, and numbers that arrive as text.
 
 use serde_json::{from_value, json, to_value};
-use tests::numbers::types::{All, AllEither, AllPostcode, EchoParams, Level};
+use tests::numbers::types::{
+    All, AllEither, AllPostcode, ByValue, ByValueTagged, ByValueUnlisted, ByValueWeight,
+    EchoParams, Level, Step,
+};
 use tests::runtime::{Nullable, Numeric};
 use tests::server::Answer;
 
@@ -102,4 +105,40 @@ async fn numbers_are_read_from_text_and_sent_as_numbers() {
     ] {
         refused!(numbers, All, value);
     }
+}
+
+#[test]
+fn listed_numbers_are_integers_by_value() {
+    assert_eq!(Step::VALUES, [1, 20, 0]);
+    assert_eq!(Step::from(20), Step::Value20);
+    for text in [
+        r#"{"exact":1000,"step":20,"weight":1,"version":2,"unlisted":2,"tagged":{"v":2,"b":"x"}}"#,
+        r#"{"exact":1e3,"step":2e1,"weight":1.0,"version":2.0,"unlisted":2.0,"tagged":{"v":2.0,"b":"x"}}"#,
+    ] {
+        let all: ByValue = serde_json::from_str(text).unwrap();
+        assert_eq!(all.step, Some(Step::Value20), "{text}");
+        assert_eq!(all.weight, Some(ByValueWeight::Value1), "{text}");
+        assert_eq!(all.unlisted, Some(ByValueUnlisted::Value2), "{text}");
+        assert!(
+            matches!(&all.tagged, Some(ByValueTagged::Second(_))),
+            "{text}"
+        );
+        let written = to_value(&all).unwrap();
+        let value = |name: &str| written[name].as_f64().unwrap();
+        assert_eq!(
+            [
+                value("exact"),
+                value("step"),
+                value("weight"),
+                value("version"),
+                value("unlisted")
+            ],
+            [1000.0, 20.0, 1.0, 2.0, 2.0],
+            "{written}"
+        );
+    }
+    let other: Step = from_value(json!(7)).unwrap();
+    assert!(other.is_unknown());
+    assert!(from_value::<Step>(json!("1")).is_err());
+    assert!(from_value::<ByValue>(json!({"exact": 1001})).is_err());
 }

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 use tests::read_write::types::{
-    Account, AccountRequest, LabelRequest, Owner, OwnerRequest, Plain, Profile, ProfilePreferences,
-    ProfilePreferencesTheme, ProfileRequest, ProfileRequestRole, ProfileRole, StickerRequest,
-    TeamRequest, TeamRequest2,
+    Account, AccountRequest, Assignment, AssignmentRequest, AssignmentRequestEntity, LabelRequest,
+    Owner, OwnerRequest, Plain, Profile, ProfilePreferences, ProfilePreferencesTheme,
+    ProfileRequest, ProfileRequestRole, ProfileRole, StickerRequest, TeamRequest, TeamRequest2,
+    UserReferenceRequest,
 };
 use tests::server::Answer;
 
@@ -114,4 +115,39 @@ async fn most_specific_schema_determines_the_direction() {
     let update = client.labels().update(StickerRequest::new("t"));
     update.await.unwrap();
     assert_eq!(server.last().json(), json!({"text": "t"}));
+}
+
+#[tokio::test]
+async fn a_request_may_have_what_an_extension_requires_by_name() {
+    let answer = json!({
+        "user": {"id": "u_1", "kind": "user", "created": "c"},
+        "entity": {"id": "e_1", "name": "n"},
+    });
+    let server = serve([
+        Answer::json(200, &answer),
+        Answer::json(200, &answer),
+        Answer::json(200, &answer),
+    ]);
+    let client = client!(read_write, server);
+    let user = UserReferenceRequest::new().id("u_1").kind("user");
+    let request = AssignmentRequest::new(user).entity(AssignmentRequestEntity::new().name("n"));
+    let assignment: Assignment = client.assignments().create(request).await.unwrap();
+    assert_eq!(
+        server.last().json(),
+        json!({"user": {"id": "u_1", "kind": "user"}, "entity": {"name": "n"}})
+    );
+    assert_eq!(assignment.user.id, "u_1");
+    assert_eq!(assignment.user.created, "c");
+    // It may be left out, since `required` of what is only read applies to responses alone.
+    let request = AssignmentRequest::new(UserReferenceRequest::new());
+    client.assignments().create(request).await.unwrap();
+    assert_eq!(server.last().json(), json!({"user": {}}));
+    let request = AssignmentRequest::from(assignment);
+    client.assignments().create(request).await.unwrap();
+    assert_eq!(
+        server.last().json(),
+        json!({"user": {"id": "u_1", "kind": "user"}, "entity": {"name": "n"}})
+    );
+    let value = json!({"user": {"kind": "user", "created": "c"}});
+    assert!(serde_json::from_value::<Assignment>(value).is_err());
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, from_value, json, to_string, to_value};
 use tests::server::Answer;
 use tests::tagged_union::types::{
-    CreateTransferRequest, CreateTransferRequestCompany, CreateTransferRequestUser, Pet, Transfer,
-    TransferOrigin,
+    CreateTransferRequest, CreateTransferRequestCompany, CreateTransferRequestUser, Note, Pet,
+    Picture, Transfer, TransferOrigin, Writing, WritingKind,
 };
 
 use super::serve;
@@ -125,5 +125,46 @@ async fn error_in_a_branch_has_its_path() {
             .create(CreateTransferRequestUser::new("u"));
         let error = call.await.unwrap_err();
         assert_eq!(error.path(), Some(path), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_tag_of_a_value_is_written_where_it_selects_the_variant() {
+    let mut picture = Picture::new("u");
+    picture.kind = None;
+    let mut painting = picture.clone();
+    painting.kind = Some("text".to_owned());
+    for (note, expected) in [
+        (
+            Note::from(Writing::new("b", WritingKind::Text)),
+            r#"{"body":"b","kind":"text"}"#,
+        ),
+        (
+            Note::from(Writing::new("b", "markdown")),
+            r#"{"body":"b","kind":"markdown"}"#,
+        ),
+        // The tag of another variant, of none, or none at all.
+        (
+            Note::from(Writing::new("b", "picture")),
+            r#"{"body":"b","kind":"text"}"#,
+        ),
+        (
+            Note::from(Writing::new("b", "html")),
+            r#"{"body":"b","kind":"text"}"#,
+        ),
+        (
+            Note::from(Picture::new("u")),
+            r#"{"url":"u","kind":"picture"}"#,
+        ),
+        (Note::from(picture), r#"{"url":"u","kind":"picture"}"#),
+        (Note::from(painting), r#"{"url":"u","kind":"picture"}"#),
+    ] {
+        let answer: Value = serde_json::from_str(expected).unwrap();
+        let server = serve([Answer::json(200, &answer)]);
+        let client = client!(tagged_union, server);
+        let received = client.notes().create(note).await.unwrap();
+        assert_eq!(server.last().text(), expected);
+        assert!(!received.is_unknown());
+        assert_eq!(to_value(&received).unwrap(), answer);
     }
 }

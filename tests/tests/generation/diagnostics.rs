@@ -562,3 +562,20 @@ fn nullable_object_beside_a_reference_is_reported_once() {
         [("null-as-object", place, message.to_owned())]
     );
 }
+
+#[test]
+fn request_media_types_without_a_schema_are_reported_beside_others() {
+    let json = "          application/json: {schema: {type: integer}}\n";
+    let others = "          application/xml: {}\n          application/octet-stream: {}\n";
+    let (outcome, text) = changed("media_types", json, &format!("{json}{others}"));
+    let [found] = outcome.diagnostics.as_slice() else {
+        panic!("{:#?}", outcome.diagnostics);
+    };
+    assert_eq!(found.code, "request-without-schema");
+    let (line, column) = find(&text, "application/xml: {}");
+    let value = column + "application/xml: ".len();
+    assert_eq!(position(&outcome, found), (line, value));
+    // Bytes need no schema.
+    let files = outcome.files.unwrap();
+    assert!(files["media_types/types/media.rs"].contains("OctetStream(Body)"));
+}

@@ -4,6 +4,8 @@
 //! A misspelt name of an optional member would go unnoticed otherwise. Where a document says that there may be other
 //! members, or leaves it open which schemas a value has to fit, nothing is refused.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::convert::{Direction, stays};
@@ -91,6 +93,12 @@ impl<'d> Check<'d> {
 
     fn members(&mut self, parts: &Parts<'d>, members: &Map<String, Value>, pointer: &str) {
         let declares = parts.places.iter().any(|part| part.has("properties"));
+        let required: HashSet<&str> = parts
+            .places
+            .iter()
+            .flat_map(|part| part.list("required"))
+            .filter_map(|required| required.value.as_str())
+            .collect();
         for (name, value) in members {
             let schemas: Vec<Place<'d>> = parts
                 .places
@@ -99,11 +107,7 @@ impl<'d> Check<'d> {
                 .collect();
             let stays = |place| stays(self.document, place, self.direction);
             if schemas.is_empty() {
-                let is_required = parts.places.iter().any(|part| {
-                    let mut required = part.list("required");
-                    required.any(|required| required.value == name.as_str())
-                });
-                if declares && !parts.is_open && !is_required {
+                if declares && !parts.is_open && !required.contains(name.as_str()) {
                     self.refuse(pointer, name, || {
                         format!("the document knows no member `{name}` here")
                     });

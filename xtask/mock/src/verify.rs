@@ -68,12 +68,19 @@ fn run(
     let table: Table = serde_json::from_str(table).map_err(|source| Error::Table { source })?;
     let schemas = Schemas::as_intended();
     let mut checker = Checker::new(document, &schemas, &table, types);
-    for subject in subjects::subjects(document, &table) {
+    let subjects = subjects::subjects(document, &table);
+    checker.find_variants(&table, &subjects);
+    for subject in &subjects {
         if started.elapsed() > time {
             checker.report.skipped += 1;
             continue;
         }
-        checker.subject(&subject);
+        checker.subject(subject);
+    }
+    for subject in &subjects {
+        if started.elapsed() <= time {
+            checker.examples_within(subject);
+        }
     }
     let mut report = checker.finish();
     report.seconds = started.elapsed().as_secs_f64();

@@ -21,7 +21,8 @@
 //! names files inside of the output alone, and nothing is written, moved or removed through a link.
 //!
 //! Data is flushed to the disk before it becomes visible, for the same reason: a power failure should not leave files
-//! that have their names and nothing in them.
+//! that have their names and nothing in them. On Linux, a single call flushes the file system after all files are written;
+//! elsewhere, each file is flushed. Flushing one file takes one to five milliseconds.
 
 #[cfg(test)]
 mod tests;
@@ -130,10 +131,12 @@ fn begin(
     for change in &plan.changes {
         if let Some(text) = change.new {
             checkpoint("stage")?;
-            write_file(&staged.join(&change.path), text)
+            stage_file(&staged.join(&change.path), text)
                 .with_context(|| format!("cannot write {}", shown(&root.join(&change.path))))?;
         }
     }
+    checkpoint("flush")?;
+    flush(&staged)?;
     checkpoint("link")?;
     // A folder cannot change places with one that is in it.
     let can_exchange = !workplace.starts_with(root) && !has_mounts(root, &staged)?;
@@ -362,6 +365,29 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Writes a new file of the staged tree, which [`flush`] puts on the disk.
+fn stage_file(path: &Path, text: &str) -> io::Result<()> {
+    make_parent(path)?;
+    let mut file = File::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    if cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    file.sync_data()
+}
+
+/// Waits until all files of a folder's file system are on the disk.
+#[cfg(target_os = "linux")]
+fn flush(folder: &Path) -> io::Result<()> {
+    rustix::fs::syncfs(File::open(folder)?).map_err(io::Error::from)
+}
+
+/// Each file is on the disk since it was written.
+#[cfg(not(target_os = "linux"))]
+fn flush(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Writes a new file and waits until it is on the disk.

@@ -362,6 +362,72 @@ crate::runtime::tagged_union! {
     }
 }
 
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Agent {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(flatten)]
+    others: serde_json::Map<String, Value>,
+}
+
+crate::runtime::tagged_union! {
+    #[tag = "kind"]
+    #[unknown = Unknown]
+    pub enum Helper {
+        #[check_tag]
+        #[from(Agent)]
+        Agent(Agent) = "agent" | "bot",
+        #[write_tag]
+        Person(User) = "person",
+    }
+}
+
+#[test]
+fn tagged_union_writes_the_tag_of_the_value_where_it_selects_the_variant() {
+    let written = |kind: Option<&str>| {
+        let agent = Agent {
+            name: "a".to_owned(),
+            kind: kind.map(str::to_owned),
+            others: serde_json::Map::new(),
+        };
+        serde_json::to_string(&Helper::Agent(agent)).unwrap()
+    };
+    assert_eq!(written(Some("agent")), r#"{"name":"a","kind":"agent"}"#);
+    assert_eq!(written(Some("bot")), r#"{"name":"a","kind":"bot"}"#);
+    for other in [Some("person"), Some(""), None] {
+        assert_eq!(
+            written(other),
+            r#"{"name":"a","kind":"agent"}"#,
+            "{other:?}"
+        );
+    }
+    // What has no name of its own has none of the tag's either.
+    let twice = Agent {
+        name: "a".to_owned(),
+        kind: Some("bot".to_owned()),
+        others: [
+            ("kind".to_owned(), json!("agent")),
+            ("age".to_owned(), json!(1)),
+        ]
+        .into_iter()
+        .collect(),
+    };
+    assert_eq!(
+        serde_json::to_string(&Helper::from(twice)).unwrap(),
+        r#"{"name":"a","kind":"bot","age":1}"#
+    );
+    for value in [
+        json!({"name": "a", "kind": "bot"}),
+        json!({"name": "a", "kind": "agent", "kind2": [1]}),
+        json!({"kind": "person", "id": "1"}),
+    ] {
+        let helper: Helper = decode(value.clone());
+        assert!(!helper.is_unknown());
+        assert_eq!(serde_json::to_value(&helper).unwrap(), value);
+    }
+}
+
 #[test]
 fn tagged_union_names_the_path_inside() {
     assert_eq!(

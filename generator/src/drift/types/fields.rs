@@ -2,11 +2,16 @@
 
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
+
 use super::values::secrecy_differs;
 use crate::drift::grouping::GroupedChange;
 use crate::drift::{Comparison, Compatibility, RulePair, Site, code, rules, rules_for_directions};
 use crate::ir::{Directions, Field, Shape};
 use crate::load::{FileId, Origin};
+
+/// The limit of pairs of a removed and an added field that are compared to find renamed fields.
+const PAIRS: usize = 1_000_000;
 
 /// The kind of the fields of a struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,22 +49,40 @@ impl<'a> Comparison<'a> {
     ) -> Vec<Both<'a>> {
         let mut both: Vec<Both<'a>> = Vec::new();
         let mut gone: Vec<(usize, &'a Field)> = Vec::new();
-        let mut come: Vec<(usize, &'a Field)> = new.iter().copied().enumerate().collect();
+        let mut come: Vec<Option<(usize, &'a Field)>> =
+            new.iter().copied().enumerate().map(Some).collect();
+        let mut named: HashMap<String, Vec<usize>> = HashMap::default();
+        for (index, field) in new.iter().enumerate() {
+            let name = field.wire_name.to_ascii_lowercase();
+            named.entry(name).or_default().push(index);
+        }
         for (index, field) in old.iter().copied().enumerate() {
+            let alike = named.get(&field.wire_name.to_ascii_lowercase());
             // Parameters with the same name in several locations have different Rust names.
             let same = |exact: bool| {
-                come.iter().position(|(_, other)| {
-                    owner.is_same_name(other, field) && (!exact || other.name == field.name)
+                let mut alike = alike.into_iter().flatten().copied();
+                alike.find(|at| {
+                    let other = come.get(*at).copied().flatten();
+                    other.is_some_and(|(_, other)| {
+                        owner.is_same_name(other, field) && (!exact || other.name == field.name)
+                    })
                 })
             };
-            match same(true).or_else(|| same(false)) {
-                Some(position) => both.push((field, come.remove(position).1)),
+            let found = same(true).or_else(|| same(false));
+            match found.and_then(|at| come.get_mut(at)?.take()) {
+                Some((_, other)) => both.push((field, other)),
                 None => gone.push((index, field)),
             }
         }
-        for (was, is) in self.renamed(&gone, &come) {
-            gone.retain(|(_, field)| !std::ptr::eq(*field, was));
-            come.retain(|(_, field)| !std::ptr::eq(*field, is));
+        let mut come: Vec<(usize, &'a Field)> = come.into_iter().flatten().collect();
+        let renamed = self.renamed(&gone, &come);
+        let found: HashSet<*const Field> = renamed
+            .iter()
+            .flat_map(|(was, is)| [&raw const **was, &raw const **is])
+            .collect();
+        gone.retain(|(_, field)| !found.contains(&(&raw const **field)));
+        come.retain(|(_, field)| !found.contains(&(&raw const **field)));
+        for (was, is) in renamed {
             let rule: RulePair = match owner.role {
                 _ if was.name == is.name => (&rules::WIRE_NAME_CHANGED).into(),
                 Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
@@ -126,7 +149,7 @@ impl<'a> Comparison<'a> {
     /// names must have a word in common, or their position and description must be equal: a position alone is no
     /// evidence.
     fn renamed(&self, gone: &[(usize, &'a Field)], come: &[(usize, &'a Field)]) -> Vec<Both<'a>> {
-        if self.is_trial {
+        if self.is_trial || gone.len().saturating_mul(come.len()) > PAIRS {
             return Vec::new();
         }
         let alike = |was: &'a Field, is: &'a Field| {
@@ -317,12 +340,17 @@ impl<'a> Comparison<'a> {
     /// argument. If the number of arguments is the same, code may compile and send one value in place of another.
     fn order(&mut self, owner: &Owner, old: &[&'a Field], new: &[&'a Field], both: &[Both<'a>]) {
         let (old, new) = (asked(old), asked(new));
-        let place = |fields: &[&'a Field], field: &'a Field| {
-            fields.iter().position(|one| std::ptr::eq(*one, field))
+        let places = |fields: &[&'a Field]| -> HashMap<*const Field, usize> {
+            let fields = fields.iter().map(|field| &raw const **field);
+            fields.zip(0..).collect()
         };
+        let (of_old, of_new) = (places(&old), places(&new));
         let mut places: Vec<(usize, usize)> = both
             .iter()
-            .filter_map(|(was, is)| Some((place(&old, was)?, place(&new, is)?)))
+            .filter_map(|(was, is)| {
+                let old = of_old.get(&(&raw const **was))?;
+                Some((*old, *of_new.get(&(&raw const **is))?))
+            })
             .collect();
         places.sort_unstable();
         let moved = old.len() == new.len() && places.iter().any(|(was, is)| was != is);

@@ -16,8 +16,8 @@ use super::types::shapes::shape_text;
 use super::{Comparison, RESPONSE, Site, code, matching, rules, rules_for_directions};
 use crate::emit;
 use crate::ir::{
-    Constant, Directions, Enum, EnumValue, Multipart, PresenceRule, Shape, Struct, Tagging, Type,
-    TypeId, TypeKind, Union, Variant,
+    Constant, Directions, Enum, EnumValue, Multipart, PresenceRule, Shape, Struct, TagWriter,
+    Tagging, Type, TypeId, TypeKind, Union, Variant,
 };
 
 impl<'a> Comparison<'a> {
@@ -397,8 +397,11 @@ impl<'a> Comparison<'a> {
         if was.tags.is_empty() || is.tags.is_empty() {
             return;
         }
-        // The first one is sent, unless a field of the type itself has the tag.
-        let is_sent = site.way.request && (was.tag_is_implicit || is.tag_is_implicit);
+        // The first one is sent, unless the type itself has the tag.
+        let is_sent = site.way.request
+            && [was, is]
+                .iter()
+                .any(|variant| variant.tag_writer == TagWriter::Union);
         if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
             return;
         }

@@ -510,7 +510,11 @@ pub(crate) fn body_call(scope: &FileWriter<'_>, content: &Content, value: &str) 
             CallExpr::new(".multipart_as", [media_type(), format!("{value}.into()")])
         }
         Encoding::Text | Encoding::TextOrJson => {
-            CallExpr::new(".text", [media_type(), value.to_owned()])
+            let text = match scope.resolve(&content.shape).0 {
+                Shape::Primitive(Primitive::String) => value.to_owned(),
+                _ => format!("{value}.to_string()"),
+            };
+            CallExpr::new(".text", [media_type(), text])
         }
         Encoding::Binary | Encoding::Stream => {
             CallExpr::new(".bytes", [media_type(), value.to_owned()])

@@ -268,9 +268,15 @@ impl Program<'_> {
                 Presence::OptionalNullable => format!("crate::runtime::Nullable<{inner}>"),
             };
             let field_name = &names.field;
+            // A reference to a box is taken for one to what is in it; a box itself is not.
+            let reference = if presence == Presence::Required {
+                ""
+            } else {
+                "&"
+            };
             let _ = writeln!(
                 text,
-                "const _: fn(&{name}) -> &{ty} = |it| &it.{field_name};"
+                "const _: fn({reference}{name}) -> {reference}{ty} = |it| {reference}it.{field_name};"
             );
             if field.constant.is_some() {
                 continue;

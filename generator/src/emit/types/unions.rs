@@ -9,7 +9,7 @@ use crate::emit::names;
 use crate::emit::names::ident;
 use crate::emit::print::Item;
 use crate::emit::scope::{FileWriter, RustCode, resolve, spelled_ident};
-use crate::ir::{Api, Primitive, Shape, Tagging, Type, TypeId, Union, Variant};
+use crate::ir::{Api, Primitive, Shape, TagWriter, Tagging, Type, TypeId, Union, Variant};
 
 /// Emits a union.
 pub(crate) fn union(
@@ -44,8 +44,11 @@ pub(crate) fn union(
                     return quote!(#docs #name,);
                 }
                 let payload = scope.shape(&variant.shape);
-                let write_tag =
-                    (by_property && variant.tag_is_implicit).then(|| quote!(#[write_tag]));
+                let write_tag = match variant.tag_writer {
+                    TagWriter::Union if by_property => Some(quote!(#[write_tag])),
+                    TagWriter::Either if by_property => Some(quote!(#[check_tag])),
+                    _ => None,
+                };
                 let tags = (!variant.tags.is_empty()).then(|| {
                     let tags = variant.tags.iter().filter_map(literal);
                     quote!(= #(#tags)|*)

@@ -120,7 +120,7 @@ fn errors_of_another_file_name_it() {
         &[("b.yml", "x: y: z\n"), ("d.yml", "{}")],
     );
     let document = loaded.document.as_ref().unwrap();
-    assert_eq!(problems(&loaded), [("syntax", 1, 5, ":")]);
+    assert_eq!(problems(&loaded), [("syntax", 1, 5, "")]);
     assert_eq!(loaded.sources.path(FileId(1)), "b.yml");
     assert_eq!(
         document.linked_file(FileId(0), "b.yml"),
@@ -131,6 +131,47 @@ fn errors_of_another_file_name_it() {
         Some(Ok(FileId(2)))
     );
     assert_eq!(document.files().count(), 2);
+}
+
+/// A reference may name any file of the folder.
+#[test]
+fn files_that_are_not_part_of_a_document_are_not_quoted() {
+    for (file, code, place) in [
+        ("TOKEN=hunter2\nUSER=hunter2\n", "not-an-object", (1, 1)),
+        ("hunter2", "not-an-object", (1, 1)),
+        ("\"hunter2\"", "not-an-object", (1, 1)),
+        ("42", "not-an-object", (1, 1)),
+        (
+            "[remote]\n\turl = https://user:hunter2@host\n",
+            "syntax",
+            (2, 2),
+        ),
+        ("a: *hunter2\n", "syntax", (1, 4)),
+        ("ä: hunter2: x\n", "syntax", (1, 11)),
+        ("{\"a\": hunter2", "syntax", (1, 7)),
+        ("hunter2: 1\nhunter2: 2\nb: [\n", "syntax", (3, 4)),
+        ("--- hunter2\n--- hunter2\n", "several-documents", (2, 1)),
+        ("hunter2: &a [*a]\n", "recursive-alias", (1, 14)),
+    ] {
+        let text = "a: {$ref: 'secrets#/hunter'}\n";
+        let (loaded, _) = load_files("api.yml", text, &[("secrets", file)]);
+        let found = problems(&loaded);
+        let [(found_code, line, column, "")] = found.as_slice() else {
+            panic!("{file}: {found:?}");
+        };
+        assert_eq!((*found_code, (*line, *column)), (code, place), "{file}");
+        assert!(!format!("{loaded:?}").contains("hunter2"), "{file}");
+        let document = loaded.document.as_ref().unwrap();
+        let linked = document.linked_file(FileId(0), "secrets");
+        assert_eq!(linked, Some(Err(&NotLoaded::Invalid)), "{file}");
+    }
+    // The document itself, and what is part of it.
+    for file in ["true", "{}", "[{}]", "a: 1\na: 2\n"] {
+        let (loaded, _) = load_files("api.yml", "a: {$ref: other}\n", &[("other", file)]);
+        assert_eq!(loaded.sources.text(FileId(1)), file);
+    }
+    let (loaded, _) = load_files("api.yml", "a: [\n", &[]);
+    assert_eq!(loaded.sources.text(FileId(0)), "a: [\n");
 }
 
 #[test]

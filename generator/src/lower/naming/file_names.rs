@@ -4,7 +4,7 @@
 
 use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
-use crate::ir::{Api, Resource};
+use crate::ir::{Api, Field, Resource, TypeKind};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 
@@ -80,6 +80,68 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
         .label(format!("it is called `{name}`"))
         .help("choose a shorter name with the option `rename`"),
     );
+}
+
+/// A warning for each name of a field, argument, variant or method that was cut. Those of types and resources have one
+/// already.
+pub(crate) fn report_cut(api: &Api, diagnostics: &Diagnostics) {
+    let report = |name: &str, noun: &str, origin: Origin| {
+        if words::is_cut(name) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "long-name",
+                    Location::Key(origin),
+                    format!("the name of this {noun} is too long, and is cut"),
+                )
+                .label(format!("it is called `{name}`"))
+                .help("choose a shorter name with the option `rename`"),
+            );
+        }
+    };
+    let fields = |fields: &mut dyn Iterator<Item = &Field>, noun: &str| {
+        for field in fields {
+            report(&field.name, noun, field.origin);
+        }
+    };
+    for ty in &api.types {
+        // Values and branches have no place of their own.
+        let variants = |names: &mut dyn Iterator<Item = &String>, noun: &str| {
+            for name in names {
+                report(name, noun, ty.origin);
+            }
+        };
+        match &ty.kind {
+            TypeKind::Struct(found) => fields(&mut found.fields.iter(), "property"),
+            TypeKind::Multipart(found) => {
+                fields(&mut found.parts.iter().map(|part| &part.field), "part");
+            }
+            TypeKind::Enum(found) => {
+                variants(&mut found.values.iter().map(|value| &value.name), "value");
+            }
+            TypeKind::Union(found) => {
+                let names = found.variants.iter().map(|variant| &variant.name);
+                variants(&mut { names }, "variant");
+            }
+            _ => {}
+        }
+    }
+    for operation in api
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+    {
+        report(&operation.name, "operation", operation.origin);
+        let further = operation.parameters.iter().flat_map(|all| &all.parameters);
+        let all = operation.path_parameters.iter().chain(further);
+        fields(&mut all.map(|parameter| &parameter.field), "parameter");
+    }
+    for (credential, origin) in api.credentials.iter().zip(&api.origins.credentials) {
+        report(&credential.name, "security scheme", *origin);
+    }
+    let servers = api.servers.iter().flat_map(|server| &server.variables);
+    for variable in servers {
+        report(&variable.name, "variable of a server", api.origins.servers);
+    }
 }
 
 /// Returns a name in ASCII, with the code points of all other characters (`ß` as `udf`).

@@ -232,7 +232,7 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
         return name;
     }
     let digest = crate::generate::digest(name.as_bytes());
-    let digest = digest.get(..16).unwrap_or_default();
+    let digest = digest.get(..DIGEST).unwrap_or_default();
     let mut end = longest.saturating_sub(1 + digest.len());
     while !name.is_char_boundary(end) {
         end -= 1;
@@ -244,6 +244,27 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
     } else {
         format!("{}_{digest}", kept.trim_end_matches('_'))
     }
+}
+
+/// How many characters of a digest stand in a name that is cut.
+const DIGEST: usize = 16;
+
+/// Whether a name was cut: whether a digest stands at its end, where at most a number may follow.
+pub(crate) fn is_cut(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let start = bytes.len().saturating_sub(DIGEST + 12);
+    let is_digest = |part: &[u8]| {
+        part.split_first().is_some_and(|(first, digest)| {
+            matches!(first, b'_' | b'X')
+                && digest
+                    .iter()
+                    .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        })
+    };
+    bytes.len() > LONGEST - 2 * DIGEST
+        && bytes
+            .get(start..)
+            .is_some_and(|end| end.windows(1 + DIGEST).any(is_digest))
 }
 
 /// Reports whether a character can begin an identifier. For characters outside ASCII, `syn` decides.
@@ -347,6 +368,24 @@ pub(crate) fn singular_words(words: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_were_cut_are_known() {
+        for long in [
+            "a".repeat(300),
+            "Ab".repeat(200),
+            "ab_".repeat(100),
+            "ü".repeat(200),
+        ] {
+            let cut = limit_length(long);
+            assert!(cut.len() <= LONGEST, "{cut}");
+            assert!(is_cut(&cut), "{cut}");
+            assert!(is_cut(&format!("{cut}_12")), "{cut}");
+        }
+        for whole in ["a".repeat(LONGEST), format!("id_{}", "0123456789abcdef")] {
+            assert!(!is_cut(&limit_length(whole)));
+        }
+    }
 
     #[test]
     fn splits_names_into_words() {

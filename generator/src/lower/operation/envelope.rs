@@ -398,6 +398,22 @@ impl<'a> Operations<'a, '_> {
     }
 
     fn lost(&self, lost: &Unresolved<'a>, pointer: &str, member: &str) {
+        let place = self.schemas.behind_references(lost.node).location();
+        if self.schemas.reader.is_exhausted() {
+            let limit = self.schemas.reader.step_limit();
+            let message = format!(
+                "the schemas of the document take too much work; `{pointer}` of the option `envelope` is not followed"
+            );
+            self.diagnostics.push(
+                Diagnostic::error("too-many-steps", place, message)
+                    .related(self.option(&[member]), POINTER)
+                    .help(format!(
+                        "at most {limit} steps are taken for this document (limit `steps`); look for a schema with very \
+                         many properties that many operations refer to"
+                    )),
+            );
+            return;
+        }
         let message = format!(
             "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
             lost.step
@@ -405,9 +421,8 @@ impl<'a> Operations<'a, '_> {
         let help = match nearest(&lost.step, lost.known.iter().copied()) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if lost.known.is_empty() => "the schema names no properties".to_owned(),
-            None => format!("the properties are: {}", lost.known.join(", ")),
+            None => format!("the properties are: {}", lost.shown()),
         };
-        let place = self.schemas.behind_references(lost.node).location();
         self.diagnostics.push(
             Diagnostic::error("envelope-pointer", place, message)
                 .related(self.option(&[member]), POINTER)

@@ -55,7 +55,25 @@ impl<'a> Operations<'a, '_> {
     }
 }
 
+/// How many properties a message names.
+const SHOWN: usize = 20;
+
 impl<'a> Unresolved<'a> {
+    /// Returns the known properties as a list.
+    pub(crate) fn shown(&self) -> String {
+        let mut shown = self
+            .known
+            .iter()
+            .take(SHOWN)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        if let Some(more) = self.known.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            shown.push_str(&format!(" and {more} more"));
+        }
+        shown
+    }
+
     pub(crate) fn at(merged: &Merged<'a>, step: &str) -> Self {
         Self {
             node: merged.first.node,

@@ -98,6 +98,30 @@ pub(crate) fn choices<'m, 'a>(
         .collect()
 }
 
+/// The media types without a schema that a request body is not offered in: what they would be sent as is not known to
+/// be what the schema of the others describes.
+pub(crate) fn left_out<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+    choices: &[(&'m MediaType<'a>, Encoding)],
+) -> Vec<&'m MediaType<'a>> {
+    let is_described = contents.iter().any(|media| media.schema.is_some());
+    let is_offered = |media: &MediaType<'a>| {
+        choices
+            .iter()
+            .any(|(offered, _)| std::ptr::eq(*offered, media))
+    };
+    contents
+        .iter()
+        .filter(|media| {
+            is_described
+                && media.schema.is_none()
+                && !is_offered(media)
+                && encoding(media) != Encoding::Json
+                && !media.name.contains('*')
+        })
+        .collect()
+}
+
 /// Returns the media type in which a response is requested: JSON if it is offered, otherwise the first.
 pub(crate) fn preferred<'m, 'a>(
     contents: &'m [MediaType<'a>],

@@ -376,6 +376,18 @@ impl<'a, 'r> Operations<'a, 'r> {
     fn body(&mut self, view: &view::RequestBody<'a>, base: &str) -> Option<RequestBody> {
         let root = format!("{base}Request");
         let kinds = media_type::choices(&view.contents, |schema| self.schemas.has_files(schema));
+        for media in media_type::left_out(&view.contents, &kinds) {
+            let message = format!(
+                "the request body has no schema as `{}`: it is sent as one of its other media types",
+                media.name
+            );
+            self.schemas.generalised(
+                "request-without-schema",
+                media.node,
+                &message,
+                "give the media type a `schema`, or remove it",
+            );
+        }
         let mut contents: Vec<(String, Content)> = Vec::new();
         let several = kinds.len() > 1;
         for (media, encoding) in kinds {
@@ -471,10 +483,9 @@ impl<'a, 'r> Operations<'a, 'r> {
             encoding
         };
         let shape = match encoding {
-            Encoding::Text | Encoding::TextOrJson if direction == Direction::Response => {
-                self.text(media, encoding, candidate)
+            Encoding::Text | Encoding::TextOrJson => {
+                self.text(media, encoding, candidate, direction)
             }
-            Encoding::Text | Encoding::TextOrJson => Shape::Primitive(Primitive::String),
             Encoding::Binary | Encoding::Stream => Shape::Primitive(Primitive::Binary),
             Encoding::Multipart => self.multipart(media, candidate),
             Encoding::Json | Encoding::Form => match media.schema {
@@ -520,20 +531,22 @@ impl<'a, 'r> Operations<'a, 'r> {
         content
     }
 
-    /// Returns the type of a text response: what the schema describes if that is a string in JSON, such as a
-    /// date or an enum; otherwise a string.
+    /// Returns the type of a text: what the schema describes if that is a string in JSON, such as a date or an enum;
+    /// otherwise a string.
     fn text(
         &mut self,
         media: &view::MediaType<'a>,
         encoding: Encoding,
         candidate: &NameCandidate,
+        direction: Direction,
     ) -> Shape {
         let string = Shape::Primitive(Primitive::String);
         let Some(schema) = media.schema.filter(|_| media.string_format.is_some()) else {
             return string;
         };
-        let used = self.schemas.schema(schema, candidate, Direction::Response);
-        if !self.schemas.is_text(&used.shape) {
+        let used = self.schemas.schema(schema, candidate, direction);
+        let is_sent = direction != Direction::Response;
+        if !self.schemas.is_text(&used.shape) || is_sent && !self.schemas.is_shown(&used.shape) {
             return string;
         }
         // Text has no null, but JSON has.
@@ -833,6 +846,14 @@ impl Schemas<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the text of a value is how its type is displayed. A type of the configuration, or a secret, need not be.
+    fn is_shown(&self, shape: &Shape) -> bool {
+        !matches!(
+            self.resolved(shape),
+            Shape::External(_) | Shape::Primitive(Primitive::Base64)
+        )
     }
 
     /// Returns the shape behind aliases.

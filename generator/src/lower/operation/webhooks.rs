@@ -1,5 +1,7 @@
 //! Lowers webhooks to one event type over all of them.
 
+use std::borrow::Cow;
+
 use foldhash::HashMap;
 use serde_json::Value;
 
@@ -7,17 +9,18 @@ use super::media_type;
 use super::text;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Directions, Docs, Encoding, Module, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
-    Variant, Webhook, Webhooks,
+    Directions, Docs, Encoding, Module, Shape, TagWriter, Tagging, Type, TypeKind, Union, Variant,
+    Webhook, Webhooks,
 };
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
+use crate::lower::schema::variants;
 use crate::lower::schema::{Direction, Draft, Schemas};
-use crate::lower::schema::{compatibility, variants};
 use crate::openapi::operation::Operation;
 
+mod alike;
 mod tags;
 
 use tags::{Tags, tags};
@@ -119,27 +122,27 @@ fn payloads<'a>(
             written.entry(text).or_default().push(index);
         }
     }
-    let mut first_of: Vec<usize> = (0..found.len()).collect();
+    let mut same: Vec<&[usize]> = vec![&[]; found.len()];
     for alike in written.values().filter(|alike| alike.len() > 1) {
         for index in alike {
-            if let (Some(slot), Some(first)) = (first_of.get_mut(*index), alike.first()) {
-                *slot = *first;
+            if let Some(slot) = same.get_mut(*index) {
+                *slot = alike;
             }
         }
     }
     let mut payloads: Vec<Payload<'a>> = Vec::with_capacity(found.len());
     for (index, (view, name, schema)) in found.iter().enumerate() {
-        let first = first_of.get(index).copied().unwrap_or(index);
-        let is_shared = first_of.iter().filter(|other| **other == first).count() > 1;
+        let same = same.get(index).copied().unwrap_or_default();
+        let first = same.first().copied().unwrap_or(index);
         let shape = match (schema, payloads.get(first)) {
             (None, _) => Shape::Any,
             (Some(_), Some(first)) => first.webhook.shape.clone(),
             (Some(schema), None) => {
-                let place = if is_shared {
-                    let alike = found.iter().zip(&first_of).filter(|(_, of)| **of == first);
-                    common_name(alike.map(|((view, _, _), _)| view.path))
-                } else {
+                let place = if same.is_empty() {
                     format!("{name}Event")
+                } else {
+                    let same = same.iter().filter_map(|at| found.get(*at));
+                    common_name(same.map(|(view, _, _)| view.path))
                 };
                 let used =
                     schemas.schema(*schema, &NameCandidate::root(place), Direction::Response);
@@ -186,9 +189,9 @@ fn common_name<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
 
 /// Returns the variants of events that a property distinguishes. Events whose payloads list no value of the
 /// property come last: they are tried for values that are not listed.
-fn tagged(
-    schemas: &Schemas<'_, '_>,
-    payloads: &mut [Payload<'_>],
+fn tagged<'a>(
+    schemas: &Schemas<'a, '_>,
+    payloads: &mut [Payload<'a>],
     tags: &Tags,
     names: &mut NameScope,
 ) -> Vec<Variant> {
@@ -243,7 +246,7 @@ fn of_event(payload: &Payload<'_>) -> Variant {
         name: payload.name.clone(),
         shape: payload.webhook.shape.clone(),
         tags: Vec::new(),
-        tag_is_implicit: false,
+        tag_writer: TagWriter::Payload,
         docs: payload.webhook.docs.clone(),
     }
 }
@@ -251,12 +254,27 @@ fn of_event(payload: &Payload<'_>) -> Variant {
 /// The limit of events that the docs of a variant list.
 const LISTED: usize = 50;
 
+/// The number of bytes that each name in the docs of a variant for several events keeps.
+const NAMED: usize = 100;
+
+/// Returns the beginning of the name of an event, for lists of several.
+fn listed_name(name: &str) -> Cow<'_, str> {
+    if name.len() <= NAMED {
+        return Cow::Borrowed(name);
+    }
+    let mut end = NAMED;
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default()))
+}
+
 /// Returns a variant that is not named after an event, because it can be any of several.
 fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
     let called: Vec<String> = events
         .iter()
         .take(LISTED)
-        .map(|payload| format!("`{}`", payload.webhook.name))
+        .map(|payload| format!("`{}`", listed_name(&payload.webhook.name)))
         .collect();
     let called = called.join(", ");
     let summary = match (events.len(), events.len().saturating_sub(LISTED)) {
@@ -268,7 +286,7 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
         name,
         shape: shape.clone(),
         tags: Vec::new(),
-        tag_is_implicit: false,
+        tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(summary),
             ..Docs::default()
@@ -281,18 +299,24 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
 ///
 /// A variant for events with similar payloads is not named after an event, because it can be any of them.
 /// `tags` are the tag values of all other events.
-fn untagged(
-    schemas: &Schemas<'_, '_>,
-    payloads: &[Payload<'_>],
+fn untagged<'a>(
+    schemas: &Schemas<'a, '_>,
+    payloads: &[Payload<'a>],
     indices: Vec<usize>,
     tags: Option<&Tags>,
     names: &mut NameScope,
 ) -> Vec<(Variant, Vec<usize>)> {
     let mut variants: Vec<(Variant, Vec<usize>)> = Vec::new();
-    for group in alike(schemas, payloads, indices) {
+    let comparison = alike::comparison(schemas);
+    let first = indices.first().and_then(|at| payloads.get(*at));
+    let groups = alike::groups(&comparison, payloads, indices);
+    let are_compared = !comparison.is_exhausted();
+    let tagged = tags.map(|tags| alike::Tagged::of(&comparison, payloads, tags));
+    for group in groups {
         let members: Vec<&Payload<'_>> = group.iter().filter_map(|at| payloads.get(*at)).collect();
         if let [only] = members.as_slice() {
-            let tags = tags.filter(|tags| !requires_more(schemas, only, payloads, tags));
+            let is_told = |tagged: &alike::Tagged<'_>| tagged.have_less(&comparison, only);
+            let tags = tags.filter(|_| !tagged.as_ref().is_some_and(is_told));
             let variant = match tags {
                 None => of_event(only),
                 Some(tags) => {
@@ -304,13 +328,17 @@ fn untagged(
             variants.push((variant, group));
             continue;
         }
-        report_alike(schemas, members.iter().copied());
+        if are_compared {
+            report_alike(schemas, members.iter().copied());
+        }
         let mut shapes: Vec<(Shape, Vec<usize>)> = Vec::new();
+        let mut known: HashMap<&Shape, usize> = HashMap::default();
         for index in &group {
             let Some(shape) = payloads.get(*index).map(|payload| &payload.webhook.shape) else {
                 continue;
             };
-            match shapes.iter_mut().find(|(known, _)| known == shape) {
+            let at = *known.entry(shape).or_insert(shapes.len());
+            match shapes.get_mut(at) {
                 Some((_, events)) => events.push(*index),
                 None => shapes.push((shape.clone(), vec![*index])),
             }
@@ -320,50 +348,11 @@ fn untagged(
             variants.push((of_events(name, &shape, &members), events));
         }
     }
+    if let Some(first) = first.filter(|_| comparison.is_exhausted()) {
+        alike::report_limit(schemas, first);
+    }
     variants.sort_by_key(|(variant, _)| variants::rank(&schemas.drafts, &variant.shape));
     variants
-}
-
-/// Reports whether the payload of an event without tag values requires something that the payload of each
-/// tagged event lacks. Otherwise, an event that the document does not describe could be mistaken for this
-/// one.
-fn requires_more(
-    schemas: &Schemas<'_, '_>,
-    payload: &Payload<'_>,
-    payloads: &[Payload<'_>],
-    tags: &Tags,
-) -> bool {
-    let structure = |payload: &Payload<'_>| -> Option<&Struct> {
-        let Shape::Named(TypeId(id)) = schemas.resolved(&payload.webhook.shape) else {
-            return None;
-        };
-        match schemas.drafts.get(*id as usize).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Struct(found)) => Some(found),
-            _ => None,
-        }
-    };
-    let Some(own) = structure(payload) else {
-        return false;
-    };
-    let tagged = payloads.iter().zip(&tags.values);
-    let mut tagged = tagged.filter(|(_, values)| !values.is_empty());
-    own.fields.iter().any(|field| field.required)
-        && tagged.all(|(other, _)| {
-            structure(other).is_none_or(|other| {
-                let other = compatibility::Index::of(other);
-                own.fields.iter().any(|field| {
-                    field.required
-                        && other.get(&field.wire_name).is_none_or(|known| {
-                            compatibility::are_different(
-                                &schemas.drafts,
-                                &field.shape,
-                                &known.shape,
-                                DEPTH,
-                            )
-                        })
-                })
-            })
-        })
 }
 
 /// Returns the name of a variant for events with a type: the name of the type, if several events have it. A
@@ -389,7 +378,7 @@ fn report_alike<'p, 'a: 'p>(
     };
     let names: Vec<String> = std::iter::once(first)
         .chain(payloads)
-        .map(|payload| format!("`{}`", payload.webhook.name))
+        .map(|payload| format!("`{}`", listed_name(&payload.webhook.name)))
         .collect();
     let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     let more = match names.len().saturating_sub(5) {
@@ -431,39 +420,4 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
              is not named after the event"
         )),
     );
-}
-
-/// Groups events whose payloads cannot be distinguished. An event that is alone in its group is distinguished
-/// by the properties that it requires.
-fn alike(
-    schemas: &Schemas<'_, '_>,
-    payloads: &[Payload<'_>],
-    indices: Vec<usize>,
-) -> Vec<Vec<usize>> {
-    let members: Vec<&Payload<'_>> = indices.iter().filter_map(|at| payloads.get(*at)).collect();
-    let mut group: Vec<usize> = (0..members.len()).collect();
-    for (index, payload) in members.iter().enumerate() {
-        for (other, before) in members.iter().enumerate().take(index) {
-            let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
-                continue;
-            };
-            let (shape, known) = (&payload.webhook.shape, &before.webhook.shape);
-            if left != right && !compatibility::are_different(&schemas.drafts, shape, known, DEPTH)
-            {
-                let (from, to) = (left.max(right), left.min(right));
-                group
-                    .iter_mut()
-                    .filter(|of| **of == from)
-                    .for_each(|of| *of = to);
-            }
-        }
-    }
-    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); indices.len()];
-    for (index, of) in indices.into_iter().zip(group) {
-        if let Some(group) = groups.get_mut(of) {
-            group.push(index);
-        }
-    }
-    groups.retain(|group| !group.is_empty());
-    groups
 }

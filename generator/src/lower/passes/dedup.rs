@@ -243,7 +243,7 @@ impl<'d> StructureIndex<'d> {
                 for variant in &union.variants {
                     let _ = write!(text, "{:?} {}(", union.tagging, variant.name);
                     self.describe_shape(&variant.shape, text)?;
-                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.tag_is_implicit);
+                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.tag_writer);
                 }
             }
             TypeKind::Enum(found) => {

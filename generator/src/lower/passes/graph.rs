@@ -86,7 +86,7 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
 }
 
 /// Returns the type that a shape names, directly or through boxes and aliases.
-fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
+pub(crate) fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
     let mut shape = shape;
     for _ in 0..drafts.len() {
         let id = match shape {

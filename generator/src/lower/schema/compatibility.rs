@@ -1,71 +1,129 @@
 //! Compares types: whether a value of one type can be a value of another.
 
+use std::cell::Cell;
+
 use foldhash::{HashMap, HashSet};
 
 use super::Draft;
 use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
 
-/// The highest number of variants of a union that is compared with another type.
+/// How many variants of a union are compared with another type.
 const WIDTH: usize = 8;
 
-/// The limit of aliases that refer to each other.
+/// How many aliases may lead to each other.
 const ALIASES: usize = 64;
 
-/// Returns whether decoding tells the two shapes apart: a value with only the properties that one shape requires is not
-/// taken for the other. Nested objects are compared down to `depth`.
-pub(crate) fn are_different(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
-    let (left, right) = (resolved(drafts, left), resolved(drafts, right));
-    match (left, right) {
-        _ if left == right || depth == 0 => false,
-        (Shape::Any, _) | (_, Shape::Any) | (Shape::Nullable(_), Shape::Nullable(_)) => false,
-        (Shape::Nullable(inner), other) | (other, Shape::Nullable(inner)) => {
-            are_different(drafts, inner, other, depth)
-        }
-        _ => match (kind(drafts, left), kind(drafts, right)) {
-            (Some(left), Some(right)) => kinds_differ(drafts, left, right, depth - 1),
-            _ => contradict(drafts, left, right),
-        },
-    }
+/// Compares types with each other, within a limited number of steps.
+pub(crate) struct Comparison<'d> {
+    drafts: &'d [Draft],
+    left: Cell<usize>,
 }
 
-/// Does the same for the definitions of named types.
-fn kinds_differ(drafts: &[Draft], left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
-    match (left, right) {
-        (TypeKind::Struct(left), TypeKind::Struct(right)) => {
-            let (of_left, of_right) = (Index::of(left), Index::of(right));
-            if lacks(left, &of_right) || lacks(right, &of_left) {
-                return true;
+impl<'d> Comparison<'d> {
+    /// Creates a comparison. A step is a field or a value that is compared.
+    pub(crate) fn new(drafts: &'d [Draft], steps: usize) -> Self {
+        Self {
+            drafts,
+            left: Cell::new(steps),
+        }
+    }
+
+    pub(crate) fn drafts(&self) -> &'d [Draft] {
+        self.drafts
+    }
+
+    /// Takes steps from the remaining ones.
+    pub(crate) fn spend(&self, steps: usize) {
+        self.left.set(self.left.get().saturating_sub(steps));
+    }
+
+    /// Reports whether no steps are left. Then nothing is different.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Returns the struct that a shape names.
+    pub(crate) fn structure(&self, shape: &Shape) -> Option<&'d Struct> {
+        match kind(self.drafts, resolved(self.drafts, shape)) {
+            Some(TypeKind::Struct(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Reports whether decoding distinguishes two shapes: a value with only the properties that one shape requires is not
+    /// taken for the other. Nested objects are compared down to `depth`.
+    pub(crate) fn are_different(&self, left: &Shape, right: &Shape, depth: usize) -> bool {
+        let (left, right) = (resolved(self.drafts, left), resolved(self.drafts, right));
+        match (left, right) {
+            _ if left == right || depth == 0 => false,
+            (Shape::Any, _) | (_, Shape::Any) | (Shape::Nullable(_), Shape::Nullable(_)) => false,
+            (Shape::Nullable(inner), other) | (other, Shape::Nullable(inner)) => {
+                self.are_different(inner, other, depth)
             }
-            // A property that one of them requires is always present: a value without it is not taken for that one.
-            left.fields.iter().any(|field| {
-                of_right.get(&field.wire_name).is_some_and(|other| {
-                    (field.required || other.required)
-                        && !(field.nullable && other.nullable)
-                        && are_different(drafts, &field.shape, &other.shape, depth)
+            _ => {
+                let (of_left, of_right) = (kind(self.drafts, left), kind(self.drafts, right));
+                let kinds = of_left.iter().chain(&of_right);
+                self.spend(1 + kinds.map(|kind| weight(kind)).sum::<usize>());
+                match (of_left, of_right) {
+                    _ if self.is_exhausted() => false,
+                    (Some(left), Some(right)) => self.kinds_differ(left, right, depth - 1),
+                    _ => contradict(self.drafts, left, right),
+                }
+            }
+        }
+    }
+
+    /// The same of named types.
+    fn kinds_differ(&self, left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
+        match (left, right) {
+            (TypeKind::Struct(left), TypeKind::Struct(right)) => {
+                let (of_left, of_right) = (Index::of(left), Index::of(right));
+                if lacks(left, &of_right) || lacks(right, &of_left) {
+                    return true;
+                }
+                // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
+                left.fields.iter().any(|field| {
+                    of_right.get(&field.wire_name).is_some_and(|other| {
+                        (field.required || other.required)
+                            && !(field.nullable && other.nullable)
+                            && self.are_different(&field.shape, &other.shape, depth)
+                    })
                 })
-            })
+            }
+            (TypeKind::Union(union), other) | (other, TypeKind::Union(union)) => {
+                let Some(depth) = depth.checked_sub(1) else {
+                    return false;
+                };
+                let differs = |variant: &Variant| {
+                    let found = kind(self.drafts, resolved(self.drafts, &variant.shape));
+                    found.is_some_and(|found| {
+                        self.spend(weight(found) + weight(other));
+                        !self.is_exhausted() && self.kinds_differ(found, other, depth)
+                    })
+                };
+                union.variants.len() <= WIDTH && union.variants.iter().all(differs)
+            }
+            (left, right) => kinds_contradict(left, right),
         }
-        (TypeKind::Union(union), other) | (other, TypeKind::Union(union)) => {
-            let Some(depth) = depth.checked_sub(1) else {
-                return false;
-            };
-            let differs = |variant: &Variant| {
-                let found = kind(drafts, resolved(drafts, &variant.shape));
-                found.is_some_and(|found| kinds_differ(drafts, found, other, depth))
-            };
-            union.variants.len() <= WIDTH && union.variants.iter().all(differs)
-        }
-        (left, right) => kinds_contradict(left, right),
     }
 }
 
-/// Returns whether a struct requires a property that another one does not have.
+/// How many fields or values a comparison of a type looks at.
+fn weight(kind: &TypeKind) -> usize {
+    match kind {
+        TypeKind::Struct(found) => found.fields.len(),
+        TypeKind::Enum(found) => found.values.len(),
+        _ => 1,
+    }
+}
+
+/// Whether a struct requires a property that another does not have.
 pub(crate) fn lacks(of: &Struct, other: &Index<'_>) -> bool {
     let mut fields = of.fields.iter().filter(|field| field.required);
     fields.any(|field| other.get(&field.wire_name).is_none())
 }
 
-/// Structs with at least this many fields get a hash map for lookups.
+/// From how many fields of a struct they are looked up by hash.
 const INDEXED_FROM: usize = 16;
 
 /// The fields of a struct by the names of their properties.
@@ -87,7 +145,7 @@ impl<'s> Index<'s> {
         }
     }
 
-    /// Returns the field of a property.
+    /// The field for a property.
     pub(crate) fn get(&self, wire_name: &str) -> Option<&'s Field> {
         if let Some(by_name) = &self.by_name {
             return by_name.get(wire_name).copied();
@@ -97,7 +155,7 @@ impl<'s> Index<'s> {
     }
 }
 
-/// Returns whether no value is of both shapes, judged by the values that they list or by their JSON types.
+/// Whether no value is of both shapes, by the values that they list or by what they are in JSON.
 fn contradict(drafts: &[Draft], left: &Shape, right: &Shape) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     if let (Some(left), Some(right)) = (kind(drafts, left), kind(drafts, right)) {
@@ -125,8 +183,8 @@ fn is_object(kind: &TypeKind) -> bool {
     matches!(kind, TypeKind::Struct(_))
 }
 
-/// Returns whether no value is of both shapes. Objects are disjoint if a property that both require is, down to
-/// `depth`.
+/// Whether no value is of both shapes. Objects cannot be both where properties that both require cannot, down to this
+/// depth.
 pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (kind(drafts, left), kind(drafts, right)) {
@@ -145,7 +203,7 @@ pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth:
     }
 }
 
-/// Returns the shape behind boxes and aliases.
+/// What a shape is, behind boxes and other names.
 pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
     let mut current = shape;
     for _ in 0..ALIASES {
@@ -161,7 +219,7 @@ pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
     current
 }
 
-/// Returns the definition of a named type.
+/// What a named type is made of.
 fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
     match shape {
         Shape::Named(id) => drafts.get(id.0 as usize).map(|draft| &draft.ty.kind),
@@ -169,7 +227,7 @@ fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
     }
 }
 
-/// Returns the values that a type lists.
+/// The values that a type lists.
 fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
     match kind {
         TypeKind::Constant(only) => Some(vec![&only.value]),
@@ -178,7 +236,7 @@ fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
     }
 }
 
-/// Returns the JSON type of a shape; none if it may have several.
+/// What a shape is in JSON, if it is one thing.
 fn form(drafts: &[Draft], shape: &Shape) -> Option<&'static str> {
     Some(match shape {
         Shape::Primitive(Primitive::Boolean) => "boolean",

@@ -302,11 +302,11 @@ impl<'a> Collected<'_, 'a> {
             "maximum" => self.bound(within, ConstraintKind::Maximum, value, false),
             "exclusiveMaximum" => self.bound(within, ConstraintKind::Maximum, value, true),
             "minLength" if !is_zero => {
-                self.bound(within, ConstraintKind::MinimumLength, value, false)
+                self.bound(within, ConstraintKind::MinimumLength, value, false);
             }
             "maxLength" => self.bound(within, ConstraintKind::MaximumLength, value, false),
             "minItems" if !is_zero => {
-                self.bound(within, ConstraintKind::MinimumItems, value, false)
+                self.bound(within, ConstraintKind::MinimumItems, value, false);
             }
             "maxItems" => self.bound(within, ConstraintKind::MaximumItems, value, false),
             "minProperties" if !is_zero => {

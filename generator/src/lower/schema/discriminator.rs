@@ -11,8 +11,9 @@ use super::enumeration;
 use super::merge::{Alternatives, Merged};
 use super::union::{Branch, own_discriminator};
 use super::{Draft, Schemas};
-use crate::ir::{Shape, Tagging, TypeId, TypeKind};
+use crate::ir::{Field, Shape, TagWriter, Tagging, TypeId, TypeKind, Variant};
 use crate::load::{Node, Origin};
+use crate::lower::passes::graph;
 use crate::openapi::schema::{Discriminator, Types};
 
 /// The steps that comparing a listed value takes.
@@ -310,9 +311,9 @@ impl<'a> Schemas<'a, '_> {
     }
 }
 
-/// Sets for each variant of a tagged union whether the union writes the tag: it does if the variant's type has no field
-/// for it. For recursive types, this is only known when all types are complete.
-pub(crate) fn mark_implicit_tags(drafts: &mut [Draft]) {
+/// Decides for each variant of a tagged union what writes its tag. For recursive types, this is only known when all types
+/// are complete.
+pub(crate) fn mark_tag_writers(drafts: &mut [Draft]) {
     for index in 0..drafts.len() {
         let Some(TypeKind::Union(union)) = drafts.get(index).map(|draft| &draft.ty.kind) else {
             continue;
@@ -320,17 +321,44 @@ pub(crate) fn mark_implicit_tags(drafts: &mut [Draft]) {
         let Tagging::Property { wire_name } = &union.tagging else {
             continue;
         };
-        let writes_tag: Vec<bool> = union
+        let writers: Vec<TagWriter> = union
             .variants
             .iter()
-            .map(|variant| !variant.tags.is_empty() && !writes(drafts, &variant.shape, wire_name))
+            .map(|variant| writer(drafts, variant, wire_name))
             .collect();
         if let Some(TypeKind::Union(union)) = drafts.get_mut(index).map(|draft| &mut draft.ty.kind)
         {
-            for (variant, writes_tag) in union.variants.iter_mut().zip(writes_tag) {
-                variant.tag_is_implicit = writes_tag;
+            for (variant, writer) in union.variants.iter_mut().zip(writers) {
+                variant.tag_writer = writer;
             }
         }
+    }
+}
+
+fn writer(drafts: &[Draft], variant: &Variant, property: &str) -> TagWriter {
+    if variant.tags.is_empty() {
+        return TagWriter::Payload;
+    }
+    if !writes(drafts, &variant.shape, property) {
+        return TagWriter::Union;
+    }
+    let kind_of = |id: TypeId| drafts.get(id.0 as usize).map(|draft| &draft.ty.kind);
+    let held = graph::held(drafts, &variant.shape).and_then(kind_of);
+    // The variants of a union write their own tags.
+    let Some(TypeKind::Struct(held)) = held else {
+        return TagWriter::Payload;
+    };
+    let is_constant = |field: &Field| {
+        let constant = graph::held(drafts, &field.shape).and_then(kind_of);
+        field.required
+            && !field.nullable
+            && matches!(constant, Some(TypeKind::Constant(constant)) if variant.tags.contains(&constant.value))
+    };
+    let field = held.fields.iter().find(|field| field.wire_name == property);
+    if field.is_some_and(is_constant) {
+        TagWriter::Payload
+    } else {
+        TagWriter::Either
     }
 }
 

@@ -10,7 +10,7 @@ use super::merge::{Alternatives, Merged};
 use super::union::{Branch, all_listed};
 use super::variants::variant_stem;
 use super::{Direction, Lowered, Schemas};
-use crate::ir::{Docs, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::load::Origin;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
@@ -57,7 +57,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.into_nested(),
                 tags,
-                tag_is_implicit: true,
+                tag_writer: TagWriter::Union,
                 docs,
             });
         }
@@ -70,7 +70,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
-                tag_is_implicit: false,
+                tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             });
         }

@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
-use foldhash::HashSet;
 use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -69,6 +69,22 @@ impl<'a> Property<'a> {
         flagged.is_some() && flagged > required
     }
 
+    /// Whether a schema requires the property without declaring it, and is more specific than all schemas that flag it.
+    pub(crate) fn is_hidden_but_required(
+        &self,
+        is_flagged: impl Fn(Node<'a>) -> bool,
+        required: Requirement,
+    ) -> bool {
+        self.nodes.iter().enumerate().all(|(index, &node)| {
+            let declaration = self.declarations.get(index);
+            let overrules = |found: &Declaration| {
+                found.depth > required.depth
+                    || found.depth == required.depth && index < required.declared
+            };
+            !is_flagged(node) || declaration.is_some_and(overrules)
+        })
+    }
+
     /// Adds the schemas that the property has in another branch. Schemas that are written the same add nothing.
     pub(crate) fn or(&mut self, other: Self) {
         let written = |property: &Self| -> Vec<_> {
@@ -85,6 +101,15 @@ impl<'a> Property<'a> {
         }
         self.nodes.extend(other.nodes);
     }
+}
+
+/// How the most specific schema that requires a property without declaring it is added.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Requirement {
+    /// How many `allOf` and `$ref` lead to it.
+    depth: usize,
+    /// How many schemas had declared the property before.
+    declared: usize,
 }
 
 /// The branches of `oneOf` or `anyOf`.
@@ -122,6 +147,8 @@ pub(crate) struct Merged<'a> {
     pub constant: Option<Node<'a>>,
     pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
     pub required: IndexSet<&'a str, RandomState>,
+    /// The properties that a schema requires without declaring them.
+    pub requirements: HashMap<&'a str, Requirement>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
     pub items: Vec<Node<'a>>,
@@ -271,6 +298,9 @@ impl<'a> Merged<'a> {
         }
         self.properties = properties;
         self.required.extend(&base.required);
+        for (name, requirement) in &base.requirements {
+            self.requirements.entry(name).or_insert(*requirement);
+        }
         if matches!(self.additional, AdditionalProperties::Unspecified) {
             self.additional = base.additional;
         }
@@ -311,6 +341,7 @@ impl<'a> Merged<'a> {
             constant: None,
             properties: IndexMap::default(),
             required: IndexSet::default(),
+            requirements: HashMap::default(),
             additional: AdditionalProperties::Unspecified,
             patterns: Vec::new(),
             items: Vec::new(),
@@ -407,6 +438,22 @@ impl<'a> Merged<'a> {
                     depth: self.depth,
                     required: is_required(name),
                 });
+            }
+        }
+        for &name in &schema.required {
+            let property = self.properties.get(name);
+            let last = property.and_then(|property| property.nodes.last());
+            let owner = last.and_then(|node| node.parent()?.parent());
+            if owner == Some(schema.node) {
+                continue;
+            }
+            let found = Requirement {
+                depth: self.depth,
+                declared: property.map_or(0, |property| property.nodes.len()),
+            };
+            let known = self.requirements.entry(name).or_insert(found);
+            if found.depth <= known.depth {
+                *known = found;
             }
         }
         self.required.extend(&schema.required);

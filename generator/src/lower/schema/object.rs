@@ -211,7 +211,15 @@ impl<'a> Schemas<'a, '_> {
             }
             Direction::Neutral => false,
         };
-        if hidden {
+        // What a more specific schema requires by name alone can be sent, but `required` of a read-only property applies
+        // to responses alone (OpenAPI 3.1.1, section 4.8.24).
+        let requirement = merged.requirements.get(wire_name);
+        let can_be_sent = direction == Direction::Request
+            && requirement.is_some_and(|requirement| {
+                let is_flagged = |node| self.is_described(node, |schema| schema.read_only);
+                property.is_hidden_but_required(is_flagged, *requirement)
+            });
+        if hidden && !can_be_sent {
             return None;
         }
         let candidate = candidate.child(&name.leaf);
@@ -223,6 +231,10 @@ impl<'a> Schemas<'a, '_> {
             several => self.conjunction(several, &candidate, direction),
         };
         let mut field = self.described(merged, wire_name, &schema, used, name);
+        if hidden {
+            field.required = false;
+            field.constant = None;
+        }
         if field.docs.description.is_none() {
             field.docs.description = self.further_description(property);
         }

@@ -12,7 +12,9 @@ use super::compatibility;
 use super::compatibility::Index;
 use super::variants;
 use super::variants::AFTER_STRUCTS;
-use crate::ir::{Docs, Field, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{
+    Docs, Field, Shape, Struct, TagWriter, Tagging, Type, TypeId, TypeKind, Union, Variant,
+};
 use crate::lower::naming::scope::NameScope;
 
 /// The maximum number of objects of a union that are compared.
@@ -182,7 +184,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut N
         name,
         shape: Shape::Named(id),
         tags: Vec::new(),
-        tag_is_implicit: false,
+        tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(format!(
                 "A value with properties of several variants: {}.",

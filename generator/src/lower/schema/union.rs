@@ -12,7 +12,7 @@ use super::enumeration::EnumCandidate;
 use super::merge::{Alternatives, Merged};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
 use super::{Direction, Lowered, Schemas};
-use crate::ir::{Docs, Primitive, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
@@ -296,7 +296,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.shape,
                 tags,
-                tag_is_implicit: false,
+                tag_writer: TagWriter::Payload,
                 docs: branch_docs(branch),
             });
         }
@@ -309,17 +309,12 @@ impl<'a> Schemas<'a, '_> {
         let tagging = tagging.map_or(Tagging::Untagged, |(wire_name, _)| Tagging::Property {
             wire_name,
         });
-        let shape = self.named(
-            base,
-            candidate,
-            key,
-            owned,
-            TypeKind::Union(Union {
-                tagging,
-                variants,
-                unknown: UNKNOWN.to_owned(),
-            }),
-        );
+        let union = Union {
+            tagging,
+            variants,
+            unknown: UNKNOWN.to_owned(),
+        };
+        let shape = self.named(base, candidate, key, owned, TypeKind::Union(union));
         if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
             self.any_of_unions.push(*id);
         }
@@ -552,7 +547,7 @@ impl<'a> Schemas<'a, '_> {
                 name,
                 shape,
                 tags: Vec::new(),
-                tag_is_implicit: false,
+                tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             });
         }

@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::docs;
 use super::union::Branch;
 use super::{Draft, Schemas};
-use crate::ir::{Docs, Module, Primitive, SECRET, Shape, Tagging, TypeKind, Union, Variant};
+use crate::ir::{
+    Docs, Module, Primitive, SECRET, Shape, TagWriter, Tagging, TypeKind, Union, Variant,
+};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN};
 use crate::lower::naming::{enum_values, words};
@@ -27,7 +29,7 @@ impl Schemas<'_, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
-                tag_is_implicit: false,
+                tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             })
             .collect();

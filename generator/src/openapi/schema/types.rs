@@ -6,6 +6,9 @@ use crate::load::{Node, NodeKind};
 use super::{Schema, Types};
 use crate::openapi::{Reader, Version};
 
+/// The least number that is too large for an `i64`: 2 to the power of 63.
+const TOO_LARGE: f64 = 9_223_372_036_854_775_808.0;
+
 impl<'a> Reader<'a> {
     /// Reads `type`: one name or, since 3.1, a list of names.
     pub(crate) fn read_types(&self, schema: &mut Schema<'a>, member: Node<'a>) {
@@ -150,7 +153,13 @@ impl Types {
         match value.kind() {
             NodeKind::Null => {}
             NodeKind::Boolean => self.boolean = true,
-            NodeKind::Number if value.as_i64().is_some() => self.integer = true,
+            NodeKind::Number
+                if value
+                    .as_f64()
+                    .is_some_and(|number| number.fract() == 0.0 && number.abs() < TOO_LARGE) =>
+            {
+                self.integer = true;
+            }
             NodeKind::Number => self.number = true,
             NodeKind::String => self.string = true,
             NodeKind::Array => self.array = true,

@@ -27,7 +27,7 @@ impl<'a> Schema<'a> {
 impl Types {
     /// Returns a value as JSON, converted to one of the types if it has the notation of one.
     pub(crate) fn json(self, value: Node<'_>) -> Value {
-        self.repaired(value).unwrap_or_else(|| value.to_json())
+        integral(self.repaired(value).unwrap_or_else(|| value.to_json()))
     }
 
     /// Converts a value that has none of the types, but the notation of one.
@@ -46,6 +46,16 @@ impl Types {
         let boolean = text.parse().ok().filter(|_| self.boolean);
         number.map(Value::Number).or(boolean.map(Value::Bool))
     }
+}
+
+/// A number whose fraction is zero, such as `1.0` and `1e3`, as the integer that it is by value (JSON Schema core,
+/// section 4.2.3).
+fn integral(value: Value) -> Value {
+    let integer = value
+        .as_f64()
+        .filter(|number| value.is_f64() && number.fract() == 0.0)
+        .and_then(|number| format!("{number:.0}").parse::<i64>().ok());
+    integer.map_or(value, Value::from)
 }
 
 impl<'a> Reader<'a> {

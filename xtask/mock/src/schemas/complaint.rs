@@ -1,5 +1,7 @@
 //! What a validator finds wrong, in words that help.
 
+use std::io;
+
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 
@@ -7,6 +9,9 @@ use jsonschema::error::ValidationErrorKind as Kind;
 const SHOWN: usize = 80;
 /// How many complaints of a branch are told.
 const TOLD: usize = 3;
+/// How many complaints about one value there are, and how many members or items one of them names. A request has as many
+/// unknown members as its sender likes.
+const LISTED: usize = 100;
 
 /// Something that a schema finds wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +22,19 @@ pub(crate) struct Complaint {
 }
 
 /// The complaints that stand behind the errors of a validator.
-pub(super) fn complaints<'e>(errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Complaint> {
-    let mut complaints: Vec<Complaint> = errors.map(|error| complaint(&error)).collect();
+pub(super) fn complaints<'e>(
+    mut errors: impl Iterator<Item = ValidationError<'e>>,
+) -> Vec<Complaint> {
+    let first = errors.by_ref().take(LISTED);
+    let mut complaints: Vec<Complaint> = first.map(|error| complaint(&error)).collect();
     complaints.dedup();
+    let others = errors.count();
+    if others > 0 {
+        complaints.push(Complaint {
+            pointer: String::new(),
+            message: format!("{others} more problems are left out"),
+        });
+    }
     complaints
 }
 
@@ -52,14 +67,69 @@ fn complaint(error: &ValidationError<'_>) -> Complaint {
                 fitting.join(" and ")
             )
         }
-        _ if error.instance().to_string().chars().count() > SHOWN => {
-            error.masked_with("the value").to_string()
+        Kind::AdditionalProperties { unexpected } => {
+            not_allowed("Additional properties", unexpected)
         }
+        Kind::UnevaluatedProperties { unexpected } => {
+            not_allowed("Unevaluated properties", unexpected)
+        }
+        Kind::UnevaluatedItems { unexpected } => not_allowed("Unevaluated items", unexpected),
+        _ if is_long(error.instance()) => error.masked_with("the value").to_string(),
         _ => error.to_string(),
     };
     Complaint {
         pointer: error.instance_path().as_str().to_owned(),
         message,
+    }
+}
+
+/// Says which members or items are not allowed, in the words of the validator, which would list all of them.
+fn not_allowed(what: &str, unexpected: &[String]) -> String {
+    let named: Vec<String> = unexpected
+        .iter()
+        .take(LISTED)
+        .map(|name| format!("'{}'", beginning(name)))
+        .collect();
+    let more = match unexpected.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = if unexpected.len() == 1 { "was" } else { "were" };
+    format!(
+        "{what} are not allowed ({}{more} {verb} unexpected)",
+        named.join(", ")
+    )
+}
+
+/// The beginning of a text that is too long to be shown.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// Whether a value is too long to be shown as JSON. It is written no further than that.
+fn is_long(value: &serde_json::Value) -> bool {
+    serde_json::to_writer(Room(SHOWN), value).is_err()
+}
+
+/// Accepts a number of characters.
+struct Room(usize);
+
+impl io::Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // All bytes of UTF-8 but those that continue a character.
+        let characters = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        self.0 = self
+            .0
+            .checked_sub(characters)
+            .ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -109,4 +179,71 @@ fn distance(errors: &[ValidationError<'_>], path: &str) -> usize {
             _ => 1,
         })
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::*;
+
+    fn found(schema: &Value, value: &Value) -> Vec<Complaint> {
+        let validator = jsonschema::validator_for(schema).unwrap();
+        complaints(validator.iter_errors(value))
+    }
+
+    fn members(count: usize) -> Value {
+        let members = (0..count).map(|index| (format!("k{index}"), json!(index)));
+        members.collect::<Map<_, _>>().into()
+    }
+
+    #[test]
+    fn members_that_are_not_allowed_are_named_up_to_a_number() {
+        for keyword in ["additionalProperties", "unevaluatedProperties"] {
+            let schema = json!({"properties": {"a": {}}, keyword: false});
+            let found = found(&schema, &members(150));
+            let [one] = found.as_slice() else {
+                panic!("{found:?}");
+            };
+            assert!(one.message.contains("'k99' and 50 more were"), "{one:?}");
+            assert!(!one.message.contains("'k100'"), "{one:?}");
+        }
+        let schema = json!({"prefixItems": [{}], "unevaluatedItems": false});
+        let found = found(&schema, &(0..151).collect());
+        assert!(found[0].message.contains(" and 50 more were"), "{found:?}");
+    }
+
+    #[test]
+    fn few_members_are_named_as_the_validator_does() {
+        let schema = json!({"additionalProperties": false});
+        for count in [1, 2, 100] {
+            let value = members(count);
+            let validator = jsonschema::validator_for(&schema).unwrap();
+            let expected = validator.iter_errors(&value).next().unwrap().to_string();
+            assert_eq!(found(&schema, &value)[0].message, expected);
+        }
+    }
+
+    #[test]
+    fn long_names_and_values_are_cut() {
+        let schema = json!({"additionalProperties": false});
+        let found_names = found(&schema, &json!({"n".repeat(1_000): 1}));
+        assert!(found_names[0].message.len() < 200, "{found_names:?}");
+        let found_values = found(&json!({"type": "integer"}), &json!("ü".repeat(1_000)));
+        assert_eq!(
+            found_values[0].message,
+            "the value is not of type \"integer\""
+        );
+        let shown = json!("ü".repeat(SHOWN - 2));
+        let found_values = found(&json!({"type": "integer"}), &shown);
+        assert!(found_values[0].message.contains("üü"), "{found_values:?}");
+    }
+
+    #[test]
+    fn problems_are_reported_up_to_a_number() {
+        let schema = json!({"additionalProperties": {"type": "string"}});
+        let found = found(&schema, &members(150));
+        assert_eq!(found.len(), LISTED + 1);
+        assert_eq!(found[LISTED].message, "50 more problems are left out");
+    }
 }

@@ -13,9 +13,11 @@ use super::shrink::shrink;
 use super::subjects::Subject;
 use super::table::{Kind, Table, Type};
 use super::variants;
-use crate::document::{Document, Place};
+use crate::convert::Direction;
+use crate::document::{Document, Key, Place};
 use crate::facts::{Types, parts};
 use crate::schemas::Schemas;
+use crate::structure;
 
 /// A valid value is refused.
 const REFUSES: &str = "refuses";
@@ -42,6 +44,12 @@ pub(super) struct Checker<'d> {
     generalised: HashSet<&'d str>,
     program: process::Types<'d>,
     tags: variants::Tags<'d>,
+    /// The builders of structs that are verified as variants of a union alone, by the entry of the struct.
+    builders: HashMap<usize, usize>,
+    /// The examples that have been judged.
+    judged: HashSet<*const Value>,
+    /// The schemas whose parts have been searched for examples.
+    searched: HashSet<*const Value>,
     pub(super) report: Report,
 }
 
@@ -66,12 +74,29 @@ impl<'d> Checker<'d> {
             generalised: table.generalised.iter().map(String::as_str).collect(),
             program,
             tags: variants::Tags::of(document),
+            builders: HashMap::new(),
+            judged: HashSet::new(),
+            searched: HashSet::new(),
             report: Report::default(),
         }
     }
 
     pub(super) fn finish(self) -> Report {
         self.report.finish()
+    }
+
+    /// Finds the structs that no schema describes alone, such as a branch with the properties beside its union: their
+    /// builders are verified with the values of the union.
+    pub(super) fn find_variants(&mut self, table: &Table, subjects: &[Subject<'d>]) {
+        let built: HashSet<usize> = subjects
+            .iter()
+            .filter_map(|subject| subject.ty?.builder)
+            .collect();
+        let builders = table.types.iter();
+        self.builders = builders
+            .filter_map(|ty| Some((ty.entry, ty.builder?)))
+            .filter(|(_, builder)| !built.contains(builder))
+            .collect();
     }
 
     /// Verifies the type of a schema.
@@ -90,6 +115,7 @@ impl<'d> Checker<'d> {
         let mut seen: HashSet<String> = HashSet::new();
         let implied = instances::implied(self.document, &subject.schema);
         for example in instances::examples(subject) {
+            self.judged.insert(std::ptr::from_ref(example));
             if subject.without_null && example.is_null() || !seen.insert(example.to_string()) {
                 continue;
             }
@@ -136,6 +162,43 @@ impl<'d> Checker<'d> {
         std::iter::once(&subject.schema)
             .chain(&named)
             .all(|schema| self.schemas.allows(document, direction, schema, value))
+    }
+
+    /// Judges the examples and defaults of the schemas that stand within a schema, such as those of its properties.
+    /// Null is no wrong default: many tools write it where there is none.
+    pub(super) fn examples_within(&mut self, subject: &Subject<'d>) {
+        let mut todo = vec![(subject.schema.clone(), structure::Kind::Schema)];
+        while let Some((place, kind)) = todo.pop() {
+            if !self.searched.insert(std::ptr::from_ref(place.value)) {
+                continue;
+            }
+            for (key, child) in place.children() {
+                let below = match key {
+                    Key::Member(name) => kind.below(name),
+                    Key::Element(_) => kind.below(""),
+                };
+                todo.extend(below.map(|below| (child, below)));
+            }
+            if kind != structure::Kind::Schema || place.is(&subject.schema) {
+                continue;
+            }
+            let within = Subject {
+                schema: place,
+                ty: None,
+                examples: Vec::new(),
+                ..subject.clone()
+            };
+            let implied = instances::implied(self.document, &within.schema);
+            for example in instances::examples(&within) {
+                let is_new = self.judged.insert(std::ptr::from_ref(example));
+                if is_new
+                    && !example.is_null()
+                    && !(self.allows(&within, example) && implied.meets(Types::of(example)))
+                {
+                    self.wrong_example(&within, example);
+                }
+            }
+        }
     }
 
     /// Reports an example that the document does not allow.
@@ -253,8 +316,7 @@ impl<'d> Checker<'d> {
             self.fail(subject, value, wrong, Self::judge);
             return false;
         }
-        let builder = subject.ty.and_then(|ty| ty.builder);
-        if builder.is_some() && subject.direction == crate::convert::Direction::Request {
+        if self.builder(subject, value).is_some() {
             self.report.built += 1;
             if let Some(wrong) = self.judge_builder(subject, value) {
                 self.fail(subject, value, wrong, Self::judge_builder);
@@ -262,6 +324,22 @@ impl<'d> Checker<'d> {
             }
         }
         true
+    }
+
+    /// The entry that builds a value of a request: that of the type, or of the struct that a variant of it holds.
+    fn builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<usize> {
+        let ty = subject.ty?;
+        if subject.direction != Direction::Request {
+            return None;
+        }
+        if ty.kind != Kind::Union || self.builders.is_empty() {
+            return ty.builder;
+        }
+        let Answer::Taken { variant, .. } = self.program.ask(subject.entry, value) else {
+            return None;
+        };
+        let taken = ty.variants.iter().find(|known| known.name == variant)?;
+        self.builders.get(&taken.entry?).copied()
     }
 
     fn fail(
@@ -327,7 +405,7 @@ impl<'d> Checker<'d> {
 
     /// What is wrong with what `new` and setters make of a valid value.
     fn judge_builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
-        let builder = subject.ty?.builder?;
+        let builder = self.builder(subject, value)?;
         let written = match self.program.ask(builder, value) {
             Answer::Taken { value, .. } => value,
             Answer::Refused(problem) => return Some((BUILDS, problem)),
@@ -366,12 +444,13 @@ impl<'d> Checker<'d> {
     fn expected(&self, subject: &Subject<'d>, value: &Value) -> Option<Vec<usize>> {
         let ty = subject.ty.filter(|ty| ty.kind == Kind::Union)?;
         let branch = variants::expected(self.document, self.schemas, subject, value)?;
-        let branch = self.document.follow(branch).ok()?;
-        let pointer = self.document.pointer(&branch);
-        let entries: Vec<usize> = self
-            .types
-            .get(pointer.as_str())?
+        // A branch with what stands beside the union has the place of the branch itself.
+        let followed = self.document.follow(branch.clone()).ok()?;
+        let pointers = [branch, followed].map(|branch| self.document.pointer(&branch));
+        let entries: Vec<usize> = pointers
             .iter()
+            .filter_map(|pointer| self.types.get(pointer.as_str()))
+            .flatten()
             .map(|ty| ty.entry)
             .filter(|entry| {
                 ty.variants

@@ -1,8 +1,9 @@
 //! Schemas that the generator makes one type of together with others.
 //!
-//! Where several schemas hold for one value (`allOf`, a `$ref` with siblings, properties beside `oneOf`), the type of
-//! the whole, or of a property that several of them declare, has the place of one of them. It says more than that
-//! schema alone, so that the schema alone is not its measure. Such a type is verified where it is used.
+//! Where several schemas hold for one value (`allOf`, a `$ref` with siblings, properties beside `oneOf`, also where an
+//! `allOf` adds them to a union that stands elsewhere), the type of the whole, or of a property that several of them
+//! declare, has the place of one of them. It says more than that schema alone, so that the schema alone is not its
+//! measure. Such a type is verified where it is used.
 
 use std::collections::{HashMap, HashSet};
 
@@ -86,10 +87,17 @@ impl Merged {
                 }
             }
         }
-        for keyword in ["oneOf", "anyOf"] {
-            if schema.has(keyword) && says_beside(schema, keyword) {
-                for branch in schema.list(keyword) {
-                    self.mark_below(document, &branch);
+        for part in &all {
+            for keyword in ["oneOf", "anyOf"] {
+                let is_extended = part.has(keyword)
+                    && (says_beside(part, keyword)
+                        || all
+                            .iter()
+                            .any(|other| !other.is(part) && says_itself(other)));
+                if is_extended {
+                    for branch in part.list(keyword) {
+                        self.mark_below(document, &branch);
+                    }
                 }
             }
         }
@@ -154,6 +162,17 @@ fn says_beside(schema: &Place<'_>, keyword: &str) -> bool {
     keywords.any(|name| name != keyword && !ANNOTATIONS.contains(&name) && !name.starts_with("x-"))
 }
 
+/// Whether a schema says more than which schemas it combines.
+fn says_itself(schema: &Place<'_>) -> bool {
+    let keywords = schema.value.as_object().into_iter().flatten();
+    let mut keywords = keywords.map(|(name, _)| name.as_str());
+    keywords.any(|name| {
+        !["$ref", "allOf"].contains(&name)
+            && !ANNOTATIONS.contains(&name)
+            && !name.starts_with("x-")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::Merged;
@@ -173,6 +192,9 @@ components:
         - properties: {shared: {required: [x]}}
     Union: {description: one of them, oneOf: [{type: object}, {type: string}]}
     Beside: {properties: {x: {}}, oneOf: [{required: [x]}, {type: object}]}
+    Extended: {oneOf: [{type: object}, {type: string}]}
+    Extending: {allOf: [{$ref: '#/components/schemas/Extended'}], properties: {x: {}}}
+    Named: {allOf: [{$ref: '#/components/schemas/Union'}], title: the same}
 ";
         let document = Document::parse(text).unwrap();
         let merged = Merged::of(&document);
@@ -190,6 +212,7 @@ components:
             ("Both/allOf/1/properties/shared", true),
             ("Union/oneOf/0", false),
             ("Beside/oneOf/0", true),
+            ("Extended/oneOf/0", true),
         ] {
             assert_eq!(has(pointer), expected, "{pointer}");
         }

@@ -8,6 +8,7 @@ use super::merged::schemas;
 use super::subjects::Subject;
 use crate::convert::discriminator::{mapping, tagged};
 use crate::document::{Document, Place};
+use crate::facts::conjunction;
 use crate::schemas::Schemas;
 
 /// The properties that tell a schema from the other branches of a union, by schema: `new` sets them.
@@ -76,7 +77,8 @@ pub(super) fn expected<'d>(
     subject: &Subject<'d>,
     value: &Value,
 ) -> Option<Place<'d>> {
-    let schema = &subject.schema;
+    let union = union(document, &subject.schema)?;
+    let schema = &union;
     let of_tag = |name: &str| value.as_object()?.get(name);
     if let Some(tagged) = tagged(document, schema) {
         let tag = of_tag(tagged.property)?;
@@ -106,6 +108,19 @@ pub(super) fn expected<'d>(
     // No type tells branches apart by limits and patterns.
     let decided = others.iter().all(differs);
     only(fitting.into_iter()).filter(|_| decided)
+}
+
+/// The schema that has the branches or the discriminator: the schema itself, or the only part of its `allOf` that has.
+fn union<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Place<'d>> {
+    let chooses = |schema: &Place<'_>| {
+        ["oneOf", "anyOf", "discriminator"]
+            .iter()
+            .any(|keyword| schema.has(keyword))
+    };
+    if chooses(schema) {
+        return Some(schema.clone());
+    }
+    only(conjunction(document, schema).into_iter().filter(chooses))
 }
 
 fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {

@@ -1,7 +1,6 @@
 //! Bodies of every kind, and what is said of those that are wrong.
 
-use mock::Options;
-use mock::Running;
+use mock::{Mock, Options, Running};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, Request, start, start_with};
@@ -349,4 +348,37 @@ fn bodies_of_parts_that_cannot_be_read() {
     };
     send("multipart/form-data").invalid(400, &["body: "]);
     send("multipart/form-data; boundary=limit").invalid(400, &["body: the parts cannot be read"]);
+}
+
+/// The sender of a request decides how many unknown members it has, and how many values are wrong.
+#[test]
+fn messages_are_bounded_for_bodies_with_very_many_problems() {
+    const SCHEMAS: [&str; 4] = [
+        "{properties: {a: {}}}",
+        "{properties: {a: {}}, additionalProperties: false}",
+        "{properties: {a: {}}, unevaluatedProperties: false}",
+        "{additionalProperties: {type: string}}",
+    ];
+    let members = (0..200_000).map(|index| (format!("k{index}"), json!(1)));
+    let body = Value::Object(members.collect());
+    for schema in SCHEMAS {
+        let document = format!(
+            "openapi: 3.1.0
+paths:
+  /x:
+    post:
+      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}
+      responses: {{'204': {{description: ok}}}}
+"
+        );
+        let mock = Mock::start_text(&document, Options::new()).unwrap();
+        let reply = post(&mock, "/x", &body);
+        assert_eq!(reply.status, 400, "{schema}");
+        let problems = mock.take_requests().remove(0).problems;
+        assert!(problems.len() <= 102, "{schema}: {}", problems.len());
+        let text: String = problems.iter().map(ToString::to_string).collect();
+        assert!(text.len() < 20_000, "{schema}: {}", text.len());
+        assert!(text.contains("199900"), "{schema}: {text}");
+        assert!(text.contains("k99"), "{schema}: {text}");
+    }
 }

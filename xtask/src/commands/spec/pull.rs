@@ -4,13 +4,14 @@
 mod tests;
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use generator::config::{Api, Config};
 use generator::diagnostic::Severity;
-use untrusted::files;
+use untrusted::files::{self, Folder};
 
 use crate::Verdict;
 use crate::commands::drift;
@@ -54,6 +55,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let config_path = options.places.config();
     let configuration = Configuration::read(&config_path)?;
     let (name, api) = chosen(options, &configuration.config)?;
+    let target = target(&configuration, api)?;
     let Some(from) = options.from.as_ref().or(api.upstream.as_ref()) else {
         bail!(
             "`{name}` has no `upstream` in the configuration: say with --from where it is published"
@@ -73,7 +75,6 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     if !is_taken(options, api, &published) {
         return Ok(Verdict::NotWell);
     }
-    let target = configuration.beside(&api.document);
     if files::read(&target).is_ok_and(|there| there == published.bytes) {
         put_lock(&target, from, &published.bytes)?;
         writeln!(terminal::output(), "{} is up to date", shown(&target))?;
@@ -93,6 +94,57 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         styled(STRONG, "cargo xtask codegen")
     )?;
     Ok(Verdict::Well)
+}
+
+/// The document that is replaced. A configuration may come from somebody else, so that its path must not lead out of the
+/// project, nor through a link, nor to a file of git.
+fn target(configuration: &Configuration, api: &Api) -> anyhow::Result<PathBuf> {
+    let target = configuration.beside(&api.document);
+    let refusal =
+        |reason: &str| anyhow!("cannot replace the document {}: {reason}", shown(&target));
+    let trouble = || format!("cannot find the folder of {}", shown(&target));
+    let folder = target.parent().unwrap_or(Path::new(""));
+    let folder = Folder::new(folder).with_context(trouble)?;
+    let home = configuration.home();
+    let workspace = Folder::new(&workspace::root()).ok();
+    let is_inside = |home: &Folder| folder.path().starts_with(home.path());
+    if !is_inside(home) && !workspace.as_ref().is_some_and(is_inside) {
+        return Err(refusal(&format!("it is outside of {}", shown(home.path()))));
+    }
+    if folder
+        .path()
+        .components()
+        .any(|part| part.as_os_str() == ".git")
+    {
+        return Err(refusal("it is in the folder of git"));
+    }
+    let own = Folder::new(&configuration.beside("")).with_context(trouble)?;
+    if folder.path()
+        != plain(&own.path().join(&api.document))
+            .parent()
+            .unwrap_or(own.path())
+    {
+        return Err(refusal("its path leads through a link"));
+    }
+    if fs::symlink_metadata(&target).is_ok_and(|there| !there.is_file()) {
+        return Err(refusal("it is a link, or not a regular file"));
+    }
+    Ok(target)
+}
+
+/// A path without `.` and `..`, as if none of its folders were a link.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// The API that was asked for, or the only one that is published.

@@ -167,7 +167,7 @@ fn a_failure_at_any_step_leaves_a_whole_output() {
         assert_finished(&root);
     }
     failed.dedup();
-    let steps = ["stage", "link", "exchange", "retire", "remove"];
+    let steps = ["stage", "flush", "link", "exchange", "retire", "remove"];
     assert_eq!(failed, steps.map(|step| format!("failed at {step}")));
 }
 
@@ -205,7 +205,9 @@ fn a_failure_of_the_journal_is_mended_by_the_next_run() {
         assert_finished(&root);
     }
     failed.dedup();
-    let steps = ["stage", "link", "exchange", "journal", "replay", "forget"];
+    let steps = [
+        "stage", "flush", "link", "exchange", "journal", "replay", "forget",
+    ];
     assert_eq!(failed, steps.map(|step| format!("failed at {step}")));
 }
 

@@ -1,5 +1,7 @@
 //! Unions whose values say in one property which type they have.
 
+use std::fmt::{self, Write as _};
+
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -139,9 +141,15 @@ impl Tagged {
 ///         User(User) = "User",
 ///         #[write_tag]
 ///         Company(Box<Company>) = "Company" | "company",
+///         #[check_tag]
+///         Agent(Agent) = "Agent" | "Bot",
 ///     }
 /// }
 /// ```
+///
+/// With `#[write_tag]`, what the variant holds does not have the tag as a property, and the union writes it. With
+/// `#[check_tag]` it has the tag: its own value is written if that selects the variant, otherwise the first value that
+/// does. Without both, what the variant holds writes the tag.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! tagged_union {
     (
@@ -153,6 +161,7 @@ macro_rules! tagged_union {
         $visibility:vis enum $name:ident {
             $(
                 $(#[write_tag $($write_tag:tt)*])?
+                $(#[check_tag $($check_tag:tt)*])?
                 $(#[from($from:ty $(,)?)])?
                 $(#[doc = $variant_doc:expr])*
                 $(#[deprecated $($variant_deprecated:tt)*])?
@@ -219,7 +228,10 @@ macro_rules! tagged_union {
                 fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                     match self {
                         $(Self::$variant(payload) => {
-                            $crate::runtime::tagged_union!(@serialize $tag [$($first)?] payload serializer $(write_tag $($write_tag)*)?)
+                            $crate::runtime::tagged_union! {
+                                @serialize $tag [$($first $($other)*)?] payload serializer
+                                $(write_tag $($write_tag)*)? $(check_tag $($check_tag)*)?
+                            }
                         })*
                         Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),
                     }
@@ -247,39 +259,56 @@ macro_rules! tagged_union {
     };
     (@decode $tagged:ident) => { $tagged.decode() };
     (@decode $tagged:ident write_tag) => { $tagged.decode_without_tag() };
-    (@serialize $tag:literal [$($first:literal)?] $payload:ident $serializer:ident) => {
+    (@serialize $tag:literal [$($own:literal)*] $payload:ident $serializer:ident) => {
         ::serde::Serialize::serialize($payload, $serializer)
     };
-    (@serialize $tag:literal [$first:literal] $payload:ident $serializer:ident write_tag) => {
-        $crate::runtime::serialize_tagged($tag, $first, $payload, $serializer)
+    (@serialize $tag:literal [$first:literal $($other:literal)*] $payload:ident $serializer:ident write_tag) => {
+        $crate::runtime::serialize_tagged($tag, $first, ::std::option::Option::None, $payload, $serializer)
+    };
+    (@serialize $tag:literal [$first:literal $($other:literal)*] $payload:ident $serializer:ident check_tag) => {
+        $crate::runtime::serialize_tagged(
+            $tag,
+            $first,
+            ::std::option::Option::Some(|own| {
+                $crate::runtime::Literal::is($first, own) $(|| $crate::runtime::Literal::is($other, own))*
+            }),
+            $payload,
+            $serializer,
+        )
     };
 }
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use tagged_union;
 
-/// Writes an object with a tag that it does not have among its own members.
+/// Whether a value of the tag selects a variant.
+type Selects = fn(&Value) -> bool;
+
+/// Writes an object with a tag: the object's own value of it where `selects` accepts that, otherwise `value`.
 #[doc(hidden)]
 pub fn serialize_tagged<L: Literal, P: Serialize, S: Serializer>(
     tag: &'static str,
     value: L,
+    selects: Option<Selects>,
     payload: &P,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    payload.serialize(TagFirst {
+    payload.serialize(WithTag {
         tag,
         value,
+        selects,
         serializer,
     })
 }
 
-/// Puts the tag before the members of an object.
-struct TagFirst<L, S> {
+/// Writes an object with a tag: at the place of the property where the object may have it, otherwise first.
+struct WithTag<L, S> {
     tag: &'static str,
     value: L,
+    selects: Option<Selects>,
     serializer: S,
 }
 
-impl<L, S: Serializer> TagFirst<L, S> {
+impl<L, S: Serializer> WithTag<L, S> {
     fn no_object<T>(self) -> Result<T, S::Error> {
         Err(S::Error::custom(format_args!(
             "only an object can have the tag `{}`",
@@ -288,11 +317,40 @@ impl<L, S: Serializer> TagFirst<L, S> {
     }
 }
 
-/// The members of an object, after its tag. A member of the tag's name is left to the tag.
-struct Rest<M> {
+/// The members of an object with a tag, which is written once.
+struct ObjectWithTag<L, M> {
     tag: &'static str,
+    value: L,
+    selects: Option<Selects>,
     members: M,
-    skip: bool,
+    is_written: bool,
+    /// Whether the last key is the tag.
+    is_tag: bool,
+}
+
+impl<L: Literal, M: SerializeMap> ObjectWithTag<L, M> {
+    /// Writes the tag, unless it is written already.
+    fn write_tag<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), M::Error> {
+        if self.is_written {
+            return Ok(());
+        }
+        self.is_written = true;
+        let own = self.selects.and_then(|selects| {
+            let own = serde_json::to_value(own).ok()?;
+            selects(&own).then_some(own)
+        });
+        match own {
+            Some(own) => self.members.serialize_entry(self.tag, &own),
+            None => self.members.serialize_entry(self.tag, &self.value),
+        }
+    }
+
+    fn finish(mut self) -> Result<M::Ok, M::Error> {
+        if !self.is_written {
+            self.members.serialize_entry(self.tag, &self.value)?;
+        }
+        self.members.end()
+    }
 }
 
 macro_rules! no_objects {
@@ -303,15 +361,15 @@ macro_rules! no_objects {
     };
 }
 
-impl<L: Literal, S: Serializer> Serializer for TagFirst<L, S> {
+impl<L: Literal, S: Serializer> Serializer for WithTag<L, S> {
     type Ok = S::Ok;
     type Error = S::Error;
     type SerializeSeq = Impossible<S::Ok, S::Error>;
     type SerializeTuple = Impossible<S::Ok, S::Error>;
     type SerializeTupleStruct = Impossible<S::Ok, S::Error>;
     type SerializeTupleVariant = Impossible<S::Ok, S::Error>;
-    type SerializeMap = Rest<S::SerializeMap>;
-    type SerializeStruct = Rest<S::SerializeMap>;
+    type SerializeMap = ObjectWithTag<L, S::SerializeMap>;
+    type SerializeStruct = ObjectWithTag<L, S::SerializeMap>;
     type SerializeStructVariant = Impossible<S::Ok, S::Error>;
 
     no_objects! {
@@ -385,11 +443,17 @@ impl<L: Literal, S: Serializer> Serializer for TagFirst<L, S> {
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
         let mut members = self.serializer.serialize_map(None)?;
-        members.serialize_entry(self.tag, &self.value)?;
-        Ok(Rest {
+        let is_written = self.selects.is_none();
+        if is_written {
+            members.serialize_entry(self.tag, &self.value)?;
+        }
+        Ok(ObjectWithTag {
             tag: self.tag,
+            value: self.value,
+            selects: self.selects,
             members,
-            skip: false,
+            is_written,
+            is_tag: false,
         })
     }
 
@@ -412,13 +476,13 @@ impl<L: Literal, S: Serializer> Serializer for TagFirst<L, S> {
     }
 }
 
-impl<M: SerializeMap> SerializeMap for Rest<M> {
+impl<L: Literal, M: SerializeMap> SerializeMap for ObjectWithTag<L, M> {
     type Ok = M::Ok;
     type Error = M::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        self.skip = is_text(key, self.tag);
-        if self.skip {
+        self.is_tag = is_text(key, self.tag);
+        if self.is_tag {
             Ok(())
         } else {
             self.members.serialize_key(key)
@@ -426,19 +490,19 @@ impl<M: SerializeMap> SerializeMap for Rest<M> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        if self.skip {
-            Ok(())
+        if self.is_tag {
+            self.write_tag(value)
         } else {
             self.members.serialize_value(value)
         }
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {
-        self.members.end()
+        self.finish()
     }
 }
 
-impl<M: SerializeMap> SerializeStruct for Rest<M> {
+impl<L: Literal, M: SerializeMap> SerializeStruct for ObjectWithTag<L, M> {
     type Ok = M::Ok;
     type Error = M::Error;
 
@@ -448,18 +512,38 @@ impl<M: SerializeMap> SerializeStruct for Rest<M> {
         value: &T,
     ) -> Result<(), M::Error> {
         if key == self.tag {
-            Ok(())
+            self.write_tag(value)
         } else {
             self.members.serialize_entry(key, value)
         }
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {
-        self.members.end()
+        self.finish()
     }
 }
 
-/// Whether a key is written as this text.
+/// Whether a key is written as this text; nothing is allocated.
 fn is_text<T: Serialize + ?Sized>(key: &T, text: &str) -> bool {
-    matches!(serde_json::to_value(key), Ok(Value::String(key)) if key == text)
+    let mut rest = Expected(text);
+    write!(rest, "{}", Shown(key)).is_ok() && rest.0.is_empty()
+}
+
+/// A scalar as text, by the formatter as its serializer.
+struct Shown<'a, T: ?Sized>(&'a T);
+
+impl<T: Serialize + ?Sized> fmt::Display for Shown<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.serialize(formatter)
+    }
+}
+
+/// The rest of a text that is expected to be written.
+struct Expected<'a>(&'a str);
+
+impl fmt::Write for Expected<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
