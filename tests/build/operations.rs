@@ -10,7 +10,7 @@ use std::path::Path;
 
 use generator::diagnostic::Diagnostics;
 use generator::ir::{
-    Api, Content, Encoding, Location, Operation, Output, Parameter, Parameters, Primitive,
+    Api, Content, Encoding, Operation, Output, Parameter, ParameterLocation, Parameters, Primitive,
     Resource, Shape,
 };
 use generator::openapi::Reader;
@@ -145,10 +145,10 @@ fn parameters_value(api: &Api, parameters: &Parameters) -> Result<String, Box<dy
     } in &parameters.parameters
     {
         let location = match location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
         };
         let place = format!("{location:?}, {:?}", field.wire_name);
         if field.required {

@@ -29,7 +29,7 @@ fn position(outcome: &Outcome, diagnostic: &Diagnostic) -> (usize, usize) {
 /// the beginning.
 fn option<'t>(config: &'t str, api: &str, outcome: &Outcome, diagnostic: &Diagnostic) -> &'t str {
     assert_eq!(position(outcome, diagnostic), (1, 1));
-    let text = generator::config::Text::new("codegen.yml", config);
+    let text = generator::config::ConfigText::new("codegen.yml", config);
     &config[text.span(api, &diagnostic.location).unwrap()]
 }
 

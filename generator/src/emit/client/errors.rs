@@ -91,7 +91,7 @@ fn envelope_item(scope: &FileWriter<'_>, envelope: &ResponseEnvelope, index: usi
         error_format: ErrorFormat { code, message },
     } = envelope;
     quote! {
-        pub(crate) static #name: #description = #description {
+        pub(super) static #name: #description = #description {
             payload: #payload,
             errors: &[#(#errors),*],
             success: &[#(#success),*],
@@ -236,7 +236,7 @@ pub(crate) fn error(scope: &FileWriter<'_>) -> Vec<TokenStream> {
     for (table, name) in &tables.others {
         let name = ident(name);
         let (arguments, decision) = super::errors::decision(scope, table, &quote!(ErrorBody));
-        items.push(quote!(pub(crate) fn #name(#arguments) -> Option<ErrorBody> { #decision }));
+        items.push(quote!(pub(super) fn #name(#arguments) -> Option<ErrorBody> { #decision }));
     }
     items
 }
