@@ -2,7 +2,7 @@
 //! Bodies of type `application/x-www-form-urlencoded`.
 
 use super::encode::Keep;
-use super::style::{Writing, encoded, pairs};
+use super::style::{StyleOptions, encoded, pairs};
 use super::value::{ParameterError, ParameterValue};
 use crate::runtime::Style;
 
@@ -15,7 +15,7 @@ pub(crate) fn push_pair(output: &mut String, between: char, key: &str, value: &s
     output.push_str(value);
 }
 
-/// A body of type `application/x-www-form-urlencoded`.
+/// Serializes an object as a body of type `application/x-www-form-urlencoded`.
 pub(crate) fn form(
     value: ParameterValue,
     encoding: &[(&str, Style, bool, bool)],
@@ -33,7 +33,7 @@ pub(crate) fn form(
     for (name, value) in members {
         let declared = encoding.iter().find(|(known, ..)| *known == name);
         let writing = match declared {
-            Some(&(_, style, explode, allow_reserved)) => Writing {
+            Some(&(_, style, explode, allow_reserved)) => StyleOptions {
                 style,
                 explode,
                 keep: if allow_reserved {
@@ -42,18 +42,18 @@ pub(crate) fn form(
                     Keep::Unreserved
                 },
             },
-            None => Writing {
+            None => StyleOptions {
                 style: Style::Form,
                 explode: true,
                 keep: Keep::Unreserved,
             },
         };
         match value {
-            // What is cleared: a form has no null, and servers take an empty value for it.
+            // A cleared field: a form has no null, and servers read an empty value as null.
             ParameterValue::Null => {
                 written.push((encoded(&name, Keep::Unreserved), String::new()));
             }
-            // The default of a property that is an object (`OpenAPI` 3.1.1, section 4.8.15.1.1).
+            // The default for a property that is an object (`OpenAPI` 3.1.1, section 4.8.15.1.1).
             ParameterValue::Object(_) if declared.is_none() => {
                 let json = ParameterValue::Text(value.to_json());
                 pairs(&mut written, &name, &json, writing);

@@ -11,8 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date without a time (`format: date`), such as `2026-01-31`.
 ///
-/// It is read only from the form of RFC 3339, so that no time or offset is lost. Its methods are those of
-/// [`jiff::civil::Date`], from and to which it converts; whatever takes a `Date` takes a [`jiff::civil::Date`], too.
+/// It is read only from the format of RFC 3339, so that no time or offset is lost. It has the methods of
+/// [`jiff::civil::Date`] and converts from and to it; an argument that takes a `Date` also takes a
+/// [`jiff::civil::Date`].
 ///
 /// ```
 #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::Date;")]

@@ -17,13 +17,13 @@ const EPOCH: civil::DateTime = civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0)
 
 /// A date, a time and an offset from UTC (`format: date-time`), such as `2026-01-31T12:00:00+01:00`.
 ///
-/// Every date-time of RFC 3339 has a value: a [`Timestamp`] ends before `9999-12-31T23:59:59Z`, which many systems
-/// write for "never", has no leap second, and does not keep the offset. Digits of a fraction after the ninth are
-/// dropped.
+/// It represents every date-time of RFC 3339. A [`Timestamp`] does not: it ends before `9999-12-31T23:59:59Z`, which
+/// many systems write for "never", has no leap second, and does not keep the offset. Digits of a fraction after the
+/// ninth are dropped.
 ///
-/// Two values are equal, and are ordered, by the instant that they mean: `12:00+01:00` equals `11:00Z`. They also
-/// compare with a [`Timestamp`], and become one with [`timestamp`](Self::timestamp). Whatever takes a `DateTime` takes a
-/// [`Timestamp`] or a [`ZonedDateTime`], too.
+/// Two values are compared and ordered by their instant: `12:00+01:00` equals `11:00Z`. They also compare with a
+/// [`Timestamp`], and convert to one with [`timestamp`](Self::timestamp). An argument that takes a `DateTime` also
+/// takes a [`Timestamp`] or a [`ZonedDateTime`].
 ///
 /// ```
 #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{DateTime, Timestamp};")]
@@ -38,12 +38,12 @@ const EPOCH: civil::DateTime = civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0)
 pub struct DateTime {
     civil: civil::DateTime,
     offset: Offset,
-    /// Whether the second is 60; `civil` has 59.
+    /// Whether the second is 60; `civil` then has 59.
     is_leap_second: bool,
 }
 
 impl DateTime {
-    /// A date and a time at an offset from UTC.
+    /// Creates a date and a time at an offset from UTC.
     #[must_use]
     pub const fn new(civil: civil::DateTime, offset: Offset) -> Self {
         Self {
@@ -53,30 +53,32 @@ impl DateTime {
         }
     }
 
-    /// The instant.
+    /// Converts to the instant. A leap second becomes the second before it.
     ///
     /// # Errors
     ///
-    /// When it is after [`Timestamp::MAX`] (`9999-12-30T22:00:00.999999999Z`) or before [`Timestamp::MIN`]. A leap second
-    /// is the second before it.
+    /// Fails if the instant is after [`Timestamp::MAX`] (`9999-12-30T22:00:00.999999999Z`) or before
+    /// [`Timestamp::MIN`].
     pub fn timestamp(self) -> Result<Timestamp, jiff::Error> {
         self.offset.to_timestamp(self.civil)
     }
 
-    /// The date and the time as written, at the [offset](Self::offset). A leap second is the second before it.
+    /// Returns the date and the time as written, at the [offset](Self::offset). A leap second becomes the second
+    /// before it.
     #[must_use]
     pub const fn civil(self) -> civil::DateTime {
         self.civil
     }
 
-    /// The offset from UTC as written. It is zero for `Z`, and for `-00:00`, which means that the offset is unknown (RFC
-    /// 3339, section 4.3).
+    /// Returns the offset from UTC as written. It is zero for `Z`, and for `-00:00`, which means that the offset is
+    /// unknown (RFC 3339, section 4.3).
     #[must_use]
     pub const fn offset(self) -> Offset {
         self.offset
     }
 
-    /// What instants are compared by: seconds since 1970, whether it is a leap second, and nanoseconds.
+    /// Returns the key by which instants are compared: seconds since 1970, whether it is a leap second, and
+    /// nanoseconds.
     fn instant(self) -> (i64, bool, i32) {
         let since = self.civil.duration_since(EPOCH);
         let (mut seconds, mut nanoseconds) = (since.as_secs(), since.subsec_nanos());
@@ -205,22 +207,22 @@ impl FromStr for DateTime {
         if let Some(parsed) = Parser(text.as_bytes()).date_time() {
             return parsed;
         }
-        // Other forms that a `Timestamp` is read from, such as one with the name of a time zone.
+        // Other formats that a `Timestamp` is read from, such as one with the name of a time zone.
         let pieces = Pieces::parse(text)?;
         match (pieces.time(), pieces.to_numeric_offset()) {
             (Some(time), Some(offset)) => Ok(Self::new(pieces.date().to_datetime(time), offset)),
-            // It is no timestamp, and the error says what it lacks.
+            // It is not a timestamp, and the error describes what it lacks.
             _ => text.parse::<Timestamp>().map(Self::from),
         }
     }
 }
 
-/// What is left of a text.
+/// The rest of a text that is being parsed.
 struct Parser<'t>(&'t [u8]);
 
 impl Parser<'_> {
-    /// A `date-time` of RFC 3339 that nothing follows; none if it is not of that form, an error if there is no such day
-    /// or time.
+    /// Parses a whole text as a `date-time` of RFC 3339. None if it has another format, an error if there is no such
+    /// day or time.
     fn date_time(mut self) -> Option<Result<DateTime, jiff::Error>> {
         let year = self.number(4)?;
         self.one_of(b"-")?;
@@ -280,7 +282,7 @@ impl Parser<'_> {
         i8::try_from(self.number(2)?).ok()
     }
 
-    /// The digits behind a decimal point, as nanoseconds.
+    /// Parses the digits behind a decimal point, as nanoseconds.
     fn fraction(&mut self) -> Option<i32> {
         let mut nanoseconds = 0;
         let mut unit = 100_000_000;
@@ -299,7 +301,7 @@ impl Parser<'_> {
         Some(nanoseconds)
     }
 
-    /// The offset in seconds.
+    /// Parses the offset, in seconds.
     fn offset(&mut self) -> Option<i32> {
         let sign = match self.one_of(b"Zz+-")? {
             b'+' => 1,

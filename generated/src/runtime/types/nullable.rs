@@ -5,11 +5,11 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A field of a request that can be absent, null or a value. Many APIs clear a property that is null, and keep one that is
-/// absent.
+/// A field of a request that can be absent, null or a value. Many APIs clear a property that is null, and keep one
+/// that is absent.
 ///
-/// An `Option` becomes a `Nullable` by [`From`]: `None` leaves the member out, so that an update never clears what its
-/// caller did not mention. [`Nullable::or_null`] makes `None` null instead. `Option::from` gives the value.
+/// An `Option` becomes a `Nullable` by [`From`]: `None` is absent, so that an update never clears a property that its
+/// caller did not mention. [`Nullable::or_null`] makes `None` null instead. `Option::from` returns the value.
 ///
 /// ```text
 /// Nullable::from(Some("Jane"))     // "Jane"
@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Nullable::or_null(None::<&str>)  // null
 /// ```
 ///
-/// As a field it goes with `#[serde(default, skip_serializing_if = "Nullable::is_absent")]`.
+/// In a struct of your own, the field needs `#[serde(default, skip_serializing_if = "Nullable::is_absent")]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
     /// Not sent.
@@ -30,17 +30,17 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// Whether the field is not sent.
+    /// Returns whether the field is not sent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the field is sent as `null`.
+    /// Returns whether the field is sent as `null`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     pub const fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -48,7 +48,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value, if there is one.
+    /// Returns the value by value, if there is one.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -56,7 +56,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// `None` if absent, `Some(None)` if null.
+    /// Converts to nested options: `None` if absent, `Some(None)` if null.
     pub const fn as_option(&self) -> Option<Option<&T>> {
         match self {
             Self::Absent => None,
@@ -65,7 +65,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same of a reference to the value.
+    /// Converts from `&Nullable<T>` to `Nullable<&T>`.
     #[allow(
         clippy::should_implement_trait,
         reason = "as `Option::as_ref`, which is no `AsRef` either"
@@ -86,12 +86,12 @@ impl<T> Nullable<T> {
         self.as_ref().map(Deref::deref)
     }
 
-    /// The value of an `Option`, or null. `Nullable::from` leaves the member out instead.
+    /// Converts an `Option`: `None` becomes null. `Nullable::from` makes it absent instead.
     pub fn or_null(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }
 
-    /// `None` if absent, `Some(None)` if null.
+    /// Converts to nested options: `None` if absent, `Some(None)` if null.
     pub fn into_option(self) -> Option<Option<T>> {
         match self {
             Self::Absent => None,
@@ -100,7 +100,8 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The inverse of [`into_option`](Self::into_option): `None` is absent, `Some(None)` is null.
+    /// Converts from nested options, the inverse of [`into_option`](Self::into_option): `None` is absent,
+    /// `Some(None)` is null.
     pub fn from_option(value: Option<Option<T>>) -> Self {
         value.map_or(Self::Absent, Self::or_null)
     }
@@ -121,14 +122,14 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-/// `None` is absent.
+/// `None` becomes absent. See [`Nullable::or_null`] for null.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)
     }
 }
 
-/// The value, if there is one.
+/// Absent and null become `None`.
 impl<T> From<Nullable<T>> for Option<T> {
     fn from(nullable: Nullable<T>) -> Self {
         nullable.into_value()
@@ -150,8 +151,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Decodes a member that must be there but may be null: `#[serde(deserialize_with = …)]` keeps serde from taking a
-/// missing `Option` for `None`.
+/// Decodes a property that is required but may be null. `#[serde(deserialize_with = …)]` keeps serde from reading a
+/// missing `Option` as `None`.
 #[doc(hidden)]
 pub fn required_nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,

@@ -10,7 +10,7 @@ use serde_json::Number;
 
 use super::json::BY_VALUE;
 
-/// Which texts are numbers.
+/// The texts that are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Texts {
     /// None.
@@ -19,9 +19,11 @@ pub(crate) enum Texts {
     Accepted,
 }
 
-/// A deserializer that accepts a number with a fraction of zero where an integer is expected: `3.0` and `1e3` are
-/// integers (JSON Schema 2020-12 Validation, section 6.1.1), and `serde_json` reads them as floats. What is in a list,
-/// a map or an `Option` is read the same way; what is in an object is read by the object's own members.
+/// A deserializer that accepts a number with a fraction of zero where an integer is expected. `3.0` and `1e3` are
+/// integers (JSON Schema 2020-12 Validation, section 6.1.1), and `serde_json` reads them as floats.
+///
+/// Values in a list, a map or an `Option` are read the same way. Values in an object are read by the object's own
+/// fields.
 pub(crate) struct Numbers<D> {
     deserializer: D,
     texts: Texts,
@@ -36,7 +38,7 @@ impl<D> Numbers<D> {
     }
 }
 
-/// Reads a value with [`Numbers`].
+/// A seed that deserializes a value with [`Numbers`].
 pub(crate) struct Seed<S> {
     seed: S,
     texts: Texts,
@@ -189,7 +191,7 @@ macro_rules! forward {
     };
 }
 
-/// The visitor of an integer.
+/// The visitor of an integer, which accepts a float with a fraction of zero.
 struct Integer<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
@@ -220,7 +222,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Integer<V> {
     }
 }
 
-/// The integer that a float is, if it is one of 128 bits.
+/// Returns the integer of 128 bits that equals a float, if there is one.
 fn whole(value: f64) -> Option<i128> {
     // 2^127; the comparison is false for NaN.
     let fits = value.abs() < 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
@@ -263,7 +265,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for NumberOrText<V> {
     }
 }
 
-/// The visitor of something that has values in it.
+/// The visitor of a value that contains other values.
 struct Container<V> {
     visitor: V,
     texts: Texts,
@@ -322,7 +324,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Container<V> {
     }
 }
 
-/// The items of a list, or the members of a map.
+/// The items of a list, or the entries of a map.
 struct Values<A> {
     access: A,
     texts: Texts,
@@ -371,9 +373,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Values<A> {
     }
 }
 
-/// A number that may also arrive as its text (`21` or `"21"`); it is sent as a number.
+/// A number that may also arrive as text (`21` or `"21"`); it is sent as a number.
 ///
-/// Fields have the number itself. This type is for places where a field cannot say so, such as a named type.
+/// Fields of such numbers have the number's own type. This type is for places where a field cannot express it, such
+/// as a named type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Numeric<T>(pub T);
 

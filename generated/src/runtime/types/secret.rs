@@ -5,11 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Confidential text of requests and responses, such as a token or a password (`format: password`, or the option `secrets`
-/// of the generator).
+/// Confidential text of requests and responses, such as a token or a password (`format: password`, or the option
+/// `secrets` of the generator).
 ///
-/// It has no `Display`, and its `Debug` output is redacted. [`SecretString::expose`] returns the text; arguments of type
-/// `impl Into<String>`, such as the keys of a client's builder, take it as it is.
+/// It has no `Display`, and its `Debug` output is redacted. [`SecretString::expose`] returns the text. Arguments of
+/// type `impl Into<String>`, such as the keys of a client's builder, also take a `SecretString`.
 ///
 /// ```
 #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::SecretString;")]
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub struct SecretString(String);
 
 impl SecretString {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::constant::Literal;
 use super::json::{ValueError, decode_value, decode_value_without, describe};
-use super::trial::{Trial, note_misfit, weight};
+use super::trial::{UnionContext, note_misfit, weight};
 
 /// A value with a tag, while its variant is being looked for.
 #[doc(hidden)]
@@ -19,7 +19,7 @@ pub struct Tagged {
     /// Whether the tag is a JSON pointer to a property further inside, and not the name of a property.
     is_pointer: bool,
     value: Value,
-    trial: Trial,
+    trial: UnionContext,
 }
 
 impl Tagged {
@@ -28,7 +28,7 @@ impl Tagged {
     /// # Errors
     ///
     /// When the value is null.
-    pub fn tag(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
+    pub fn tag(tag: &'static str, value: Value, trial: &UnionContext) -> Result<Self, ValueError> {
         Self::of(tag, false, value, trial)
     }
 
@@ -37,7 +37,11 @@ impl Tagged {
     /// # Errors
     ///
     /// When the value is null.
-    pub fn pointer(tag: &'static str, value: Value, trial: &Trial) -> Result<Self, ValueError> {
+    pub fn pointer(
+        tag: &'static str,
+        value: Value,
+        trial: &UnionContext,
+    ) -> Result<Self, ValueError> {
         Self::of(tag, true, value, trial)
     }
 
@@ -45,7 +49,7 @@ impl Tagged {
         tag: &'static str,
         is_pointer: bool,
         value: Value,
-        trial: &Trial,
+        trial: &UnionContext,
     ) -> Result<Self, ValueError> {
         if value.is_null() {
             return Err(ValueError::new(format!(
@@ -208,7 +212,7 @@ macro_rules! tagged_union {
             impl $crate::runtime::FromValue for $name {
                 fn from_value(
                     value: ::serde_json::Value,
-                    trial: &$crate::runtime::Trial,
+                    trial: &$crate::runtime::UnionContext,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
                     let tagged = $crate::runtime::Tagged::$by($tag, value, trial)?;
                     let decoded: ::std::result::Result<Self, $crate::runtime::ValueError> = 'decoded: {
