@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest as _, Sha256};
-
+use crate::base::digest::digest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::emit::{self, CrateModule, EmitError, Example, Header};
 use crate::ir::{Api, Info};
@@ -272,15 +271,4 @@ impl Counts {
                 .sum(),
         }
     }
-}
-
-/// Returns the SHA-256 digest of a document in hexadecimal, as the module of its bindings shows it.
-pub fn digest(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

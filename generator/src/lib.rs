@@ -10,6 +10,7 @@
 //! returns the emitted files as a map from path to text. Every problem is a [`diagnostic::Diagnostic`]; no document
 //! makes the crate panic.
 
+mod base;
 pub mod config;
 pub mod diagnostic;
 pub mod drift;
@@ -19,10 +20,9 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod openapi;
-mod spelling;
-mod suggest;
 
+pub use base::digest::digest;
 pub use generate::{
-    CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, digest, generate,
+    CODEGEN, Counts, Described, EXPORT, Input, Outcome, crate_files, describe, generate,
     standalone_files,
 };

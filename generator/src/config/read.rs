@@ -10,8 +10,8 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{Api, Config, ConfigText, Credential, Error, OrNone};
+use crate::base::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::suggest::nearest;
 
 /// A check of a text; returns the text in its final form, or an error message.
 pub(super) type Check = fn(&str) -> Result<String, String>;

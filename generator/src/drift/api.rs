@@ -6,10 +6,10 @@ use super::grouping::GroupedChange;
 use super::types::sorted;
 use super::usage::operations;
 use super::{Comparison, NEITHER, REQUEST, Site, code, rules};
+use crate::base::source::{FileId, Origin};
 use crate::ir::{
     Api, Credential, CredentialKind, Operation, SecurityRequirement, Server, ServerVariable,
 };
-use crate::load::{FileId, Origin};
 
 /// The origin of the root of a document.
 pub(super) const ROOT: Origin = Origin {

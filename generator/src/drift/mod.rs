@@ -24,8 +24,8 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use crate::base::source::Origin;
 use crate::ir::{Api, Directions, Docs, TypeId};
-use crate::load::Origin;
 
 use index::ApiIndex;
 pub use ordering::{Bump, next_version};

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{Comparison, Rule, Subject, code};
+use crate::base::source::Origin;
 use crate::ir::{Api, Directions, Operation, Output, Shape, TypeId, TypeKind, Webhook};
-use crate::load::Origin;
 
 /// A removed operation or webhook. It is reported after everything else is compared, when the types that are gone
 /// with it are known.

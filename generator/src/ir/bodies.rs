@@ -1,6 +1,7 @@
 //! Bodies of requests, successful responses and error responses.
 
 use super::{Docs, Field, Shape, Style, TypeId};
+use crate::base::http::Status;
 
 /// A media type that a request body can be sent as.
 #[derive(Debug, Clone)]
@@ -160,17 +161,6 @@ pub struct Alternative {
     pub media_type: String,
     /// What the method returns.
     pub output: Output,
-}
-
-/// The statuses that a response is declared for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// A single status.
-    Code(u16),
-    /// A hundred statuses: `4` for `4XX`.
-    Range(u8),
-    /// All statuses that are not declared.
-    Default,
 }
 
 /// A declared error. If several are declared for one status, they are tried in turn.

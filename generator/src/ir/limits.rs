@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::load::Origin;
+use crate::base::source::Origin;
 
 /// The constraints of an API, by location.
 #[derive(Debug, Clone, Default)]

@@ -12,12 +12,14 @@ mod types;
 
 use indexmap::IndexMap;
 
-use crate::load::Origin;
+use crate::base::source::Origin;
 
 pub use self::bodies::*;
 pub use self::limits::*;
 pub use self::operations::*;
 pub use self::types::*;
+pub use crate::base::http::{Method, ParameterLocation, Status, Style};
+pub use crate::base::info::Info;
 
 /// An API.
 #[derive(Debug, Clone)]
@@ -69,21 +71,6 @@ pub struct Origins {
     pub servers: Origin,
     /// The security schemes, as in [`Api::credentials`].
     pub credentials: Vec<Origin>,
-}
-
-/// Information about an API.
-#[derive(Debug, Clone, Default)]
-pub struct Info {
-    /// The title.
-    pub title: String,
-    /// The version of the API, which is not the version of the crate.
-    pub version: String,
-    /// The description, as Markdown.
-    pub description: Option<String>,
-    /// The URL of the terms of service.
-    pub terms_of_service: Option<String>,
-    /// The licence: name, and URL or SPDX expression.
-    pub license: Option<(String, Option<String>)>,
 }
 
 /// A server of an API.

@@ -4,7 +4,8 @@ use super::{
     Alternative, Docs, ErrorResponse, Field, Output, RequestBody, RequestEnvelope,
     ResponseEnvelope, SecurityRequirement, Server, Shape,
 };
-use crate::load::Origin;
+use crate::base::http::{Method, ParameterLocation, Style};
+use crate::base::source::Origin;
 
 /// A group of operations.
 #[derive(Debug, Clone)]
@@ -22,9 +23,6 @@ pub struct Resource {
     /// The operations of the resource.
     pub operations: Vec<Operation>,
 }
-
-/// An HTTP method, in upper case as it is sent.
-pub type Method = &'static str;
 
 /// A method and a path of the document; a method of a resource.
 #[derive(Debug, Clone)]
@@ -98,44 +96,6 @@ pub struct Parameters {
     pub name: String,
     /// The parameters.
     pub parameters: Vec<Parameter>,
-}
-
-/// Where a parameter is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ParameterLocation {
-    /// In the path.
-    Path,
-    /// In the query.
-    Query,
-    /// In a header.
-    Header,
-    /// In a cookie.
-    Cookie,
-}
-
-/// How a parameter is serialized (`OpenAPI` 3.1.1, section 4.8.12.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// `a,b`; path and header.
-    Simple,
-    /// `a/b`; path. Not in the standard: for a value that may have several segments (`{proxy+}`).
-    Segments,
-    /// `.a.b`; path.
-    Label,
-    /// `;name=a`; path.
-    Matrix,
-    /// `name=a&name=b`; query and cookie.
-    Form,
-    /// `name=a%20b`; query.
-    SpaceDelimited,
-    /// `name=a|b`; query.
-    PipeDelimited,
-    /// `name[key]=a`; query.
-    DeepObject,
-    /// `name[]=a&name[]=b`; query. Not in the standard, but many servers expect it; set in the configuration.
-    Brackets,
-    /// JSON text, for a parameter with `content`.
-    Json,
 }
 
 /// A parameter.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{BodyChoice, Docs, Multipart, ResponseChoice, TypeId};
-use crate::load::Origin;
+use crate::base::source::Origin;
 
 /// The directions in which values of a type are sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -19,6 +19,7 @@ mod tests;
 mod tree;
 mod yaml;
 
+pub use crate::base::source::{FileId, Origin};
 pub use document::Document;
 pub use files::NotLoaded;
 pub(crate) use files::percent_decode;
@@ -26,19 +27,6 @@ pub use node::{Node, NodeKind};
 pub use source::Sources;
 
 use crate::diagnostic::Diagnostic;
-
-/// A file of a document; the first is the document itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u16);
-
-/// The file and node of a value. It is small, and valid only for the document that it came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin {
-    /// The file.
-    pub file: FileId,
-    /// The node's index in the file's tree.
-    pub node: u32,
-}
 
 /// Reads another file from the document's folder, or from its [`Root`]. The path is relative to that folder, with `/`
 /// between its parts, and without `.` and `..`.

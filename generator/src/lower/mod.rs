@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
+use crate::base::suggest::nearest;
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, OPTION_WITHOUT_EFFECT};
 use crate::ir::{
@@ -21,7 +22,6 @@ use crate::ir::{
 };
 use crate::load::Origin;
 use crate::openapi::Reader;
-use crate::suggest::nearest;
 
 use self::naming::file_names;
 use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};

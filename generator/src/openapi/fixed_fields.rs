@@ -3,9 +3,9 @@
 
 use super::Reader;
 use super::members::is_extension;
+use crate::base::suggest::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
-use crate::suggest::nearest;
 
 /// A kind of object with its fixed fields.
 pub(super) struct ObjectKind {

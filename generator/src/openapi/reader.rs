@@ -7,14 +7,14 @@ use openapiv3::{License, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::base::info::Info;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::Info;
 use crate::load::{Document, FileId, Node, NodeKind, Origin};
 
 use super::effort::Effort;
 use super::fixed_fields;
 use super::members::{is_extension, name, reference};
-use crate::suggest::Budget;
+use crate::base::suggest::Budget;
 
 /// The `OpenAPI` version of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

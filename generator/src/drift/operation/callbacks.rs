@@ -2,13 +2,13 @@
 //! their bodies, but no method refers to them. A callback with another type therefore breaks no code, unless a type
 //! is gone.
 
+use crate::base::source::Origin;
 use crate::drift::matching;
 use crate::drift::types::names::is_comparable;
 use crate::drift::types::shapes::shape_text;
 use crate::drift::usage::Usage;
 use crate::drift::{Comparison, Compatibility, NEITHER, RESPONSE, Site, Subject, code, rules};
 use crate::ir::{Callback, Shape};
-use crate::load::Origin;
 
 /// A body that a callback no longer sends.
 pub(crate) struct Unsent<'a> {

@@ -1,10 +1,10 @@
 //! Compares the parameters of operations.
 
+use crate::base::source::Origin;
 use crate::drift::grouping::GroupedChange;
 use crate::drift::types::fields::{Owner, Role};
 use crate::drift::{Comparison, REQUEST, Rule, Site, code, rules};
 use crate::ir::{Parameter, ParameterLocation, Parameters};
-use crate::load::Origin;
 
 impl<'a> Comparison<'a> {
     pub(crate) fn path_parameters(

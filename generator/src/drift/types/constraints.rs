@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::names::is_comparable;
+use crate::base::source::Origin;
 use crate::drift::{Comparison, Site, code, rules};
 use crate::ir::{Constraint, ConstraintKind, Field, Shape, Type, TypeId, TypeKind, Within};
-use crate::load::Origin;
 
 /// Returns the notes that are examples.
 pub(crate) fn examples(notes: &[String]) -> Vec<&str> {

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashSet};
 
 use super::values::secrecy_differs;
+use crate::base::source::{FileId, Origin};
 use crate::drift::grouping::GroupedChange;
 use crate::drift::{Comparison, Compatibility, RulePair, Site, code, rules, rules_for_directions};
 use crate::ir::{Directions, Field, Shape};
-use crate::load::{FileId, Origin};
 
 /// The limit of pairs of a removed and an added field that are compared to find renamed fields.
 const PAIRS: usize = 1_000_000;

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::base::source::Origin;
 use crate::drift::grouping::GroupedChange;
 use crate::drift::usage::used;
 use crate::drift::{ApiIndex, Comparison, NEITHER, Site, code, rules};
 use crate::ir::{Directions, Shape, TypeId, TypeKind};
-use crate::load::Origin;
 
 impl<'a> Comparison<'a> {
     /// Compares the types of the same name that no operation or webhook uses.

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::usage::Program;
+use crate::base::source::Origin;
 use crate::emit::names;
 use crate::emit::names::escape_ident;
 use crate::emit::types::structs::{Presence, StructRole, beside, field_names, plain, presence};
@@ -18,7 +19,6 @@ use crate::ir::{
     Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging, Type,
     TypeId, TypeKind, Union,
 };
-use crate::load::Origin;
 
 /// The module of the functions, and what they are about.
 #[derive(Debug, Clone)]

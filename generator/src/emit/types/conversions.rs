@@ -7,11 +7,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::structs::{Presence, StructRole, beside, field_names, plain, presence};
+use crate::base::source::Origin;
 use crate::emit::names;
 use crate::emit::names::ident;
 use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{Api, Directions, Field, Shape, Struct, Type, TypeId, TypeKind};
-use crate::load::Origin;
 
 /// For each request type with a conversion, the response type that it is converted from.
 pub(crate) type Conversions = HashMap<TypeId, TypeId>;

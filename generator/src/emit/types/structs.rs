@@ -8,13 +8,13 @@ use quote::quote;
 use super::conversions::conversion;
 use super::setters::{ConstructorKind, beginning, write_asked, write_rest_setter, write_setter};
 use super::values::expression;
+use crate::base::spelling::{is_separator, same_letters};
 use crate::emit::docs;
 use crate::emit::names;
 use crate::emit::names::{FieldNames, OtherMethods};
 use crate::emit::print::Item;
 use crate::emit::scope::{FileWriter, RustCode};
 use crate::ir::{Docs, Field, Parameters, PresenceRule, Shape, Struct, Type, TypeId};
-use crate::spelling::{is_separator, same_letters};
 
 /// How the type of a field expresses that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

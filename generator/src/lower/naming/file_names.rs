@@ -159,7 +159,7 @@ fn ascii(name: &str) -> String {
 
 /// Cuts a name, between words if it has several, and appends a digest of the whole name.
 fn shortened(name: &str) -> String {
-    let digest = crate::generate::digest(name.as_bytes());
+    let digest = crate::base::digest::digest(name.as_bytes());
     let digest = digest.get(..8).unwrap_or_default();
     let start = name.get(..LONGEST - 1 - digest.len()).unwrap_or_default();
     let words = start.rsplit_once('_').map_or("", |(words, _)| words);

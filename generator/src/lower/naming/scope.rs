@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashSet};
 
 use super::words;
-use crate::spelling::{is_separator, same_letters};
+use crate::base::spelling::{is_separator, same_letters};
 
 /// The variant of an enum or a tagged union for what the document does not describe. The name does not depend
 /// on the document: if a value `unknown` is added, code that matches `Unknown(..)` still compiles.

@@ -231,7 +231,7 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
     if name.len() <= longest {
         return name;
     }
-    let digest = crate::generate::digest(name.as_bytes());
+    let digest = crate::base::digest::digest(name.as_bytes());
     let digest = digest.get(..DIGEST).unwrap_or_default();
     let mut end = longest.saturating_sub(1 + digest.len());
     while !name.is_char_boundary(end) {

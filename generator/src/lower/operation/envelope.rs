@@ -10,6 +10,7 @@ use super::errors::Body;
 use super::json_pointer::{Unresolved, is_only, steps};
 use super::media_type;
 use super::{Operations, successes};
+use crate::base::suggest::nearest;
 use crate::config::Envelope;
 use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
@@ -23,7 +24,6 @@ use crate::lower::naming::words;
 use crate::lower::schema::Direction;
 use crate::lower::schema::merge::Merged;
 use crate::openapi::operation as view;
-use crate::suggest::nearest;
 
 /// The default pointers to the code of an error (GraphQL, section 7.1.2, and errors in the data).
 const CODES: &[&str] = &["/extensions/code", "/code"];

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
+use crate::base::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::load::Origin;
@@ -12,7 +13,6 @@ use crate::lower::naming::words;
 use crate::openapi::Reader;
 use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
 use crate::openapi::servers as view;
-use crate::suggest::nearest;
 
 /// Names of methods that every builder of a client has.
 const BUILDER: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Reads request bodies, responses and their contents (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.17).
 
+use crate::base::http::Status;
 use crate::diagnostic::Diagnostic;
-use crate::ir::Status;
 use crate::load::{Node, NodeKind};
 
 use super::parameters::style;

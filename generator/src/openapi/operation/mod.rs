@@ -9,7 +9,7 @@ pub(crate) mod path_queries;
 pub(crate) mod read;
 pub(crate) mod shorthand_bodies;
 
-use crate::ir::{Method, ParameterLocation, Status, Style};
+use crate::base::http::{Method, ParameterLocation, Status, Style};
 use crate::load::Node;
 
 /// An operation, or a webhook.

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
+use crate::base::http::{ParameterLocation, Style};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{ParameterLocation, Style};
 use crate::load::Node;
 
 use super::path_keys::PathKey;

@@ -3,8 +3,8 @@
 
 use foldhash::{HashMap, HashSet};
 
+use crate::base::http::{ParameterLocation, Style};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{ParameterLocation, Style};
 
 use super::Parameter;
 use super::parameters::{name_location, placeholders};

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::base::http::{Method, ParameterLocation};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Method, ParameterLocation};
 use crate::load::{Node, NodeKind};
 
 use super::path_keys::PathKey;

@@ -1,11 +1,11 @@
 //! The keywords of schemas (`OpenAPI` 3.0.4, section 4.7.24; 3.1.1, section 4.8.24; JSON Schema 2020-12).
 //! Keywords that are most likely misspelt get a warning.
 
+use crate::base::suggest::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::load::Node;
 use crate::openapi::Reader;
 use crate::openapi::members::is_extension;
-use crate::suggest::nearest;
 
 /// The known keywords that an unknown keyword may be a misspelling of. Short keywords are missing: custom
 /// keywords could be close to them.

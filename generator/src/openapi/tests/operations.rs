@@ -1,7 +1,7 @@
 //! Operations, webhooks, bodies and responses.
 
 use super::Case;
-use crate::ir::{Status, Style};
+use crate::base::http::{Status, Style};
 
 #[test]
 fn operations_keep_document_order() {

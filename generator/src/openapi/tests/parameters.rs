@@ -1,7 +1,7 @@
 //! Parameters, and their agreement with the path.
 
 use super::Case;
-use crate::ir::{ParameterLocation, Style};
+use crate::base::http::{ParameterLocation, Style};
 
 /// Reads the parameters of one operation; returns name, location, style and explode of each, and the
 /// diagnostics.
