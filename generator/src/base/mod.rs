@@ -3,6 +3,7 @@
 pub(crate) mod digest;
 pub(crate) mod http;
 pub(crate) mod info;
+pub(crate) mod reserved;
 pub(crate) mod source;
 pub(crate) mod spelling;
 pub(crate) mod suggest;

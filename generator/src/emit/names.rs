@@ -4,6 +4,7 @@
 //! Names in the IR are cased and unique. Remaining collisions are resolved here by one rule: names that need no
 //! change keep their form, and the others get trailing underscores.
 
+use crate::base::reserved::CLIENT_METHODS;
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 use proc_macro2::{Ident, Span};
@@ -24,53 +25,6 @@ const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
 /// File names that Windows does not allow (with any extension), and `mod.rs`, which is reserved here.
 const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
-
-/// The methods of every client.
-pub(super) const CLIENT_METHODS: &[&str] = &[
-    "borrow",
-    "builder",
-    "clone",
-    "from",
-    "from_env",
-    "into",
-    "request",
-    "to_builder",
-    "to_owned",
-    "try_from",
-    "try_into",
-];
-
-/// The methods of every builder of a client, which the setters of credentials and server variables must not replace.
-pub(super) const BUILDER_METHODS: &[&str] = &[
-    "base_url",
-    "basic_credential",
-    "borrow",
-    "build",
-    "clone",
-    "connect_timeout",
-    "credential",
-    "default",
-    "from",
-    "from_client",
-    "header",
-    "http_client",
-    "idempotency_header",
-    "into",
-    "new",
-    "proxy",
-    "retries",
-    "retry_delays",
-    "server",
-    "server_variable",
-    "timeout",
-    "to_owned",
-    "transport",
-    "try_from",
-    "try_into",
-    "user_agent",
-    "without_credentials",
-    "without_environment",
-];
 
 /// Returns how a name is spelled in Rust.
 pub(super) fn escape_ident(name: &str) -> String {
@@ -533,7 +487,10 @@ mod tests {
         }
         assert!(functions.len() > 10);
         for function in functions {
-            assert!(BUILDER_METHODS.contains(&function.as_str()), "{function}");
+            assert!(
+                crate::base::reserved::BUILDER_METHODS.contains(&function.as_str()),
+                "{function}"
+            );
         }
     }
 

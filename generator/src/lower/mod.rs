@@ -23,12 +23,12 @@ use crate::ir::{
 use crate::load::Origin;
 use crate::openapi::Reader;
 
-use self::naming::file_names;
 use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};
 use self::passes::{dedup, graph, rename, secrets, sizes, updates, visit};
 pub(crate) use self::schema::constraints::constraints;
 use self::schema::overrides::Overrides;
 use self::schema::{Direction, Schemas, discriminator, overlap, overrides, variants};
+use crate::lower::passes::file_names;
 
 /// The configuration of an API, prepared for lowering.
 #[derive(Debug)]

@@ -8,10 +8,11 @@ use foldhash::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{self, BUILDER_METHODS, ident};
+use super::names::{self, ident};
 use super::operations::resources::resource_docs;
 use super::scope::{Context, FileWriter};
 use super::{docs, module_docs};
+use crate::base::reserved::BUILDER_METHODS;
 use crate::ir::{
     Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
 };

@@ -2,8 +2,5 @@
 //! types, enum values and files.
 
 pub(crate) mod candidate;
-pub(crate) mod enum_values;
-pub(crate) mod file_names;
 pub(crate) mod scope;
-pub(crate) mod shared_types;
 pub(crate) mod words;

@@ -4,6 +4,7 @@
 //! A name is split once, and cased last. For any input, [`type_name`], [`variant_name`] and [`field_name`]
 //! return an identifier of Rust, which may be a keyword. It is never empty and never starts with a digit.
 
+use crate::base::reserved::outside_prelude;
 use std::borrow::Cow;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -363,6 +364,11 @@ pub(crate) fn singular_words(words: &[String]) -> Vec<String> {
         *last = singular(last);
     }
     words
+}
+
+/// Returns the name of a resource's type. It is outside the prelude, which the code in the same module uses.
+pub(crate) fn resource_type_name(resource: &str) -> String {
+    outside_prelude(type_name(resource), "Resource")
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use foldhash::HashMap;
 use indexmap::IndexMap;
 
+use crate::base::reserved::{CLIENT_METHODS, RESOURCE_METHODS};
 use crate::lower::naming::scope::NameScope;
 use crate::lower::naming::words;
-use crate::lower::passes::dedup::outside_prelude;
 use crate::openapi::operation::Operation;
 
 /// A group of operations, which becomes a resource.
@@ -20,28 +20,6 @@ pub(crate) struct Group {
     /// The words of the tag.
     pub words: Vec<String>,
 }
-
-/// Names of methods that every client has.
-pub(crate) const CLIENT: &[&str] = &[
-    "new",
-    "builder",
-    "from_env",
-    "request",
-    "core",
-    "from_core",
-    "clone",
-    "description",
-];
-
-/// Returns the name of a resource's type. It is outside the prelude, which the code in the same module uses.
-pub(crate) fn handle_name(resource: &str) -> String {
-    outside_prelude(words::type_name(resource), "Resource")
-}
-
-/// Names that methods of a resource cannot have. They are the constructor, and methods of traits that all
-/// types implement and that take `self` by value (`client.users().into()`): the compiler would find these
-/// first.
-pub(crate) const HANDLE: &[&str] = &["new", "into", "try_into"];
 
 /// Verbs for which operations on one item and on several often coexist (`getUser`, `getUsers`). With these
 /// verbs, the plural stays in the name.
@@ -74,7 +52,7 @@ pub(crate) struct Groups {
 impl Groups {
     pub(crate) fn new() -> Self {
         Self {
-            names: NameScope::with_reserved(CLIENT.iter().copied()),
+            names: NameScope::with_reserved(CLIENT_METHODS.iter().copied()),
             found: IndexMap::new(),
         }
     }
@@ -96,12 +74,12 @@ impl Groups {
             return (index, group.clone());
         }
         let stem = words::identifier(&words::snake(&key), "resource_");
-        let name = if CLIENT.contains(&stem.as_str()) {
+        let name = if CLIENT_METHODS.contains(&stem.as_str()) {
             self.names.claim(&format!("{stem}_resource"))
         } else {
             self.names.claim(&stem)
         };
-        let type_name = handle_name(&name);
+        let type_name = words::resource_type_name(&name);
         let group = Group {
             name,
             type_name,
@@ -263,7 +241,7 @@ pub(crate) struct MethodNames {
 
 /// Returns the names of the operations of a group. Earlier operations take precedence.
 pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
-    let mut scope = NameScope::with_reserved(HANDLE.iter().copied());
+    let mut scope = NameScope::with_reserved(RESOURCE_METHODS.iter().copied());
     let mut names: Vec<String> = operations
         .iter()
         .map(|operation| {

@@ -1,8 +1,8 @@
 //! Lowers successful responses: in the preferred media type, and in others that can be requested.
 
 use super::media_type;
-use super::resources::HANDLE;
 use super::{Operations, successes, text};
+use crate::base::reserved::RESOURCE_METHODS;
 use crate::config::Envelope;
 use crate::ir::{
     Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, TypeKind,
@@ -194,7 +194,7 @@ impl<'a> Operations<'a, '_> {
 /// alternative changes no name of an operation.
 pub(crate) fn name_alternatives(api: &mut Api) {
     for resource in &mut api.resources {
-        let mut names = NameScope::with_reserved(HANDLE.iter().copied());
+        let mut names = NameScope::with_reserved(RESOURCE_METHODS.iter().copied());
         for operation in &resource.operations {
             names.claim(&operation.name);
         }

@@ -12,58 +12,14 @@ use std::fmt::Write;
 
 use foldhash::HashMap;
 
+use super::shared_types;
 use super::visit;
+use crate::base::reserved::outside_prelude;
 use crate::ir::{Directions, Docs, Shape, Type, TypeId, TypeKind, Unshared};
 use crate::load::Origin;
 use crate::lower::naming::scope::{Fidelity, NameScope};
-use crate::lower::naming::shared_types;
 use crate::lower::naming::words;
 use crate::lower::schema::Draft;
-
-/// Names that every Rust program uses without importing them. A type with such a name would shadow it when a
-/// caller imports all types.
-pub(crate) const PRELUDE: &[&str] = &[
-    "Option",
-    "Some",
-    "None",
-    "Result",
-    "Ok",
-    "Err",
-    "Vec",
-    "String",
-    "Box",
-    "Send",
-    "Sync",
-    "Sized",
-    "Copy",
-    "Drop",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "AsRef",
-    "AsMut",
-    "Into",
-    "From",
-    "Default",
-    "Iterator",
-    "Extend",
-    "IntoIterator",
-    "DoubleEndedIterator",
-    "ExactSizeIterator",
-    "Clone",
-    "PartialEq",
-    "PartialOrd",
-    "Eq",
-    "Ord",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "FromIterator",
-    "Debug",
-    "Hash",
-    "Self",
-];
 
 /// The types with their final names, and the final id of each draft.
 pub(crate) struct Deduplicated {
@@ -75,15 +31,6 @@ pub(crate) struct Deduplicated {
 /// Returns the name of a type that callers can import without shadowing the prelude.
 fn free_of_prelude(name: &str) -> String {
     outside_prelude(name.to_owned(), "Model")
-}
-
-/// Returns the name of a type, with a noun appended to a name of the prelude.
-pub(crate) fn outside_prelude(name: String, noun: &str) -> String {
-    if PRELUDE.contains(&name.as_str()) {
-        name + noun
-    } else {
-        name
-    }
 }
 
 /// Shares and names types. The directions of the drafts must be known.

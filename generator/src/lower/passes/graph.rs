@@ -1,5 +1,6 @@
 //! Passes over the graph of all types: their directions, the boxes that end cycles, and their modules.
 
+use crate::lower::schema::drafts::named_type;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::visit;
@@ -46,7 +47,7 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
             continue;
         }
         for variant in &union.variants {
-            let Some(id) = held(drafts, &variant.shape) else {
+            let Some(id) = named_type(drafts, &variant.shape) else {
                 continue;
             };
             let entry = tags.entry((id, wire_name.clone())).or_default();
@@ -83,26 +84,6 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
             }
         }
     }
-}
-
-/// Returns the type that a shape names, directly or through boxes and aliases.
-pub(crate) fn held(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
-    let mut shape = shape;
-    for _ in 0..drafts.len() {
-        let id = match shape {
-            Shape::Boxed(inner) => {
-                shape = inner;
-                continue;
-            }
-            Shape::Named(id) => *id,
-            _ => return None,
-        };
-        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Alias(inner)) => shape = inner,
-            _ => return Some(id),
-        }
-    }
-    None
 }
 
 /// Turns aliases that contain themselves into newtypes, and aliases that name only each other into any JSON

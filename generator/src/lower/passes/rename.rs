@@ -3,12 +3,11 @@
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
-use super::dedup::PRELUDE;
+use crate::base::reserved::{self, PRELUDE, RESOURCE_METHODS};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::ir::{Api, Module, Operation, Shape, Tagging, Type, TypeKind};
 use crate::load::Origin;
-use crate::lower::operation::resources;
-use crate::lower::operation::resources::HANDLE;
+use crate::lower::naming::words;
 use crate::lower::without_effect;
 
 /// Applies the configured names. Keys are the names that items have without this pass, so that the order of
@@ -40,9 +39,9 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
             old.clone(),
             &mut resource.name,
             origin,
-            resources::CLIENT,
+            reserved::CLIENT_METHODS,
         ) {
-            resource.type_name = resources::handle_name(&resource.name);
+            resource.type_name = words::resource_type_name(&resource.name);
             moved.insert(old, resource.name.clone());
         }
     }
@@ -176,7 +175,7 @@ impl Renaming<'_> {
             self.name(TYPES, owner, &mut parameters.name, origin, PRELUDE);
         }
         let key = format!("{resource}.{}", operation.name);
-        self.name(scope, key, &mut operation.name, origin, HANDLE);
+        self.name(scope, key, &mut operation.name, origin, RESOURCE_METHODS);
     }
 
     /// Reports configured names that are taken, and keys that match nothing.

@@ -7,13 +7,13 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::drafts::named_type;
 use super::enumeration;
 use super::merge::{Alternatives, Merged};
 use super::union::{Branch, own_discriminator};
 use super::{Draft, Schemas};
 use crate::ir::{Field, Shape, TagWriter, Tagging, TypeId, TypeKind, Variant};
 use crate::load::{Node, Origin};
-use crate::lower::passes::graph;
 use crate::openapi::schema::{Discriminator, Types};
 
 /// The steps that comparing a listed value takes.
@@ -343,13 +343,13 @@ fn writer(drafts: &[Draft], variant: &Variant, property: &str) -> TagWriter {
         return TagWriter::Union;
     }
     let kind_of = |id: TypeId| drafts.get(id.0 as usize).map(|draft| &draft.ty.kind);
-    let held = graph::held(drafts, &variant.shape).and_then(kind_of);
+    let held = named_type(drafts, &variant.shape).and_then(kind_of);
     // The variants of a union write their own tags.
     let Some(TypeKind::Struct(held)) = held else {
         return TagWriter::Payload;
     };
     let is_constant = |field: &Field| {
-        let constant = graph::held(drafts, &field.shape).and_then(kind_of);
+        let constant = named_type(drafts, &field.shape).and_then(kind_of);
         field.required
             && !field.nullable
             && matches!(constant, Some(TypeKind::Constant(constant)) if variant.tags.contains(&constant.value))

@@ -178,3 +178,23 @@ impl<'a> Schemas<'a, '_> {
         self.defined.remove(&key);
     }
 }
+
+/// Returns the type that a shape names, directly or through boxes and aliases.
+pub(crate) fn named_type(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
+    let mut shape = shape;
+    for _ in 0..drafts.len() {
+        let id = match shape {
+            Shape::Boxed(inner) => {
+                shape = inner;
+                continue;
+            }
+            Shape::Named(id) => *id,
+            _ => return None,
+        };
+        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+            Some(TypeKind::Alias(inner)) => shape = inner,
+            _ => return Some(id),
+        }
+    }
+    None
+}

@@ -3,12 +3,12 @@
 use foldhash::HashSet;
 use serde_json::Value;
 
+use super::enum_values;
 use super::merge::Merged;
 use super::{Direction, Schemas};
 use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
-use crate::lower::naming::enum_values;
 use crate::lower::naming::scope::UNKNOWN;
 
 /// A listed value with its documentation.

@@ -8,6 +8,7 @@ pub(crate) mod direction;
 pub(crate) mod discriminator;
 pub(crate) mod docs;
 pub(crate) mod drafts;
+pub(crate) mod enum_values;
 pub(crate) mod enumeration;
 pub(crate) mod externally_tagged;
 pub(crate) mod integer;

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
+use super::enum_values;
 use super::integer::integer;
 use super::merge::Merged;
 use super::{Direction, Lowered, Schemas};
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
-use crate::lower::naming::enum_values;
 use crate::openapi::schema::{AdditionalProperties, Types};
 
 impl<'a> Schemas<'a, '_> {

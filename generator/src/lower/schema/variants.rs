@@ -4,6 +4,7 @@ use foldhash::HashMap;
 use serde_json::Value;
 
 use super::docs;
+use super::enum_values;
 use super::union::Branch;
 use super::{Draft, Schemas};
 use crate::ir::{
@@ -11,7 +12,7 @@ use crate::ir::{
 };
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN};
-use crate::lower::naming::{enum_values, words};
+use crate::lower::naming::words;
 
 /// The limit of aliases that refer to each other.
 const ALIASES: usize = 64;

@@ -6,9 +6,9 @@
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use super::scope::{NameScope, UNKNOWN, described};
-use super::words;
-use crate::lower::schema::enumeration::EnumCandidate;
+use super::enumeration::EnumCandidate;
+use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
+use crate::lower::naming::words;
 
 /// The limit of a value's length in bytes; symbols of longer values are not examined.
 const LONGEST: usize = 200;

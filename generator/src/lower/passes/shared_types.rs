@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
-use super::candidate::NameCandidate;
-use super::words;
+use super::dedup::id_of;
+use crate::base::reserved::PRELUDE;
 use crate::ir::{Directions, Docs, Type, TypeId, TypeKind};
-use crate::lower::passes::dedup::{PRELUDE, id_of};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::words;
 use crate::lower::schema::Draft;
 
 /// The limit of fields that the name of a type lists, without an id.

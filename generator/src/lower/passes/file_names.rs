@@ -2,10 +2,10 @@
 //! documentation file. The compiler looks only for files with ASCII names, and file systems limit the length
 //! of names.
 
-use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::ir::{Api, Field, Resource, TypeKind};
 use crate::load::{Node, Origin};
+use crate::lower::naming::words;
 use crate::openapi::Reader;
 
 /// The limit of a file name in bytes, without its extension. Most file systems allow 255 bytes; an underscore
