@@ -160,6 +160,18 @@ pub struct SecurityRequirement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub u32);
 
+impl TypeId {
+    /// Returns the id of the type at a position of [`Api::types`].
+    pub fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Returns the position in [`Api::types`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Prose of the document about one item, as Markdown that is not yet sanitized.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Docs {

@@ -209,7 +209,7 @@ fn run_passes(draft: &mut Draft) -> Vec<Type> {
 
 /// Replaces the ids of drafts with the final ids in operations, error bodies and webhooks.
 fn remap_types(draft: &mut Draft, moved: &[TypeId]) {
-    let now = |id: TypeId| moved.get(id.0 as usize).copied().unwrap_or(id);
+    let now = |id: TypeId| moved.get(id.index()).copied().unwrap_or(id);
     for operation in operations_of(&mut draft.lowered) {
         visit::shapes_of_operation(
             operation,

@@ -99,7 +99,7 @@ fn collect(shape: &Shape, types: &[Type], prefix: &str, depth: usize, format: &m
             collect(inner, types, prefix, depth, format);
         }
         Shape::List(inner) => collect(inner, types, &format!("{prefix}/0"), depth + 1, format),
-        Shape::Named(id) => match types.get(id.0 as usize).map(|ty| &ty.kind) {
+        Shape::Named(id) => match types.get(id.index()).map(|ty| &ty.kind) {
             Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
                 collect(inner, types, prefix, depth + 1, format);
             }
@@ -138,7 +138,7 @@ fn members(found: &Struct, types: &[Type], prefix: &str, depth: usize, format: &
                 && match &field.shape {
                     Shape::Primitive(_) => true,
                     Shape::Named(id) => matches!(
-                        types.get(id.0 as usize).map(|ty| &ty.kind),
+                        types.get(id.index()).map(|ty| &ty.kind),
                         Some(TypeKind::Enum(_) | TypeKind::Constant(_) | TypeKind::Alias(_))
                     ),
                     _ => false,

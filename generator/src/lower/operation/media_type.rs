@@ -1,11 +1,18 @@
 //! Media types: how a body of each is encoded, and which of several are used.
 
-use super::multipart::PartProperty;
 use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
 use crate::load::Node;
 use crate::lower::schema::Schemas;
 use crate::openapi::Version;
 use crate::openapi::operation::{MediaType, PartHeader};
+
+/// A property of a multipart body.
+pub(crate) struct PartProperty {
+    /// The field; bytes are a file.
+    pub field: Field,
+    /// The media type that the schema declares.
+    pub media_type: Option<String>,
+}
 
 /// Returns how a body of a media type is encoded.
 pub(crate) fn encoding(media: &MediaType<'_>) -> Encoding {

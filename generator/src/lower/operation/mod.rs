@@ -185,8 +185,8 @@ impl<'a, 'r> Operations<'a, 'r> {
         };
         match self.schemas.resolved(&content.shape) {
             Shape::List(_) => true,
-            Shape::Named(TypeId(id)) => {
-                let draft = self.schemas.drafts.get(*id as usize);
+            Shape::Named(id) => {
+                let draft = self.schemas.drafts.get(id.index());
                 let Some(TypeKind::Struct(found)) = draft.map(|draft| &draft.ty.kind) else {
                     return false;
                 };
@@ -688,15 +688,13 @@ pub(crate) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorB
         .map(|Body { pointer, content }| {
             let name = match &content.shape {
                 Shape::Named(id) => types
-                    .get(id.0 as usize)
+                    .get(id.index())
                     .map_or("Json", |ty| ty.name.as_str())
                     .to_owned(),
                 Shape::List(inner) => match inner.as_ref() {
                     Shape::Named(id) => format!(
                         "{}List",
-                        types
-                            .get(id.0 as usize)
-                            .map_or("Json", |ty| ty.name.as_str())
+                        types.get(id.index()).map_or("Json", |ty| ty.name.as_str())
                     ),
                     _ => "List".to_owned(),
                 },
@@ -797,8 +795,8 @@ impl Schemas<'_, '_> {
         match self.resolved(shape) {
             Shape::Boxed(inner) | Shape::Nullable(inner) => self.has_places(inner),
             Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) => true,
-            Shape::Named(TypeId(id)) => {
-                let draft = self.drafts.get(*id as usize);
+            Shape::Named(id) => {
+                let draft = self.drafts.get(id.index());
                 matches!(draft.map(|draft| &draft.ty.kind), Some(TypeKind::Struct(_)))
             }
             _ => false,
@@ -807,8 +805,8 @@ impl Schemas<'_, '_> {
 
     /// Reports whether a property of an object consists of other values. With `repeats`, a list of scalars
     /// does not count, because it is sent as a repeated parameter.
-    fn has_nested(&self, TypeId(id): TypeId, repeats: bool) -> bool {
-        let draft = self.drafts.get(id as usize);
+    fn has_nested(&self, id: TypeId, repeats: bool) -> bool {
+        let draft = self.drafts.get(id.index());
         match draft.map(|draft| &draft.ty.kind) {
             Some(TypeKind::Struct(found)) => {
                 let is_repeated = |shape: &Shape| match self.resolved(shape) {
@@ -836,8 +834,8 @@ impl Schemas<'_, '_> {
                     | Primitive::Base64
             ),
             Shape::External(_) => true,
-            Shape::Named(TypeId(id)) => {
-                let draft = self.drafts.get(*id as usize);
+            Shape::Named(id) => {
+                let draft = self.drafts.get(id.index());
                 match draft.map(|draft| &draft.ty.kind) {
                     Some(TypeKind::Enum(found)) => found.base == EnumBase::String,
                     Some(TypeKind::Constant(found)) => found.value.is_string(),
@@ -863,12 +861,10 @@ impl Schemas<'_, '_> {
         // later.
         for _ in 0..32 {
             match current {
-                Shape::Named(TypeId(id)) => {
-                    match self.drafts.get(*id as usize).map(|draft| &draft.ty.kind) {
-                        Some(TypeKind::Alias(inner)) => current = inner,
-                        _ => return current,
-                    }
-                }
+                Shape::Named(id) => match self.drafts.get(id.index()).map(|draft| &draft.ty.kind) {
+                    Some(TypeKind::Alias(inner)) => current = inner,
+                    _ => return current,
+                },
                 _ => return current,
             }
         }

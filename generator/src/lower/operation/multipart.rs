@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::media_type;
+use super::media_type::{self, PartProperty};
 use crate::ir::{Docs, Field, Primitive, Shape};
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
@@ -16,14 +16,6 @@ use crate::openapi::schema::AdditionalProperties;
 
 /// The limit of lists and unions around a file.
 const DEPTH: usize = 8;
-
-/// A property of a multipart body.
-pub(crate) struct PartProperty {
-    /// The field; bytes are a file.
-    pub field: Field,
-    /// The media type that the schema declares.
-    pub media_type: Option<String>,
-}
 
 /// The limit of schemas that are searched for files within a part.
 const SEARCHED: usize = 256;

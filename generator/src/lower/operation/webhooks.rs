@@ -359,7 +359,7 @@ fn untagged<'a>(
 /// type of one event is named after that event, so only its kind is used unless it is a component.
 fn common_type(schemas: &Schemas<'_, '_>, shape: &Shape, events: usize) -> String {
     let draft = match shape {
-        Shape::Named(id) if events > 1 => schemas.drafts.get(id.0 as usize),
+        Shape::Named(id) if events > 1 => schemas.drafts.get(id.index()),
         _ => None,
     };
     draft.map_or_else(

@@ -47,11 +47,7 @@ pub(crate) fn deduplicate(mut drafts: Vec<Draft>) -> Deduplicated {
 }
 
 fn lookup(map: &[TypeId], id: TypeId) -> TypeId {
-    map.get(id.0 as usize).copied().unwrap_or(id)
-}
-
-pub(crate) fn id_of(index: usize) -> TypeId {
-    TypeId(u32::try_from(index).unwrap_or(u32::MAX))
+    map.get(id.index()).copied().unwrap_or(id)
 }
 
 /// Returns for each draft the one that represents all equal ones.
@@ -60,7 +56,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
     for index in 0..drafts.len() {
         made.structure(index);
     }
-    let mut canonical: Vec<TypeId> = (0..drafts.len()).map(id_of).collect();
+    let mut canonical: Vec<TypeId> = (0..drafts.len()).map(TypeId::from_index).collect();
     let mut components: HashMap<(&str, u32), TypeId> = HashMap::default();
     let mut groups: HashMap<(u32, &str, Directions), Vec<usize>> = HashMap::default();
     // Types of one schema that are equal for requests and responses are one type, with both directions.
@@ -77,7 +73,10 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             continue;
         };
         if draft.is_component {
-            components.insert((&draft.candidate.name, structure), id_of(index));
+            components.insert(
+                (&draft.candidate.name, structure),
+                TypeId::from_index(index),
+            );
             continue;
         }
         // A constant is the same in both directions.
@@ -107,7 +106,7 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             // By name before index, so that the order of the document does not decide.
             (words::words(name).len(), name.len(), name, member)
         });
-        let Some(chosen) = component.copied().or(shortest.map(id_of)) else {
+        let Some(chosen) = component.copied().or(shortest.map(TypeId::from_index)) else {
             continue;
         };
         for member in members {
@@ -223,7 +222,7 @@ impl<'d> StructureIndex<'d> {
                 return Some(());
             }
             Shape::Named(id) => {
-                let index = id.0 as usize;
+                let index = id.index();
                 let draft = self.drafts.get(index)?;
                 let _ = if draft.is_component {
                     write!(text, "#{}", id.0)
@@ -254,7 +253,7 @@ fn join_directions(drafts: &mut [Draft], canonical: &[TypeId]) {
         let Some(way) = drafts.get(index).map(|draft| draft.ty.directions) else {
             continue;
         };
-        if let Some(chosen) = drafts.get_mut(lookup(canonical, id_of(index)).0 as usize) {
+        if let Some(chosen) = drafts.get_mut(lookup(canonical, TypeId::from_index(index)).index()) {
             chosen.ty.directions.request |= way.request;
             chosen.ty.directions.response |= way.response;
         }
@@ -304,7 +303,7 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
     }
     let mut order: Vec<usize> = (0..drafts.len())
         .filter(|&index| {
-            lookup(canonical, id_of(index)) == id_of(index)
+            lookup(canonical, TypeId::from_index(index)) == TypeId::from_index(index)
                 && drafts.get(index).is_some_and(|draft| !draft.is_component)
         })
         .collect();
@@ -316,7 +315,10 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
         // Of types that want the same name, the one with the most locations has the best claim.
         let shared = draft.is_some_and(|draft| draft.candidate.fallback.is_some());
         let count = if shared {
-            members.get(&id_of(index)).copied().unwrap_or(0)
+            members
+                .get(&TypeId::from_index(index))
+                .copied()
+                .unwrap_or(0)
         } else {
             0
         };
@@ -352,9 +354,9 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
 fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> Vec<TypeId> {
     let mut stands = canonical.to_vec();
     for index in 0..drafts.len() {
-        let chosen = lookup(canonical, id_of(index));
-        let docs = match (drafts.get(index), drafts.get(chosen.0 as usize)) {
-            (Some(own), Some(shared)) if chosen != id_of(index) => {
+        let chosen = lookup(canonical, TypeId::from_index(index));
+        let docs = match (drafts.get(index), drafts.get(chosen.index())) {
+            (Some(own), Some(shared)) if chosen != TypeId::from_index(index) => {
                 shared_types::of_alias(&own.ty, &shared.ty)
             }
             _ => Docs::default(),
@@ -364,7 +366,10 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> V
         };
         let nameless =
             matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.candidate.fallback.is_some();
-        if chosen == id_of(index) || nameless || !names.try_claim(&draft.candidate.name) {
+        if chosen == TypeId::from_index(index)
+            || nameless
+            || !names.try_claim(&draft.candidate.name)
+        {
             continue;
         }
         draft.ty.name.clone_from(&draft.candidate.name);
@@ -374,7 +379,7 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> V
             kind: std::mem::replace(&mut draft.ty.kind, alias),
         }));
         if let Some(slot) = stands.get_mut(index) {
-            *slot = id_of(index);
+            *slot = TypeId::from_index(index);
         }
     }
     stands
@@ -385,7 +390,9 @@ fn finalize(drafts: Vec<Draft>, stands: &[TypeId], names: NameScope) -> Deduplic
     let mut all: Vec<(usize, Type)> = drafts
         .into_iter()
         .enumerate()
-        .filter(|(index, _)| lookup(stands, id_of(*index)) == id_of(*index))
+        .filter(|(index, _)| {
+            lookup(stands, TypeId::from_index(*index)) == TypeId::from_index(*index)
+        })
         .map(|(index, draft)| (index, draft.ty))
         .collect();
     all.sort_by(|(_, left), (_, right)| {
@@ -394,7 +401,7 @@ fn finalize(drafts: Vec<Draft>, stands: &[TypeId], names: NameScope) -> Deduplic
     let mut position = vec![TypeId(0); stands.len()];
     for (now, (before, _)) in all.iter().enumerate() {
         if let Some(slot) = position.get_mut(*before) {
-            *slot = id_of(now);
+            *slot = TypeId::from_index(now);
         }
     }
     let moved: Vec<TypeId> = stands.iter().map(|id| lookup(&position, *id)).collect();

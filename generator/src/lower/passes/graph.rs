@@ -14,7 +14,7 @@ pub(crate) fn propagate_directions(drafts: &mut [Draft], used: &[(Shape, Directi
         visit::ids(shape, &mut |id| waiting.push((id, *way)));
     }
     while let Some((id, way)) = waiting.pop() {
-        let Some(draft) = drafts.get_mut(id.0 as usize) else {
+        let Some(draft) = drafts.get_mut(id.index()) else {
             continue;
         };
         let before = draft.ty.directions;
@@ -65,9 +65,8 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
         let Ok(value) = serde_json::from_str::<serde_json::Value>(tag) else {
             continue;
         };
-        let Some(TypeKind::Struct(found)) = drafts
-            .get_mut(id.0 as usize)
-            .map(|draft| &mut draft.ty.kind)
+        let Some(TypeKind::Struct(found)) =
+            drafts.get_mut(id.index()).map(|draft| &mut draft.ty.kind)
         else {
             continue;
         };
@@ -75,7 +74,7 @@ pub(crate) fn fill_in_tags(drafts: &mut [Draft]) {
             let text = match field.shape {
                 // `Any` is the shape of a tag that no property describes.
                 Shape::Primitive(Primitive::String) | Shape::Any => true,
-                Shape::Named(id) => texts.get(id.0 as usize).copied().unwrap_or(false),
+                Shape::Named(id) => texts.get(id.index()).copied().unwrap_or(false),
                 _ => false,
             };
             if field.wire_name == property && field.constant.is_none() && text && value.is_string()
@@ -94,7 +93,7 @@ pub(crate) fn end_alias_cycles(types: &mut [Type]) {
         .map(|ty| {
             let mut found = Vec::new();
             if let TypeKind::Alias(shape) = &ty.kind {
-                visit::ids(shape, &mut |id| found.push(id.0 as usize));
+                visit::ids(shape, &mut |id| found.push(id.index()));
             }
             found
         })
@@ -136,7 +135,7 @@ fn is_endless(types: &[Type], index: usize) -> bool {
         else {
             return false;
         };
-        current = next.0 as usize;
+        current = next.index();
         if current == index {
             return true;
         }
@@ -156,7 +155,7 @@ pub(crate) fn box_cycles(types: &mut [Type]) {
     });
     let graph: Vec<Vec<usize>> = types
         .iter_mut()
-        .map(|ty| edges(ty).into_iter().map(|id| id.0 as usize).collect())
+        .map(|ty| edges(ty).into_iter().map(TypeId::index).collect())
         .collect();
     let groups = components(&graph);
     let mut state = vec![0_u8; types.len()];
@@ -186,7 +185,7 @@ fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) 
             }
             *slot = 1;
             let mut next = types.get_mut(index).map(edges)?;
-            next.retain(|id| groups.get(id.0 as usize) == groups.get(index));
+            next.retain(|id| groups.get(id.index()) == groups.get(index));
             next.reverse();
             Some((index, next))
         };
@@ -200,9 +199,9 @@ fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) 
             stack.pop();
             continue;
         };
-        match state.get(id.0 as usize) {
+        match state.get(id.index()) {
             Some(0) => {
-                if let Some(entered) = enter(types, state, id.0 as usize) {
+                if let Some(entered) = enter(types, state, id.index()) {
                     stack.push(entered);
                 }
             }
@@ -288,7 +287,7 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
         let mut waiting = Vec::new();
         visit::ids(shape, &mut |id| waiting.push(id));
         while let Some(id) = waiting.pop() {
-            let Some(slot) = homes.get_mut(id.0 as usize) else {
+            let Some(slot) = homes.get_mut(id.index()) else {
                 continue;
             };
             let now = match slot {
@@ -298,7 +297,7 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
                 Some(_) => Module::Shared,
             };
             *slot = Some(now);
-            if let Some(ty) = types.get_mut(id.0 as usize) {
+            if let Some(ty) = types.get_mut(id.index()) {
                 visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
                     visit::ids(shape, &mut |inner| waiting.push(inner));
                 });
@@ -311,9 +310,7 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
             continue;
         };
         let alias = match (&ty.kind, home.as_ref()) {
-            (TypeKind::Alias(Shape::Named(id)), None) => {
-                homes.get(id.0 as usize).cloned().flatten()
-            }
+            (TypeKind::Alias(Shape::Named(id)), None) => homes.get(id.index()).cloned().flatten(),
             _ => None,
         };
         ty.module = home.or(alias).unwrap_or(Module::Shared);
@@ -331,7 +328,7 @@ pub(crate) fn mark_eq_hash(types: &mut [Type]) {
         let mut exact = !json;
         visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
             exact &= is_eq_hash(shape);
-            visit::ids(shape, &mut |id| match holders.get_mut(id.0 as usize) {
+            visit::ids(shape, &mut |id| match holders.get_mut(id.index()) {
                 Some(holders) => holders.push(index),
                 None => exact = false,
             });

@@ -56,7 +56,7 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
     for body in &mut api.error_bodies {
         let key = format!("ErrorBody::{}", body.name);
         let ty = match body.content.shape {
-            Shape::Named(id) => Some(id.0 as usize),
+            Shape::Named(id) => Some(id.index()),
             _ => None,
         };
         // An error body that is named after its type follows the type.

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
-use super::dedup::id_of;
 use crate::base::reserved::PRELUDE;
 use crate::ir::{Directions, Docs, Type, TypeId, TypeKind};
 use crate::lower::naming::candidate::NameCandidate;
@@ -34,7 +33,7 @@ const SAYS_NOTHING: &[&str] = &["Item", "Value"];
 fn groups(canonical: &[TypeId]) -> BTreeMap<usize, Vec<usize>> {
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, id) in canonical.iter().enumerate() {
-        groups.entry(id.0 as usize).or_default().push(index);
+        groups.entry(id.index()).or_default().push(index);
     }
     groups.retain(|_, members| members.len() > 1);
     groups
@@ -86,7 +85,7 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
         place.last_segment.clone_from(&draft.candidate.last_segment);
         // Types whose location has this name take precedence.
         place.depth = usize::MAX;
-        let id = id_of(drafts.len());
+        let id = TypeId::from_index(drafts.len());
         drafts.push(Draft {
             ty,
             candidate: place,

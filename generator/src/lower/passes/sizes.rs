@@ -36,7 +36,7 @@ pub(crate) fn box_large(types: &mut [Type]) {
             if !entered_before {
                 visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
                     visit::ids_in_place(shape, &mut |id| {
-                        let index = id.0 as usize;
+                        let index = id.index();
                         if entered.get(index) == Some(&false) {
                             stack.push(index);
                         }
@@ -60,7 +60,7 @@ pub(crate) fn box_large(types: &mut [Type]) {
 }
 
 fn size_of(sizes: &[Option<usize>], id: TypeId) -> Option<usize> {
-    sizes.get(id.0 as usize).copied().flatten()
+    sizes.get(id.index()).copied().flatten()
 }
 
 /// Boxes large types in a type, and returns an estimate of the remaining size.

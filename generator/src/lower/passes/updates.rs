@@ -16,7 +16,7 @@ pub(crate) fn mark_updates<'o>(
         }
     }
     while let Some(id) = waiting.pop() {
-        let Some(ty) = types.get_mut(id.0 as usize) else {
+        let Some(ty) = types.get_mut(id.index()) else {
             continue;
         };
         if ty.updates {

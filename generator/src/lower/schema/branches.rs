@@ -10,6 +10,15 @@ use crate::load::{Node, Origin};
 use crate::openapi::Version;
 use crate::openapi::schema::{Schema, Types};
 
+/// A branch that is not null.
+pub(crate) struct Branch<'a> {
+    pub node: Node<'a>,
+    pub merged: Merged<'a>,
+    /// The component that it is or refers to.
+    pub component: Option<&'a str>,
+    pub title: Option<&'a str>,
+}
+
 /// The branches of a union.
 pub(crate) struct Branches<'a> {
     /// The branches that are neither null nor `false`; all branches if there is none and no branch is null.

@@ -222,7 +222,7 @@ pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
 /// What a named type is made of.
 fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
     match shape {
-        Shape::Named(id) => drafts.get(id.0 as usize).map(|draft| &draft.ty.kind),
+        Shape::Named(id) => drafts.get(id.index()).map(|draft| &draft.ty.kind),
         _ => None,
     }
 }

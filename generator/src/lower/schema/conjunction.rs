@@ -1,9 +1,9 @@
 //! Lowers conjunctions: several schemas that all apply to one location.
 
+use super::discriminator::own_discriminator;
 use super::docs;
 use super::merge::Merged;
 use super::scalar::infer;
-use super::union::own_discriminator;
 use super::{Direction, Lowered, MAX_DEPTH, Resolution, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;

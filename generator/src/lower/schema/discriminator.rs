@@ -1,16 +1,18 @@
 //! Finds the property whose value selects the branch of a union: a declared discriminator, or a property that has a
 //! fixed value in each branch.
 
+use crate::openapi::Reader;
+use crate::openapi::schema::Schema;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use super::branches::Branch;
 use super::drafts::named_type;
 use super::enumeration;
 use super::merge::{Alternatives, Merged};
-use super::union::{Branch, own_discriminator};
 use super::{Draft, Schemas};
 use crate::ir::{Field, Shape, TagWriter, Tagging, TypeId, TypeKind, Variant};
 use crate::load::{Node, Origin};
@@ -342,7 +344,7 @@ fn writer(drafts: &[Draft], variant: &Variant, property: &str) -> TagWriter {
     if !writes(drafts, &variant.shape, property) {
         return TagWriter::Union;
     }
-    let kind_of = |id: TypeId| drafts.get(id.0 as usize).map(|draft| &draft.ty.kind);
+    let kind_of = |id: TypeId| drafts.get(id.index()).map(|draft| &draft.ty.kind);
     let held = named_type(drafts, &variant.shape).and_then(kind_of);
     // The variants of a union write their own tags.
     let Some(TypeKind::Struct(held)) = held else {
@@ -379,7 +381,7 @@ fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
         if !seen.insert(id) {
             continue;
         }
-        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+        match drafts.get(id.index()).map(|draft| &draft.ty.kind) {
             Some(TypeKind::Struct(found)) => {
                 if found.fields.iter().all(|field| field.wire_name != property) {
                     return false;
@@ -423,4 +425,39 @@ pub(crate) fn distinct(tags: &[Vec<Value>]) -> bool {
     let mut seen: HashSet<&Value> = HashSet::default();
     tags.iter()
         .all(|branch| !branch.is_empty() && branch.iter().all(|tag| seen.insert(tag)))
+}
+
+/// Returns the discriminator of a base: its own, or that of an inline schema in it (`allOf`, or a `oneOf` or `anyOf` of
+/// one branch).
+pub(crate) fn own_discriminator<'a>(
+    reader: &Reader<'a>,
+    schema: &Schema<'a>,
+) -> Option<Discriminator<'a>> {
+    let own = |schema: &Schema<'a>| {
+        let is_base = schema.one_of.is_empty() && schema.any_of.is_empty();
+        schema.discriminator.clone().filter(|_| is_base)
+    };
+    let parts = |schema: &Schema<'a>| -> Vec<Node<'a>> {
+        let choices = [&schema.one_of, &schema.any_of];
+        if choices.iter().any(|branches| branches.len() > 1) {
+            return Vec::new();
+        }
+        let only = choices.into_iter().flatten();
+        schema.all_of.iter().chain(only).rev().copied().collect()
+    };
+    if let Some(own) = own(schema) {
+        return Some(own);
+    }
+    let mut waiting = parts(schema);
+    while let Some(node) = waiting.pop() {
+        let part = reader.schema(node);
+        if part.reference.is_some() {
+            continue;
+        }
+        if let Some(own) = own(&part) {
+            return Some(own);
+        }
+        waiting.extend(parts(&part));
+    }
+    None
 }

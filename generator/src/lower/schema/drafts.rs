@@ -99,10 +99,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn leads_to(&self, shape: &Shape, id: TypeId) -> bool {
         match shape {
             Shape::Named(other) if *other == id => true,
-            Shape::Named(other) => match self
-                .drafts
-                .get(other.0 as usize)
-                .map(|draft| &draft.ty.kind)
+            Shape::Named(other) => match self.drafts.get(other.index()).map(|draft| &draft.ty.kind)
             {
                 Some(TypeKind::Alias(inner)) => self.leads_to(inner, id),
                 _ => false,
@@ -191,7 +188,7 @@ pub(crate) fn named_type(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
             Shape::Named(id) => *id,
             _ => return None,
         };
-        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+        match drafts.get(id.index()).map(|draft| &draft.ty.kind) {
             Some(TypeKind::Alias(inner)) => shape = inner,
             _ => return Some(id),
         }

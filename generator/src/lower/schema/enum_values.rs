@@ -3,12 +3,22 @@
 //! A name depends on the value and on the values that would have the same name, not on the order of the
 //! document. A name that is spelled out or numbered also avoids the names of all other values.
 
+use crate::ir::Docs;
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use super::enumeration::EnumCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
+
+/// A listed value with its documentation.
+#[derive(Debug, Clone)]
+pub(crate) struct EnumCandidate {
+    pub value: Value,
+    /// The name that the document assigns.
+    pub name: Option<String>,
+    pub docs: Docs,
+    pub deprecated: bool,
+}
 
 /// The limit of a value's length in bytes; symbols of longer values are not examined.
 const LONGEST: usize = 200;
@@ -215,9 +225,8 @@ fn is_sign(around: &Symbol<'_>) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{name, of_text};
+    use super::{EnumCandidate, name, of_text};
     use crate::ir::Docs;
-    use crate::lower::schema::enumeration::EnumCandidate;
 
     fn named(values: &[Value]) -> Vec<String> {
         let listed: Vec<EnumCandidate> = values

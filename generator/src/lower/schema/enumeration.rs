@@ -1,5 +1,6 @@
 //! Lowers enums: values that the document lists.
 
+use super::enum_values::EnumCandidate;
 use foldhash::HashSet;
 use serde_json::Value;
 
@@ -10,16 +11,6 @@ use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, Typ
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::UNKNOWN;
-
-/// A listed value with its documentation.
-#[derive(Debug, Clone)]
-pub(crate) struct EnumCandidate {
-    pub value: Value,
-    /// The name that the document assigns.
-    pub name: Option<String>,
-    pub docs: Docs,
-    pub deprecated: bool,
-}
 
 impl<'a> Schemas<'a, '_> {
     /// Returns the type reference of a schema with `enum`.

@@ -4,10 +4,11 @@
 use foldhash::HashSet;
 use serde_json::Value;
 
+use super::branches::Branch;
 use super::docs;
-use super::enumeration::EnumCandidate;
+use super::enum_values::EnumCandidate;
 use super::merge::{Alternatives, Merged};
-use super::union::{Branch, all_listed};
+use super::union::all_listed;
 use super::variants::variant_stem;
 use super::{Direction, Lowered, Schemas};
 use crate::ir::{Docs, Shape, TagWriter, Tagging, TypeKind, Union, Variant};

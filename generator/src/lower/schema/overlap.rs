@@ -34,7 +34,7 @@ struct Object {
 /// sent need none.
 pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
     for id in inclusive {
-        let index = id.0 as usize;
+        let index = id.index();
         let Some(draft) = drafts.get(index) else {
             continue;
         };
@@ -72,7 +72,7 @@ fn objects(drafts: &[Draft], union: &Union) -> Vec<Object> {
         let Shape::Named(id) = compatibility::resolved(drafts, &variant.shape) else {
             return None;
         };
-        let draft = id.0 as usize;
+        let draft = id.index();
         let found = structure(drafts, draft)?;
         found.additional.is_none().then(|| Object {
             name: variant.name.clone(),

@@ -1,5 +1,7 @@
 //! Lowers `oneOf` and `anyOf`: to the only branch, to one enum, or to a union.
 
+use super::branches::Branch;
+use super::discriminator::own_discriminator;
 use std::collections::VecDeque;
 
 use foldhash::{HashMap, HashSet};
@@ -7,8 +9,8 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::docs;
+use super::enum_values::EnumCandidate;
 use super::enumeration;
-use super::enumeration::EnumCandidate;
 use super::merge::{Alternatives, Merged};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
 use super::{Direction, Lowered, Schemas};
@@ -16,17 +18,7 @@ use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Var
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
-use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
-
-/// A branch that is not null.
-pub(crate) struct Branch<'a> {
-    pub node: Node<'a>,
-    pub merged: Merged<'a>,
-    /// The component that it is or refers to.
-    pub component: Option<&'a str>,
-    pub title: Option<&'a str>,
-}
 
 impl<'a> Schemas<'a, '_> {
     /// Lowers a conjunction with alternatives.
@@ -558,41 +550,6 @@ impl<'a> Schemas<'a, '_> {
         };
         self.named(merged, candidate, key, owned, TypeKind::Union(union))
     }
-}
-
-/// Returns the discriminator of a base: its own, or that of an inline schema in it (`allOf`, or a `oneOf` or `anyOf` of
-/// one branch).
-pub(crate) fn own_discriminator<'a>(
-    reader: &Reader<'a>,
-    schema: &Schema<'a>,
-) -> Option<Discriminator<'a>> {
-    let own = |schema: &Schema<'a>| {
-        let is_base = schema.one_of.is_empty() && schema.any_of.is_empty();
-        schema.discriminator.clone().filter(|_| is_base)
-    };
-    let parts = |schema: &Schema<'a>| -> Vec<Node<'a>> {
-        let choices = [&schema.one_of, &schema.any_of];
-        if choices.iter().any(|branches| branches.len() > 1) {
-            return Vec::new();
-        }
-        let only = choices.into_iter().flatten();
-        schema.all_of.iter().chain(only).rev().copied().collect()
-    };
-    if let Some(own) = own(schema) {
-        return Some(own);
-    }
-    let mut waiting = parts(schema);
-    while let Some(node) = waiting.pop() {
-        let part = reader.schema(node);
-        if part.reference.is_some() {
-            continue;
-        }
-        if let Some(own) = own(&part) {
-            return Some(own);
-        }
-        waiting.extend(parts(&part));
-    }
-    None
 }
 
 impl Merged<'_> {

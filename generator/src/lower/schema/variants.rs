@@ -3,9 +3,9 @@
 use foldhash::HashMap;
 use serde_json::Value;
 
+use super::branches::Branch;
 use super::docs;
 use super::enum_values;
-use super::union::Branch;
 use super::{Draft, Schemas};
 use crate::ir::{
     Docs, Module, Primitive, SECRET, Shape, TagWriter, Tagging, TypeKind, Union, Variant,
@@ -63,7 +63,7 @@ impl Schemas<'_, '_> {
     /// Returns a name for a variant that has none, derived from the type that it holds.
     pub(crate) fn shape_name(&self, shape: &Shape) -> String {
         match shape {
-            Shape::Named(id) => self.drafts.get(id.0 as usize).map_or_else(
+            Shape::Named(id) => self.drafts.get(id.index()).map_or_else(
                 || "Variant".to_owned(),
                 |draft| {
                     if draft.is_component {
@@ -163,7 +163,7 @@ pub(crate) fn rank(drafts: &[Draft], shape: &Shape) -> u32 {
             }
             Shape::Named(id) => id,
         };
-        match drafts.get(id.0 as usize).map(|draft| &draft.ty.kind) {
+        match drafts.get(id.index()).map(|draft| &draft.ty.kind) {
             Some(TypeKind::Constant(_)) => return 1,
             Some(TypeKind::Enum(_)) => return 7,
             Some(TypeKind::Alias(inner)) => shape = inner,

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 use serde_json::Value;
 
 use super::{DEPTH, Payload};
-use crate::ir::{Shape, Tagging, TypeId, TypeKind};
+use crate::ir::{Shape, Tagging, TypeKind};
 use crate::load::Node;
 use crate::lower::naming::words;
 use crate::lower::schema::Schemas;
@@ -85,10 +85,10 @@ fn is_distinct(values: &[Value]) -> bool {
 
 /// Returns the required properties of a type that have a single value.
 fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
-    let Shape::Named(TypeId(id)) = schemas.resolved(shape) else {
+    let Shape::Named(id) = schemas.resolved(shape) else {
         return Vec::new();
     };
-    match schemas.drafts.get(*id as usize).map(|draft| &draft.ty.kind) {
+    match schemas.drafts.get(id.index()).map(|draft| &draft.ty.kind) {
         Some(TypeKind::Struct(found)) => found
             .fields
             .iter()
