@@ -1,6 +1,6 @@
 //! Builds the tree of a file from what a parser reports. Extreme depth and aliases that multiply values are errors.
 
-use super::node::NodeKind;
+use super::tree::NodeKind;
 use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
 use super::{FileId, Origin};
 use crate::diagnostic::{Diagnostic, Location};

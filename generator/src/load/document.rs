@@ -1,12 +1,32 @@
 //! A loaded document: the trees of its files, and the file that each reference to a file resolves to.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::files::{Links, NotLoaded};
 use super::node::Node;
 use super::tree::Tree;
 use super::{FileId, Origin};
 use crate::diagnostic::Location;
+
+/// For each file, the files that the paths of its references resolve to.
+pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
+
+/// The reason why a reference to a file does not resolve to a loaded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotLoaded {
+    /// It points to another machine, or is a name such as `urn:…`.
+    Remote,
+    /// It points outside of the folder whose files may be read.
+    Outside,
+    /// It points to prose: Markdown, plain text or HTML.
+    Prose,
+    /// The file could not be read; the reason.
+    Unreadable(String),
+    /// The file was read and is not a document, which has been reported.
+    Invalid,
+    /// The document has too many files already, or they are too large together.
+    TooMany,
+}
 
 /// A document and the files it refers to.
 #[derive(Debug)]
@@ -97,7 +117,7 @@ impl Document {
     }
 
     /// Returns the file and the bytes of a location; none for a location of another document. An option of the
-    /// configuration is in another text ([`crate::config::Text`]); its location in the document is the root.
+    /// configuration is in another text ([`crate::config::ConfigText`]); its location in the document is the root.
     pub fn span(&self, place: &Location) -> Option<(FileId, Range<usize>)> {
         match place {
             Location::Bytes(file, range) => Some((*file, range.clone())),

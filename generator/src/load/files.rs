@@ -1,12 +1,13 @@
 //! Finds and loads the files of a document: follows each `$ref` to a file, inside the folder of the document or the
 //! one that the caller passes.
 
+use super::document::{Links, NotLoaded};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::node::NodeKind;
 use super::parse::{decode, parse};
 use super::source::{Source, Sources};
+use super::tree::NodeKind;
 use super::tree::{Tree, wide};
 use super::{Document, FileId, Loaded, Overlay, ReadFile, Root, overlay};
 use crate::diagnostic::{Diagnostic, Location, Severity};
@@ -23,26 +24,6 @@ const PLAIN: &[&str] = &[
     "not-utf8",
     "several-documents",
 ];
-
-/// For each file, the files that the paths of its references resolve to.
-pub(super) type Links = Vec<HashMap<String, Result<FileId, NotLoaded>>>;
-
-/// The reason why a reference to a file does not resolve to a loaded file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotLoaded {
-    /// It points to another machine, or is a name such as `urn:…`.
-    Remote,
-    /// It points outside of the folder whose files may be read.
-    Outside,
-    /// It points to prose: Markdown, plain text or HTML.
-    Prose,
-    /// The file could not be read; the reason.
-    Unreadable(String),
-    /// The file was read and is not a document, which has been reported.
-    Invalid,
-    /// The document has too many files already, or they are too large together.
-    TooMany,
-}
 
 /// Loads a document and the files that it refers to.
 pub(super) fn load(

@@ -2,7 +2,7 @@
 //! deviations: trailing commas, comments, unquoted keys.
 
 use super::builder::Builder;
-use super::node::NodeKind;
+use super::tree::NodeKind;
 use super::tree::{Span, Text};
 use crate::diagnostic::Diagnostic;
 

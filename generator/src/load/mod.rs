@@ -20,11 +20,11 @@ mod tree;
 mod yaml;
 
 pub use crate::base::source::{FileId, Origin};
-pub use document::Document;
-pub use files::NotLoaded;
+pub use document::{Document, NotLoaded};
 pub(crate) use files::percent_decode;
-pub use node::{Node, NodeKind};
+pub use node::Node;
 pub use source::Sources;
+pub use tree::NodeKind;
 
 use crate::diagnostic::Diagnostic;
 

@@ -6,26 +6,9 @@ use serde_json::{Map, Number, Value};
 
 use super::document::Document;
 use super::scalar;
-use super::tree::{Entry, Tree, wide};
+use super::tree::{Entry, NodeKind, Tree, wide};
 use super::{FileId, Origin};
 use crate::diagnostic::Location;
-
-/// The kind of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NodeKind {
-    /// Null; also a YAML value that is not written.
-    Null,
-    /// True or false.
-    Boolean,
-    /// A number of any size.
-    Number,
-    /// A string.
-    String,
-    /// A list.
-    Array,
-    /// An object: values by name.
-    Object,
-}
 
 impl fmt::Display for NodeKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

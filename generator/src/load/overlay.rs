@@ -9,8 +9,9 @@ use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use super::builder::Builder;
-use super::node::{Node, NodeKind};
+use super::node::Node;
 use super::overlay_cost::{Budget, DEPTH, Size};
+use super::tree::NodeKind;
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
 use crate::diagnostic::{Diagnostic, Location};

@@ -4,7 +4,7 @@
 //! number is kept, so that it can become a string where the schema requires one. `.inf` and `.nan` are strings,
 //! because JSON, which a document describes, has no such numbers.
 
-use super::node::NodeKind;
+use super::tree::NodeKind;
 
 /// Returns the kind of an unquoted scalar.
 pub(super) fn plain_kind(text: &str) -> NodeKind {

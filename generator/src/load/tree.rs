@@ -6,8 +6,24 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::node::NodeKind;
 use super::source::Source;
+
+/// The kind of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NodeKind {
+    /// Null; also a YAML value that is not written.
+    Null,
+    /// True or false.
+    Boolean,
+    /// A number of any size.
+    Number,
+    /// A string.
+    String,
+    /// A list.
+    Array,
+    /// An object: values by name.
+    Object,
+}
 
 /// The number of properties from which an object is looked up by binary search.
 pub(super) const INDEXED_FROM: usize = 12;

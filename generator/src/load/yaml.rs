@@ -7,8 +7,8 @@ use granit_parser::{
 };
 
 use super::builder::Builder;
-use super::node::NodeKind;
 use super::scalar;
+use super::tree::NodeKind;
 use super::tree::{Span, Text};
 use crate::diagnostic::Diagnostic;
 
