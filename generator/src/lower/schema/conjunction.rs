@@ -4,10 +4,10 @@ use super::discriminator::own_discriminator;
 use super::docs;
 use super::merge::Merged;
 use super::scalar::infer;
-use super::{Direction, Lowered, MAX_DEPTH, Resolution, Schemas};
+use super::{Direction, Lowered, MAX_DEPTH, Resolution, SchemaContext, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::Shape;
-use crate::load::{Node, Origin};
+use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 
 impl<'a> Schemas<'a, '_> {
@@ -70,7 +70,8 @@ impl<'a> Schemas<'a, '_> {
         self.defined.insert(key, Resolution::InProgress(None));
         self.waiting += 1;
         let following = std::mem::take(&mut self.following);
-        let used = self.merged(merged, candidate, direction, key, true);
+        let context = SchemaContext::synthetic(candidate, direction, key);
+        let used = self.merged(merged, context);
         self.following = following;
         self.waiting -= 1;
         let used = if self.reader.is_exhausted() {
@@ -99,14 +100,12 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Lowers a conjunction. `key` identifies its type while it is being lowered.
-    pub(crate) fn merged(
-        &mut self,
-        merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
-    ) -> Lowered {
+    pub(crate) fn merged(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Lowered {
+        let SchemaContext {
+            candidate,
+            direction,
+            ..
+        } = context;
         let nullable = merged.nullable;
         if let Some(node) = merged.contradiction {
             self.contradiction(
@@ -145,17 +144,17 @@ impl<'a> Schemas<'a, '_> {
                 ..shape
             };
         }
-        if let Some(used) = self.subtypes(merged, candidate, direction, key, owned) {
+        if let Some(used) = self.subtypes(merged, context) {
             return used;
         }
         if !merged.alternatives.is_empty() {
-            let used = self.alternatives(merged, candidate, direction, key, owned);
+            let used = self.alternatives(merged, context);
             return Lowered {
                 nullable: used.nullable || nullable,
                 ..used
             };
         }
-        let shape = self.single(merged, candidate, direction, key, owned);
+        let shape = self.single(merged, context);
         Lowered { shape, nullable }
     }
 
@@ -197,22 +196,20 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Returns the type reference of a conjunction whose alternatives are already handled.
-    pub(crate) fn single(
-        &mut self,
-        merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
-    ) -> Shape {
+    pub(crate) fn single(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Shape {
+        let SchemaContext {
+            candidate,
+            direction,
+            ..
+        } = context;
         if let Some(shape) = self.too_large(merged) {
             return shape;
         }
         if let Some(constant) = merged.constant {
-            return self.constant(merged, constant, candidate, key, owned);
+            return self.constant(merged, constant, context);
         }
         if !merged.values.is_empty() {
-            return self.enumeration(merged, candidate, key, owned);
+            return self.enumeration(merged, context);
         }
         let mut types = infer(merged);
         // A number with the format `int64` may be an integer that `f64` cannot hold, or a fraction.
@@ -223,10 +220,10 @@ impl<'a> Schemas<'a, '_> {
             return shape;
         }
         if types.count() > 1 {
-            return self.several_types(merged, types, candidate, direction, key, owned);
+            return self.several_types(merged, types, context);
         }
         if types.object {
-            return self.object(merged, candidate, direction, key, owned);
+            return self.object(merged, context);
         }
         if types.array {
             return self.array(merged, candidate, direction);

@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::merge::Merged;
-use super::{Direction, Draft, Lowered, Resolution, Schemas};
+use super::{Direction, Draft, Lowered, Resolution, SchemaContext, Schemas};
 use crate::ir::{Directions, Docs, Module, Shape, Type, TypeId, TypeKind};
 use crate::load::{FileId, Origin};
 use crate::lower::naming::candidate::NameCandidate;
@@ -113,11 +113,15 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn named(
         &mut self,
         merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
         kind: TypeKind,
     ) -> Shape {
+        let SchemaContext {
+            candidate,
+            key,
+            owned,
+            ..
+        } = context;
         let id = match self.defined.get(&key) {
             Some(Resolution::InProgress(Some(id))) => *id,
             _ => self.reserve(&merged.first, candidate, false, owned),
@@ -133,13 +137,13 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Reserves the id of a conjunction before it is lowered, so that its parts get later ids and may refer to it.
-    pub(crate) fn ensure_reserved(
-        &mut self,
-        merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        key: (Origin, Direction),
-        owned: bool,
-    ) {
+    pub(crate) fn ensure_reserved(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) {
+        let SchemaContext {
+            candidate,
+            key,
+            owned,
+            ..
+        } = context;
         if !matches!(
             self.defined.get(&key),
             Some(Resolution::InProgress(Some(_)))

@@ -6,23 +6,16 @@ use serde_json::Value;
 
 use super::enum_values;
 use super::merge::Merged;
-use super::{Direction, Schemas};
+use super::{SchemaContext, Schemas};
 use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
-use crate::load::{Node, Origin};
-use crate::lower::naming::candidate::NameCandidate;
+use crate::load::Node;
 use crate::lower::naming::scope::UNKNOWN;
 
 impl<'a> Schemas<'a, '_> {
     /// Returns the type reference of a schema with `enum`.
-    pub(crate) fn enumeration(
-        &mut self,
-        merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        key: (Origin, Direction),
-        owned: bool,
-    ) -> Shape {
+    pub(crate) fn enumeration(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Shape {
         let listed = collect_values(merged);
-        self.listed(merged, listed, candidate, key, owned)
+        self.listed(merged, listed, context)
     }
 
     /// Returns the type reference of listed values, whichever keyword lists them.
@@ -30,9 +23,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         listed: Vec<EnumCandidate>,
-        candidate: &NameCandidate,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Shape {
         if listed.iter().all(|item| item.value.is_boolean()) {
             return match listed.as_slice() {
@@ -42,7 +33,7 @@ impl<'a> Schemas<'a, '_> {
                         value: only.value.clone(),
                         name,
                     };
-                    self.named(merged, candidate, key, owned, TypeKind::Constant(constant))
+                    self.named(merged, context, TypeKind::Constant(constant))
                 }
                 _ => Shape::Primitive(Primitive::Boolean),
             };
@@ -63,7 +54,7 @@ impl<'a> Schemas<'a, '_> {
             return self.fallback_to_json(node, "listed values that are not scalars");
         }
         let kind = TypeKind::Enum(enumeration(listed));
-        self.named(merged, candidate, key, owned, kind)
+        self.named(merged, context, kind)
     }
 }
 

@@ -10,9 +10,8 @@ use super::enum_values::EnumCandidate;
 use super::merge::{Alternatives, Merged};
 use super::union::all_listed;
 use super::variants::variant_stem;
-use super::{Direction, Lowered, Schemas};
+use super::{Direction, Lowered, SchemaContext, Schemas};
 use crate::ir::{Docs, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
-use crate::load::Origin;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
@@ -37,14 +36,16 @@ impl<'a> Schemas<'a, '_> {
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
         branches: &[Branch<'a>],
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Option<Shape> {
+        let SchemaContext {
+            candidate,
+            direction,
+            ..
+        } = context;
         let is_plain = choice.exclusive && choice.discriminator.is_none() && base.is_bare();
         let keys = is_plain.then(|| keys(branches)).flatten()?;
-        self.ensure_reserved(base, candidate, key, owned);
+        self.ensure_reserved(base, context);
         let mut scope = NameScope::with_reserved([UNKNOWN]);
         let mut variants = Vec::with_capacity(branches.len());
         for (branch, property) in branches.iter().zip(keys.of_branches) {
@@ -65,7 +66,8 @@ impl<'a> Schemas<'a, '_> {
         if let Some(first) = branches.iter().find(|branch| is_strings(branch)) {
             let fresh = self.synthetic_key(direction);
             let step = candidate.child("Value");
-            let shape = self.listed(&first.merged, keys.listed, &step, fresh, true);
+            let context = SchemaContext::synthetic(&step, direction, fresh);
+            let shape = self.listed(&first.merged, keys.listed, context);
             self.remove(fresh);
             variants.push(Variant {
                 name: scope.claim(&self.shape_name(&shape)),
@@ -80,7 +82,7 @@ impl<'a> Schemas<'a, '_> {
             variants,
             unknown: UNKNOWN.to_owned(),
         };
-        Some(self.named(base, candidate, key, owned, TypeKind::Union(union)))
+        Some(self.named(base, context, TypeKind::Union(union)))
     }
 
     /// Lowers the only property of a branch.

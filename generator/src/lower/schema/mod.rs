@@ -85,6 +85,36 @@ pub(crate) struct Draft {
     pub has_own_name: bool,
 }
 
+/// The key of a type while it is being lowered: the origin of its schema, and the direction.
+pub(crate) type SchemaKey = (Origin, Direction);
+
+/// The circumstances in which a schema is lowered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SchemaContext<'n> {
+    /// The names that its type may take.
+    pub candidate: &'n NameCandidate,
+    pub direction: Direction,
+    pub key: SchemaKey,
+    /// Whether `candidate` is derived from the location of the schema, not from that of a reference.
+    pub owned: bool,
+}
+
+impl<'n> SchemaContext<'n> {
+    /// Returns the context of a type that has no schema of its own.
+    pub(crate) fn synthetic(
+        candidate: &'n NameCandidate,
+        direction: Direction,
+        key: SchemaKey,
+    ) -> Self {
+        Self {
+            candidate,
+            direction,
+            key,
+            owned: true,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Resolution {
     /// Being lowered; the id if one is reserved for its type.
@@ -369,7 +399,13 @@ impl<'a, 'r> Schemas<'a, 'r> {
             self.reference(Some(target), schema.nullable, candidate, direction)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);
-            self.merged(&merged, candidate, direction, key, owned)
+            let context = SchemaContext {
+                candidate,
+                direction,
+                key,
+                owned,
+            };
+            self.merged(&merged, context)
         };
         self.following = following;
         self.waiting -= 1;

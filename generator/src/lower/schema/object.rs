@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
-use super::{Direction, Lowered, PropertyName, Schemas};
+use super::{Direction, Lowered, PropertyName, SchemaContext, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
@@ -30,28 +30,24 @@ fn weight(merged: &Merged<'_>) -> usize {
 }
 
 impl<'a> Schemas<'a, '_> {
-    pub(crate) fn object(
-        &mut self,
-        merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
-    ) -> Shape {
+    pub(crate) fn object(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Shape {
+        let SchemaContext {
+            candidate,
+            direction,
+            ..
+        } = context;
         if merged.properties.is_empty() {
             return self.map(merged, candidate, direction);
         }
         if !self.has_room_for(weight(merged)) {
             return self.too_many_fields(merged.first.node);
         }
-        self.ensure_reserved(merged, candidate, key, owned);
+        self.ensure_reserved(merged, context);
         let fields = self.fields(merged, candidate, direction);
         let additional = self.additional(merged, &fields, candidate, direction);
         self.named(
             merged,
-            candidate,
-            key,
-            owned,
+            context,
             TypeKind::Struct(Struct {
                 rules: rules(self.reader, merged, &fields),
                 fields,

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::enum_values;
 use super::integer::integer;
 use super::merge::Merged;
-use super::{Direction, Lowered, Schemas};
+use super::{Direction, Lowered, SchemaContext, Schemas};
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
-use crate::load::{Node, Origin};
+use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::openapi::schema::{AdditionalProperties, Types};
 
@@ -123,9 +123,7 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         constant: Node<'a>,
-        candidate: &NameCandidate,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Shape {
         let value = merged.json(constant);
         let name = match &value {
@@ -136,9 +134,7 @@ impl<'a> Schemas<'a, '_> {
         };
         self.named(
             merged,
-            candidate,
-            key,
-            owned,
+            context,
             TypeKind::Constant(Constant { name, value }),
         )
     }
@@ -239,7 +235,8 @@ impl<'a> Schemas<'a, '_> {
             _ => {
                 let key = self.synthetic_key(direction);
                 let kind = TypeKind::Union(self.untagged(distinct));
-                let shape = self.named(merged, candidate, key, true, kind);
+                let context = SchemaContext::synthetic(candidate, direction, key);
+                let shape = self.named(merged, context, kind);
                 self.remove(key);
                 shape
             }

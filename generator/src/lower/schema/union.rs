@@ -13,7 +13,7 @@ use super::enum_values::EnumCandidate;
 use super::enumeration;
 use super::merge::{Alternatives, Merged};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
-use super::{Direction, Lowered, Schemas};
+use super::{Direction, Lowered, SchemaContext, Schemas};
 use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
@@ -25,11 +25,13 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn alternatives(
         &mut self,
         merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Lowered {
+        let SchemaContext {
+            candidate,
+            direction,
+            ..
+        } = context;
         let mut base = merged.clone();
         let mut nullable = merged.nullable;
         let mut choices: Vec<Alternatives<'a>> = Vec::new();
@@ -81,12 +83,12 @@ impl<'a> Schemas<'a, '_> {
         nullable |= base.nullable;
         let mut choices = choices.into_iter();
         let Some(choice) = choices.next() else {
-            if let Some(mut used) = self.subtypes(&base, candidate, direction, key, owned) {
+            if let Some(mut used) = self.subtypes(&base, context) {
                 used.nullable = nullable;
                 return used;
             }
             return Lowered {
-                shape: self.single(&base, candidate, direction, key, owned),
+                shape: self.single(&base, context),
                 nullable,
             };
         };
@@ -101,7 +103,7 @@ impl<'a> Schemas<'a, '_> {
                 self.fallback_to_json(second.node, "several unions that all apply"),
             );
         }
-        let mut used = self.choice(&base, &choice, candidate, direction, key, owned);
+        let mut used = self.choice(&base, &choice, context);
         used.nullable |= nullable;
         used
     }
@@ -112,11 +114,9 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn subtypes(
         &mut self,
         merged: &Merged<'a>,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Option<Lowered> {
+        let SchemaContext { key, .. } = context;
         let node = merged.first.node;
         if key.0 != node.origin()
             || !merged.alternatives.is_empty()
@@ -150,7 +150,7 @@ impl<'a> Schemas<'a, '_> {
             node,
             exclusive: true,
         };
-        let mut used = self.choice(merged, &choice, candidate, direction, key, owned);
+        let mut used = self.choice(merged, &choice, context);
         // That a subtype allows null does not make the base nullable.
         used.nullable = merged.nullable;
         Some(used)
@@ -209,11 +209,14 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Lowered {
+        let SchemaContext {
+            candidate,
+            direction,
+            key,
+            ..
+        } = context;
         if let Some(used) = self.take_members(choice.branches.len(), choice.node) {
             return used;
         }
@@ -223,12 +226,10 @@ impl<'a> Schemas<'a, '_> {
             .filter_map(|&node| self.branch(node, base))
             .collect();
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
-        if let Some(shape) = self.without_variants(base, &branches, candidate, key, owned) {
+        if let Some(shape) = self.without_variants(base, &branches, context) {
             return Lowered { shape, nullable };
         }
-        if let Some(shape) =
-            self.externally_tagged(base, choice, &branches, candidate, direction, key, owned)
-        {
+        if let Some(shape) = self.externally_tagged(base, choice, &branches, context) {
             return Lowered { shape, nullable };
         }
         let tagging = self.discriminator(&branches, choice);
@@ -239,7 +240,7 @@ impl<'a> Schemas<'a, '_> {
         if tagging.is_none() {
             branches.extend(self.base_branch(base, choice));
         }
-        self.ensure_reserved(base, candidate, key, owned);
+        self.ensure_reserved(base, context);
         let mut scope = NameScope::default();
         if tagging.is_some() {
             scope.try_claim(UNKNOWN);
@@ -306,7 +307,7 @@ impl<'a> Schemas<'a, '_> {
             variants,
             unknown: UNKNOWN.to_owned(),
         };
-        let shape = self.named(base, candidate, key, owned, TypeKind::Union(union));
+        let shape = self.named(base, context, TypeKind::Union(union));
         if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
             self.any_of_unions.push(*id);
         }
@@ -318,13 +319,11 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         base: &Merged<'a>,
         branches: &[Branch<'a>],
-        candidate: &NameCandidate,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Option<Shape> {
         if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
             let listed = listed_beside(base, listed);
-            return Some(self.listed(base, listed, candidate, key, owned));
+            return Some(self.listed(base, listed, context));
         }
         common_scalar(branches).map(Shape::Primitive)
     }
@@ -337,7 +336,8 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Lowered {
         let key = self.synthetic_key(direction);
-        let shape = self.single(base, &candidate.child("Base"), direction, key, true);
+        let step = candidate.child("Base");
+        let shape = self.single(base, SchemaContext::synthetic(&step, direction, key));
         self.remove(key);
         Lowered::non_null(shape)
     }
@@ -462,15 +462,17 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         merged: &Merged<'a>,
         types: Types,
-        candidate: &NameCandidate,
-        direction: Direction,
-        key: (Origin, Direction),
-        owned: bool,
+        context: SchemaContext<'_>,
     ) -> Shape {
+        let SchemaContext {
+            candidate,
+            direction,
+            ..
+        } = context;
         if types.count() - usize::from(types.integer && types.number) >= 5 {
             return Shape::Any;
         }
-        self.ensure_reserved(merged, candidate, key, owned);
+        self.ensure_reserved(merged, context);
         let none = Types::default();
         let single = [
             (
@@ -526,13 +528,8 @@ impl<'a> Schemas<'a, '_> {
                 part.format = part.format.filter(|format| *format != "int64");
             }
             let key = self.synthetic_key(direction);
-            let shape = self.single(
-                &part,
-                &candidate.child(if types.object { "Object" } else { "Item" }),
-                direction,
-                key,
-                true,
-            );
+            let step = candidate.child(if types.object { "Object" } else { "Item" });
+            let shape = self.single(&part, SchemaContext::synthetic(&step, direction, key));
             self.remove(key);
             let name = scope.claim(&self.shape_name(&shape));
             variants.push(Variant {
@@ -548,7 +545,7 @@ impl<'a> Schemas<'a, '_> {
             variants,
             unknown: UNKNOWN.to_owned(),
         };
-        self.named(merged, candidate, key, owned, TypeKind::Union(union))
+        self.named(merged, context, TypeKind::Union(union))
     }
 }
 
