@@ -115,7 +115,25 @@ fn canonical(drafts: &[Draft]) -> Vec<TypeId> {
             }
         }
     }
-    canonical
+    (0..drafts.len())
+        .map(|index| behind_anonymous_aliases(drafts, &canonical, TypeId::from_index(index)))
+        .collect()
+}
+
+/// Follows aliases that have no name of their own. They arise where a schema that only refers to a type is part of that
+/// type, and is met again before it is complete.
+fn behind_anonymous_aliases(drafts: &[Draft], canonical: &[TypeId], id: TypeId) -> TypeId {
+    let mut id = lookup(canonical, id);
+    for _ in 0..drafts.len() {
+        match drafts.get(id.index()) {
+            Some(draft) if !draft.is_component => match draft.ty.kind {
+                TypeKind::Alias(Shape::Named(target)) => id = lookup(canonical, target),
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    id
 }
 
 /// The structure of a type: a number that structurally equal types have in common.
@@ -364,8 +382,10 @@ fn alias(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope) -> V
         let Some(draft) = drafts.get_mut(index) else {
             continue;
         };
-        let nameless =
-            matches!(draft.ty.kind, TypeKind::Constant(_)) || draft.candidate.fallback.is_some();
+        let nameless = matches!(
+            draft.ty.kind,
+            TypeKind::Constant(_) | TypeKind::Alias(Shape::Named(_))
+        ) || draft.candidate.fallback.is_some();
         if chosen == TypeId::from_index(index)
             || nameless
             || !names.try_claim(&draft.candidate.name)

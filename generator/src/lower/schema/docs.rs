@@ -19,6 +19,32 @@ pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
     docs(&merged.first, merged.description, &merged.first.constraints)
 }
 
+/// Returns the documentation of schemas that all apply to one property, the most specific first: its description, default
+/// and example, and the constraints of all.
+pub(crate) fn of_several(schemas: &[Schema<'_>]) -> Docs {
+    let mut all = schemas.iter().map(of_schema);
+    let mut merged = all.next().unwrap_or_default();
+    for further in all {
+        merged.description = merged.description.or(further.description);
+        merged.external = merged.external.or(further.external);
+        for note in further.notes {
+            let label = |note: &str| note.split_once(": `").map(|(label, _)| label.to_owned());
+            let is_single = |label: &str| matches!(label, "Default" | "Example");
+            let is_known = match label(&note) {
+                Some(name) if is_single(&name) => merged
+                    .notes
+                    .iter()
+                    .any(|known| label(known).as_ref() == Some(&name)),
+                _ => merged.notes.contains(&note),
+            };
+            if !is_known {
+                merged.notes.push(note);
+            }
+        }
+    }
+    merged
+}
+
 fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, Node<'_>)]) -> Docs {
     let mut notes = Vec::new();
     for (keyword, node) in constraints {

@@ -46,6 +46,24 @@ struct Declaration {
 }
 
 impl<'a> Property<'a> {
+    /// Returns the schemas, the most specific first: behind the fewest `allOf` and `$ref`, and of these the last.
+    pub(crate) fn by_specificity(&self) -> Vec<Node<'a>> {
+        let mut nodes: Vec<(usize, Node<'a>)> = self
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(index, &node)| {
+                (
+                    self.declarations.get(index).map_or(0, |found| found.depth),
+                    node,
+                )
+            })
+            .collect();
+        nodes.reverse();
+        nodes.sort_by_key(|(depth, _)| *depth);
+        nodes.into_iter().map(|(_, node)| node).collect()
+    }
+
     /// Returns whether the property is left out in a direction. `is_flagged` returns whether a schema has the flag of
     /// the direction: `readOnly` in a request, `writeOnly` in a response.
     ///

@@ -227,6 +227,16 @@ impl<'a> Schemas<'a, '_> {
             several => self.conjunction(several, &candidate, direction),
         };
         let mut field = self.described(merged, wire_name, &schema, used, name);
+        if !property.differs {
+            for node in property.by_specificity() {
+                let schema = self.reader.schema(node);
+                field.deprecated |= schema.deprecated;
+                field.min_items = field.min_items.max(self.min_items(&schema, &field.shape));
+            }
+            let schemas = property.by_specificity().into_iter();
+            let schemas: Vec<_> = schemas.map(|node| self.reader.schema(node)).collect();
+            field.docs = docs::of_several(&schemas);
+        }
         if hidden {
             field.required = false;
             field.constant = None;

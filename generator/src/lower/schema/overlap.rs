@@ -1,9 +1,8 @@
 //! Adds variants to unions of `anyOf` for values that are valid for several branches: objects that may have properties
 //! of several.
 //!
-//! Most unions of `anyOf` select a single branch all the same. The branches fix a property to different values, or each
-//! requires a property that the others do not have, or one has all properties of the other. If none of this separates
-//! two objects, a further variant has the properties of both, so that none is lost.
+//! Two objects are separate if they fix a property to different values, or if one has all properties of the other.
+//! Otherwise a further variant has the properties of both, so that none is lost.
 
 use foldhash::HashMap;
 
@@ -133,10 +132,7 @@ fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
                 && compatibility::are_disjoint(drafts, &field.shape, &other.shape, DEPTH)
         })
     };
-    has_more(left, &of_right)
-        && has_more(right, &of_left)
-        && !(compatibility::lacks(left, &of_right) && compatibility::lacks(right, &of_left))
-        && !left.fields.iter().any(conflicts)
+    has_more(left, &of_right) && has_more(right, &of_left) && !left.fields.iter().any(conflicts)
 }
 
 /// Adds the variant for values that are several of these objects at once.
