@@ -28,13 +28,19 @@ async fn value_of_several_branches_keeps_all_properties() {
     ));
 }
 
+#[test]
+fn branches_with_different_required_properties_keep_a_value_of_both() {
+    let card = json!({"number": "1"});
+    assert!(matches!(decoded(&card), Choice::Card(card) if card.number == "1"));
+    let both = json!({"number": "1", "iban": "2", "note": "n"});
+    let choice: Choice = decoded(&both);
+    assert!(matches!(&choice, Choice::Several(_)), "{choice:?}");
+    assert_eq!(to_value(&choice).unwrap(), both);
+}
+
 /// The matches are exhaustive: there is no variant for several branches at once.
 #[test]
 fn exclusive_branches_have_no_variant_for_several() {
-    match decoded(&json!({"number": "1"})) {
-        Choice::Card(card) => assert_eq!(card.number, "1"),
-        Choice::Bank(bank) => panic!("{bank:?}"),
-    }
     match decoded(&json!({"a": "1", "b": "2"})) {
         Wider::Short(short) => panic!("{short:?}"),
         Wider::Long(long) => assert_eq!(to_value(long).unwrap(), json!({"a": "1", "b": "2"})),

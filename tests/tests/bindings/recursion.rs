@@ -209,6 +209,26 @@ async fn subtype_of_a_recursive_base_has_typed_properties() {
 }
 
 #[test]
+fn reference_to_a_recursive_base_in_any_of_has_no_type_of_its_own() {
+    let inner = Part::from(Gear::new().teeth(2));
+    let part = Part::from(Bolt::new().mate(inner.clone()));
+    let value = serde_json::to_value(&part).unwrap();
+    assert_eq!(
+        value,
+        json!({"sort": "Bolt", "mate": {"sort": "Gear", "teeth": 2}})
+    );
+    let decoded: Part = serde_json::from_value(value).unwrap();
+    let Part::Bolt(bolt) = decoded else {
+        panic!("{decoded:?}")
+    };
+    let cleared: Part = serde_json::from_value(json!({"sort": "Bolt", "mate": null})).unwrap();
+    assert_eq!(serde_json::to_value(&cleared).unwrap()["mate"], json!(null));
+    // What was decoded can be passed on.
+    let again = Part::from(Lever::new().mate(bolt.mate));
+    assert_eq!(serde_json::to_value(&again).unwrap()["mate"]["teeth"], 2);
+}
+
+#[test]
 fn required_null_ends_the_recursion() {
     let ring = Ring::new(Ring::new(None));
     assert_eq!(
