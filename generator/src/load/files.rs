@@ -9,7 +9,7 @@ use super::parse::{decode, parse};
 use super::source::{Source, Sources};
 use super::tree::{Tree, wide};
 use super::{Document, FileId, Loaded, Overlay, ReadFile, Root, overlay};
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity, codes};
 
 /// The number of files of a document, and the bytes after which no more files are read. Folders that contain
 /// themselves have an unlimited number of paths.
@@ -17,11 +17,11 @@ const FILES: usize = 4_096;
 const BYTES: usize = 1 << 28;
 
 /// The codes of errors whose messages quote nothing of the file.
-const PLAIN: &[&str] = &[
-    "empty-document",
-    "file-too-large",
-    "not-utf8",
-    "several-documents",
+const PLAIN: &[&Code] = &[
+    codes::EMPTY_DOCUMENT,
+    codes::FILE_TOO_LARGE,
+    codes::NOT_UTF8,
+    codes::SEVERAL_DOCUMENTS,
 ];
 
 /// For each file, the files that the paths of its references resolve to.
@@ -203,7 +203,7 @@ impl Loader<'_, '_> {
                 "the file cannot be read as YAML or JSON".to_owned(),
             ),
             None => (
-                "not-an-object",
+                codes::NOT_AN_OBJECT,
                 "the file is a single text or number, and not a part of a document".to_owned(),
             ),
         };

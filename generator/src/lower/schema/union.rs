@@ -1,5 +1,6 @@
 //! Lowers `oneOf` and `anyOf`: to the only branch, to one enum, or to a union.
 
+use crate::diagnostic::codes;
 use std::collections::VecDeque;
 
 use foldhash::{HashMap, HashSet};
@@ -100,7 +101,7 @@ impl<'a> Schemas<'a, '_> {
         };
         if let Some(second) = choices.next() {
             self.generalised(
-                "several-unions",
+                codes::SEVERAL_UNIONS,
                 second.node,
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",
