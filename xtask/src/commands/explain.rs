@@ -1,6 +1,8 @@
 //! `explain`: what the codes of diagnostics mean, and how to fix the problems.
 
 mod page;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write as _;
 
