@@ -24,7 +24,9 @@ fn warnings(document: &str) -> Vec<(&'static str, String)> {
     let outcome = generate(document);
     assert!(outcome.files.is_some());
     let warnings = outcome.diagnostics.into_iter();
-    warnings.map(|found| (found.code, found.message)).collect()
+    warnings
+        .map(|found| (found.code.id, found.message))
+        .collect()
 }
 
 fn document(operation: &str, path: &str, further: &str, property: &str) -> String {

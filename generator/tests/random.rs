@@ -55,7 +55,11 @@ fn a_reference_to_itself_is_an_error() {
             }}
         }}}"##,
     );
-    let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| found.code.id)
+        .collect();
     assert_eq!(codes, ["reference-cycle"]);
 }
 
@@ -65,7 +69,11 @@ fn components_that_lead_nowhere_are_an_error() {
     let outcome = generate(
         br##"{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}, "components": {"$ref": "#/"}}"##,
     );
-    let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| found.code.id)
+        .collect();
     assert_eq!(codes, ["unresolved-reference"]);
 }
 

@@ -125,7 +125,10 @@ fn cost_grows_with_the_size_of_the_document() {
         let region = Region::new(ALLOCATOR);
         let outcome = generate(&document, &case);
         let bytes = region.change().bytes_allocated;
-        let found = outcome.diagnostics.iter().find(|found| found.code == *code);
+        let found = outcome
+            .diagnostics
+            .iter()
+            .find(|found| found.code.id == *code);
         let Some(found) = found else {
             wrong.push(format!("{name}: no {code}"));
             continue;

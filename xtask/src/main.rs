@@ -11,13 +11,14 @@ mod output;
 mod render;
 mod terminal;
 mod workspace;
+mod wrap;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use self::commands::{
-    bench, codegen, corpus, drift, drift_proof, export, fuzz, mock, spec, verify,
+    bench, codegen, corpus, drift, drift_proof, explain, export, fuzz, mock, spec, verify,
 };
 use self::documents::pipeline;
 
@@ -33,6 +34,7 @@ struct Arguments {
 enum Command {
     Codegen(codegen::Options),
     Export(export::Options),
+    Explain(explain::Options),
     Corpus(corpus::Options),
     #[command(hide = true)]
     CorpusDocument(corpus::DocumentOptions),
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
         Command::Export(options) => export::run(options, &pipeline::generate),
+        Command::Explain(options) => explain::run(options),
         Command::Corpus(options) => corpus::run(options),
         Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Verify(options) => verify::run(options),

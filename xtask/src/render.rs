@@ -181,6 +181,21 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) ->
     text
 }
 
+/// A code of the worst problems, with their severity.
+pub(crate) fn worst(problems: &[Problem]) -> Option<(Severity, &'static str)> {
+    let codes = problems
+        .iter()
+        .map(|problem| (problem.severity, problem.code));
+    codes.max()
+}
+
+/// The line after all problems of a run: the command that explains a code. Empty if there is no problem.
+pub(crate) fn hint(worst: Option<(Severity, &str)>) -> String {
+    worst.map_or_else(String::new, |(_, code)| {
+        format!("for more about a code: cargo xtask explain {code}\n")
+    })
+}
+
 /// The line that counts.
 fn summary(tally: Tally, is_styled: bool) -> String {
     let style = if tally.errors > 0 { ERROR } else { WARNING };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use generator::config::{self, Api, Config, ConfigText};
-use generator::diagnostic::{Location, Severity};
+use generator::diagnostic::{Location, Severity, codes};
 use untrusted::files::{self, Folder};
 use untrusted::text;
 
@@ -197,7 +197,7 @@ fn refusal(path: &Path, text: String, error: config::Error) -> String {
         .unwrap_or(rest.len());
     let problem = Problem {
         severity: Severity::Error,
-        code: "configuration",
+        code: codes::CONFIGURATION.id,
         message: error.message,
         spot: Some(Spot::new(0, error.offset..error.offset + length)),
         label: String::new(),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Api, Config, ConfigText, Credential, Error, OrNone};
 use crate::base::suggest::nearest;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 
 /// A check of a text; returns the text in its final form, or an error message.
 pub(super) type Check = fn(&str) -> Result<String, String>;
@@ -24,7 +24,8 @@ pub(super) fn config(text: &str) -> Result<Config, Error> {
 /// Returns the error of a text that is not YAML, with the same message as for a document.
 fn no_yaml(text: &str) -> Option<Error> {
     let read = ConfigText::new("", text);
-    let is_syntax = |found: &&Diagnostic| ["syntax", "tab-indentation"].contains(&found.code);
+    let is_syntax =
+        |found: &&Diagnostic| [codes::SYNTAX, codes::TAB_INDENTATION].contains(&found.code);
     let found = read.diagnostics().iter().find(is_syntax)?;
     let Location::Bytes(_, range) = &found.location else {
         return None;

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
-use crate::diagnostic::{OPTION_WITHOUT_EFFECT, Severity};
+use crate::diagnostic::{Severity, codes};
 use crate::{Described, Input, describe};
 
 /// Reads a document, which must be free of errors.
@@ -42,7 +42,9 @@ fn read_with(text: &str, options: &str) -> Described {
         .diagnostics
         .iter()
         // An option may name something that only the other document has.
-        .filter(|found| found.severity == Severity::Error && found.code != OPTION_WITHOUT_EFFECT)
+        .filter(|found| {
+            found.severity == Severity::Error && found.code != codes::OPTION_WITHOUT_EFFECT
+        })
         .collect();
     assert!(errors.is_empty(), "{errors:#?}\n{text}");
     described

@@ -3,7 +3,7 @@
 use super::tree::NodeKind;
 use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
 use super::{FileId, Origin};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 
 /// The maximum depth of values. Real documents stay below 60.
 const DEPTH: usize = 256;
@@ -251,7 +251,7 @@ impl<'t> Builder<'t> {
             if let Some(earlier) = kept.insert(key.clone(), child) {
                 self.push(
                     Diagnostic::warning(
-                        "duplicate-key",
+                        codes::DUPLICATE_KEY,
                         self.key_place(child),
                         format!("`{key}` is set twice"),
                     )
@@ -289,7 +289,7 @@ impl<'t> Builder<'t> {
             {
                 self.push(
                     Diagnostic::warning(
-                        "merge-key",
+                        codes::MERGE_KEY,
                         self.key_place(child),
                         "`<<` merges something that is no object",
                     )
@@ -334,7 +334,7 @@ impl<'t> Builder<'t> {
             self.aliased += children.len() + 1;
             if self.aliased > ALIASED {
                 return Err(Diagnostic::error(
-                    "too-many-aliases",
+                    codes::TOO_MANY_ALIASES,
                     self.bytes(wide(alias.start), wide(alias.end)),
                     format!("the aliases of this file stand for more than {ALIASED} values"),
                 )
@@ -376,7 +376,7 @@ impl<'t> Builder<'t> {
 
     fn too_deep(&self, start: usize) -> Diagnostic {
         Diagnostic::error(
-            "too-deep",
+            codes::TOO_DEEP,
             self.bytes(start, start + 1),
             format!("values are nested more than {DEPTH} levels deep"),
         )

@@ -10,7 +10,7 @@ use super::source::{Source, Sources};
 use super::tree::NodeKind;
 use super::tree::{Tree, wide};
 use super::{Document, FileId, Loaded, Overlay, ReadFile, Root, overlay};
-use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity, codes};
 
 /// The number of files of a document, and the bytes after which no more files are read. Folders that contain
 /// themselves have an unlimited number of paths.
@@ -18,11 +18,11 @@ const FILES: usize = 4_096;
 const BYTES: usize = 1 << 28;
 
 /// The codes of errors whose messages quote nothing of the file.
-const PLAIN: &[&str] = &[
-    "empty-document",
-    "file-too-large",
-    "not-utf8",
-    "several-documents",
+const PLAIN: &[&Code] = &[
+    codes::EMPTY_DOCUMENT,
+    codes::FILE_TOO_LARGE,
+    codes::NOT_UTF8,
+    codes::SEVERAL_DOCUMENTS,
 ];
 
 /// Loads a document and the files that it refers to.
@@ -184,7 +184,7 @@ impl Loader<'_, '_> {
                 "the file cannot be read as YAML or JSON".to_owned(),
             ),
             None => (
-                "not-an-object",
+                codes::NOT_AN_OBJECT,
                 "the file is a single text or number, and not a part of a document".to_owned(),
             ),
         };

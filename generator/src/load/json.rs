@@ -4,7 +4,7 @@
 use super::builder::Builder;
 use super::tree::NodeKind;
 use super::tree::{Span, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 
 /// The reason why a text could not be read.
 pub(super) enum Failure {
@@ -271,8 +271,12 @@ impl Reader<'_, '_> {
         }
         let place = self.builder.bytes(start, self.at);
         self.builder.push(
-            Diagnostic::warning("lone-surrogate", place, "half of a character stands alone")
-                .label("read as the replacement character"),
+            Diagnostic::warning(
+                codes::LONE_SURROGATE,
+                place,
+                "half of a character stands alone",
+            )
+            .label("read as the replacement character"),
         );
         Ok(char::REPLACEMENT_CHARACTER)
     }

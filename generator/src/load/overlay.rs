@@ -14,7 +14,7 @@ use super::overlay_cost::{Budget, DEPTH, Size};
 use super::tree::NodeKind;
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 
 /// Applies an overlay, which is file `file` of the document, to the document's own tree.
 pub(super) fn apply(
@@ -98,7 +98,7 @@ impl Overlay<'_> {
 
     fn error(&mut self, node: Node<'_>, message: impl Into<String>, help: &str) {
         let place = self.place(node);
-        let diagnostic = Diagnostic::error("invalid-overlay", place, message);
+        let diagnostic = Diagnostic::error(codes::INVALID_OVERLAY, place, message);
         self.diagnostics.push(diagnostic.help(help));
     }
 
@@ -179,7 +179,7 @@ impl Overlay<'_> {
     /// Reports that the overlay exceeds a limit; later actions are not applied.
     fn too_much(&mut self, node: Node<'_>, message: &str, help: &str) {
         let place = self.place(node);
-        let error = Diagnostic::error("overlay-too-large", place, message);
+        let error = Diagnostic::error(codes::OVERLAY_TOO_LARGE, place, message);
         self.diagnostics.push(error.help(help));
     }
 
@@ -214,7 +214,7 @@ impl Overlay<'_> {
             let place = self.place(action.target);
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "overlay-without-target",
+                    codes::OVERLAY_WITHOUT_TARGET,
                     place,
                     "the document has nothing at this target",
                 )

@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::source::Source;
 use super::tree::Values;
 use super::{FileId, json, yaml};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 
 /// The maximum size of a file in bytes: offsets are stored in 32 bits, with room for decoded text.
 const LARGEST: usize = 1 << 30;
@@ -20,7 +20,7 @@ pub(super) struct NotText {
 impl NotText {
     pub(super) fn at(&self, file: FileId) -> Diagnostic {
         Diagnostic::error(
-            "not-utf8",
+            codes::NOT_UTF8,
             Location::Bytes(file, self.start..self.end),
             self.message,
         )
@@ -78,7 +78,7 @@ pub(super) fn parse(
     let text = source.text.as_str();
     if text.len() > LARGEST {
         diagnostics.push(Diagnostic::error(
-            "file-too-large",
+            codes::FILE_TOO_LARGE,
             Location::Bytes(file, 0..0),
             format!("the file is larger than {} MiB", LARGEST >> 20),
         ));
@@ -94,7 +94,7 @@ pub(super) fn parse(
             diagnostics.extend(found);
             if values.entries.is_empty() {
                 diagnostics.push(Diagnostic::error(
-                    "empty-document",
+                    codes::EMPTY_DOCUMENT,
                     Location::Bytes(file, 0..0),
                     "the file is empty",
                 ));
@@ -125,7 +125,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
                 let place = builder.bytes(first, first + 1);
                 builder.push(
                     Diagnostic::warning(
-                        "not-json",
+                        codes::NOT_JSON,
                         place,
                         "JSON has no comments, and no commas behind the last member",
                     )
@@ -141,7 +141,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
     }
     yaml_or_repaired(file, text).map_err(|problem| match &problem.location {
         Location::Bytes(_, range)
-            if problem.code != "syntax" || range.start > failure.0 && !looks_like_json =>
+            if problem.code != codes::SYNTAX || range.start > failure.0 && !looks_like_json =>
         {
             problem
         }
@@ -153,7 +153,7 @@ fn not_json(file: FileId, text: &str, (at, expected): (usize, &str)) -> Box<Diag
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.chars().next().map_or(0, char::len_utf8);
     Diagnostic::error(
-        "syntax",
+        codes::SYNTAX,
         Location::Bytes(file, at..at + length),
         format!("this is not JSON: expected {expected}"),
     )
@@ -178,7 +178,8 @@ fn yaml_or_repaired(
         Ok(()) => return Ok(builder.finish()),
         Err(problem) => problem,
     };
-    let Some((mended, first_tab)) = without_tabs(text).filter(|_| problem.code == "syntax") else {
+    let Some((mended, first_tab)) = without_tabs(text).filter(|_| problem.code == codes::SYNTAX)
+    else {
         return Err(problem);
     };
     let mut builder = Builder::new(file, &mended);
@@ -188,7 +189,7 @@ fn yaml_or_repaired(
     let place = builder.bytes(first_tab, first_tab + 1);
     builder.push(
         Diagnostic::warning(
-            "tab-indentation",
+            codes::TAB_INDENTATION,
             place,
             "YAML is indented with spaces, and this file has tabs",
         )

@@ -10,7 +10,7 @@ use super::builder::Builder;
 use super::scalar;
 use super::tree::NodeKind;
 use super::tree::{Span, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 
 /// What is expected next in an open collection.
 #[derive(Clone, Copy, PartialEq)]
@@ -157,7 +157,7 @@ impl<'t> Reader<'_, 't> {
                 let place = self.builder.bytes(start, start + line.trim_end().len());
                 self.builder.push(
                     Diagnostic::warning(
-                        "unindented-text",
+                        codes::UNINDENTED_TEXT,
                         place,
                         "the lines of a quoted text must be indented more than what it belongs to",
                     )
@@ -238,7 +238,7 @@ impl<'t> Reader<'_, 't> {
             (Some(_), _) => {
                 let range = span.range();
                 return Err(Diagnostic::error(
-                    "recursive-alias",
+                    codes::RECURSIVE_ALIAS,
                     self.builder.bytes(range.start, range.end),
                     "an alias stands inside the value that it stands for",
                 )
@@ -270,7 +270,7 @@ impl<'t> Reader<'_, 't> {
     fn complex_key(&self, marked: Marked) -> Diagnostic {
         let range = span(marked).range();
         Diagnostic::error(
-            "complex-key",
+            codes::COMPLEX_KEY,
             self.builder.bytes(range.start, range.end),
             "a key is a list or an object",
         )
@@ -281,7 +281,7 @@ impl<'t> Reader<'_, 't> {
     fn several_documents(&self, marked: Marked) -> Diagnostic {
         let range = span(marked).range();
         Diagnostic::error(
-            "several-documents",
+            codes::SEVERAL_DOCUMENTS,
             self.builder.bytes(range.start, range.end),
             "the file has several YAML documents",
         )
@@ -299,7 +299,7 @@ impl<'t> Reader<'_, 't> {
         let length = rest.chars().next().map_or(0, char::len_utf8);
         let (label, help) = explain(error.kind());
         let mut diagnostic = Diagnostic::error(
-            "syntax",
+            codes::SYNTAX,
             self.builder.bytes(start, start + length),
             format!("this is not YAML: {}", error.kind()),
         )

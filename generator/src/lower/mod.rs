@@ -15,7 +15,7 @@ use indexmap::IndexMap;
 
 use crate::base::suggest::nearest;
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
-use crate::diagnostic::{Diagnostic, Diagnostics, Location, OPTION_WITHOUT_EFFECT};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{
     Api, Constraints, Directions, Docs, Module, Operation, Origins, Resource, Shape, Type, TypeId,
     Webhooks,
@@ -173,7 +173,7 @@ fn without_effect<'n>(
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
-    let mut error = Diagnostic::error(OPTION_WITHOUT_EFFECT, place, message);
+    let mut error = Diagnostic::error(codes::OPTION_WITHOUT_EFFECT, place, message);
     error.help = nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?"));
     error
 }
@@ -278,7 +278,7 @@ fn grouped<'a>(
         if left_out {
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(
-                Diagnostic::warning("operation-left-out", view.node.key_location(), message)
+                Diagnostic::warning(codes::OPERATION_LEFT_OUT, view.node.key_location(), message)
                     .help("mend what is said of it elsewhere, here or with an overlay"),
             );
         }

@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 use super::Reader;
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         if !self.effort.is_prose_cut.replace(true) {
             self.push(
                 Diagnostic::warning(
-                    "too-much-prose",
+                    codes::TOO_MUCH_PROSE,
                     member.key_location(),
                     "long descriptions stand for too many places",
                 )
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
             let message =
                 "the document has too many parameters, responses and variables of servers";
             self.push(
-                Diagnostic::error("too-many-parts", node.key_location(), message)
+                Diagnostic::error(codes::TOO_MANY_PARTS, node.key_location(), message)
                     .label("left out, with all that is read after it")
                     .help(format!("at most {limit} are generated for this document (limit `parts`); a path item that many paths refer to counts for each of them")),
             );

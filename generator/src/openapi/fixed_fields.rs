@@ -4,7 +4,7 @@
 use super::Reader;
 use super::members::is_extension;
 use crate::base::suggest::nearest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 /// A kind of object with its fixed fields.
@@ -167,7 +167,8 @@ impl<'a> Reader<'a> {
         }
         let message = format!("`{key}` is no member of {}", kind.name);
         let mut warning =
-            Diagnostic::warning("unknown-member", member.key_location(), message).label("not read");
+            Diagnostic::warning(codes::UNKNOWN_MEMBER, member.key_location(), message)
+                .label("not read");
         warning.help = meant.map(|meant| format!("did you mean `{meant}`?"));
         self.push(warning);
     }

@@ -4,7 +4,7 @@
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
 use super::Reader;
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         if member.kind() != NodeKind::Boolean {
             let message = format!("`{}` is a boolean in quotes", name(member));
             self.push(
-                Diagnostic::warning("malformed-member", member.location(), message)
+                Diagnostic::warning(codes::MALFORMED_MEMBER, member.location(), message)
                     .label("read as if it were not quoted"),
             );
         }
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
         if member.kind() == NodeKind::Object {
             let message = format!("`{}` must be a list, and is an object here", name(member));
             self.push(
-                Diagnostic::warning("malformed-member", member.location(), message)
+                Diagnostic::warning(codes::MALFORMED_MEMBER, member.location(), message)
                     .label("read as a list of one"),
             );
             return vec![member];
@@ -164,7 +164,8 @@ impl<'a> Reader<'a> {
             member.kind()
         );
         self.push(
-            Diagnostic::warning("malformed-member", member.location(), message).label("left out"),
+            Diagnostic::warning(codes::MALFORMED_MEMBER, member.location(), message)
+                .label("left out"),
         );
         None
     }

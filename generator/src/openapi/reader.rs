@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::base::info::Info;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::load::{Document, FileId, Node, NodeKind, Origin};
 
 use super::effort::Effort;
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         if !describes.iter().any(|key| root.get(key).is_some()) {
             let message = "the document has no `paths`";
             self.diagnostics.push(
-                Diagnostic::error("missing-member", root.location(), message)
+                Diagnostic::error(codes::MISSING_MEMBER, root.location(), message)
                     .help("give it `paths`, `webhooks` or `components`"),
             );
         }
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         let Some(node) = self.object(self.root(), "info") else {
             self.push(
                 Diagnostic::warning(
-                    "missing-info",
+                    codes::MISSING_INFO,
                     self.root().location(),
                     "the document has no `info`",
                 )
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         {
             self.push(
                 Diagnostic::warning(
-                    "missing-member",
+                    codes::MISSING_MEMBER,
                     node.key_location(),
                     format!("`{key}` is missing"),
                 )
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
             .map_err(|error| {
                 let message = format!("`{}` cannot be read: {error}", name(node));
                 self.push(
-                    Diagnostic::warning("malformed-member", node.location(), message)
+                    Diagnostic::warning(codes::MALFORMED_MEMBER, node.location(), message)
                         .label("left out"),
                 );
             })
@@ -299,14 +299,14 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnost
         return Ok((
             Version::V31,
             Some(
-                Diagnostic::warning("openapi-version", node.location(), message)
+                Diagnostic::warning(codes::OPENAPI_VERSION, node.location(), message)
                     .label("read as 3.1"),
             ),
         ));
     }
     let message = format!("documents of OpenAPI `{text}` cannot be read");
     Err(Box::new(
-        Diagnostic::error("openapi-version", node.location(), message)
+        Diagnostic::error(codes::OPENAPI_VERSION, node.location(), message)
             .label("3.0 or 3.1 is needed"),
     ))
 }
@@ -315,7 +315,7 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnost
 fn no_version(root: Node<'_>) -> Diagnostic {
     if let Some(swagger) = root.get("swagger") {
         return Diagnostic::error(
-            "swagger-2",
+            codes::SWAGGER_2,
             swagger.location(),
             "this is a Swagger 2.0 document",
         )
@@ -323,7 +323,7 @@ fn no_version(root: Node<'_>) -> Diagnostic {
         .help("convert it with `npx swagger2openapi --patch --outfile openapi.yml <file>`");
     }
     Diagnostic::error(
-        "not-openapi",
+        codes::NOT_OPENAPI,
         root.location(),
         "this is not an OpenAPI document",
     )

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{FileId, Node, NotLoaded, percent_decode};
 
 use super::Reader;
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         let names = std::iter::once_with(|| self.component_schemas()).flatten();
         let name = text.rsplit('/').next().unwrap_or(text);
         let mut diagnostic = Diagnostic::warning(
-            "unresolved-mapping",
+            codes::UNRESOLVED_MAPPING,
             value.location(),
             format!("there is no schema `{text}`"),
         )
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         let place = reference(node).map_or(node.location(), Node::location);
         self.push(
             Diagnostic::error(
-                "reference-cycle",
+                codes::REFERENCE_CYCLE,
                 place,
                 "the references lead back to where they began",
             )
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
         let schema = schema.ok_or_else(|| UnresolvedPointer::unread(reason))?;
         self.push(
             Diagnostic::warning(
-                "bare-reference",
+                codes::BARE_REFERENCE,
                 reference.location(),
                 "the name of a component is no reference",
             )
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
             .map_err(|_| lost)?;
         self.push(
             Diagnostic::warning(
-                "reference-to-root",
+                codes::REFERENCE_TO_ROOT,
                 reference.location(),
                 format!("this file has no `#{fragment}`"),
             )
@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
             } else if let Some((child, after)) = unescaped(node, steps) {
                 self.push(
                     Diagnostic::warning(
-                        "unescaped-reference",
+                        codes::UNESCAPED_REFERENCE,
                         way.reference.location(),
                         "a key has a slash in it",
                     )
@@ -301,11 +301,11 @@ impl<'a> Reader<'a> {
         let message = format!("`{text}` leads nowhere");
         let mut diagnostic = if lost.beyond {
             let message = format!("`{text}` is not followed");
-            Diagnostic::warning("remote-reference", reference.location(), message)
+            Diagnostic::warning(codes::REMOTE_REFERENCE, reference.location(), message)
         } else if is_beside_the_types(reference) {
-            Diagnostic::warning("unresolved-reference", reference.location(), message)
+            Diagnostic::warning(codes::UNRESOLVED_REFERENCE, reference.location(), message)
         } else {
-            Diagnostic::error("unresolved-reference", reference.location(), message)
+            Diagnostic::error(codes::UNRESOLVED_REFERENCE, reference.location(), message)
         };
         if let Some(reached) = lost.reached {
             diagnostic = diagnostic.related(reached.key_location(), "the reference leads to here");

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::load::{Node, NodeKind};
 
 use super::Reader;
@@ -64,7 +64,8 @@ impl<'a> Reader<'a> {
         let mut members = self.as_strings(node);
         for slip in repair(&mut members) {
             self.push(
-                Diagnostic::warning("security-scheme", node.key_location(), slip).label("mended"),
+                Diagnostic::warning(codes::SECURITY_SCHEME, node.key_location(), slip)
+                    .label("mended"),
             );
         }
         if !self.repair_header(node, &mut members) {
@@ -135,7 +136,7 @@ impl<'a> Reader<'a> {
         }
         let message = "`security` must be a list of objects, and a string is here";
         self.push(
-            Diagnostic::warning("malformed-member", node.location(), message)
+            Diagnostic::warning(codes::MALFORMED_MEMBER, node.location(), message)
                 .label(format!("read as `{scheme}: []`")),
         );
         let scopes = Vec::new();
@@ -152,7 +153,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .flat_map(Node::entries);
         let message = format!("there is no security scheme `{scheme}`");
-        let mut diagnostic = Diagnostic::warning("unknown-security-scheme", place, message)
+        let mut diagnostic = Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, place, message)
             .label("this way to authenticate is left out");
         diagnostic.help = self
             .nearest(scheme, schemes.map(|(name, _)| name))

@@ -3,7 +3,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 use super::Reader;
@@ -47,8 +47,12 @@ impl<'a> Reader<'a> {
         let node = self.as_object(node)?;
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
             self.push(
-                Diagnostic::warning("missing-member", node.key_location(), "`url` is missing")
-                    .label("read as an empty string"),
+                Diagnostic::warning(
+                    codes::MISSING_MEMBER,
+                    node.key_location(),
+                    "`url` is missing",
+                )
+                .label("read as an empty string"),
             );
             return Some(Server {
                 url: String::new(),
@@ -73,8 +77,12 @@ impl<'a> Reader<'a> {
             if !declared.contains(name) {
                 let message = format!("no variable declares `{{{name}}}`");
                 self.push(
-                    Diagnostic::warning("undeclared-server-variable", member.location(), message)
-                        .label("callers must say what stands there"),
+                    Diagnostic::warning(
+                        codes::UNDECLARED_SERVER_VARIABLE,
+                        member.location(),
+                        message,
+                    )
+                    .label("callers must say what stands there"),
                 );
                 variables.push(ServerVariable {
                     name,
@@ -101,7 +109,7 @@ impl<'a> Reader<'a> {
         let message =
             format!("the address of a server goes on with `{rest}`, and paths are put behind it");
         self.push(
-            Diagnostic::warning("server-query", member.location(), message)
+            Diagnostic::warning(codes::SERVER_QUERY, member.location(), message)
                 .label("that is not sent")
                 .help("make it a parameter, or a security scheme"),
         );
@@ -134,7 +142,7 @@ impl<'a> Reader<'a> {
         };
         let message = format!("the address `{address}` says no scheme");
         self.push(
-            Diagnostic::warning("server-without-scheme", member.location(), message)
+            Diagnostic::warning(codes::SERVER_WITHOUT_SCHEME, member.location(), message)
                 .label(format!("read as `{scheme}://{mended}`")),
         );
         format!("{scheme}://{mended}")
@@ -155,7 +163,7 @@ impl<'a> Reader<'a> {
                     "the variable `{name}` is `{default}` by default, which its `enum` lacks"
                 );
                 self.push(
-                    Diagnostic::warning("server-variable-default", place.location(), message)
+                    Diagnostic::warning(codes::SERVER_VARIABLE_DEFAULT, place.location(), message)
                         .label("taken for one of its values"),
                 );
                 values.push(default);
@@ -168,7 +176,7 @@ impl<'a> Reader<'a> {
                     None => "callers must say what stands there".to_owned(),
                 };
                 self.push(
-                    Diagnostic::warning("missing-member", node.key_location(), message)
+                    Diagnostic::warning(codes::MISSING_MEMBER, node.key_location(), message)
                         .label(label),
                 );
             }

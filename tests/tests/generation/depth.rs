@@ -26,7 +26,11 @@ fn a_long_chain_of_components_is_lowered() {
 #[test]
 fn overlong_chain_is_cut_with_a_warning() {
     let outcome = outcome("open_enum", &chain(6_000));
-    let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| found.code.id)
+        .collect();
     assert_eq!(codes, ["too-deep"]);
     assert!(outcome.files.is_some());
 }

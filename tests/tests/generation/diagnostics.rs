@@ -12,7 +12,7 @@ fn errors(outcome: &Outcome) -> Vec<(&'static str, usize, usize)> {
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .map(|diagnostic| {
             let (line, column) = position(outcome, diagnostic);
-            (diagnostic.code, line, column)
+            (diagnostic.code.id, line, column)
         })
         .collect()
 }
@@ -112,7 +112,7 @@ fn missing_required_fields_are_reported() {
         let (outcome, text) = changed("presence", old, new);
         let found = outcome.diagnostics.iter();
         let found: Vec<_> = found
-            .filter(|diagnostic| diagnostic.code == "missing-member")
+            .filter(|diagnostic| diagnostic.code.id == "missing-member")
             .map(|diagnostic| (diagnostic.severity, position(&outcome, diagnostic)))
             .collect();
         assert_eq!(found, [(severity, find(&text, place))], "{new}");
@@ -140,7 +140,7 @@ fn missing_required_property_is_a_warning() {
     let found: Vec<_> = outcome
         .diagnostics
         .iter()
-        .map(|found| (found.severity, found.code, position(&outcome, found)))
+        .map(|found| (found.severity, found.code.id, position(&outcome, found)))
         .collect();
     let code = "required-without-property";
     assert_eq!(found, [(Severity::Warning, code, (line, column))]);
@@ -158,7 +158,11 @@ fn missing_required_property_is_a_warning() {
 #[test]
 fn multipart_response_is_read_as_bytes() {
     let (outcome, _) = changed("binary", "application/octet-stream:", "multipart/mixed:");
-    let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<&str> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| found.code.id)
+        .collect();
     assert_eq!(codes, ["multipart-response"]);
     let files = outcome.files.unwrap();
     assert!(files["binary/resources/files.rs"].contains("-> Call<Bytes>"));
@@ -169,7 +173,11 @@ fn stream_among_several_responses_is_read_as_bytes() {
     let lines = "content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/Event'}}}";
     let other = "        '202':\n          description: Not yet.\n          content: {text/plain: {schema: {type: string}}}";
     let (outcome, _) = changed("media_types", lines, &format!("{lines}\n{other}"));
-    let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code).collect();
+    let codes: Vec<&str> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| found.code.id)
+        .collect();
     assert_eq!(codes, ["stream-among-responses"]);
     let files = outcome.files.unwrap();
     assert!(files["media_types/types/media.rs"].contains("Ok(Bytes)"));
@@ -189,7 +197,7 @@ fn invalid_operations_can_be_skipped() {
         let codes: Vec<_> = outcome
             .diagnostics
             .iter()
-            .map(|found| (found.severity, found.code))
+            .map(|found| (found.severity, found.code.id))
             .collect();
         (codes, outcome.counts.operations, outcome.files.unwrap())
     };
@@ -223,7 +231,7 @@ fn secrets_without_effect_are_reported() {
         .diagnostics
         .iter()
         .map(|found| {
-            assert_eq!(found.code, "option-without-effect");
+            assert_eq!(found.code.id, "option-without-effect");
             let place = option(config, "secrets", &outcome, found);
             (place, found.message.as_str(), found.help.as_deref())
         })
@@ -257,7 +265,7 @@ fn filters_without_matches_are_reported() {
         .diagnostics
         .iter()
         .map(|found| {
-            assert_eq!(found.code, "option-without-effect");
+            assert_eq!(found.code.id, "option-without-effect");
             let place = option(config, "include", &outcome, found);
             (place, found.message.as_str(), found.help.as_deref())
         })
@@ -297,7 +305,7 @@ fn invalid_renames_are_reported() {
         let outcome = run(&parsed, "rename", "rename.yml", &text);
         let first = outcome.diagnostics.first();
         let place = first.map(|first| option(&config, "rename", &outcome, first).to_owned());
-        let first = first.map(|first| (first.severity, first.code, first.message.clone()));
+        let first = first.map(|first| (first.severity, first.code.id, first.message.clone()));
         (
             outcome.diagnostics.len(),
             first,
@@ -357,7 +365,7 @@ fn type_and_derive_overrides_without_effect_are_reported() {
         .diagnostics
         .iter()
         .map(|found| {
-            assert_eq!(found.code, "option-without-effect");
+            assert_eq!(found.code.id, "option-without-effect");
             let place = option(config, "chosen", &outcome, found);
             (place, found.message.as_str(), found.help.as_deref())
         })
@@ -471,7 +479,7 @@ fn unsendable_values_are_reported() {
             .iter()
             .map(|diagnostic| {
                 let (line, column) = position(&outcome, diagnostic);
-                (line, column, diagnostic.code)
+                (line, column, diagnostic.code.id)
             })
             .collect();
         found.sort_unstable();
@@ -497,7 +505,11 @@ fn warnings(name: &str) -> Vec<(&'static str, (usize, usize), String)> {
     found
         .map(|found| {
             assert_eq!(found.severity, Severity::Warning);
-            (found.code, position(&outcome, found), found.message.clone())
+            (
+                found.code.id,
+                position(&outcome, found),
+                found.message.clone(),
+            )
         })
         .collect()
 }
@@ -571,7 +583,7 @@ fn request_media_types_without_a_schema_are_reported_beside_others() {
     let [found] = outcome.diagnostics.as_slice() else {
         panic!("{:#?}", outcome.diagnostics);
     };
-    assert_eq!(found.code, "request-without-schema");
+    assert_eq!(found.code.id, "request-without-schema");
     let (line, column) = find(&text, "application/xml: {}");
     let value = column + "application/xml: ".len();
     assert_eq!(position(&outcome, found), (line, value));

@@ -11,7 +11,7 @@ fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> 
     let found = outcome.diagnostics.iter();
     found
         .map(|diagnostic| {
-            let is_warning = diagnostic.code == "pages-differ";
+            let is_warning = diagnostic.code.id == "pages-differ";
             assert_eq!(diagnostic.severity == Severity::Warning, is_warning);
             let start = match &diagnostic.location {
                 Location::Bytes(_, bytes) => bytes.start,
@@ -23,7 +23,7 @@ fn errors(outcome: &Outcome, text: &str) -> Vec<(&'static str, String, String)> 
             let line = text[start..].lines().next().unwrap_or_default();
             let help = diagnostic.help.as_deref().unwrap_or_default();
             let message = format!("{}; {help}", diagnostic.message);
-            (diagnostic.code, message, line.to_owned())
+            (diagnostic.code.id, message, line.to_owned())
         })
         .collect()
 }

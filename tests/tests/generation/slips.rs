@@ -27,7 +27,7 @@ fn found(outcome: &Outcome, text: &str) -> Vec<(Severity, &'static str, String)>
             };
             let rest = text.get(start..).unwrap();
             let line = rest.lines().next().unwrap_or_default();
-            (diagnostic.severity, diagnostic.code, line.to_owned())
+            (diagnostic.severity, diagnostic.code.id, line.to_owned())
         })
         .collect()
 }

@@ -82,6 +82,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
             &generated.problems,
             &Look::of_errors(false),
         ));
+        terminal::note(&render::hint(render::worst(&generated.problems)));
         return Ok(Verdict::NotWell);
     }
     let files = generated.files.take().unwrap_or_default();

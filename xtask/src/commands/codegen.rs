@@ -200,6 +200,7 @@ fn generate_all(
     let mut files = FileSet::new();
     let mut totals = Totals::default();
     let mut has_output = true;
+    let mut worst = None;
     for (name, api) in &config.apis {
         if options.api.as_ref().is_some_and(|only| only != name) {
             continue;
@@ -212,6 +213,7 @@ fn generate_all(
         let generated = generate(&job)?;
         progress.clear();
         show_problems(&generated, options.all_diagnostics);
+        worst = worst.max(render::worst(&generated.problems));
         let tally = Tally::of(&generated.problems);
         totals.add(name, &generated.counts, tally);
         totals
@@ -228,6 +230,7 @@ fn generate_all(
         };
         merge(&mut files, of_api, name)?;
     }
+    terminal::note(&render::hint(worst));
     let names: Vec<&str> = config.apis.keys().map(String::as_str).collect();
     merge(&mut files, common(&names)?, "the crate")?;
     if !has_output {

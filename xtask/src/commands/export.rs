@@ -102,6 +102,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         &generated.problems,
         &Look::of_errors(options.all_diagnostics),
     ));
+    terminal::note(&render::hint(render::worst(&generated.problems)));
     let Some(of_api) = generated.files else {
         return Ok(Verdict::NotWell);
     };

@@ -5,6 +5,7 @@ pub(crate) mod codegen;
 pub(crate) mod corpus;
 pub(crate) mod drift;
 pub(crate) mod drift_proof;
+pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fuzz;
 pub(crate) mod mock;

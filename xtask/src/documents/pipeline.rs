@@ -313,7 +313,7 @@ impl Places<'_> {
         let related = diagnostic.related.iter();
         Problem {
             severity: diagnostic.severity,
-            code: diagnostic.code,
+            code: diagnostic.code.id,
             message: diagnostic.message.clone(),
             spot: self
                 .spot(&diagnostic.location)

@@ -41,7 +41,7 @@ fn problems(loaded: &Loaded) -> Vec<(&'static str, usize, usize, &str)> {
             let (file, range) = place_of(&found.location);
             let (line, column) = loaded.sources.line_column(file, range.start);
             (
-                found.code,
+                found.code.id,
                 line,
                 column,
                 loaded.sources.text(file).get(range).unwrap(),

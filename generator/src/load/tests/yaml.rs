@@ -342,7 +342,7 @@ fn quoted_lines_may_begin_at_the_margin() {
         .diagnostics
         .iter()
         .map(|found| match &found.location {
-            crate::diagnostic::Location::Bytes(_, range) => (found.code, &text[range.clone()]),
+            crate::diagnostic::Location::Bytes(_, range) => (found.code.id, &text[range.clone()]),
             place => panic!("{place:?}"),
         })
         .collect();

@@ -3,7 +3,7 @@
 
 use super::Operations;
 use super::media_type;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Callback, Encoding, Shape};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::words;
@@ -22,7 +22,7 @@ impl<'a> Operations<'a, '_> {
             let Some((media, Encoding::Json)) = media_type::preferred(&body.contents) else {
                 self.diagnostics.push(
                     Diagnostic::warning(
-                        "callback-without-json",
+                        codes::CALLBACK_WITHOUT_JSON,
                         request.node.key_location(),
                         format!("the callback `{name}` sends no JSON"),
                     )

@@ -13,7 +13,7 @@ use super::{Operations, successes};
 use crate::base::suggest::nearest;
 use crate::config::Envelope;
 use crate::diagnostic;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Content, Docs, Encoding, ErrorFormat, ErrorResponse, RequestBody, RequestEnvelope,
     ResponseEnvelope, Shape, Status,
@@ -384,7 +384,7 @@ impl<'a> Operations<'a, '_> {
                     "`{pointer}` of the option `envelope` leads nowhere in any operation, beginning here"
                 );
                 self.diagnostics.push(
-                    Diagnostic::error("envelope-pointer", place.clone(), message)
+                    Diagnostic::error(codes::ENVELOPE_POINTER, place.clone(), message)
                         .related(option.clone(), POINTER),
                 );
             }
@@ -405,7 +405,7 @@ impl<'a> Operations<'a, '_> {
                 "the schemas of the document take too much work; `{pointer}` of the option `envelope` is not followed"
             );
             self.diagnostics.push(
-                Diagnostic::error("too-many-steps", place, message)
+                Diagnostic::error(codes::TOO_MANY_STEPS, place, message)
                     .related(self.option(&[member]), POINTER)
                     .help(format!(
                         "at most {limit} steps are taken for this document (limit `steps`); look for a schema with very \
@@ -424,7 +424,7 @@ impl<'a> Operations<'a, '_> {
             None => format!("the properties are: {}", lost.shown()),
         };
         self.diagnostics.push(
-            Diagnostic::error("envelope-pointer", place, message)
+            Diagnostic::error(codes::ENVELOPE_POINTER, place, message)
                 .related(self.option(&[member]), POINTER)
                 .help(help),
         );
@@ -435,7 +435,7 @@ impl<'a> Operations<'a, '_> {
             "`{name}` is required beside `{pointer}`, which is all that the option `envelope` asks callers for"
         );
         self.diagnostics.push(
-            Diagnostic::error("envelope-not-constant", node.location(), message)
+            Diagnostic::error(codes::ENVELOPE_NOT_CONSTANT, node.location(), message)
                 .related(self.option(&["request"]), POINTER)
                 .help(
                     "give it a `const`, or let the pointer lead to what it has in common with it",
@@ -448,7 +448,7 @@ impl<'a> Operations<'a, '_> {
         let config = self.options.config;
         let option = diagnostic::Location::option_key(&config.envelope_option(self.current));
         self.diagnostics.push(
-            Diagnostic::error("envelope-without-json", node.location(), message)
+            Diagnostic::error(codes::ENVELOPE_WITHOUT_JSON, node.location(), message)
                 .related(option, "the option")
                 .help("describe it, or give the operation `envelope: none`"),
         );

@@ -1,5 +1,6 @@
 //! Media types: how a body of each is encoded, and which of several are used.
 
+use crate::diagnostic::codes;
 use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
 use crate::load::Node;
 use crate::lower::schema::Schemas;
@@ -407,7 +408,7 @@ fn part_header<'a>(
             header.name, field.wire_name
         );
         schemas.generalised(
-            "part-header",
+            codes::PART_HEADER,
             header.node,
             &message,
             "give it a `const`, if it is always the same",

@@ -29,7 +29,7 @@ use super::operation::pagination::Paged;
 use super::schema::docs;
 use super::schema::{Direction, Draft, Lowered, Schemas};
 use crate::config::Envelope;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
     BodyChoice, Content, Directions, Docs, Encoding, EnumBase, ErrorBody, ErrorResponse, Field,
     Module, Operation, Output, Parameter, ParameterLocation, Parameters, Primitive, RequestBody,
@@ -365,7 +365,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             view.name
         );
         self.diagnostics.push(
-            Diagnostic::warning("nested-parameter", view.node.location(), message)
+            Diagnostic::warning(codes::NESTED_PARAMETER, view.node.location(), message)
                 .label("each of these is sent as JSON")
                 .help(
                     "give it `content` with `application/json`, or `style: deepObject` if it is an object in the query",
@@ -382,7 +382,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                 media.name
             );
             self.schemas.generalised(
-                "request-without-schema",
+                codes::REQUEST_WITHOUT_SCHEMA,
                 media.node,
                 &message,
                 "give the media type a `schema`, or remove it",
@@ -404,19 +404,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             ..Docs::default()
         };
         match contents.as_slice() {
-            [] => {
-                if !view.contents.is_empty() {
-                    self.diagnostics.push(
-                        Diagnostic::warning(
-                            "unsupported-request-body",
-                            view.node.location(),
-                            "no media type of the request body can be sent",
-                        )
-                        .help("the operation is generated without a body"),
-                    );
-                }
-                None
-            }
+            [] => None,
             [(_, only)] => Some(RequestBody {
                 required: view.required,
                 content: only.clone(),
@@ -460,7 +448,7 @@ impl<'a, 'r> Operations<'a, 'r> {
     ) -> Content {
         let encoding = if encoding == Encoding::Multipart && direction == Direction::Response {
             self.schemas.generalised(
-                "multipart-response",
+                codes::MULTIPART_RESPONSE,
                 media.node,
                 "a response of several parts is not taken apart; it is represented as its bytes",
                 "offer the response as `application/json` too",
@@ -565,19 +553,19 @@ impl<'a, 'r> Operations<'a, 'r> {
     ) -> Encoding {
         let (code, message, encoding) = if encoding == Encoding::Form {
             (
-                "form-without-properties",
+                codes::FORM_WITHOUT_PROPERTIES,
                 "this form is no object, whose properties it is made of; it is represented as its text",
                 Encoding::Text,
             )
         } else if media_type::is_form_data(media) {
             (
-                "multipart-without-properties",
+                codes::MULTIPART_WITHOUT_PROPERTIES,
                 "this body is no object, whose properties are parts; the caller names the parts",
                 Encoding::Multipart,
             )
         } else {
             (
-                "multipart-without-properties",
+                codes::MULTIPART_WITHOUT_PROPERTIES,
                 "this body is no object, whose properties are parts; it is represented as its bytes, whose boundary the \
                  caller sends in the header `content-type`",
                 Encoding::Binary,

@@ -1,5 +1,6 @@
 //! Lowers the schema of a multipart body to its parts, and determines which of them are files.
 
+use crate::diagnostic::codes;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
@@ -146,7 +147,7 @@ impl<'a> Schemas<'a, '_> {
             Text::Any if is_bytes => {}
             Text::Any | Text::Other => return None,
             Text::None => self.generalised(
-                "part-media-type",
+                codes::PART_MEDIA_TYPE,
                 encoding.node,
                 &format!(
                     "the part `{wire_name}` is no text, and is not written as `{media_type}`: the caller gives it as it is \
@@ -212,7 +213,7 @@ impl<'a> Schemas<'a, '_> {
             "the part `{wire_name}` is JSON with a file in it, which is sent as text: JSON has no bytes"
         );
         self.generalised(
-            "file-in-json",
+            codes::FILE_IN_JSON,
             node,
             &message,
             "make the file a property of the body, or say `format: byte` for base64",
@@ -360,7 +361,7 @@ impl<'a> Schemas<'a, '_> {
                 return None;
             }
             self.generalised(
-                "file-or-value",
+                codes::FILE_OR_VALUE,
                 branch,
                 "the part is a file or a value like this one, which the caller gives as it is sent",
                 "say `Part::text(…).media_type(\"application/json\")` for JSON",

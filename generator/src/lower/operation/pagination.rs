@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::Operations;
 use crate::config;
 use crate::config::{OrNone, PageCursor};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, codes};
 use crate::ir::{
     Encoding, Field, Output, Pagination, PaginationKind, ParameterLocation, Parameters, Primitive,
     Shape, Struct, TypeId, TypeKind,
@@ -79,7 +79,7 @@ impl<'a> Operations<'a, '_> {
                         "the list of this operation does not come as its option `pagination` says: {reason}"
                     );
                     let mut error =
-                        Diagnostic::error("pagination-not-so", view.node.location(), message);
+                        Diagnostic::error(codes::PAGINATION_NOT_SO, view.node.location(), message);
                     if let Some(id) = view.id {
                         let option = Location::option_key(&["operations", id, "pagination"]);
                         error = error.related(option, "the option");
@@ -100,8 +100,9 @@ impl<'a> Operations<'a, '_> {
                 let message = format!(
                     "the pages of this operation are asked for in another way than those of `{first}`, which has the same response; its call gives one page"
                 );
-                let warning = Diagnostic::warning("pages-differ", view.node.location(), message)
-                    .help("give it a response of its own");
+                let warning =
+                    Diagnostic::warning(codes::PAGES_DIFFER, view.node.location(), message)
+                        .help("give it a response of its own");
                 self.diagnostics.push(warning);
             }
         }
@@ -115,7 +116,7 @@ impl<'a> Operations<'a, '_> {
             let place = Location::option_key(&["pagination"]);
             let message = "no operation has a list that comes as the option `pagination` says";
             self.diagnostics
-                .push(Diagnostic::error("pagination-not-so", place, message));
+                .push(Diagnostic::error(codes::PAGINATION_NOT_SO, place, message));
         }
     }
 }

@@ -4,6 +4,7 @@ use super::media_type;
 use super::{Operations, successes, text};
 use crate::base::reserved::RESOURCE_METHODS;
 use crate::config::Envelope;
+use crate::diagnostic::codes;
 use crate::ir::{
     Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, TypeKind,
 };
@@ -120,7 +121,7 @@ impl<'a> Operations<'a, '_> {
                 .any(|(_, content)| content.as_ref().is_some_and(is_stream))
             {
                 self.schemas.generalised(
-                    "stream-among-responses",
+                    codes::STREAM_AMONG_RESPONSES,
                     response.node,
                     "a stream that is one of several responses is represented as its bytes, which are read to the end",
                     "call it with `send_raw`, which reads any response as it comes",

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
 use crate::base::suggest::nearest;
-use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::load::Origin;
 use crate::lower::Options;
@@ -67,7 +67,7 @@ pub(crate) fn credentials<'a>(
                 CredentialKind::Header { prefix, .. } => prefix.clone_from(chosen),
                 _ => diagnostics.push(
                     Diagnostic::error(
-                        "unusable-prefix",
+                        codes::UNUSABLE_PREFIX,
                         scheme.node.location(),
                         format!(
                             "`{}` is no key in a header, which alone has a `prefix`",
@@ -103,7 +103,7 @@ pub(crate) fn credentials<'a>(
 /// Reports credentials of the configuration for schemes that the document does not have. Such an option would
 /// have no effect, and the API would reject the calls that need it.
 fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
-    const CODE: &str = "credential-without-scheme";
+    const CODE: &Code = codes::CREDENTIAL_WITHOUT_SCHEME;
     let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name).collect();
     for name in options.config.credential_schemes() {
         if known.contains(&name) {

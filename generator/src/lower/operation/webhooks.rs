@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::media_type;
 use super::text;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{
     Directions, Docs, Encoding, Module, Shape, TagWriter, Tagging, Type, TypeKind, Union, Variant,
     Webhook, Webhooks,
@@ -102,7 +102,7 @@ fn payloads<'a>(
         let Some((media, Encoding::Json)) = media else {
             schemas.diagnostics.push(
                 Diagnostic::warning(
-                    "webhook-without-body",
+                    codes::WEBHOOK_WITHOUT_BODY,
                     view.node.location(),
                     format!("the webhook `{}` sends no JSON", view.path),
                 )
@@ -387,7 +387,7 @@ fn report_alike<'p, 'a: 'p>(
     };
     schemas.diagnostics.push(
         Diagnostic::warning(
-            "webhooks-alike",
+            codes::WEBHOOKS_ALIKE,
             first.node.location(),
             format!("nothing in their payloads tells the webhooks {shown}{more} apart"),
         )
@@ -407,7 +407,7 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
     };
     schemas.diagnostics.push(
         Diagnostic::warning(
-            "webhooks-alike",
+            codes::WEBHOOKS_ALIKE,
             payload.node.location(),
             format!(
                 "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that tells it \

@@ -2,7 +2,7 @@
 //! documentation file. The compiler looks only for files with ASCII names, and file systems limit the length
 //! of names.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Api, Field, Resource, TypeKind};
 use crate::load::{Node, Origin};
 use crate::lower::naming::words;
@@ -34,7 +34,7 @@ pub(crate) fn name(resources: &mut [Resource], reader: &Reader<'_>, diagnostics:
         let place = tag.map_or_else(|| operation.key_location(), Node::location);
         diagnostics.push(
             Diagnostic::warning(
-                "long-file-name",
+                codes::LONG_FILE_NAME,
                 place,
                 "the name of this resource is too long for a file name",
             )
@@ -73,7 +73,7 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
     *name = words::cut(std::mem::take(name), LONGEST);
     diagnostics.push(
         Diagnostic::warning(
-            "long-file-name",
+            codes::LONG_FILE_NAME,
             Location::Key(origin),
             format!("the name of this {noun} is too long for the file of its documentation"),
         )
@@ -89,7 +89,7 @@ pub(crate) fn report_cut(api: &Api, diagnostics: &Diagnostics) {
         if words::is_cut(name) {
             diagnostics.push(
                 Diagnostic::warning(
-                    "long-name",
+                    codes::LONG_NAME,
                     Location::Key(origin),
                     format!("the name of this {noun} is too long, and is cut"),
                 )

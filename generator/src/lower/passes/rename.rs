@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::base::reserved::{self, PRELUDE, RESOURCE_METHODS};
-use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Api, Module, Operation, Shape, Tagging, Type, TypeKind};
 use crate::load::Origin;
 use crate::lower::naming::words;
@@ -196,7 +196,7 @@ impl Renaming<'_> {
             };
             let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
             let place = Location::option(&["rename", key]);
-            let mut error = Diagnostic::error("rename-collision", place, message)
+            let mut error = Diagnostic::error(codes::RENAME_COLLISION, place, message)
                 .help("choose another name, or rename the other as well");
             if let Some(origin) = named.origin {
                 error = error.related(Location::Value(origin), format!("what is called `{key}`"));

@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use super::Schemas;
 use super::docs;
 use super::merge::{Alternatives, Merged};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, Origin};
 use crate::openapi::Version;
 use crate::openapi::schema::{Schema, Types};
@@ -133,7 +133,7 @@ impl<'a> Schemas<'a, '_> {
         let message =
             format!("`{{type: object, nullable: true}}` beside a `$ref` is read as null{more}");
         self.diagnostics.push(
-            Diagnostic::warning("null-as-object", first.location(), message).help(
+            Diagnostic::warning(codes::NULL_AS_OBJECT, first.location(), message).help(
                 "write `{nullable: true, allOf: [{$ref: …}]}`, or add `additionalProperties: true` if it may be any object",
             ),
         );

@@ -5,7 +5,7 @@ use super::docs;
 use super::merge::Merged;
 use super::scalar::infer;
 use super::{Direction, Lowered, MAX_DEPTH, Resolution, SchemaContext, Schemas};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::Shape;
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
@@ -92,7 +92,7 @@ impl<'a> Schemas<'a, '_> {
         let is_inside = around.any(|node| node == whole);
         let place = if is_inside { part } else { whole };
         let mut warning =
-            Diagnostic::warning("contradiction", place.location(), message).help(help);
+            Diagnostic::warning(codes::CONTRADICTION, place.location(), message).help(help);
         if !is_inside {
             warning = warning.related(part.key_location(), "what contradicts it");
         }
@@ -126,7 +126,7 @@ impl<'a> Schemas<'a, '_> {
         }
         if let Some(node) = merged.overruled {
             self.generalised(
-                "contradiction",
+                codes::CONTRADICTION,
                 node,
                 "the `type` of this schema contradicts what stands beside it in `$ref` or `allOf`",
                 "the `type` is ignored",

@@ -1,6 +1,7 @@
 //! Finds the property whose value selects the branch of a union: a declared discriminator, or a property that has a
 //! fixed value in each branch.
 
+use crate::diagnostic::codes;
 use crate::openapi::Reader;
 use crate::openapi::schema::Schema;
 use std::rc::Rc;
@@ -44,7 +45,7 @@ impl<'a> Schemas<'a, '_> {
                 return Some((property, tags));
             }
             self.generalised(
-                "discriminator-without-tags",
+                codes::DISCRIMINATOR_WITHOUT_TAGS,
                 discriminator.node,
                 "the discriminator does not tell the branches apart; they are tried one after the other",
                 "give each branch a distinct constant of the property, or a `mapping`",

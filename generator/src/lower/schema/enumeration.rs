@@ -1,6 +1,7 @@
 //! Lowers enums: values that the document lists.
 
 use super::enum_values::EnumCandidate;
+use crate::diagnostic::codes;
 use foldhash::HashSet;
 use serde_json::Value;
 
@@ -46,7 +47,7 @@ impl<'a> Schemas<'a, '_> {
             // only accepts JSON types that a variant has.
             let node = merged.first.node;
             self.generalised(
-                "listed-values",
+                codes::LISTED_VALUES,
                 node,
                 "`enum` lists an array or an object, which no variant of an enum can be; any JSON value is accepted",
                 "list scalars, or describe the arrays and objects with a schema",

@@ -5,7 +5,7 @@
 //! with a warning. The limits grow with the size of the document, so that no real document comes near them.
 
 use super::{Lowered, Schemas};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::Shape;
 use crate::load::Node;
 
@@ -50,7 +50,7 @@ impl<'a> Schemas<'a, '_> {
             return None;
         }
         self.generalised(
-            "too-many-types",
+            codes::TOO_MANY_TYPES,
             node,
             "the document has too many types; this schema is represented as any JSON value",
             &format!("at most {limit} types are generated for this document (limit `types`); refer to schemas that are alike instead of repeating them"),
@@ -82,7 +82,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn too_many_fields(&mut self, node: Node<'a>) -> Shape {
         let limit = self.field_limit();
         self.generalised(
-            "too-many-fields",
+            codes::TOO_MANY_FIELDS,
             node,
             "the types of the document have too many fields and variants; this schema is represented as any JSON value",
             &format!("at most {limit} fields and variants are generated for this document (limit `fields`); inherit fewer properties"),
@@ -94,7 +94,7 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn too_many_combinations(&mut self, node: Node<'a>) -> Lowered {
         let limit = self.combination_limit();
         self.generalised(
-            "too-many-combinations",
+            codes::TOO_MANY_COMBINATIONS,
             node,
             "the parts of `allOf` combine to too many types; this one is represented as any JSON value",
             &format!(
@@ -112,7 +112,7 @@ impl<'a> Schemas<'a, '_> {
             let limit = self.reader.step_limit();
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "too-many-steps",
+                    codes::TOO_MANY_STEPS,
                     node.location(),
                     "the schemas of the document take too much work; this one and those that are read after it are represented as any JSON value",
                 )

@@ -33,7 +33,7 @@ use super::naming::candidate::NameCandidate;
 use super::naming::words;
 use super::schema::merge::Merged;
 use super::schema::overrides::Overrides;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes};
 use crate::ir::{Shape, Type, TypeId};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
@@ -427,7 +427,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// Reports that too many schemas are nested, and returns any JSON value.
     pub(crate) fn too_deep(&mut self, node: Node<'a>) -> Lowered {
         self.generalised(
-            "too-deep",
+            codes::TOO_DEEP,
             node,
             &format!("{MAX_DEPTH} schemas refer to each other down to this one; it is represented as any JSON value"),
             "refer to it by a component that stands before the others",
@@ -438,7 +438,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     /// Reports that a construct became more general than the document describes.
     pub(crate) fn generalised(
         &self,
-        code: &'static str,
+        code: &'static Code,
         node: Node<'a>,
         message: &str,
         help: &str,

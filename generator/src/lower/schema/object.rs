@@ -10,7 +10,7 @@ use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
 use super::{Direction, Lowered, PropertyName, SchemaContext, Schemas};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
@@ -177,7 +177,7 @@ impl<'a> Schemas<'a, '_> {
             };
             self.diagnostics.push(
                 Diagnostic::warning(
-                    "required-without-property",
+                    codes::REQUIRED_WITHOUT_PROPERTY,
                     place,
                     format!("`{name}` is required, but there is no such property"),
                 )

@@ -1,5 +1,6 @@
 //! Lowers scalars, constants, lists and tuples.
 
+use crate::diagnostic::codes;
 use serde_json::Value;
 
 use super::enum_values;
@@ -104,7 +105,7 @@ impl<'a> Schemas<'a, '_> {
             };
         let node = values.find(|node| node.is_too_large() && !is_text)?;
         self.generalised(
-            "number-too-large",
+            codes::NUMBER_TOO_LARGE,
             *node,
             "no number of Rust is this one: any is accepted in its place",
             "make it a string, which keeps all digits",

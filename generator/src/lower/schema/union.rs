@@ -2,6 +2,7 @@
 
 use super::branches::Branch;
 use super::discriminator::own_discriminator;
+use crate::diagnostic::codes;
 use std::collections::VecDeque;
 
 use foldhash::{HashMap, HashSet};
@@ -94,7 +95,7 @@ impl<'a> Schemas<'a, '_> {
         };
         if let Some(second) = choices.next() {
             self.generalised(
-                "several-unions",
+                codes::SEVERAL_UNIONS,
                 second.node,
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",
                 "name the combinations as branches of one `oneOf`",

@@ -1,7 +1,7 @@
 //! Reads request bodies, responses and their contents (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.17).
 
 use crate::base::http::Status;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
 use super::parameters::style;
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             if style(text).is_none() {
                 let message = format!("there is no style `{text}`");
                 self.push(
-                    Diagnostic::warning("parameter-style", member.location(), message)
+                    Diagnostic::warning(codes::PARAMETER_STYLE, member.location(), message)
                         .label("left out"),
                 );
             }
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
             if let Some(earlier) = responses.iter().find(|other| other.status == status) {
                 let message = format!("there are two responses for the status `{key}`");
                 self.push(
-                    Diagnostic::warning("duplicate-status", member.key_location(), message)
+                    Diagnostic::warning(codes::DUPLICATE_STATUS, member.key_location(), message)
                         .label("left out")
                         .related(earlier.node.key_location(), "this one counts"),
                 );
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
                 };
                 let message = format!("the response `{key}` must be an object, and is {kind} here");
                 self.push(
-                    Diagnostic::warning("malformed-member", place, message)
+                    Diagnostic::warning(codes::MALFORMED_MEMBER, place, message)
                         .label("read as one without a body"),
                 );
                 member
@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
     fn unknown_error(&self, key: &str, member: Node<'a>) {
         let message = format!("the response `{key}` cannot be read");
         self.push(
-            Diagnostic::warning("unknown-error-body", member.key_location(), message)
+            Diagnostic::warning(codes::UNKNOWN_ERROR_BODY, member.key_location(), message)
                 .label("the body of this error is unknown"),
         );
     }
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         if status.is_none() {
             self.push(
                 Diagnostic::warning(
-                    "malformed-status",
+                    codes::MALFORMED_STATUS,
                     member.key_location(),
                     format!("`{key}` is no status"),
                 )

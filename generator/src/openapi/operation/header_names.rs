@@ -1,6 +1,6 @@
 //! Checks the names of headers and cookies, which must be tokens (RFC 9110, sections 5.1 and 5.6.2).
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::load::Node;
 
 use crate::openapi::Reader;
@@ -15,17 +15,17 @@ impl<'a> Reader<'a> {
         member: Node<'a>,
         is_key: bool,
     ) -> Option<&'a str> {
-        self.token(("header", "header-name"), name, member, is_key)
+        self.token(("header", codes::HEADER_NAME), name, member, is_key)
     }
 
     /// Returns a cookie name that can be sent, which must be a token too (RFC 6265, section 4.1.1).
     pub(crate) fn cookie_name(&self, name: &'a str, member: Node<'a>) -> Option<&'a str> {
-        self.token(("cookie", "cookie-name"), name, member, false)
+        self.token(("cookie", codes::COOKIE_NAME), name, member, false)
     }
 
     fn token(
         &self,
-        (of, code): (&str, &'static str),
+        (of, code): (&str, &'static Code),
         name: &'a str,
         member: Node<'a>,
         is_key: bool,

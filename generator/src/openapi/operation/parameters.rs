@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
 use crate::base::http::{ParameterLocation, Style};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 use super::path_keys::PathKey;
@@ -52,8 +52,12 @@ impl<'a> Reader<'a> {
                     parameter.name
                 );
                 self.push(
-                    Diagnostic::warning("connection-header", parameter.node.location(), message)
-                        .label("left out: the HTTP client sets it"),
+                    Diagnostic::warning(
+                        codes::CONNECTION_HEADER,
+                        parameter.node.location(),
+                        message,
+                    )
+                    .label("left out: the HTTP client sets it"),
                 );
             }
             !is_decided_elsewhere(parameter, security)
@@ -93,7 +97,7 @@ impl<'a> Reader<'a> {
             };
             let message = format!("the parameter `{}` is there twice", parameter.name);
             self.push(
-                Diagnostic::warning("duplicate-parameter", node.location(), message)
+                Diagnostic::warning(codes::DUPLICATE_PARAMETER, node.location(), message)
                     .label("left out")
                     .related(earlier.node.location(), "this one counts"),
             );
@@ -159,9 +163,9 @@ impl<'a> Reader<'a> {
     /// required, the operation cannot be called (an error).
     fn incomplete<T>(&self, node: Node<'a>, found: &str, effect: &str, remedy: &str) -> Option<T> {
         let diagnostic = if self.flag(node, "required") {
-            Diagnostic::error("missing-member", node.location(), found).label(effect)
+            Diagnostic::error(codes::MISSING_MEMBER, node.location(), found).label(effect)
         } else {
-            Diagnostic::warning("missing-member", node.location(), found)
+            Diagnostic::warning(codes::MISSING_MEMBER, node.location(), found)
                 .label(format!("left out: {effect}"))
         };
         self.push(diagnostic.help(format!("{remedy}, or remove it")));
@@ -174,7 +178,7 @@ impl<'a> Reader<'a> {
             let name = self.filled_text(node, "name");
             if name.is_some_and(|name| placeholders(item.path).contains(&name)) {
                 self.push(
-                    Diagnostic::warning("missing-member", node.location(), found)
+                    Diagnostic::warning(codes::MISSING_MEMBER, node.location(), found)
                         .label("read as `in: path`, since the path has its name")
                         .related(item.node.key_location(), "the path"),
                 );
@@ -202,7 +206,7 @@ impl<'a> Reader<'a> {
             "the parameter is left out"
         };
         let mut diagnostic = Diagnostic::warning(
-            "unknown-location",
+            codes::UNKNOWN_LOCATION,
             member.location(),
             format!("parameters are not sent in `{text}`"),
         )
@@ -217,7 +221,7 @@ impl<'a> Reader<'a> {
         if location == ParameterLocation::Path && !required {
             self.push(
                 Diagnostic::warning(
-                    "optional-path-parameter",
+                    codes::OPTIONAL_PATH_PARAMETER,
                     node.get("required").map_or(node.location(), Node::location),
                     "a parameter of the path must say `required: true`",
                 )
@@ -242,7 +246,7 @@ impl<'a> Reader<'a> {
         };
         self.push(
             Diagnostic::warning(
-                "parameter-without-schema",
+                codes::PARAMETER_WITHOUT_SCHEMA,
                 node.location(),
                 "the parameter has no `schema`",
             )
@@ -266,7 +270,7 @@ impl<'a> Reader<'a> {
         if asked.is_none() {
             self.push(
                 Diagnostic::warning(
-                    "parameter-style",
+                    codes::PARAMETER_STYLE,
                     member.location(),
                     format!("a parameter here has no style `{text}`"),
                 )
@@ -366,7 +370,7 @@ impl<'a> Reader<'a> {
         if parameter.name.is_empty() {
             let found = "the parameter has no `name`";
             self.push(
-                Diagnostic::warning("missing-member", parameter.node.location(), found)
+                Diagnostic::warning(codes::MISSING_MEMBER, parameter.node.location(), found)
                     .label(format!("read as `{name}`, which nothing else declares"))
                     .related(item.node.key_location(), "the path"),
             );
@@ -377,18 +381,25 @@ impl<'a> Reader<'a> {
             parameter.name
         );
         self.push(
-            Diagnostic::warning("unused-path-parameter", name_location(parameter), message)
-                .label(format!("read as `{name}`"))
-                .related(item.node.key_location(), "the path"),
+            Diagnostic::warning(
+                codes::UNUSED_PATH_PARAMETER,
+                name_location(parameter),
+                message,
+            )
+            .label(format!("read as `{name}`"))
+            .related(item.node.key_location(), "the path"),
         );
     }
 
     fn unused(&self, item: &PathItem<'a>, parameter: &Parameter<'a>) {
         let (code, message) = if parameter.name.is_empty() {
-            ("missing-member", "the parameter has no `name`".to_owned())
+            (
+                codes::MISSING_MEMBER,
+                "the parameter has no `name`".to_owned(),
+            )
         } else {
             let message = format!("the path has no `{{{}}}`", parameter.name);
-            ("unused-path-parameter", message)
+            (codes::UNUSED_PATH_PARAMETER, message)
         };
         self.push(
             Diagnostic::warning(code, name_location(parameter), message)
@@ -407,9 +418,13 @@ impl<'a> Reader<'a> {
         let message =
             format!("the path has `{{{name}}}`, and the reference to its parameter leads nowhere");
         self.push(
-            Diagnostic::warning("unresolved-path-parameter", reference.location(), message)
-                .label("read as a string")
-                .related(item.node.key_location(), "the path"),
+            Diagnostic::warning(
+                codes::UNRESOLVED_PATH_PARAMETER,
+                reference.location(),
+                message,
+            )
+            .label("read as a string")
+            .related(item.node.key_location(), "the path"),
         );
         string_parameter(item, name)
     }
@@ -422,7 +437,7 @@ impl<'a> Reader<'a> {
         name: &'a str,
         location: ParameterLocation,
     ) -> Parameter<'a> {
-        let (item, code) = (site.item, "undeclared-path-parameter");
+        let (item, code) = (site.item, codes::UNDECLARED_PATH_PARAMETER);
         if let Some((key, parameter)) = self.declared_beside(site, name, location) {
             let message = format!(
                 "`{}` does not declare `{{{name}}}`",

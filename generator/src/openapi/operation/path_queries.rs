@@ -4,7 +4,7 @@
 use foldhash::{HashMap, HashSet};
 
 use crate::base::http::{ParameterLocation, Style};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 
 use super::Parameter;
 use super::parameters::{name_location, placeholders};
@@ -104,9 +104,13 @@ impl<'a> Reader<'a> {
                 let message =
                     format!("`{name}` stands in the query of the path, and says `in: path`");
                 self.push(
-                    Diagnostic::warning("misplaced-parameter", name_location(parameter), message)
-                        .label("sent in the query")
-                        .related(site.item.node.key_location(), "the path"),
+                    Diagnostic::warning(
+                        codes::MISPLACED_PARAMETER,
+                        name_location(parameter),
+                        message,
+                    )
+                    .label("sent in the query")
+                    .related(site.item.node.key_location(), "the path"),
                 );
                 parameter.location = ParameterLocation::Query;
                 parameter.style = Style::Form;
@@ -126,7 +130,8 @@ impl<'a> Reader<'a> {
     pub(crate) fn check_path(&self, item: &PathItem<'a>, key: &PathKey<'a>) {
         let say = |message: String, label: String| {
             self.push(
-                Diagnostic::warning("path-syntax", item.node.key_location(), message).label(label),
+                Diagnostic::warning(codes::PATH_SYNTAX, item.node.key_location(), message)
+                    .label(label),
             );
         };
         for (segment, name) in &key.others {
@@ -185,9 +190,13 @@ impl<'a> Reader<'a> {
             parameter.name
         );
         self.push(
-            Diagnostic::warning("fixed-query-parameter", name_location(parameter), message)
-                .label("left out: what the path says is sent")
-                .related(item.node.key_location(), "the path"),
+            Diagnostic::warning(
+                codes::FIXED_QUERY_PARAMETER,
+                name_location(parameter),
+                message,
+            )
+            .label("left out: what the path says is sent")
+            .related(item.node.key_location(), "the path"),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::base::http::{Method, ParameterLocation};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
 use super::path_keys::PathKey;
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
             if !path.starts_with('/') {
                 let message = format!("the path `{path}` does not begin with `/`");
                 self.push(
-                    Diagnostic::warning("path-without-slash", node.key_location(), message)
+                    Diagnostic::warning(codes::PATH_WITHOUT_SLASH, node.key_location(), message)
                         .label("used as it is"),
                 );
             }
@@ -83,9 +83,13 @@ impl<'a> Reader<'a> {
                 Entry::Occupied(first) => {
                     let message = format!("there are two operations `{id}`");
                     self.push(
-                        Diagnostic::warning("duplicate-operation-id", member.location(), message)
-                            .label("its function has another name")
-                            .related(first.get().location(), "the first of them"),
+                        Diagnostic::warning(
+                            codes::DUPLICATE_OPERATION_ID,
+                            member.location(),
+                            message,
+                        )
+                        .label("its function has another name")
+                        .related(first.get().location(), "the first of them"),
                     );
                 }
             }
@@ -132,7 +136,7 @@ impl<'a> Reader<'a> {
     fn operation_of_extension(&self, key: &str, member: Node<'a>) {
         let message = format!("`{key}` has an operation, and is no method of the standard's");
         self.push(
-            Diagnostic::warning("extension-operation", member.key_location(), message)
+            Diagnostic::warning(codes::EXTENSION_OPERATION, member.key_location(), message)
                 .label("left out")
                 .help("an overlay can give it the methods by which it is called"),
         );
@@ -218,7 +222,7 @@ impl<'a> Reader<'a> {
         if key.chars().any(char::is_uppercase) {
             self.push(
                 Diagnostic::warning(
-                    "method-case",
+                    codes::METHOD_CASE,
                     member.key_location(),
                     format!("`{key}` must be written in small letters"),
                 )
@@ -306,7 +310,7 @@ impl<'a> Reader<'a> {
         if written.is_some() || self.version() == Version::V30 {
             self.push(
                 Diagnostic::warning(
-                    "missing-responses",
+                    codes::MISSING_RESPONSES,
                     written.unwrap_or(operation).key_location(),
                     "the operation has no `responses`",
                 )

@@ -1,7 +1,7 @@
 //! Reads bodies that omit `content`, the media type or `schema`. Each such notation has only one possible
 //! meaning, and gets a warning. A body without any content is reported as missing.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 use super::MediaType;
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
 
     fn missing_level(&self, member: Node<'a>, slip: &str, label: &str) {
         self.push(
-            Diagnostic::warning("missing-level", member.key_location(), slip)
+            Diagnostic::warning(codes::MISSING_LEVEL, member.key_location(), slip)
                 .label(label)
                 .help("what is sent stands under `content`, then its media type, then `schema`"),
         );
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn missing_content(&self, member: Node<'a>) {
         self.push(
             Diagnostic::warning(
-                "missing-content",
+                codes::MISSING_CONTENT,
                 member.key_location(),
                 "nothing says what the body is",
             )
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
         };
         let message = format!("`{}` is no media type", name.escape_debug());
         self.push(
-            Diagnostic::warning("malformed-media-type", member.key_location(), message)
+            Diagnostic::warning(codes::MALFORMED_MEDIA_TYPE, member.key_location(), message)
                 .label(label)
                 .help("a media type is like `application/json`"),
         );

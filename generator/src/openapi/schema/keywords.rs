@@ -2,7 +2,7 @@
 //! Keywords that are most likely misspelt get a warning.
 
 use crate::base::suggest::nearest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 use crate::openapi::Reader;
 use crate::openapi::members::is_extension;
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         };
         self.push(
             Diagnostic::warning(
-                "unknown-keyword",
+                codes::UNKNOWN_KEYWORD,
                 member.key_location(),
                 format!("a schema has no keyword `{keyword}`"),
             )

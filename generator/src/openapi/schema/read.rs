@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
 use super::keywords::is_constraint;
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
             other => {
                 let message = format!("a schema must be an object, and is {other} here");
                 self.push(
-                    Diagnostic::warning("malformed-schema", node.key_location(), message)
+                    Diagnostic::warning(codes::MALFORMED_SCHEMA, node.key_location(), message)
                         .label("read as a schema that allows anything"),
                 );
             }
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
             if !is_property {
                 let message = format!("`{name}` is an extension, and stands among the properties");
                 self.push(
-                    Diagnostic::warning("extension-property", node.key_location(), message)
+                    Diagnostic::warning(codes::EXTENSION_PROPERTY, node.key_location(), message)
                         .label("left out: its value is no schema")
                         .help("put it beside `properties`"),
                 );
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
         {
             self.push(
                 Diagnostic::warning(
-                    "nullable-reference",
+                    codes::NULLABLE_REFERENCE,
                     nullable.key_location(),
                     "`nullable` means nothing beside `$ref`",
                 )
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
         }
         let message = format!("this is {kind}, and a schema is expected");
         self.push(
-            Diagnostic::warning("reference-kind", reference.location(), message)
+            Diagnostic::warning(codes::REFERENCE_KIND, reference.location(), message)
                 .label("read as a schema that allows anything")
                 .help(format!("refer to {help}")),
         );
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
     fn dynamic_reference(&self, member: Node<'a>, keyword: &str) {
         self.push(
             Diagnostic::warning(
-                "dynamic-reference",
+                codes::DYNAMIC_REFERENCE,
                 member.key_location(),
                 format!("`{keyword}` is not followed"),
             )
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
             };
             self.push(
                 Diagnostic::warning(
-                    "required-flag",
+                    codes::REQUIRED_FLAG,
                     member.key_location(),
                     "`required` is a list of an object's properties",
                 )
@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
         if let (Some(only), None) = (items.next(), items.next()) {
             self.push(
                 Diagnostic::warning(
-                    "list-of-items",
+                    codes::LIST_OF_ITEMS,
                     member.key_location(),
                     "`items` is a list of one schema",
                 )
@@ -325,7 +325,7 @@ impl<'a> Reader<'a> {
         if let Some(property) = member.as_str() {
             self.push(
                 Diagnostic::warning(
-                    "malformed-member",
+                    codes::MALFORMED_MEMBER,
                     member.location(),
                     "`discriminator` must be an object",
                 )
@@ -341,7 +341,7 @@ impl<'a> Reader<'a> {
         let Some(property) = self.text(node, "propertyName") else {
             self.push(
                 Diagnostic::warning(
-                    "missing-member",
+                    codes::MISSING_MEMBER,
                     node.key_location(),
                     "`propertyName` is missing",
                 )
@@ -389,7 +389,8 @@ impl<'a> Reader<'a> {
                     )
                 };
                 self.push(
-                    Diagnostic::warning("exclusive-bound", member.location(), message).label(label),
+                    Diagnostic::warning(codes::EXCLUSIVE_BOUND, member.location(), message)
+                        .label(label),
                 );
             }
             if !is_flag {

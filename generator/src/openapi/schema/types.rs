@@ -1,6 +1,6 @@
 //! Reads the types of a schema, and names of types from other languages.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
 use super::{Schema, Types};
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
             None => "read as a schema that allows anything".to_owned(),
         };
         let mut diagnostic = Diagnostic::warning(
-            "unknown-type",
+            codes::UNKNOWN_TYPE,
             node.location(),
             format!("`{name}` is no type of a schema"),
         )

@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 use serde_json::{Number, Value};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
 use super::{Schema, Types};
@@ -163,13 +163,13 @@ impl<'a> Reader<'a> {
                 describe(schema.types)
             );
             self.push(
-                Diagnostic::warning("default-mismatch", value.location(), message)
+                Diagnostic::warning(codes::DEFAULT_MISMATCH, value.location(), message)
                     .label("left out"),
             );
         } else if !schema.values.is_empty() && !is_listed() {
             let message = "the default is none of the values of `enum`";
             self.push(
-                Diagnostic::warning("default-mismatch", value.location(), message)
+                Diagnostic::warning(codes::DEFAULT_MISMATCH, value.location(), message)
                     .label("left out"),
             );
         } else {
@@ -188,7 +188,8 @@ impl<'a> Reader<'a> {
         };
         let message = format!("a value is {kind}, and must be {}", describe(types));
         self.push(
-            Diagnostic::warning("value-mismatch", value.location(), message).label(consequence),
+            Diagnostic::warning(codes::VALUE_MISMATCH, value.location(), message)
+                .label(consequence),
         );
     }
 }

@@ -13,7 +13,7 @@ fn version_of(text: &str) -> (Option<Version>, Vec<(&'static str, Severity)>) {
         diagnostics
             .into_vec()
             .iter()
-            .map(|found| (found.code, found.severity))
+            .map(|found| (found.code.id, found.severity))
             .collect(),
     )
 }
@@ -60,7 +60,7 @@ fn swagger_2_error_suggests_a_conversion() {
     assert!(Reader::new(case.document(), &case.diagnostics).is_none());
     let said = case.said();
     assert_eq!(
-        (said.len(), said[0].code, said[0].severity),
+        (said.len(), said[0].code.id, said[0].severity),
         (1, "swagger-2", Severity::Error)
     );
     assert!(said[0].help.as_deref().unwrap().contains("swagger2openapi"));
@@ -229,7 +229,13 @@ fn unknown_root_fields_are_reported() {
         Reader::new(&document, &diagnostics).unwrap().check();
         let found = diagnostics.into_vec().into_iter();
         found
-            .map(|found| (found.code, found.severity, found.help.unwrap_or_default()))
+            .map(|found| {
+                (
+                    found.code.id,
+                    found.severity,
+                    found.help.unwrap_or_default(),
+                )
+            })
             .collect::<Vec<_>>()
     };
     use crate::diagnostic::Severity::{Error, Warning};

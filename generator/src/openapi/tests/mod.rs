@@ -90,7 +90,7 @@ impl Case {
         diagnostics
             .into_vec()
             .iter()
-            .map(|found| (found.code, place(found)))
+            .map(|found| (found.code.id, place(found)))
             .collect()
     }
 

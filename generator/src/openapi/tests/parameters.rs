@@ -205,7 +205,7 @@ fn incomplete_parameters_are_repaired_or_reported() {
         let said: Vec<_> = case
             .said()
             .into_iter()
-            .map(|one| (one.code, one.label))
+            .map(|one| (one.code.id, one.label))
             .collect();
         (names, is_invalid, said)
     };

@@ -53,7 +53,7 @@ fn unresolved_references_are_reported_with_suggestions() {
     let said = case.diagnostics.into_vec();
     let summary: Vec<_> = said
         .iter()
-        .map(|found| (found.code, found.label.as_str(), found.help.as_deref()))
+        .map(|found| (found.code.id, found.label.as_str(), found.help.as_deref()))
         .collect();
     assert_eq!(
         summary,
@@ -100,7 +100,7 @@ fn remote_references_are_not_followed() {
     assert_eq!(resolved(&case, "a"), None);
     let said = case.said();
     assert_eq!(
-        (said[0].code, said[0].severity),
+        (said[0].code.id, said[0].severity),
         ("remote-reference", Severity::Warning)
     );
     assert!(said[0].help.as_deref().unwrap().contains("save"));
@@ -124,7 +124,7 @@ fn unresolved_references_outside_of_types_are_warnings() {
         assert_eq!(resolved(&case, &format!("{section}/{name}")), None);
         let said = case.diagnostics.into_vec();
         assert_eq!(
-            (said[0].code, said[0].severity),
+            (said[0].code.id, said[0].severity),
             ("unresolved-reference", severity),
             "{place}"
         );
@@ -267,7 +267,7 @@ fn mapping_values_may_be_names_or_references() {
     assert_eq!(mapped("d"), None);
     let said = case.said();
     assert_eq!(
-        (said.len(), said[0].code, said[0].help.as_deref()),
+        (said.len(), said[0].code.id, said[0].help.as_deref()),
         (1, "unresolved-mapping", Some("did you mean `Cat`?"))
     );
 }

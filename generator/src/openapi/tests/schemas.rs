@@ -160,7 +160,7 @@ fn misspelt_keyword_is_a_warning() {
         let found: Vec<_> = case
             .said()
             .iter()
-            .map(|one| (one.code, one.help.clone()))
+            .map(|one| (one.code.id, one.help.clone()))
             .collect();
         let expected: Vec<_> = meant
             .map(|meant| ("unknown-keyword", Some(format!("did you mean `{meant}`?"))))
@@ -433,7 +433,7 @@ fn malformed_keywords_are_warnings() {
     assert_eq!(said.len(), 7);
     assert!(
         said.iter()
-            .all(|found| found.code == "malformed-member" && found.severity == Severity::Warning)
+            .all(|found| found.code.id == "malformed-member" && found.severity == Severity::Warning)
     );
     assert_eq!(
         said[0].message,

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use generator::diagnostic::codes;
 
 use super::document::{FOUND, Found};
 use super::find::Document;
@@ -87,7 +88,7 @@ fn good(document: &Document, found: Found) -> Row {
     let (outcome, causes) = match &found.first_error {
         None => (Outcome::Good, Vec::new()),
         Some((code, text)) => {
-            let outcome = if code == "swagger-2" {
+            let outcome = if code == codes::SWAGGER_2.id {
                 Outcome::Refused
             } else {
                 Outcome::Invalid

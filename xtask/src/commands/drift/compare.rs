@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use generator::config::Api;
-use generator::diagnostic::{Diagnostic, Location, OPTION_WITHOUT_EFFECT, Severity};
+use generator::diagnostic::{Diagnostic, Location, Severity, codes};
 use generator::ir::Directions;
 use generator::load::{Node, NodeKind, Origin, Overlay};
 use generator::{Described, Input, drift};
@@ -163,8 +163,9 @@ impl Document {
     /// reported in their own way.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let found = self.described.diagnostics.iter();
-        let counts =
-            |found: &&Diagnostic| found.severity == severity && found.code != OPTION_WITHOUT_EFFECT;
+        let counts = |found: &&Diagnostic| {
+            found.severity == severity && found.code != codes::OPTION_WITHOUT_EFFECT
+        };
         found.filter(counts).count()
     }
 
@@ -216,7 +217,7 @@ impl Document {
             };
             Some(Diagnosis {
                 severity: found.severity,
-                code: found.code,
+                code: found.code.id,
                 message: text::line(&found.message).into_owned(),
                 mark: spot.as_ref().and_then(Mark::of),
                 spot,

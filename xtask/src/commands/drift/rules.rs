@@ -3,6 +3,7 @@
 use generator::drift::{RULES, Rule};
 
 use super::report::word;
+use crate::wrap::wrapped;
 
 /// The maximum number of columns of an entry.
 const COLUMNS: usize = 120;
@@ -64,32 +65,13 @@ fn entry(rule: &Rule) -> String {
     } else {
         format!("; overall: {}", word(rule.verdict))
     };
-    wrapped(&format!(
+    let entry = format!(
         "- **{}**: {} Code: {}; wire: {}{overall}. {}",
         rule.id,
         rule.what,
         word(rule.rust),
         word(rule.wire),
         rule.reason
-    ))
-}
-
-/// Wraps an entry of a list. Further lines are indented.
-fn wrapped(entry: &str) -> String {
-    let mut text = String::new();
-    let mut column = 0;
-    for part in entry.split(' ') {
-        let width = part.chars().count();
-        if column + 1 + width > COLUMNS {
-            text.push_str("\n  ");
-            column = 2;
-        } else if column > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(part);
-        column += width;
-    }
-    text.push('\n');
-    text
+    );
+    wrapped(&entry, COLUMNS, "  ")
 }

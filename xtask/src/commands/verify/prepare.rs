@@ -78,7 +78,7 @@ pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<Fi
     let problems = described.diagnostics.iter();
     let errors: Vec<String> = problems
         .filter(|problem| problem.severity == Severity::Error)
-        .map(|problem| format!("error[{}]: {}", problem.code, problem.message))
+        .map(|problem| format!("error[{}]: {}", problem.code.id, problem.message))
         .collect();
     let (Some(mut api), Some(read), true) = (
         described.api,

@@ -240,6 +240,8 @@ fn killed_half_way() {
 
 #[test]
 fn a_kill_at_any_step_leaves_a_whole_output() {
+    // Names of tests do not have the name of the crate.
+    let (_, module) = module_path!().split_once("::").unwrap();
     for exchanges in [true, false] {
         let mut kills = 0;
         for at in 0.. {
@@ -249,7 +251,7 @@ fn a_kill_at_any_step_leaves_a_whole_output() {
             let before = times(&root);
             let mut child = Command::new(env::current_exe().unwrap());
             child
-                .args(["--exact", "write::tests::killed_half_way"])
+                .args(["--exact", &format!("{module}::killed_half_way")])
                 .env(KILLED_IN, &root)
                 .env(KILLED_AT, at.to_string());
             if exchanges {

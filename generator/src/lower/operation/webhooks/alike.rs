@@ -4,6 +4,7 @@
 //! other does not have are never alike, so a payload is compared only with those that have the property, among all that it
 //! requires, that the fewest have.
 
+use crate::diagnostic::codes;
 use foldhash::{HashMap, HashSet};
 
 use super::tags::Tags;
@@ -34,7 +35,7 @@ fn limit(schemas: &Schemas<'_, '_>) -> usize {
 pub(crate) fn report_limit<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) {
     let limit = limit(schemas);
     schemas.generalised(
-        "too-many-comparisons",
+        codes::TOO_MANY_COMPARISONS,
         payload.node,
         "the document has too many webhooks that have the same required properties; they are not all compared, and \
          their variants are not named after events",

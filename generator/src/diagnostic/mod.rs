@@ -1,21 +1,17 @@
 //! Diagnostics: what is wrong in a document or the configuration, where, and how to fix it.
 //!
 //! A diagnostic is data. It points at nodes of a loaded document, at bytes of a source file, or at an option
-//! of the configuration. Callers decide how to display it.
+//! of the configuration. Callers decide how to display it. Each has a code of the table [`codes`].
+
+mod code;
+pub mod codes;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::base::source::{FileId, Origin};
 
-/// The severity of a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The output is correct for every valid value, although it may be more general than the document.
-    Warning,
-    /// The output cannot be trusted.
-    Error,
-}
+pub use code::{Code, Severity};
 
 /// The location of a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,8 +67,8 @@ pub struct Label {
 pub struct Diagnostic {
     /// The severity.
     pub severity: Severity,
-    /// The code: a stable name for this kind of problem, in kebab case (`unresolved-reference`).
-    pub code: &'static str,
+    /// The kind of problem.
+    pub code: &'static Code,
     /// What is wrong, in one sentence without a final period.
     pub message: String,
     /// Where it is wrong.
@@ -87,18 +83,18 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// Creates an error at a location.
-    pub fn error(code: &'static str, place: Location, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static Code, place: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, place, message)
     }
 
     /// Creates a warning at a location.
-    pub fn warning(code: &'static str, place: Location, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static Code, place: Location, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place, message)
     }
 
     fn new(
         severity: Severity,
-        code: &'static str,
+        code: &'static Code,
         place: Location,
         message: impl Into<String>,
     ) -> Self {
@@ -147,14 +143,12 @@ impl Diagnostic {
     }
 }
 
-/// The code for an entry of an option that matches nothing in the document.
-///
-/// It is an error when bindings are generated: what the entry was meant for would be left out, exposed or
-/// kept without notice. The API is complete nevertheless.
-pub const OPTION_WITHOUT_EFFECT: &str = "option-without-effect";
-
 /// The codes of errors that concern one object, which can be left out or read as any JSON value.
-const SKIPPED: &[&str] = &["missing-member", "reference-cycle", "unresolved-reference"];
+const SKIPPED: &[&Code] = &[
+    codes::MISSING_MEMBER,
+    codes::REFERENCE_CYCLE,
+    codes::UNRESOLVED_REFERENCE,
+];
 
 /// The limit of the total text of all diagnostics, in bytes. Messages have names of the document in them,
 /// which may be long. Beyond the limit, only the first diagnostic of each code and severity is kept.
@@ -171,10 +165,10 @@ pub struct Diagnostics {
     text: Cell<usize>,
     /// How many diagnostics are left out, by code.
     left_out: RefCell<std::collections::BTreeMap<&'static str, usize>>,
-    codes: RefCell<std::collections::HashSet<(Severity, &'static str)>>,
+    codes: RefCell<std::collections::HashSet<(Severity, &'static Code)>>,
     found: RefCell<Vec<Diagnostic>>,
     errors: Cell<usize>,
-    seen: RefCell<std::collections::HashSet<(&'static str, Location, String)>>,
+    seen: RefCell<std::collections::HashSet<(&'static Code, Location, String)>>,
 }
 
 impl Diagnostics {
@@ -193,7 +187,7 @@ impl Diagnostics {
             *self
                 .left_out
                 .borrow_mut()
-                .entry(diagnostic.code)
+                .entry(diagnostic.code.id)
                 .or_default() += 1;
             return;
         }
@@ -247,13 +241,13 @@ impl Diagnostics {
     pub fn into_vec(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         for (code, count) in self.left_out.into_inner() {
-            let Some(first) = found.iter().find(|found| found.code == code) else {
+            let Some(first) = found.iter().find(|found| found.code.id == code) else {
                 continue;
             };
             let message = format!("{count} more problems of the kind `{code}` are left out");
             let place = first.location.clone();
             found.push(
-                Diagnostic::warning("too-many-problems", place, message)
+                Diagnostic::warning(codes::TOO_MANY_PROBLEMS, place, message)
                     .label("the first of them")
                     .help(format!(
                         "at most {PROBLEMS} problems with {} MB of text are kept (limit `problems`)",
