@@ -188,7 +188,7 @@ impl<V> Visitor<'_> for NewKey<'_, V> {
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
         let key = (self.check)(text).map_err(E::custom)?;
         if self.map.contains_key(&key) {
-            return Err(E::custom(format_args!("`{key}` stands here a second time")));
+            return Err(E::custom(format_args!("`{key}` is repeated here")));
         }
         Ok(key)
     }

@@ -132,7 +132,7 @@ fn a_key_that_stands_twice_is_an_error_at_the_second() {
     let found = error("apis:\n  whop:\n    document: a.yml\n  whop:\n    document: b.yml\n");
     assert_eq!((found.line, found.column), (4, 3));
     assert!(
-        found.message.contains("`whop` stands here a second time"),
+        found.message.contains("`whop` is repeated here"),
         "{}",
         found.message
     );

@@ -159,7 +159,7 @@ impl<'a> Comparison<'a> {
                 let what = match (&was.default, &is.default) {
                     (was, is) if was == is => "has other values".to_owned(),
                     (_, Some(is)) => format!("has the default {}", code(is)),
-                    (Some(_), None) => "has no default any longer".to_owned(),
+                    (Some(_), None) => "no longer has a default".to_owned(),
                     (None, None) => "has other values".to_owned(),
                 };
                 let what = format!("the variable {name} of the address {what}");

@@ -336,7 +336,7 @@ impl<'t> Builder<'t> {
                 return Err(Diagnostic::error(
                     codes::TOO_MANY_ALIASES,
                     self.bytes(wide(alias.start), wide(alias.end)),
-                    format!("the aliases of this file stand for more than {ALIASED} values"),
+                    format!("the aliases of this file add more than {ALIASED} values"),
                 )
                 .label("the limit is passed here")
                 .help("write a `$ref` where the same thing is meant many times")

@@ -274,7 +274,7 @@ impl Reader<'_, '_> {
             Diagnostic::warning(
                 codes::LONE_SURROGATE,
                 place,
-                "half of a character stands alone",
+                "a lone surrogate: half of a character",
             )
             .label("read as the replacement character"),
         );

@@ -130,7 +130,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
                         "JSON has no comments, and no commas behind the last member",
                     )
                     .label("the first of them; they are passed over")
-                    .help("take them away: other programs refuse them"),
+                    .help("remove them: other programs reject them"),
                 );
                 return Ok(builder.finish());
             }
@@ -158,7 +158,7 @@ fn not_json(file: FileId, text: &str, (at, expected): (usize, &str)) -> Box<Diag
         format!("this is not JSON: expected {expected}"),
     )
     .label(format!("expected {expected}"))
-    .help("look at what stands before this, too: a comma, a quote or a bracket may be missing or too many")
+    .help("check the text before this, too: a comma, a quote or a bracket may be missing or superfluous")
     .into()
 }
 

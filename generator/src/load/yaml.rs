@@ -240,7 +240,7 @@ impl<'t> Reader<'_, 't> {
                 return Err(Diagnostic::error(
                     codes::RECURSIVE_ALIAS,
                     self.builder.bytes(range.start, range.end),
-                    "an alias stands inside the value that it stands for",
+                    "an alias is inside of its own value",
                 )
                 .label("this would never end")
                 .help("write a `$ref`, which may lead back to where it stands")

@@ -279,7 +279,7 @@ fn grouped<'a>(
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(
                 Diagnostic::warning(codes::OPERATION_LEFT_OUT, view.node.key_location(), message)
-                    .help("mend what is said of it elsewhere, here or with an overlay"),
+                    .help("fix what refers to it, in the document or with an overlay"),
             );
         }
         !left_out

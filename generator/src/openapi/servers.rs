@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
                         member.location(),
                         message,
                     )
-                    .label("callers must say what stands there"),
+                    .label("callers must set it"),
                 );
                 variables.push(ServerVariable {
                     name,
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
                 let message = format!("the variable `{name}` has no `default`");
                 let label = match default {
                     Some(first) => format!("`{first}` is taken, the first of its values"),
-                    None => "callers must say what stands there".to_owned(),
+                    None => "callers must set it".to_owned(),
                 };
                 self.push(
                     Diagnostic::warning(codes::MISSING_MEMBER, node.key_location(), message)

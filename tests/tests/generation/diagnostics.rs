@@ -568,7 +568,7 @@ fn events_with_the_same_tag_are_reported() {
 fn nullable_object_beside_a_reference_is_reported_once() {
     let text = document("null_branch");
     let place = find(&text, "{type: object, nullable: true}");
-    let message = "`{type: object, nullable: true}` beside a `$ref` is read as null, here and at 1 place more";
+    let message = "`{type: object, nullable: true}` next to a `$ref` is read as null, here and at 1 place more";
     assert_eq!(
         warnings("null_branch"),
         [("null-as-object", place, message.to_owned())]

@@ -87,7 +87,7 @@ fn unresolved_pointer_is_reported_where_it_ends() {
         panic!("{found:?}");
     };
     assert!(
-        message.starts_with("`target` is required beside `/params/aim`"),
+        message.starts_with("`target` is required next to `/params/aim`"),
         "{message}"
     );
     assert!(place.starts_with("type: object"), "{place}");
@@ -145,7 +145,7 @@ fn properties_around_the_body_must_be_constant() {
         panic!("{found:?}");
     };
     assert!(
-        message.starts_with("`method` is required beside `/params/target`"),
+        message.starts_with("`method` is required next to `/params/target`"),
         "{message}"
     );
     assert_eq!(place, "type: string");
@@ -298,6 +298,6 @@ paths:
     };
     assert_eq!(
         message,
-        "the pages of this operation are asked for in another way than those of `GET /after`, which has the same response; its call gives one page; give it a response of its own"
+        "the pages of this operation are requested differently than those of `GET /after`, which has the same response; its call gives one page; give it a response of its own"
     );
 }

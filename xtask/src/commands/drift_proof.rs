@@ -291,7 +291,7 @@ fn refused<'n>(
         }
         for (module, error) in found {
             if !modules.remove(&module) {
-                bail!("the compiler refuses what is not of a pair:\n{error}");
+                bail!("the compiler rejects code outside of the pairs:\n{error}");
             }
             refused.insert(module, error);
         }

@@ -32,7 +32,7 @@ pub(crate) fn report(plan: &Plan<'_>, folder: &str, lines: usize, remedy: &str) 
     // What a person looks for is not in the headers.
     differences.sort_by_key(|difference| difference.is_header_alone);
     let mut text = String::new();
-    let headline = format!("{folder} is not what would be generated now");
+    let headline = format!("{folder} is out of date");
     let _ = writeln!(
         text,
         "{}: {}",
@@ -42,7 +42,7 @@ pub(crate) fn report(plan: &Plan<'_>, folder: &str, lines: usize, remedy: &str) 
     list(&mut text, folder, &differences);
     text.push('\n');
     show(&mut text, folder, &differences, lines);
-    let _ = writeln!(text, "To mend it: {}", styled(STRONG, remedy));
+    let _ = writeln!(text, "To fix it: {}", styled(STRONG, remedy));
     text
 }
 
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(
             shown(changes, 100),
             "\
-drift: generated/src is not what would be generated now
+drift: generated/src is out of date
   missing generated/src/whop/new.rs +1 -0
   differs generated/src/whop/roles.rs +1 -0
   stale   generated/src/whop/stale.rs +0 -2
@@ -238,7 +238,7 @@ drift: generated/src is not what would be generated now
 -// @generated
 -fn old() {}
 
-To mend it: cargo xtask codegen
+To fix it: cargo xtask codegen
 "
         );
     }

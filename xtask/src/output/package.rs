@@ -329,7 +329,7 @@ pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
         bail!("`{name}` is no good name of a crate: one `-` or `_` between words");
     }
     if name.contains(|c: char| c.is_ascii_uppercase()) {
-        bail!("`{name}` is no good name of a crate: small letters");
+        bail!("`{name}` is not a valid crate name: use lowercase letters");
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ pub(crate) fn plan<'a>(
         }
         let Some(old) = generated_text(root, path)? else {
             bail!(
-                "{} is not a generated file and stands where one should be; move it away or delete it",
+                "{} is not a generated file and is in the way of one; move or delete it",
                 shown(&root.join(path))
             );
         };
@@ -115,7 +115,7 @@ fn check_folders(root: &Path, files: &FileSet, others: &[String]) -> anyhow::Res
     for path in others {
         if needed.contains(path) {
             bail!(
-                "{} is not a generated file and stands where a folder should be; move it away or delete it",
+                "{} is not a generated file and is in the way of a folder; move or delete it",
                 shown(&root.join(path))
             );
         }
@@ -124,7 +124,7 @@ fn check_folders(root: &Path, files: &FileSet, others: &[String]) -> anyhow::Res
             .find(|folder| files.contains_key(*folder))
         {
             bail!(
-                "{} is a folder that has files of yours and stands where a generated file should be; move it away",
+                "{} is a folder with files of yours and is in the way of a generated file; move it",
                 shown(&root.join(folder))
             );
         }

@@ -308,7 +308,7 @@ fn make_room(path: &Path) -> anyhow::Result<()> {
             remove_empty_folders(path).with_context(|| format!("{} has files", shown(path)))
         }
         Ok(_) if !is_generated_file(path)? => bail!(
-            "{} is not a generated file and stands where one should be; move it away or delete it",
+            "{} is not a generated file and is in the way of one; move or delete it",
             shown(path)
         ),
         _ => Ok(()),

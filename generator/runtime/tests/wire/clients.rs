@@ -59,7 +59,7 @@ fn wrong_settings_are_errors_of_the_builder() {
         (with_key().base_url(" "), "the address is empty"),
         (
             with_key().header("Authorization", "Token mine"),
-            "the header `authorization` contradicts `api_key`: say one of them",
+            "the header `authorization` contradicts `api_key`: set one of them",
         ),
         (
             with_key().base_url("ftp://x"),
@@ -96,7 +96,7 @@ fn wrong_settings_are_errors_of_the_builder() {
         ),
         (
             with_key().header("a b", "x"),
-            "`a b` is no name of a header",
+            "`a b` is not a valid header name",
         ),
         (
             with_key().header("x", "a\nb"),
@@ -109,24 +109,24 @@ fn wrong_settings_are_errors_of_the_builder() {
         (with_key().proxy("::"), "the address of the proxy is none"),
         (
             with_key().server(1).base_url("http://x"),
-            "`base_url` contradicts `server`: say one of them",
+            "`base_url` contradicts `server`: set one of them",
         ),
         (
             with_key()
                 .server(1)
                 .base_url("http://x")
                 .server_variable("cluster", "us1".into()),
-            "`base_url` contradicts `server`: say one of them",
+            "`base_url` contradicts `server`: set one of them",
         ),
         (
             with_key()
                 .proxy("http://x")
                 .http_client(reqwest::Client::new()),
-            "`http_client` contradicts `proxy`, which is for connections that the client makes itself: say one of them",
+            "`http_client` contradicts `proxy`, which is for connections that the client makes itself: set one of them",
         ),
         (
             with_key().without_credentials(),
-            "`without_credentials` contradicts `api_key`: say one of them",
+            "`without_credentials` contradicts `api_key`: set one of them",
         ),
     ] {
         let error = builder.build().unwrap_err();
@@ -208,7 +208,7 @@ fn what_is_not_said_is_read_from_the_environment() {
         .base_url("http://x");
     assert_eq!(
         contradicts.build().unwrap_err().to_string(),
-        "cannot build the client: `base_url` contradicts `tenant`, a part of the server's address: say one of them"
+        "cannot build the client: `base_url` contradicts `tenant`, a part of the server's address: set one of them"
     );
     // A variable that the URL does not have selects nothing.
     assert!(is_read(builder().server_variable("cluster", "us1".into())));

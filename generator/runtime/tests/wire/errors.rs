@@ -522,11 +522,11 @@ async fn what_cannot_be_built_is_not_sent() {
             call()
                 .json(&serde_json::Map::from_iter([("a".to_owned(), 1.into())]))
                 .body_member("x", &f64::NAN),
-            "the body's member `x`: a number that is not finite, which JSON cannot say",
+            "the body's member `x`: a number that is not finite, which JSON cannot represent",
         ),
         (
             call().json(&[("a", [1.0, f64::INFINITY])]),
-            "the body: `[0][1][1]` is a number that is not finite, which JSON cannot say",
+            "the body: `[0][1][1]` is a number that is not finite, which JSON cannot represent",
         ),
         (
             call().json(&[1]).body_member("x", &1),

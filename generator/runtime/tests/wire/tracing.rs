@@ -77,7 +77,7 @@ async fn a_span_says_what_was_called_and_how_it_went() {
     let text = log.text();
     for part in [
         "call operation=retrieveMember method=GET path=\"/members/{id}\"",
-        "repeating the call kind=Api status=503",
+        "retrying the call kind=Api status=503",
         "status=200",
         "attempts=2",
         "elapsed_ms=",

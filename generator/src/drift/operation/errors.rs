@@ -60,7 +60,7 @@ impl<'a> Comparison<'a> {
                     if was.content.encoding == is.content.encoding {
                         self.shapes(&name, &was.content.shape, &is.content.shape);
                     } else {
-                        let what = format!("{} is decoded in another way", name.name);
+                        let what = format!("{} is decoded differently", name.name);
                         self.report_changed(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
                     }
                 }

@@ -131,7 +131,7 @@ impl<'a> Comparison<'a> {
             (None, Some(_)) => (&rules::PAGINATION_ADDED, "is now paginated"),
             (Some(_), None) => (&rules::PAGINATION_REMOVED, "is no longer paginated"),
             (Some(was), Some(is)) if was != is => {
-                (&rules::PAGINATION_CHANGED, "is paginated in another way")
+                (&rules::PAGINATION_CHANGED, "is paginated differently")
             }
             _ => return,
         };

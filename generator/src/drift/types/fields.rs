@@ -227,9 +227,9 @@ impl<'a> Comparison<'a> {
                 "{} {}, as any value may",
                 site.name,
                 if is.nullable {
-                    "says that it may be null"
+                    "is declared nullable"
                 } else {
-                    "no longer says that it may be null"
+                    "no longer is declared nullable"
                 }
             );
             self.report_changed(&rules::NULL_OF_ANY_RESTATED, site, what);

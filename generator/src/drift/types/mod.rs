@@ -551,7 +551,7 @@ impl<'a> Comparison<'a> {
                 || sorted(&was.headers) != sorted(&is.headers)
             {
                 let name = format!("{name}.{}", was.field.wire_name);
-                let what = format!("the part `{name}` is encoded in another way");
+                let what = format!("the part `{name}` is encoded differently");
                 self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
             }
         }

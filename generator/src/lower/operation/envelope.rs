@@ -432,7 +432,7 @@ impl<'a> Operations<'a, '_> {
 
     fn not_constant(&self, node: Node<'a>, name: &str, pointer: &str) {
         let message = format!(
-            "`{name}` is required beside `{pointer}`, which is all that the option `envelope` asks callers for"
+            "`{name}` is required next to `{pointer}`, the only value that callers pass with the option `envelope`"
         );
         self.diagnostics.push(
             Diagnostic::error(codes::ENVELOPE_NOT_CONSTANT, node.location(), message)

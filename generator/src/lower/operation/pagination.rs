@@ -98,7 +98,7 @@ impl<'a> Operations<'a, '_> {
                 .or_insert_with(|| (here, pagination.clone()));
             if known != pagination {
                 let message = format!(
-                    "the pages of this operation are asked for in another way than those of `{first}`, which has the same response; its call gives one page"
+                    "the pages of this operation are requested differently than those of `{first}`, which has the same response; its call gives one page"
                 );
                 let warning =
                     Diagnostic::warning(codes::PAGES_DIFFER, view.node.location(), message)

@@ -131,7 +131,7 @@ impl<'a> Schemas<'a, '_> {
             count => format!(", here and at {} places more", count - 1),
         };
         let message =
-            format!("`{{type: object, nullable: true}}` beside a `$ref` is read as null{more}");
+            format!("`{{type: object, nullable: true}}` next to a `$ref` is read as null{more}");
         self.diagnostics.push(
             Diagnostic::warning(codes::NULL_AS_OBJECT, first.location(), message).help(
                 "write `{nullable: true, allOf: [{$ref: …}]}`, or add `additionalProperties: true` if it may be any object",

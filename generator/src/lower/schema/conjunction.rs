@@ -128,7 +128,7 @@ impl<'a> Schemas<'a, '_> {
             self.generalised(
                 codes::CONTRADICTION,
                 node,
-                "the `type` of this schema contradicts what stands beside it in `$ref` or `allOf`",
+                "the `type` of this schema contradicts the adjacent `$ref` or `allOf`",
                 "the `type` is ignored",
             );
         }

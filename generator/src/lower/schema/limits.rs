@@ -53,7 +53,7 @@ impl<'a> Schemas<'a, '_> {
             codes::TOO_MANY_TYPES,
             node,
             "the document has too many types; this schema is represented as any JSON value",
-            &format!("at most {limit} types are generated for this document (limit `types`); refer to schemas that are alike instead of repeating them"),
+            &format!("at most {limit} types are generated for this document (limit `types`); refer to equal schemas instead of repeating them"),
         );
         Some(Lowered::non_null(
             self.fallback_to_json(node, "too many types"),

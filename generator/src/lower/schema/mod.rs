@@ -430,7 +430,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             codes::TOO_DEEP,
             node,
             &format!("{MAX_DEPTH} schemas refer to each other down to this one; it is represented as any JSON value"),
-            "refer to it by a component that stands before the others",
+            "refer to it by a component before the others",
         );
         Lowered::non_null(self.fallback_to_json(node, "schemas that refer to each other too deep"))
     }

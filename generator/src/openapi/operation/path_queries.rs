@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
                 .and_then(|&index| parameters.get_mut(index));
             if let Some(parameter) = misplaced {
                 let message =
-                    format!("`{name}` stands in the query of the path, and says `in: path`");
+                    format!("`{name}` is in the query of the path, but has `in: path`");
                 self.push(
                     Diagnostic::warning(
                         codes::MISPLACED_PARAMETER,
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         };
         for (segment, name) in &key.others {
             say(
-                format!("the path has `{segment}`, and parameters stand in braces"),
+                format!("the path has `{segment}`, but parameters are in braces"),
                 format!("read as `{{{name}}}`"),
             );
         }

@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
                 self.missing_content(content);
             }
             if let Some(schema) = self.schema_of_content(content) {
-                let slip = "a schema stands where `content` says its media type";
+                let slip = "a schema is in the place of a media type in `content`";
                 self.missing_level(content, slip, "read as that of `application/json`");
                 return vec![self.usual(content, schema)];
             }
@@ -75,12 +75,12 @@ impl<'a> Reader<'a> {
             return vec![self.usual(node, member)];
         }
         if let Some(schema) = filled(node, "schema") {
-            let slip = "`schema` stands outside of a media type";
+            let slip = "`schema` is outside of a media type";
             self.missing_level(member, slip, "read as that of `application/json`");
             return vec![self.usual(node, schema)];
         }
         if node.entries().any(|(key, _)| is_media_type(key)) {
-            let slip = "media types stand outside of `content`";
+            let slip = "media types are outside of `content`";
             self.missing_level(member, slip, "read as if they stood there");
             let mut entries: Vec<_> = node.entries().collect();
             entries.retain(|(key, _)| is_media_type(key));
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         if !node.is_object() || !is_schema(node) {
             return None;
         }
-        let slip = "a schema stands where a media type says its `schema`";
+        let slip = "a schema is in the place of a media type";
         self.missing_level(member, slip, "read as its `schema`");
         Some(member)
     }
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
     }
 
     fn schema_in_place_of_body(&self, member: Node<'a>) {
-        let slip = "a schema stands where its body belongs";
+        let slip = "a schema is in the place of a body";
         self.missing_level(member, slip, "read as that of `application/json`");
     }
 
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(codes::MISSING_LEVEL, member.key_location(), slip)
                 .label(label)
-                .help("what is sent stands under `content`, then its media type, then `schema`"),
+                .help("a body has `content`, then a media type, then `schema`"),
         );
     }
 

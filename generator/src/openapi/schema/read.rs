@@ -129,11 +129,11 @@ impl<'a> Reader<'a> {
         properties.retain(|(name, node)| {
             let is_property = !is_extension(name) || self.can_be_schema(*node);
             if !is_property {
-                let message = format!("`{name}` is an extension, and stands among the properties");
+                let message = format!("`{name}` is an extension among the properties");
                 self.push(
                     Diagnostic::warning(codes::EXTENSION_PROPERTY, node.key_location(), message)
                         .label("left out: its value is no schema")
-                        .help("put it beside `properties`"),
+                        .help("put it next to `properties`"),
                 );
             }
             is_property
@@ -166,10 +166,10 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning(
                     codes::NULLABLE_REFERENCE,
                     nullable.key_location(),
-                    "`nullable` means nothing beside `$ref`",
+                    "`nullable` has no effect next to `$ref`",
                 )
                 .label("read as if it did")
-                .help("put the reference into `allOf`, beside which it does"),
+                .help("put the reference into `allOf`, next to which it has"),
             );
         }
     }

@@ -115,7 +115,7 @@ impl Report {
         );
         let _ = writeln!(
             text,
-            "{}, {}, {}, {}, {}; {:.1} s of generation, {} at most; {:.1} s in all",
+            "{}, {}, {}, {}, {}; {:.1} s of generation, {} at most; {:.1} s in total",
             counted(totals.operations, "operation"),
             counted(totals.types, "type"),
             counted(totals.lines, "line"),

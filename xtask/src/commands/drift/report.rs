@@ -257,7 +257,7 @@ impl Diagnosis {
 }
 
 /// Why `codegen` refuses the new document.
-pub(crate) const REJECTED: &str = "`cargo xtask codegen` refuses the new document: it has warnings, and the API has `deny-warnings`";
+pub(crate) const REJECTED: &str = "`cargo xtask codegen` rejects the new document: it has warnings, and the API has `deny-warnings`";
 
 /// A verdict in a word.
 pub(crate) fn word(verdict: Compatibility) -> &'static str {

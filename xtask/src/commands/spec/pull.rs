@@ -89,7 +89,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     put_lock(&target, from, &published.bytes)?;
     writeln!(
         terminal::output(),
-        "{} is what stands at {from}; now run {}",
+        "{} is now the document of {from}; next run {}",
         shown(&target),
         styled(STRONG, "cargo xtask codegen")
     )?;
@@ -217,7 +217,7 @@ fn show_drift(
 fn ask(target: &Path) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
         bail!(
-            "nobody can be asked here: say --yes to replace {}",
+            "stdin is not a terminal: pass --yes to replace {}",
             shown(target)
         );
     }
@@ -241,7 +241,7 @@ fn put_lock(target: &Path, source: &str, bytes: &[u8]) -> anyhow::Result<()> {
     }
     let date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();
     let text = format!(
-        "# Written by `cargo xtask spec pull`: what the document beside this is.\nsource: {source}\ndate: {date}\nsha256: {digest}\n"
+        "# Written by `cargo xtask spec pull`: the source of the document next to this file.\nsource: {source}\ndate: {date}\nsha256: {digest}\n"
     );
     write::replace(&path, text.as_bytes())
 }
