@@ -8,43 +8,14 @@ use foldhash::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{self, ident};
-use super::operations::resources::resource_docs;
-use super::scope::{Context, FileWriter};
-use super::{docs, module_docs};
 use crate::base::reserved::BUILDER_METHODS;
-use crate::ir::{
-    Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
-};
-
-/// Returns the docs of the API's module.
-pub(crate) fn module_docs_of(api: &Api) -> String {
-    let info = &api.info;
-    let mut text = if info.title.is_empty() {
-        docs::code(&api.name)
-    } else {
-        info.title.clone()
-    };
-    if !info.version.is_empty() {
-        text.push_str(&format!(", version {}", docs::code(&info.version)));
-    }
-    text.push('.');
-    if let Some(description) = &info.description {
-        text.push_str("\n\n");
-        text.push_str(description);
-    }
-    if let Some(terms) = &info.terms_of_service {
-        text.push_str(&format!("\n\nTerms of service: {terms}"));
-    }
-    if let Some((name, address)) = &info.license {
-        let address = address
-            .as_ref()
-            .map(|address| format!(" ({address})"))
-            .unwrap_or_default();
-        text.push_str(&format!("\n\nLicense of the API document: {name}{address}"));
-    }
-    module_docs(&text)
-}
+use crate::emit::analysis::context::Context;
+use crate::emit::analysis::names::{self, ident};
+use crate::emit::docs;
+use crate::emit::operations::request::{requirements, servers};
+use crate::emit::operations::resources::resource_docs;
+use crate::emit::print::FileWriter;
+use crate::ir::{Api, Credential, CredentialKind, Docs, SecurityRequirement, ServerVariable};
 
 /// Emits the API's module.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
@@ -212,7 +183,7 @@ fn client_docs(api: &Api) -> Vec<String> {
 }
 
 /// Returns the environment variables of the credentials that most operations require: `A and B, or C`.
-pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
+fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
     let mut alternatives: Vec<String> = Vec::new();
     for alternative in &api.common_security {
         let credentials = alternative
@@ -353,25 +324,6 @@ fn description_item(scope: &FileWriter<'_>) -> TokenStream {
     }
 }
 
-/// Returns servers as static data.
-pub(crate) fn servers(scope: &FileWriter<'_>, servers: &[Server]) -> TokenStream {
-    let servers =
-        servers.iter().map(|server| {
-            let description = scope.runtime("ServerDescription");
-            let url = &server.url;
-            let variables = server.variables.iter().map(|variable| {
-            let description = scope.runtime("ServerVariable");
-            let ServerVariable { wire_name, default, values, .. } = variable;
-            let default = default
-                .as_ref()
-                .map_or_else(|| quote!(None), |default| quote!(Some(#default)));
-            quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
-        });
-            quote!(#description { url: #url, variables: &[#(#variables),*] })
-        });
-    quote!(&[#(#servers),*])
-}
-
 fn credential_kind(scope: &FileWriter<'_>, kind: &CredentialKind) -> TokenStream {
     let kinds = scope.runtime("CredentialKind");
     match kind {
@@ -389,20 +341,8 @@ fn credential_kind(scope: &FileWriter<'_>, kind: &CredentialKind) -> TokenStream
     }
 }
 
-/// Returns the credentials of each alternative, without their scopes.
-pub(crate) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usize>> {
-    security
-        .iter()
-        .map(|all| {
-            all.iter()
-                .map(|requirement| requirement.credential)
-                .collect()
-        })
-        .collect()
-}
-
 /// Returns alternatives of sets of credentials as static data.
-pub(crate) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
+fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
     let alternatives = requirements(security).into_iter().map(|all| {
         let all = all.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
         quote!(&[#(#all),*])

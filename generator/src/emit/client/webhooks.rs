@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::names::ident;
-use crate::emit::scope::FileWriter;
+use crate::emit::analysis::names::ident;
+use crate::emit::print::FileWriter;
 
 /// Emits the file of the webhooks.
 pub(crate) fn webhooks(scope: &FileWriter<'_>) -> Vec<TokenStream> {

@@ -3,35 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::names;
-use crate::emit::names::ident;
-use crate::emit::print::Item;
-use crate::emit::scope::{Context, FileWriter, ModulePath};
-use crate::emit::{EmitError, FileKind, FileTask, docs, module_docs, operations};
+use super::method;
+use crate::emit::analysis::context::Context;
+use crate::emit::analysis::names::{self, ident};
+use crate::emit::docs;
+use crate::emit::print::{EmitError, FileWriter, Item};
 use crate::ir::{Docs, Resource};
-
-/// Returns the jobs for the files of the resources.
-pub(crate) fn jobs(context: &Context<'_>) -> Vec<FileTask> {
-    let names = &context.names;
-    let resources = context
-        .api
-        .resources
-        .iter()
-        .zip(&names.resource_modules)
-        .zip(&names.resource_types)
-        .enumerate();
-    resources
-        .map(|(index, ((resource, module), handle))| FileTask {
-            path: format!("resources/{}.rs", names::strip_raw(module)),
-            place: ModulePath::Resource {
-                handle: handle.clone(),
-            },
-            docs: module_docs(&format!("Operations of {}.", docs::code(&resource.title))),
-            estimated_lines: resource.operations.len() * 14,
-            work: FileKind::Resource(index),
-        })
-        .collect()
-}
 
 /// Emits the module of the resources.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
@@ -85,9 +62,9 @@ pub(crate) fn resource(
     for (operation, name) in resource
         .operations
         .iter()
-        .zip(context.uses.functions(index))
+        .zip(context.references.functions(index))
     {
-        operations::operation(scope, operation, name, text)?;
+        method::operation(scope, operation, name, text)?;
     }
     text.push_str("}\n");
     Ok(())

@@ -1,7 +1,7 @@
 //! Emits arguments of setters and constructors: the type of an argument, and its conversion.
 
-use super::multipart::FILE;
-use crate::emit::scope::{FileWriter, RustCode};
+use crate::emit::analysis::multipart::FILE;
+use crate::emit::print::{FileWriter, RustCode};
 use crate::ir::{Primitive, SECRET, Shape, TypeKind};
 
 /// An argument for a value of a shape.
@@ -44,46 +44,47 @@ pub(crate) fn argument(scope: &FileWriter<'_>, shape: &Shape, name: &str) -> Arg
                 value: format!("{}::new({value})", scope.boxed()),
             }
         }
-        Shape::List(item) if is_converted(scope, item) => {
-            let (into, iterator, item) = (
-                scope.into(),
-                scope.std("iter", "IntoIterator"),
-                converted(scope, item),
-            );
-            Argument {
-                ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
-                value: format!("{name}.into_iter().map({into}::into).collect()"),
-            }
-        }
-        // With items of their own type, the compiler can infer the type of an empty list.
-        Shape::List(item) => {
-            let (iterator, item) = (scope.std("iter", "IntoIterator"), scope.shape(item));
-            Argument {
-                ty: format!("impl {iterator}<Item = {item}>"),
-                value: format!("{name}.into_iter().collect()"),
-            }
-        }
-        Shape::Map(value) => {
-            let (into, iterator, string) = (
-                scope.into(),
-                scope.std("iter", "IntoIterator"),
-                scope.string(),
-            );
-            let key = format!("impl {into}<{string}>");
-            let (item, change) = if is_converted(scope, value) {
-                let value = converted(scope, value);
-                (format!("impl {into}<{value}>"), "value.into()")
-            } else {
-                (scope.shape(value).0, "value")
-            };
-            Argument {
-                ty: format!("impl {iterator}<Item = ({key}, {item})>"),
-                value: format!(
-                    "{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"
-                ),
-            }
-        }
+        Shape::List(item) => list(scope, item, name),
+        Shape::Map(value) => map(scope, value, name),
         _ => plain(),
+    }
+}
+
+/// Returns an argument for a list: an iterator. With items of their own type, the compiler can infer the type of an
+/// empty list.
+fn list(scope: &FileWriter<'_>, item: &Shape, name: &str) -> Argument {
+    let iterator = scope.std("iter", "IntoIterator");
+    if is_converted(scope, item) {
+        let (into, item) = (scope.into(), converted(scope, item));
+        return Argument {
+            ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
+            value: format!("{name}.into_iter().map({into}::into).collect()"),
+        };
+    }
+    let item = scope.shape(item);
+    Argument {
+        ty: format!("impl {iterator}<Item = {item}>"),
+        value: format!("{name}.into_iter().collect()"),
+    }
+}
+
+/// Returns an argument for a map: an iterator of pairs.
+fn map(scope: &FileWriter<'_>, value: &Shape, name: &str) -> Argument {
+    let (into, iterator, string) = (
+        scope.into(),
+        scope.std("iter", "IntoIterator"),
+        scope.string(),
+    );
+    let key = format!("impl {into}<{string}>");
+    let (item, change) = if is_converted(scope, value) {
+        let value = converted(scope, value);
+        (format!("impl {into}<{value}>"), "value.into()")
+    } else {
+        (scope.shape(value).0, "value")
+    };
+    Argument {
+        ty: format!("impl {iterator}<Item = ({key}, {item})>"),
+        value: format!("{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"),
     }
 }
 

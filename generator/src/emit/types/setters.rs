@@ -4,10 +4,10 @@
 use quote::quote;
 
 use super::arguments::{Argument, argument, setting};
-use super::structs::{AdditionalField, EmittedField, Presence, member_type};
-use crate::emit::names::ident;
-use crate::emit::print::Item;
-use crate::emit::scope::{FileWriter, RustCode};
+use super::members::{AdditionalField, EmittedField, member_type};
+use crate::emit::analysis::fields::Presence;
+use crate::emit::analysis::names::ident;
+use crate::emit::print::{FileWriter, Item, RustCode};
 use crate::ir::{Shape, TypeKind};
 
 /// The maximum length of a line with an arrow.
@@ -23,8 +23,18 @@ pub(crate) enum ConstructorKind {
     Written(Item),
 }
 
+impl ConstructorKind {
+    /// Returns the implementation of `Default` that is written.
+    pub(crate) fn into_item(self) -> Option<Item> {
+        match self {
+            Self::Written(item) => Some(item),
+            Self::Asked | Self::Derived => None,
+        }
+    }
+}
+
 /// Decides how a struct with these fields can be created.
-pub(crate) fn beginning(
+pub(crate) fn constructor_kind(
     scope: &FileWriter<'_>,
     name: &str,
     members: &[EmittedField<'_>],
@@ -117,9 +127,13 @@ pub(crate) fn write_setter(text: &mut String, scope: &FileWriter<'_>, member: &E
 }
 
 /// Ends the line of the field for properties that are not listed.
-pub(crate) fn write_rest_setter(text: &mut String, scope: &FileWriter<'_>, rest: &AdditionalField) {
-    let name = &rest.names.field;
-    let Argument { ty, value } = argument(scope, &rest.map, name);
+pub(crate) fn write_additional_setter(
+    text: &mut String,
+    scope: &FileWriter<'_>,
+    additional: &AdditionalField,
+) {
+    let name = &additional.names.field;
+    let Argument { ty, value } = argument(scope, &additional.map, name);
     write_arrow(text, &format!("=> set({name}: {ty} = {value}),"));
 }
 

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
 
-use crate::emit::names;
-use crate::emit::scope::{FileWriter, RustCode};
+use crate::emit::analysis::names;
+use crate::emit::print::{FileWriter, RustCode};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeKind};
 
 /// Returns a scalar as a literal; none for a list or an object.
