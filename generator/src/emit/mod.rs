@@ -179,31 +179,31 @@ const STACK: usize = 256 << 20;
 
 /// Runs a task.
 fn part(context: &Context<'_>, task: &FileTask) -> Result<Part, EmitError> {
-    let scope = FileWriter::new(context, task.place.clone());
+    let file = FileWriter::new(context, task.place.clone());
     let mut text = String::new();
     let items = match &task.content {
         FileContent::Root => client::module(context),
-        FileContent::Client => client::client(&scope),
-        FileContent::Error => client::errors::error(&scope),
+        FileContent::Client => client::client(&file),
+        FileContent::Error => client::errors::error(&file),
         FileContent::TypesRoot => types::module(context),
         FileContent::ResourcesRoot => operations::resources::module(context),
-        FileContent::Webhooks => client::webhooks::webhooks(&scope),
+        FileContent::Webhooks => client::webhooks::webhooks(&file),
         FileContent::Types(ids) => {
-            types::types(&scope, ids, &mut text)?;
+            types::types(&file, ids, &mut text)?;
             Vec::new()
         }
         FileContent::Parameters(resource) => {
-            types::parameters(&scope, *resource, &mut text)?;
+            types::parameters(&file, *resource, &mut text)?;
             Vec::new()
         }
         FileContent::Resource(resource) => {
-            operations::resources::resource(&scope, *resource, &mut text)?;
+            operations::resources::resource(&file, *resource, &mut text)?;
             Vec::new()
         }
     };
-    scope.print(&mut text, items.into_iter().map(Item::Plain), &task.path)?;
+    file.print(&mut text, items.into_iter().map(Item::Plain), &task.path)?;
     Ok(Part {
         text,
-        used: scope.into_used(),
+        used: file.into_used(),
     })
 }

@@ -14,20 +14,20 @@ use crate::ir::{
 };
 
 /// Emits the file of the errors.
-pub(crate) fn error(scope: &FileWriter<'_>) -> Vec<TokenStream> {
-    let Context { api, errors, .. } = scope.context;
+pub(crate) fn error(file: &FileWriter<'_>) -> Vec<TokenStream> {
+    let Context { api, errors, .. } = file.context;
     let docs = Docs {
         summary: Some("The body of an error response.".to_owned()),
         ..Docs::default()
     };
-    let docs = scope.docs(&docs, &[], 0);
+    let docs = file.docs(&docs, &[], 0);
     let variants = errors
         .variants
         .iter()
         .zip(&api.error_bodies)
         .map(|(name, body)| {
             let name = ident(name);
-            let ty = bodies::received(scope, &body.content);
+            let ty = bodies::received(file, &body.content);
             quote!(#name(#ty),)
         });
     let mut items = vec![quote! {
@@ -36,27 +36,27 @@ pub(crate) fn error(scope: &FileWriter<'_>) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub enum ErrorBody { #(#variants)* }
     }];
-    let trait_name = scope.runtime("DecodeError");
-    let (arguments, body) = decision(scope, &errors.common, &quote!(Self));
+    let trait_name = file.runtime("DecodeError");
+    let (arguments, body) = decision(file, &errors.common, &quote!(Self));
     items.push(quote! {
         impl #trait_name for ErrorBody {
             fn decode(#arguments) -> Option<Self> { #body }
         }
     });
     for (index, envelope) in errors.envelopes.iter().enumerate() {
-        items.push(envelope_item(scope, envelope, index));
+        items.push(envelope_item(file, envelope, index));
     }
     for (table, name) in &errors.others {
         let name = ident(name);
-        let (arguments, body) = decision(scope, table, &quote!(ErrorBody));
+        let (arguments, body) = decision(file, table, &quote!(ErrorBody));
         items.push(quote!(pub(super) fn #name(#arguments) -> Option<ErrorBody> { #body }));
     }
     items
 }
 
 /// Emits an envelope of responses as static data.
-fn envelope_item(scope: &FileWriter<'_>, envelope: &ResponseEnvelope, index: usize) -> TokenStream {
-    let (description, format) = (scope.runtime("Envelope"), scope.runtime("ErrorFormat"));
+fn envelope_item(file: &FileWriter<'_>, envelope: &ResponseEnvelope, index: usize) -> TokenStream {
+    let (description, format) = (file.runtime("Envelope"), file.runtime("ErrorFormat"));
     let name = ident(&envelope_name(index));
     let ResponseEnvelope {
         payload,
@@ -76,24 +76,24 @@ fn envelope_item(scope: &FileWriter<'_>, envelope: &ResponseEnvelope, index: usi
 
 /// Returns the arguments and the body of a function that decodes by a table.
 fn decision(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     table: &[ErrorResponse],
     body_type: &TokenStream,
 ) -> (TokenStream, TokenStream) {
-    let response = scope.runtime("ResponseBody");
+    let response = file.runtime("ResponseBody");
     let groups = groups(table);
     match groups.as_slice() {
         [] => (quote!(_status: u16, _body: &#response<'_>), quote!(None)),
         [Group { bodies, statuses }] if statuses.as_slice() == [Status::Default] => (
             quote!(_status: u16, body: &#response<'_>),
-            decoded(scope.context, bodies, body_type),
+            decoded(file.context, bodies, body_type),
         ),
         groups => {
             let arms = groups.iter().map(|Group { bodies, statuses }| {
                 let patterns = statuses
                     .iter()
                     .map(|status| bodies::status_pattern(*status));
-                let value = decoded(scope.context, bodies, body_type);
+                let value = decoded(file.context, bodies, body_type);
                 quote!(#(#patterns)|* => #value,)
             });
             let complete = groups

@@ -20,7 +20,7 @@ struct Method<'a> {
 /// Adds the methods of an operation to the text of its resource's `impl`: one for the operation, and one for each
 /// further media type that can be requested.
 pub(super) fn operation(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     operation: &Operation,
     name: &str,
     text: &mut String,
@@ -28,23 +28,23 @@ pub(super) fn operation(
     let main = Method {
         operation,
         name,
-        docs: operation_docs(scope, operation, None),
-        output: output(scope, operation),
+        docs: operation_docs(file, operation, None),
+        output: output(file, operation),
     };
-    method(scope, main, text)?;
+    method(file, main, text)?;
     for alternative in &operation.alternatives {
         let alternative = Method {
             operation,
             name: &names::escape_ident(&alternative.name),
-            docs: operation_docs(scope, operation, Some(&alternative.media_type)),
-            output: output_of(scope, &alternative.output, &operation.error_media_types),
+            docs: operation_docs(file, operation, Some(&alternative.media_type)),
+            output: output_of(file, &alternative.output, &operation.error_media_types),
         };
-        method(scope, alternative, text)?;
+        method(file, alternative, text)?;
     }
     Ok(())
 }
 
-fn method(scope: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Result<(), EmitError> {
+fn method(file: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Result<(), EmitError> {
     let Method {
         operation,
         name,
@@ -56,13 +56,13 @@ fn method(scope: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Resu
         text.push_str("    #[deprecated]\n");
     }
     text.push_str("    #[inline]\n");
-    let arguments = Arguments::new(scope, operation);
-    end.extend(errors_call(scope, operation));
+    let arguments = Arguments::new(file, operation);
+    end.extend(errors_call(file, operation));
     let function = Function {
         name: name.to_owned(),
-        arguments: typed(scope, operation, &arguments),
+        arguments: typed(file, operation, &arguments),
         output: ty,
-        body: body(scope, operation, &arguments, end),
+        body: body(file, operation, &arguments, end),
     };
     function.write(text)
 }
@@ -70,7 +70,7 @@ fn method(scope: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Resu
 /// Returns the docs of an operation: summary, description, method and path, scopes, callbacks, path parameters and
 /// body.
 fn operation_docs(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     operation: &Operation,
     media_type: Option<&str>,
 ) -> Vec<String> {
@@ -102,7 +102,7 @@ fn operation_docs(
         operation
             .callbacks
             .iter()
-            .map(|callback| callback_docs(scope, callback)),
+            .map(|callback| callback_docs(file, callback)),
     );
     let mut lines = docs::doc_lines(&operation.docs, &facts, width);
     let mut items = Vec::new();
@@ -122,14 +122,14 @@ fn operation_docs(
 }
 
 /// Describes a callback, with a link to the type of its body.
-fn callback_docs(scope: &FileWriter<'_>, callback: &Callback) -> String {
+fn callback_docs(file: &FileWriter<'_>, callback: &Callback) -> String {
     let name = docs::code(&callback.name);
     let (of, id) = match &callback.shape {
         Shape::List(item) => ("a list of ", item.as_ref()),
         shape => ("", shape),
     };
     let ty = match id {
-        Shape::Named(id) => scope.context.names.of(*id).map(names::strip_raw),
+        Shape::Named(id) => file.context.names.of(*id).map(names::strip_raw),
         _ => None,
     };
     match ty {

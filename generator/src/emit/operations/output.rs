@@ -13,26 +13,22 @@ pub(super) struct MethodOutput {
 }
 
 /// Returns the output of an operation.
-pub(super) fn output(scope: &FileWriter<'_>, operation: &Operation) -> MethodOutput {
+pub(super) fn output(file: &FileWriter<'_>, operation: &Operation) -> MethodOutput {
     if let Output::Content(content) = &operation.output
         && operation.pagination.is_some()
-        && scope.context.pages.has(scope.context.api, operation)
+        && file.context.pages.has(file.context.api, operation)
     {
-        let (call, ty) = (scope.api("PageCall"), scope.shape(&content.shape));
+        let (call, ty) = (file.api("PageCall"), file.shape(&content.shape));
         let mut end = accept(&[content], &operation.error_media_types);
         end.push(CallExpr::new(".returns_page", []));
         let ty = format!("{call}<{ty}>");
         return MethodOutput { ty, end };
     }
-    output_of(scope, &operation.output, &operation.error_media_types)
+    output_of(file, &operation.output, &operation.error_media_types)
 }
 
 /// Returns an output, whose errors have these media types.
-pub(super) fn output_of(
-    scope: &FileWriter<'_>,
-    output: &Output,
-    errors: &[String],
-) -> MethodOutput {
+pub(super) fn output_of(file: &FileWriter<'_>, output: &Output, errors: &[String]) -> MethodOutput {
     let (ty, mut end, returns) = match output {
         Output::Nothing => (
             "()".to_owned(),
@@ -40,37 +36,34 @@ pub(super) fn output_of(
             CallExpr::new(".returns_nothing", []),
         ),
         Output::Optional(content) if content.encoding == Encoding::Json => {
-            let ty = scope.shape(&content.shape);
+            let ty = file.shape(&content.shape);
             // No body and null mean the same.
             let (ty, returns) = if matches!(content.shape, Shape::Nullable(_)) {
                 (ty.0, ".returns_json_or_null")
             } else {
-                (
-                    format!("{}<{ty}>", scope.option()),
-                    ".returns_optional_json",
-                )
+                (format!("{}<{ty}>", file.option()), ".returns_optional_json")
             };
             (ty, accept(&[content], errors), CallExpr::new(returns, []))
         }
         // Without a body, text and bytes are empty.
         Output::Content(content) | Output::Optional(content) => {
-            let (ty, returns) = content_output(scope, content);
+            let (ty, returns) = content_output(file, content);
             (ty.0, accept(&[content], errors), CallExpr::new(returns, []))
         }
         Output::Choice(id) => {
-            let ty = scope.named(*id).0;
+            let ty = file.named(*id).0;
             let returns = CallExpr::new(".returns_with", [format!("{ty}::decode")]);
-            (ty, accept(&contents(scope, *id), errors), returns)
+            (ty, accept(&contents(file, *id), errors), returns)
         }
     };
     end.push(returns);
-    let ty = format!("{}<{ty}>", scope.api("Call"));
+    let ty = format!("{}<{ty}>", file.api("Call"));
     MethodOutput { ty, end }
 }
 
 /// Returns the bodies that the successes of a response type may have.
-fn contents<'a>(scope: &FileWriter<'a>, id: TypeId) -> Vec<&'a Content> {
-    match scope.context.api.get(id).map(|ty| &ty.kind) {
+fn contents<'a>(file: &FileWriter<'a>, id: TypeId) -> Vec<&'a Content> {
+    match file.context.api.get(id).map(|ty| &ty.kind) {
         Some(TypeKind::ResponseChoice(choices)) => choices
             .iter()
             .filter_map(|choice| choice.content.as_ref())
@@ -80,19 +73,17 @@ fn contents<'a>(scope: &FileWriter<'a>, id: TypeId) -> Vec<&'a Content> {
 }
 
 /// Returns the type that a body is decoded to, and the method of the request that selects it.
-fn content_output(scope: &FileWriter<'_>, content: &Content) -> (RustCode, &'static str) {
-    let shape = || scope.shape(&content.shape);
+fn content_output(file: &FileWriter<'_>, content: &Content) -> (RustCode, &'static str) {
+    let shape = || file.shape(&content.shape);
     match content.encoding {
         Encoding::Json => (shape(), ".returns_json"),
         Encoding::TextOrJson => (shape(), ".returns_text_or_json"),
         Encoding::Text if content.shape == Shape::Primitive(Primitive::String) => {
-            (scope.string(), ".returns_text")
+            (file.string(), ".returns_text")
         }
         Encoding::Text => (shape(), ".returns_scalar"),
-        Encoding::Stream => (scope.runtime("ByteStream"), ".returns_stream"),
-        Encoding::Binary | Encoding::Multipart | Encoding::Form => {
-            (scope.bytes(), ".returns_bytes")
-        }
+        Encoding::Stream => (file.runtime("ByteStream"), ".returns_stream"),
+        Encoding::Binary | Encoding::Multipart | Encoding::Form => (file.bytes(), ".returns_bytes"),
     }
 }
 

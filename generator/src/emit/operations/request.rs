@@ -18,12 +18,12 @@ use crate::ir::{
 
 /// Returns the statements of the method: the request, its body, and the calls that end it.
 pub(super) fn body(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     operation: &Operation,
     arguments: &Arguments,
     end: Vec<CallExpr>,
 ) -> Vec<Statement> {
-    let mut request = request(scope, operation, arguments);
+    let mut request = request(file, operation, arguments);
     let (Some(body), Some(argument)) = (&operation.body, &arguments.body) else {
         // An envelope is sent even without a body.
         request.extend(operation.request_envelope.as_ref().map(|envelope| {
@@ -40,7 +40,7 @@ pub(super) fn body(
         return vec![value(request)];
     };
     if body.required {
-        let into = if converts(scope, body) { ".into()" } else { "" };
+        let into = if converts(file, body) { ".into()" } else { "" };
         let value = format!("{argument}{into}");
         if body.choice {
             let mut calls = vec![
@@ -51,14 +51,14 @@ pub(super) fn body(
             return vec![Statement::Other(calls)];
         }
         let envelope = operation.request_envelope.as_ref();
-        request.push(sent_call(scope, body, envelope, &value));
+        request.push(sent_call(file, body, envelope, &value));
         request.extend(end);
         return vec![Statement::Value(request)];
     }
     let with_body = if body.choice {
         "body.write(request)".to_owned()
     } else {
-        let call = body_call(scope, &body.content, "body");
+        let call = body_call(file, &body.content, "body");
         format!("request{}", layout::flat(&[call]))
     };
     let mut value = vec![CallExpr::name("request")];
@@ -78,10 +78,10 @@ pub(super) fn body(
 }
 
 /// Returns the calls that build the request with all parameters, without its body.
-fn request(scope: &FileWriter<'_>, operation: &Operation, arguments: &Arguments) -> Vec<CallExpr> {
+fn request(file: &FileWriter<'_>, operation: &Operation, arguments: &Arguments) -> Vec<CallExpr> {
     let method = names::escape_ident(&operation.method.to_ascii_lowercase());
     let mut calls = vec![CallExpr::new(
-        format!("{}::{method}", scope.runtime("Request")),
+        format!("{}::{method}", file.runtime("Request")),
         [
             "self.0".to_owned(),
             literal(&operation.path),
@@ -90,22 +90,18 @@ fn request(scope: &FileWriter<'_>, operation: &Operation, arguments: &Arguments)
     )];
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
         let Some(name) = name else {
-            let ty = scope.shape(&parameter.field.shape);
-            calls.push(parameter_call(
-                scope,
-                parameter,
-                format!("&{ty}::default()"),
-            ));
+            let ty = file.shape(&parameter.field.shape);
+            calls.push(parameter_call(file, parameter, format!("&{ty}::default()")));
             continue;
         };
         // Text and types of the API are references already.
-        let reference = if is_small(scope, &plain(&parameter.field.shape)) {
+        let reference = if is_small(file, &plain(&parameter.field.shape)) {
             "&"
         } else {
             ""
         };
         calls.push(parameter_call(
-            scope,
+            file,
             parameter,
             format!("{reference}{name}"),
         ));
@@ -114,15 +110,15 @@ fn request(scope: &FileWriter<'_>, operation: &Operation, arguments: &Arguments)
         let names = emitted_parameter_names(parameters);
         for (parameter, names) in parameters.parameters.iter().zip(names) {
             let value = format!("&{name}.{}", names.field);
-            calls.push(parameter_call(scope, parameter, value));
+            calls.push(parameter_call(file, parameter, value));
         }
     }
     for parameter in &operation.constants {
         let value = parameter.field.constant.as_ref().map(values::json);
         let value = format!("&::serde_json::json!({})", value.unwrap_or_default());
-        calls.push(parameter_call(scope, parameter, value));
+        calls.push(parameter_call(file, parameter, value));
     }
-    let common = requirements(&scope.context.api.common_security);
+    let common = requirements(&file.context.api.common_security);
     let security = requirements(&operation.security);
     if security != common {
         let alternatives: Vec<String> = security.iter().map(|all| list(all)).collect();
@@ -133,22 +129,22 @@ fn request(scope: &FileWriter<'_>, operation: &Operation, arguments: &Arguments)
         calls.push(CallExpr::new(".success_statuses", [statuses]));
     }
     if !operation.servers.is_empty() {
-        let servers = servers(scope, &operation.servers);
+        let servers = servers(file, &operation.servers);
         calls.push(CallExpr::new(".server", [servers.to_string()]));
     }
-    calls.extend(envelope_call(scope, operation));
+    calls.extend(envelope_call(file, operation));
     calls
 }
 
 /// Returns the call that adds the body, or the body within its envelope.
 fn sent_call(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     body: &RequestBody,
     envelope: Option<&RequestEnvelope>,
     value: &str,
 ) -> CallExpr {
     let Some(envelope) = envelope else {
-        return body_call(scope, &body.content, value);
+        return body_call(file, &body.content, value);
     };
     let (before, after) = (literal(&envelope.before), literal(&envelope.after));
     let media_type = literal(&envelope.media_type);
@@ -159,31 +155,31 @@ fn sent_call(
 }
 
 /// Returns the call that sets the envelope of an operation's responses, if it has one.
-fn envelope_call(scope: &FileWriter<'_>, operation: &Operation) -> Option<CallExpr> {
-    let name = scope.context.errors.envelope_of(operation)?;
-    let path = format!("&{}::{name}", scope.api("error"));
+fn envelope_call(file: &FileWriter<'_>, operation: &Operation) -> Option<CallExpr> {
+    let name = file.context.errors.envelope_of(operation)?;
+    let path = format!("&{}::{name}", file.api("error"));
     Some(CallExpr::new(".envelope", [path]))
 }
 
 /// Returns the call that sets the table of an operation's errors, if it has its own.
-pub(super) fn errors_call(scope: &FileWriter<'_>, operation: &Operation) -> Option<CallExpr> {
-    let decode = match scope.context.errors.of(operation) {
+pub(super) fn errors_call(file: &FileWriter<'_>, operation: &Operation) -> Option<CallExpr> {
+    let decode = match file.context.errors.of(operation) {
         OperationTable::Common => return None,
         OperationTable::Empty => "|_, _| None".to_owned(),
-        OperationTable::Own(name) => format!("{}::{name}", scope.api("error")),
+        OperationTable::Own(name) => format!("{}::{name}", file.api("error")),
     };
     Some(CallExpr::new(".errors", [decode]))
 }
 
 /// Returns the call that adds a parameter, without the defaults of its location.
-fn parameter_call(scope: &FileWriter<'_>, parameter: &Parameter, value: String) -> CallExpr {
+fn parameter_call(file: &FileWriter<'_>, parameter: &Parameter, value: String) -> CallExpr {
     let name = literal(&parameter.field.wire_name);
     let Parameter {
         explode,
         allow_reserved,
         ..
     } = parameter;
-    let style = || style(scope, parameter.style);
+    let style = || style(file, parameter.style);
     match (parameter.location, parameter.style) {
         (location, Style::Json) => {
             let location = match location {
@@ -192,7 +188,7 @@ fn parameter_call(scope: &FileWriter<'_>, parameter: &Parameter, value: String) 
                 ParameterLocation::Header => "Header",
                 ParameterLocation::Cookie => "Cookie",
             };
-            let location = format!("{}::{location}", scope.runtime("Location"));
+            let location = format!("{}::{location}", file.runtime("Location"));
             CallExpr::new(".json_parameter", [location, name, value])
         }
         (ParameterLocation::Path, Style::Simple) if !explode => {
@@ -226,13 +222,13 @@ fn parameter_call(scope: &FileWriter<'_>, parameter: &Parameter, value: String) 
 }
 
 /// Returns servers as static data.
-pub(crate) fn servers(scope: &FileWriter<'_>, servers: &[Server]) -> TokenStream {
+pub(crate) fn servers(file: &FileWriter<'_>, servers: &[Server]) -> TokenStream {
     let servers =
         servers.iter().map(|server| {
-            let description = scope.runtime("ServerDescription");
+            let description = file.runtime("ServerDescription");
             let url = &server.url;
             let variables = server.variables.iter().map(|variable| {
-            let description = scope.runtime("ServerVariable");
+            let description = file.runtime("ServerVariable");
             let ServerVariable { wire_name, default, values, .. } = variable;
             let default = default
                 .as_ref()

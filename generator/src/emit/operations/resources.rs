@@ -25,11 +25,11 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 
 /// Emits a resource: its type, and a method for each operation.
 pub(crate) fn resource(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     index: usize,
     text: &mut String,
 ) -> Result<(), EmitError> {
-    let context = scope.context;
+    let context = file.context;
     let (Some(resource), Some(handle)) = (
         context.api.resources.get(index),
         context.names.resource_types.get(index),
@@ -41,8 +41,8 @@ pub(crate) fn resource(
     let call = docs::code(&format!("client.{}()", method.map_or("", String::as_str)));
     let method = method.map_or("", |method| names::strip_raw(method));
     let from = format!("Returned by [{call}](super::super::Client::{method}).");
-    let docs = scope.docs(&resource_docs(resource), &[from], 0);
-    let core = scope.runtime("ClientCore");
+    let docs = file.docs(&resource_docs(resource), &[from], 0);
+    let core = file.runtime("ClientCore");
     let unused = resource
         .operations
         .is_empty()
@@ -54,7 +54,7 @@ pub(crate) fn resource(
         #[must_use]
         pub struct #name<'a>(pub(crate) &'a #core);
     };
-    scope.print(text, [Item::Plain(item)], handle)?;
+    file.print(text, [Item::Plain(item)], handle)?;
     if resource.operations.is_empty() {
         return Ok(());
     }
@@ -64,7 +64,7 @@ pub(crate) fn resource(
         .iter()
         .zip(context.references.functions(index))
     {
-        method::operation(scope, operation, name, text)?;
+        method::operation(file, operation, name, text)?;
     }
     text.push_str("}\n");
     Ok(())

@@ -8,23 +8,23 @@ use crate::emit::print::{FileWriter, RustCode};
 use crate::ir::{Content, Encoding, Primitive, Shape, Status, Style};
 
 /// Returns the type of a body that is sent.
-pub(crate) fn sent(scope: &FileWriter<'_>, content: &Content) -> RustCode {
+pub(crate) fn sent(file: &FileWriter<'_>, content: &Content) -> RustCode {
     match content.encoding {
-        Encoding::Binary | Encoding::Stream => scope.runtime("Body"),
-        _ => scope.shape(&content.shape),
+        Encoding::Binary | Encoding::Stream => file.runtime("Body"),
+        _ => file.shape(&content.shape),
     }
 }
 
 /// Returns the type that a body is decoded to after it has been read completely.
-pub(crate) fn received(scope: &FileWriter<'_>, content: &Content) -> RustCode {
+pub(crate) fn received(file: &FileWriter<'_>, content: &Content) -> RustCode {
     match content.encoding {
-        Encoding::Json | Encoding::Text | Encoding::TextOrJson => scope.shape(&content.shape),
-        _ => scope.bytes(),
+        Encoding::Json | Encoding::Text | Encoding::TextOrJson => file.shape(&content.shape),
+        _ => file.bytes(),
     }
 }
 
 /// Returns the call that adds a body.
-pub(crate) fn body_call(scope: &FileWriter<'_>, content: &Content, value: &str) -> CallExpr {
+pub(crate) fn body_call(file: &FileWriter<'_>, content: &Content, value: &str) -> CallExpr {
     let media_type = || literal(&content.media_type);
     match content.encoding {
         Encoding::Json if content.media_type == "application/json" => {
@@ -36,7 +36,7 @@ pub(crate) fn body_call(scope: &FileWriter<'_>, content: &Content, value: &str) 
         }
         Encoding::Form => {
             let styles = content.styles.iter().map(|property| {
-                let style = style(scope, property.style);
+                let style = style(file, property.style);
                 let name = literal(&property.name);
                 let (explode, allow_reserved) = (property.explode, property.allow_reserved);
                 format!("({name}, {style}, {explode}, {allow_reserved})")
@@ -55,7 +55,7 @@ pub(crate) fn body_call(scope: &FileWriter<'_>, content: &Content, value: &str) 
             CallExpr::new(".multipart_as", [media_type(), format!("{value}.into()")])
         }
         Encoding::Text | Encoding::TextOrJson => {
-            let text = match scope.resolve(&content.shape).0 {
+            let text = match file.resolve(&content.shape).0 {
                 Shape::Primitive(Primitive::String) => value.to_owned(),
                 _ => format!("{value}.to_string()"),
             };
@@ -68,8 +68,8 @@ pub(crate) fn body_call(scope: &FileWriter<'_>, content: &Content, value: &str) 
 }
 
 /// Returns a style of the runtime.
-pub(crate) fn style(scope: &FileWriter<'_>, style: Style) -> String {
-    format!("{}::{}", scope.runtime("Style"), style_name(style))
+pub(crate) fn style(file: &FileWriter<'_>, style: Style) -> String {
+    format!("{}::{}", file.runtime("Style"), style_name(style))
 }
 
 /// Returns the name of a style in the runtime.

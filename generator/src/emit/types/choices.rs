@@ -14,12 +14,12 @@ use crate::ir::{BodyChoice, Docs, Encoding, ResponseChoice, Status};
 
 /// Emits a request body with several media types.
 pub(crate) fn body(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     named: &NamedType<'_>,
     choices: &[BodyChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        scope.comment(type_docs(scope, named, 0)),
+        file.comment(type_docs(file, named, 0)),
         deprecated(named.ty),
         ident(named.ident),
     );
@@ -27,18 +27,18 @@ pub(crate) fn body(
     let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
     let payloads: Vec<RustCode> = choices
         .iter()
-        .map(|choice| bodies::sent(scope, &choice.content))
+        .map(|choice| bodies::sent(file, &choice.content))
         .collect();
     let media_types = choices.iter().map(|choice| {
         let text = format!("Sent as {}.", docs::code(&choice.content.media_type));
-        scope.docs(&Docs::default(), &[text], 4)
+        file.docs(&Docs::default(), &[text], 4)
     });
     let calls = choices
         .iter()
-        .map(|choice| bodies::body_call(scope, &choice.content, "body"));
-    let request = scope.runtime("Request");
-    let from = scope.std("convert", "From");
-    let sources = sources::of_choices(scope.context.api, choices).into_iter();
+        .map(|choice| bodies::body_call(file, &choice.content, "body"));
+    let request = file.runtime("Request");
+    let from = file.std("convert", "From");
+    let sources = sources::of_choices(file.context.api, choices).into_iter();
     let sources = sources.zip(variants.iter().zip(&payloads));
     let sources = sources.filter_map(|(shape, (variant, payload))| {
         shape.map(|_| {
@@ -68,25 +68,25 @@ pub(crate) fn body(
 
 /// Emits a successful response with several statuses or media types.
 pub(crate) fn response(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     named: &NamedType<'_>,
     choices: &[ResponseChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        scope.comment(type_docs(scope, named, 0)),
+        file.comment(type_docs(file, named, 0)),
         deprecated(named.ty),
         ident(named.ident),
     );
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let declarations = choices.iter().zip(&variants).map(|(choice, variant)| {
-        let docs = scope.docs(
+        let docs = file.docs(
             &choice.docs,
             &[format!("{}.", docs::code(&status_text(choice.status)))],
             4,
         );
         let variant = ident(variant);
         let payload = choice.content.as_ref().map(|content| {
-            let ty = bodies::received(scope, content);
+            let ty = bodies::received(file, content);
             quote!((#ty))
         });
         quote!(#docs #variant #payload,)
@@ -101,9 +101,9 @@ pub(crate) fn response(
         quote!(response.status())
     };
     let (parts, result, failure) = (
-        scope.runtime("ResponseParts"),
-        scope.std("result", "Result"),
-        scope.runtime("DecodeFailure"),
+        file.runtime("ResponseParts"),
+        file.std("result", "Result"),
+        file.runtime("DecodeFailure"),
     );
     let any = choices
         .iter()

@@ -14,7 +14,7 @@ use crate::ir::{Field, Struct};
 
 /// Emits the conversion to a request type, if there is one.
 pub(crate) fn conversion(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     &NamedType {
         id,
         ty,
@@ -22,7 +22,7 @@ pub(crate) fn conversion(
     }: &NamedType<'_>,
     sent: &Struct,
 ) -> Option<TokenStream> {
-    let context = scope.context;
+    let context = file.context;
     let source = *context.conversions.get(&id)?;
     let source_type = context.api.get(source)?;
     let received = structure(context.api, source)?;
@@ -39,9 +39,9 @@ pub(crate) fn conversion(
             Some((other, source)) => {
                 deprecated |= other.deprecated;
                 uses_source = true;
-                member(scope, field, other, &source.field)?
+                member(file, field, other, &source.field)?
             }
-            None => missing(scope, field)?,
+            None => missing(file, field)?,
         };
         let (own, value) = (ident(&names.field), RustCode(value));
         members.push(quote!(#own: #value));
@@ -55,7 +55,7 @@ pub(crate) fn conversion(
     let allow = deprecated.then(
         || quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]),
     );
-    let (source, name) = (scope.named(source), ident(name));
+    let (source, name) = (file.named(source), ident(name));
     // If the response has no field of the request, all values are constants.
     let argument = if uses_source {
         quote!(value)
@@ -74,17 +74,17 @@ pub(crate) fn conversion(
 }
 
 /// Returns the value of a field that the response does not have.
-fn missing(scope: &FileWriter<'_>, field: &Field) -> Option<String> {
+fn missing(file: &FileWriter<'_>, field: &Field) -> Option<String> {
     match (presence(field, StructRole::Request), &field.constant) {
         (Presence::Optional, _) => Some("None".to_owned()),
-        (Presence::OptionalNullable, _) => Some(format!("{}::Absent", scope.runtime("Nullable"))),
-        (_, preset) => values::expression(scope, &field.shape, preset.as_ref()?),
+        (Presence::OptionalNullable, _) => Some(format!("{}::Absent", file.runtime("Nullable"))),
+        (_, preset) => values::expression(file, &field.shape, preset.as_ref()?),
     }
 }
 
 /// Returns the value of a field, converted from the response's field `source`.
-fn member(scope: &FileWriter<'_>, field: &Field, other: &Field, source: &str) -> Option<String> {
-    let context = scope.context;
+fn member(file: &FileWriter<'_>, field: &Field, other: &Field, source: &str) -> Option<String> {
+    let context = file.context;
     let (from, to) = (plain(&other.shape), plain(&field.shape));
     let change = change(context.api, &context.conversions, &from, &to)?;
     let value = format!("value.{source}");
@@ -99,7 +99,7 @@ fn member(scope: &FileWriter<'_>, field: &Field, other: &Field, source: &str) ->
             Presence::OptionalNullable,
             expression,
         ) => {
-            let nullable = scope.runtime("Nullable");
+            let nullable = file.runtime("Nullable");
             let given = match expression {
                 None => format!("{nullable}::Value"),
                 Some(expression) => format!("|value| {nullable}::Value({expression})"),

@@ -8,7 +8,7 @@ use crate::emit::print::{FileWriter, Item, comments};
 use crate::ir::{Constant, Enum, EnumBase};
 
 /// Emits an open enum.
-pub(crate) fn listed(scope: &FileWriter<'_>, named: &NamedType<'_>, listed: &Enum) -> Item {
+pub(crate) fn listed(file: &FileWriter<'_>, named: &NamedType<'_>, listed: &Enum) -> Item {
     let mut variants = String::new();
     for (value, name) in listed.values.iter().zip(names::variants(listed)) {
         // A list or an object has no literal; it is decoded as the variant for values that are not listed.
@@ -26,25 +26,25 @@ pub(crate) fn listed(scope: &FileWriter<'_>, named: &NamedType<'_>, listed: &Enu
         variants.push_str(&format!("    {name} = {literal},\n"));
     }
     let mut text = format!("#[unknown = {}]\n", names::escape_ident(&listed.unknown));
-    comments::write(&mut text, "", &type_docs(scope, named, 4));
+    comments::write(&mut text, "", &type_docs(file, named, 4));
     write_enum(&mut text, named, &variants);
     let name = match listed.base {
         EnumBase::String => "string_enum",
         EnumBase::Integer => "integer_enum",
         EnumBase::Json => "json_enum",
     };
-    Item::MacroText(scope.runtime(name).0, text)
+    Item::MacroText(file.runtime(name).0, text)
 }
 
 /// Emits a type with a single value.
-pub(crate) fn constant(scope: &FileWriter<'_>, named: &NamedType<'_>, constant: &Constant) -> Item {
+pub(crate) fn constant(file: &FileWriter<'_>, named: &NamedType<'_>, constant: &Constant) -> Item {
     let variant = names::escape_ident(&constant.name);
     let literal = listed_text(&constant.value);
     let literal = literal.as_deref().unwrap_or("null");
     let mut text = String::new();
-    comments::write(&mut text, "", &type_docs(scope, named, 4));
+    comments::write(&mut text, "", &type_docs(file, named, 4));
     write_enum(&mut text, named, &format!("    {variant} = {literal},\n"));
-    Item::MacroText(scope.runtime("constant").0, text)
+    Item::MacroText(file.runtime("constant").0, text)
 }
 
 fn write_enum(text: &mut String, NamedType { ty, ident, .. }: &NamedType<'_>, variants: &str) {

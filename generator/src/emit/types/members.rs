@@ -29,7 +29,7 @@ pub(crate) struct AdditionalField {
 
 /// Decides how fields are emitted. `names` are their names, in the same order.
 pub(crate) fn members<'a>(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     fields: impl Iterator<Item = &'a Field>,
     names: &mut impl Iterator<Item = FieldNames>,
     role: StructRole,
@@ -39,7 +39,7 @@ pub(crate) fn members<'a>(
         let shape = plain(&field.shape);
         let preset = match (&field.constant, role) {
             (Some(value), StructRole::Request | StructRole::Parameters) => {
-                expression(scope, &shape, value)
+                expression(file, &shape, value)
             }
             _ => None,
         };
@@ -56,14 +56,14 @@ pub(crate) fn members<'a>(
 }
 
 /// Returns the Rust type of a field.
-pub(crate) fn member_type(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> RustCode {
-    let ty = scope.shape(&member.shape);
+pub(crate) fn member_type(file: &FileWriter<'_>, member: &EmittedField<'_>) -> RustCode {
+    let ty = file.shape(&member.shape);
     match member.presence {
         Presence::Required => ty,
         Presence::RequiredNullable | Presence::Optional => {
-            RustCode(format!("{}<{ty}>", scope.option()))
+            RustCode(format!("{}<{ty}>", file.option()))
         }
-        Presence::OptionalNullable => RustCode(format!("{}<{ty}>", scope.runtime("Nullable"))),
+        Presence::OptionalNullable => RustCode(format!("{}<{ty}>", file.runtime("Nullable"))),
     }
 }
 

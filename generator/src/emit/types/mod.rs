@@ -48,55 +48,54 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 
 /// Emits types of one file.
 pub(crate) fn types(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     ids: &[u32],
     text: &mut String,
 ) -> Result<(), EmitError> {
     for &id in ids {
         let id = TypeId(id);
-        let (Some(ty), Some(ident)) = (scope.context.api.get(id), scope.context.names.of(id))
-        else {
+        let (Some(ty), Some(ident)) = (file.context.api.get(id), file.context.names.of(id)) else {
             continue;
         };
-        scope.print(text, items(scope, &NamedType { id, ty, ident }), ident)?;
+        file.print(text, items(file, &NamedType { id, ty, ident }), ident)?;
     }
     Ok(())
 }
 
-fn items(scope: &FileWriter<'_>, named: &NamedType<'_>) -> Vec<Item> {
+fn items(file: &FileWriter<'_>, named: &NamedType<'_>) -> Vec<Item> {
     let plain = |items: Vec<TokenStream>| items.into_iter().map(Item::Plain).collect();
     match &named.ty.kind {
         TypeKind::Struct(structure) => {
-            let mut items = structs::structure(scope, named, structure);
-            items.extend(pages::paged(scope, named.id, named.ident));
+            let mut items = structs::structure(file, named, structure);
+            items.extend(pages::paged(file, named.id, named.ident));
             items
         }
-        TypeKind::Enum(listed) => vec![enums::listed(scope, named, listed)],
-        TypeKind::Constant(constant) => vec![enums::constant(scope, named, constant)],
-        TypeKind::Union(union) => vec![unions::union(scope, named, union)],
-        TypeKind::Alias(shape) => plain(vec![alias(scope, named, shape)]),
-        TypeKind::Newtype(shape) => plain(vec![newtype(scope, named, shape)]),
-        TypeKind::BodyChoice(choices) => plain(choices::body(scope, named, choices)),
-        TypeKind::ResponseChoice(choices) => plain(choices::response(scope, named, choices)),
-        TypeKind::Multipart(multipart) => multipart::multipart(scope, named, multipart),
+        TypeKind::Enum(listed) => vec![enums::listed(file, named, listed)],
+        TypeKind::Constant(constant) => vec![enums::constant(file, named, constant)],
+        TypeKind::Union(union) => vec![unions::union(file, named, union)],
+        TypeKind::Alias(shape) => plain(vec![alias(file, named, shape)]),
+        TypeKind::Newtype(shape) => plain(vec![newtype(file, named, shape)]),
+        TypeKind::BodyChoice(choices) => plain(choices::body(file, named, choices)),
+        TypeKind::ResponseChoice(choices) => plain(choices::response(file, named, choices)),
+        TypeKind::Multipart(multipart) => multipart::multipart(file, named, multipart),
     }
 }
 
-fn alias(scope: &FileWriter<'_>, named: &NamedType<'_>, shape: &Shape) -> TokenStream {
-    let docs = scope.comment(type_docs(scope, named, 0));
+fn alias(file: &FileWriter<'_>, named: &NamedType<'_>, shape: &Shape) -> TokenStream {
+    let docs = file.comment(type_docs(file, named, 0));
     let deprecated = deprecated(named.ty);
-    let (name, shape) = (ident(named.ident), scope.shape(shape));
+    let (name, shape) = (ident(named.ident), file.shape(shape));
     quote!(#docs #deprecated pub type #name = #shape;)
 }
 
-fn newtype(scope: &FileWriter<'_>, named: &NamedType<'_>, shape: &Shape) -> TokenStream {
-    let docs = scope.comment(type_docs(scope, named, 0));
+fn newtype(file: &FileWriter<'_>, named: &NamedType<'_>, shape: &Shape) -> TokenStream {
+    let docs = file.comment(type_docs(file, named, 0));
     let deprecated = deprecated(named.ty);
     let (serialize, deserialize) = (
-        scope.external("serde", "Serialize"),
-        scope.external("serde", "Deserialize"),
+        file.external("serde", "Serialize"),
+        file.external("serde", "Deserialize"),
     );
-    let (name, shape) = (ident(named.ident), scope.shape(shape));
+    let (name, shape) = (ident(named.ident), file.shape(shape));
     let derives = derives(named.ty);
     quote! {
         #docs #deprecated
@@ -109,14 +108,14 @@ fn newtype(scope: &FileWriter<'_>, named: &NamedType<'_>, shape: &Shape) -> Toke
 
 /// Emits the parameters of a resource's operations.
 pub(crate) fn parameters(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     index: usize,
     text: &mut String,
 ) -> Result<(), EmitError> {
-    let Some(resource) = scope.context.api.resources.get(index) else {
+    let Some(resource) = file.context.api.resources.get(index) else {
         return Ok(());
     };
-    let context = scope.context;
+    let context = file.context;
     for (place, operation) in resource.operations.iter().enumerate() {
         let Some(parameters) = &operation.parameters else {
             continue;
@@ -125,8 +124,8 @@ pub(crate) fn parameters(
             .references
             .call(context.api, &context.names, OperationRef(index, place));
         let of = of.unwrap_or_else(|| docs::code(&operation.id));
-        let items = structs::parameters(scope, parameters, &of);
-        scope.print(text, items, &parameters.name)?;
+        let items = structs::parameters(file, parameters, &of);
+        file.print(text, items, &parameters.name)?;
     }
     Ok(())
 }

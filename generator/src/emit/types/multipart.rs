@@ -15,22 +15,22 @@ use crate::ir::{Multipart, Part, Shape};
 
 /// Emits a multipart body.
 pub(crate) fn multipart(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     named: &NamedType<'_>,
     multipart: &Multipart,
 ) -> Vec<Item> {
-    scope.needs("multipart");
+    file.needs("multipart");
     let fields = fields(multipart);
     let mut field_names = emitted_names(&fields).into_iter();
     // A part cannot be null: without a value, it is left out.
     let members = members(
-        scope,
+        file,
         fields.iter(),
         &mut field_names,
         StructRole::Parameters,
     );
     let mut head = String::new();
-    comments::write(&mut head, "", &type_docs(scope, named, 4));
+    comments::write(&mut head, "", &type_docs(file, named, 4));
     if named.ty.deprecated {
         head.push_str("#[deprecated]\n");
     }
@@ -40,10 +40,10 @@ pub(crate) fn multipart(
         derives: "Debug",
         members: &members,
     };
-    let items = parameters_struct(scope, parameters);
+    let items = parameters_struct(file, parameters);
     let name = ident(named.ident);
     let parts = members.iter().zip(&multipart.parts).map(|(member, part)| {
-        let call = part_call(scope, member, part);
+        let call = part_call(file, member, part);
         let wire_name = &part.field.wire_name;
         let headers = part.headers.iter();
         let headers = headers.map(|(name, value)| quote!(.header(#wire_name, #name, #value)));
@@ -64,7 +64,7 @@ pub(crate) fn multipart(
 }
 
 /// Returns the call that adds a part to the form.
-fn part_call(scope: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> TokenStream {
+fn part_call(file: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> TokenStream {
     let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
     let optional = member.presence != Presence::Required;
     if let Some((style, explode)) = part.style {
@@ -95,7 +95,7 @@ fn part_call(scope: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> 
         (_, Some(media_type)) => quote!(.value_as(#wire_name, #media_type, &body.#name)),
         (shape, None) => {
             // A list whose items are not separate parts is a single part.
-            let is_list = matches!(scope.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
+            let is_list = matches!(file.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
             if is_list && !part.repeated {
                 quote!(.value_as(#wire_name, "application/json", &body.#name))
             } else {

@@ -21,21 +21,21 @@ pub(crate) struct NamedType<'a> {
 
 /// Returns the docs of a type, with its uses, and its name in the document if that differs.
 pub(crate) fn type_docs(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     named: &NamedType<'_>,
     indentation: usize,
 ) -> Vec<String> {
-    type_docs_with(scope, named, Vec::new(), indentation)
+    type_docs_with(file, named, Vec::new(), indentation)
 }
 
 /// Returns the docs of a type with further facts, which its Rust type does not express.
 pub(crate) fn type_docs_with(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     &NamedType { id, ty, .. }: &NamedType<'_>,
     mut facts: Vec<String>,
     indentation: usize,
 ) -> Vec<String> {
-    let context = scope.context;
+    let context = file.context;
     let sentence = context.references.sentence(context.api, &context.names, id);
     facts.extend(sentence);
     let wire_name = ty.wire_name.as_deref();

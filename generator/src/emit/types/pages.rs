@@ -5,36 +5,36 @@ use crate::emit::print::{FileWriter, Item};
 use crate::ir::TypeId;
 
 /// Emits the implementation that makes a response type a page, if it is one.
-pub(crate) fn paged(scope: &FileWriter<'_>, id: TypeId, name: &str) -> Option<Item> {
+pub(crate) fn paged(file: &FileWriter<'_>, id: TypeId, name: &str) -> Option<Item> {
     let Page {
         item,
         items,
         next,
         previous,
-    } = scope.context.pages.get(id)?;
-    let item = scope.shape(item).0;
+    } = file.context.pages.get(id)?;
+    let item = file.shape(item).0;
     let mut text = format!("{name} {{ {items}: {item} }}\n");
-    text.push_str(&format!("next: |page| {};\n", link(scope, next)));
+    text.push_str(&format!("next: |page| {};\n", link(file, next)));
     if let Some(previous) = previous {
-        text.push_str(&format!("previous: |page| {};\n", link(scope, previous)));
+        text.push_str(&format!("previous: |page| {};\n", link(file, previous)));
     }
-    Some(Item::MacroText(scope.runtime("page").0, text))
+    Some(Item::MacroText(file.runtime("page").0, text))
 }
 
 /// Returns the expression for a link to another page.
-fn link(scope: &FileWriter<'_>, link: &Link) -> String {
-    let constructor = scope.runtime("PageLink");
+fn link(file: &FileWriter<'_>, link: &Link) -> String {
+    let constructor = file.runtime("PageLink");
     match link {
         Link::Relay { side, more, cursor } => {
             let function = match side {
                 Side::After => "after",
                 Side::Before => "before",
             };
-            let (more, cursor) = (path(scope, more), path(scope, cursor));
+            let (more, cursor) = (path(file, more), path(file, cursor));
             format!("{constructor}::{function}({more}, {cursor})")
         }
         Link::Cursor { parameter, cursor } => {
-            let cursor = path(scope, cursor);
+            let cursor = path(file, cursor);
             format!("{constructor}::cursor({parameter:?}, {cursor})")
         }
     }
@@ -72,7 +72,7 @@ fn field(owner: &Value, Step { name, presence }: &Step) -> Value {
 
 /// Returns the value at a path as an expression: a flag as a `bool`, which is false if there is no value, and a cursor
 /// as an `Option<&str>`.
-fn path(scope: &FileWriter<'_>, FieldPath { owner, last, value }: &FieldPath) -> String {
+fn path(file: &FileWriter<'_>, FieldPath { owner, last, value }: &FieldPath) -> String {
     let page = Value::Direct("page".to_owned());
     let owner = owner.iter().fold(page, |owner, step| field(&owner, step));
     if let (Scalar::Text, Value::Direct(owner), StepPresence::Option) =
@@ -85,7 +85,7 @@ fn path(scope: &FileWriter<'_>, FieldPath { owner, last, value }: &FieldPath) ->
         (Scalar::Flag, Value::Option(option)) => format!("{option}.is_some_and(|more| *more)"),
         (Scalar::Text, Value::Direct(text)) => format!("Some({text}.as_str())"),
         (Scalar::Text, Value::Option(option)) => {
-            format!("{option}.map({}::as_str)", scope.string())
+            format!("{option}.map({}::as_str)", file.string())
         }
         (Scalar::Integer, Value::Direct(text)) => format!("Some({text}.to_string().as_str())"),
         (Scalar::Integer, Value::Option(option)) => {

@@ -39,20 +39,20 @@ enum Constructor {
 
 /// Emits a struct.
 pub(crate) fn structure(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     named: &NamedType<'_>,
     structure: &Struct,
 ) -> Vec<Item> {
-    let object = object(scope, named, structure);
+    let object = object(file, named, structure);
     let mut text = String::new();
-    write_head(&mut text, scope, named, &object);
-    write_fields(&mut text, scope, &object);
+    write_head(&mut text, file, named, &object);
+    write_fields(&mut text, file, &object);
     let (path, default) = match object.constructor {
         Constructor::None => ("object", None),
         Constructor::Sent(kind) => ("request_object", kind.into_item()),
     };
-    let conversion = conversion(scope, named, structure).map(Item::Plain);
-    std::iter::once(Item::MacroText(scope.runtime(path).0, text))
+    let conversion = conversion(file, named, structure).map(Item::Plain);
+    std::iter::once(Item::MacroText(file.runtime(path).0, text))
         .chain(default)
         .chain(conversion)
         .collect()
@@ -60,13 +60,13 @@ pub(crate) fn structure(
 
 /// Decides how a struct is emitted.
 fn object<'a>(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     &NamedType { ty, ident, .. }: &NamedType<'_>,
     structure: &'a Struct,
 ) -> Object<'a> {
     let role = role(ty);
     let mut names = emitted_names(ty, structure).into_iter();
-    let mut members = members(scope, structure.fields.iter(), &mut names, role);
+    let mut members = members(file, structure.fields.iter(), &mut names, role);
     for member in &mut members {
         member.clears = ty.updates && member.presence == Presence::OptionalNullable;
     }
@@ -76,7 +76,7 @@ fn object<'a>(
         map: Shape::Map(Box::new(additional.shape.clone())),
     });
     let constructor = if role == StructRole::Request {
-        Constructor::Sent(constructor_kind(scope, ident, &members))
+        Constructor::Sent(constructor_kind(file, ident, &members))
     } else {
         Constructor::None
     };
@@ -92,7 +92,7 @@ fn object<'a>(
 /// Writes a struct up to its fields: the attributes, the docs, the name and the arguments of `new`.
 fn write_head(
     text: &mut String,
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     named: &NamedType<'_>,
     object: &Object<'_>,
 ) {
@@ -102,7 +102,7 @@ fn write_head(
         write_rules(text, object.rules);
         facts.extend(object.rules.iter().map(rule_docs));
     }
-    comments::write(text, "", &type_docs_with(scope, named, facts, 4));
+    comments::write(text, "", &type_docs_with(file, named, facts, 4));
     if ty.deprecated {
         text.push_str("#[deprecated]\n");
     }
@@ -115,28 +115,28 @@ fn write_head(
     write_derives(text, default, &ty.derives);
     let _ = write!(text, "pub struct {}", named.ident);
     if let Constructor::Sent(_) = object.constructor {
-        write_asked(text, scope, &object.members);
+        write_asked(text, file, &object.members);
     }
 }
 
 /// Writes the fields of a struct.
-fn write_fields(text: &mut String, scope: &FileWriter<'_>, object: &Object<'_>) {
+fn write_fields(text: &mut String, file: &FileWriter<'_>, object: &Object<'_>) {
     text.push_str(" {\n");
     for member in &object.members {
         if object.validated && member.field.min_items > 0 {
             let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
         }
-        write_member(text, scope, member);
+        write_member(text, file, member);
         match object.constructor {
-            Constructor::Sent(_) => write_setter(text, scope, member),
+            Constructor::Sent(_) => write_setter(text, file, member),
             Constructor::None => text.push_str(",\n"),
         }
     }
     if let Some(additional) = &object.additional {
-        let map = scope.shape(&additional.map);
+        let map = file.shape(&additional.map);
         let _ = write!(text, "    ..{}: {map}", additional.names.field);
         match object.constructor {
-            Constructor::Sent(_) => write_additional_setter(text, scope, additional),
+            Constructor::Sent(_) => write_additional_setter(text, file, additional),
             Constructor::None => text.push_str(",\n"),
         }
     }
@@ -178,7 +178,7 @@ fn rule_docs(rule: &PresenceRule) -> String {
 }
 
 /// Writes a field of a type that is sent or received as JSON, without the end of its line.
-fn write_member(text: &mut String, scope: &FileWriter<'_>, member: &EmittedField<'_>) {
+fn write_member(text: &mut String, file: &FileWriter<'_>, member: &EmittedField<'_>) {
     let EmittedField { field, names, .. } = member;
     comments::write(text, "    ", &member_docs(member, 8));
     if field.deprecated {
@@ -194,7 +194,7 @@ fn write_member(text: &mut String, scope: &FileWriter<'_>, member: &EmittedField
         text,
         "    {presence} {}: {}",
         names.field,
-        member_type(scope, member)
+        member_type(file, member)
     );
     if names.field != field.wire_name {
         let _ = write!(text, " = {}", Literal::string(&field.wire_name));
@@ -202,13 +202,13 @@ fn write_member(text: &mut String, scope: &FileWriter<'_>, member: &EmittedField
 }
 
 /// Emits the parameters of an operation. `of` is the operation, for the docs.
-pub(crate) fn parameters(scope: &FileWriter<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
+pub(crate) fn parameters(file: &FileWriter<'_>, parameters: &Parameters, of: &str) -> Vec<Item> {
     let fields = parameters
         .parameters
         .iter()
         .map(|parameter| &parameter.field);
     let mut names = emitted_parameter_names(parameters).into_iter();
-    let members = members(scope, fields, &mut names, StructRole::Parameters);
+    let members = members(file, fields, &mut names, StructRole::Parameters);
     let spelled = names::escape_ident(&parameters.name);
     let docs = docs::doc_lines(
         &Docs::default(),
@@ -223,7 +223,7 @@ pub(crate) fn parameters(scope: &FileWriter<'_>, parameters: &Parameters, of: &s
         derives: "Debug, Clone",
         members: &members,
     };
-    parameters_struct(scope, parameters)
+    parameters_struct(file, parameters)
 }
 
 /// A struct that callers build and that is not JSON.
@@ -237,7 +237,7 @@ pub(crate) struct ParametersStruct<'a> {
 
 /// Emits a struct that callers build and that is not JSON.
 pub(crate) fn parameters_struct(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     parameters: ParametersStruct<'_>,
 ) -> Vec<Item> {
     let ParametersStruct {
@@ -246,25 +246,25 @@ pub(crate) fn parameters_struct(
         derives,
         members,
     } = parameters;
-    let constructor = constructor_kind(scope, ident, members);
+    let constructor = constructor_kind(file, ident, members);
     let default = match &constructor {
         ConstructorKind::Derived => ", Default",
         ConstructorKind::Asked | ConstructorKind::Written(_) => "",
     };
     let _ = write!(text, "#[derive({derives}{default})]\npub struct {ident}");
-    write_asked(&mut text, scope, members);
+    write_asked(&mut text, file, members);
     text.push_str(" {\n");
     for member in members {
         comments::write(&mut text, "    ", &member_docs(member, 8));
         if member.field.deprecated {
             text.push_str("    #[deprecated]\n");
         }
-        let (field, ty) = (&member.names.field, member_type(scope, member));
+        let (field, ty) = (&member.names.field, member_type(file, member));
         let _ = write!(text, "    {field}: {ty}");
-        write_setter(&mut text, scope, member);
+        write_setter(&mut text, file, member);
     }
     text.push_str("}\n");
-    let item = Item::MacroText(scope.runtime("parameters").0, text);
+    let item = Item::MacroText(file.runtime("parameters").0, text);
     std::iter::once(item)
         .chain(constructor.into_item())
         .collect()

@@ -11,14 +11,14 @@ use crate::emit::print::{FileWriter, Item};
 use crate::ir::{Shape, TagWriter, Tagging, Union};
 
 /// Emits a union.
-pub(crate) fn union(scope: &FileWriter<'_>, named: &NamedType<'_>, union: &Union) -> Item {
+pub(crate) fn union(file: &FileWriter<'_>, named: &NamedType<'_>, union: &Union) -> Item {
     let &NamedType {
         id,
         ty,
         ident: name,
     } = named;
     let name = ident(name);
-    let docs = scope.comment(type_docs(scope, named, 4));
+    let docs = file.comment(type_docs(file, named, 4));
     let deprecation = deprecated(ty);
     let derives = derives(ty);
     let tagged = union.tagging != Tagging::Untagged;
@@ -27,9 +27,9 @@ pub(crate) fn union(scope: &FileWriter<'_>, named: &NamedType<'_>, union: &Union
     let unknown = names::escape_ident(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
-    let sources = sources::of_variants(scope.context.api, id, union, ty.directions);
+    let sources = sources::of_variants(file.context.api, id, union, ty.directions);
     let sources = sources.into_iter();
-    let sources = sources.map(|shape| shape.map(|shape| scope.shape(&plain(shape))));
+    let sources = sources.map(|shape| shape.map(|shape| file.shape(&plain(shape))));
     let variants =
         union
             .variants
@@ -37,13 +37,13 @@ pub(crate) fn union(scope: &FileWriter<'_>, named: &NamedType<'_>, union: &Union
             .zip(variant_names)
             .zip(sources)
             .map(|((variant, name), source)| {
-                let docs = scope.docs(&variant.docs, &[], 8);
+                let docs = file.docs(&variant.docs, &[], 8);
                 let from = source.map(|source| quote!(#[from(#source)]));
                 let name = ident(&name);
                 if variant.shape == Shape::Null && !tagged {
                     return quote!(#docs #name,);
                 }
-                let payload = scope.shape(&variant.shape);
+                let payload = file.shape(&variant.shape);
                 let write_tag = match variant.tag_writer {
                     TagWriter::Union if by_property => Some(quote!(#[write_tag])),
                     TagWriter::Either if by_property => Some(quote!(#[check_tag])),
@@ -77,5 +77,5 @@ pub(crate) fn union(scope: &FileWriter<'_>, named: &NamedType<'_>, union: &Union
         #derives
         pub enum #name { #(#variants)* }
     };
-    Item::Macro(scope.runtime(path).0, tokens)
+    Item::Macro(file.runtime(path).0, tokens)
 }
