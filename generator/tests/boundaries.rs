@@ -66,6 +66,39 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("emit", &["base", "ir"]),
+    ("emit/docs", &["ir"]),
+    ("emit/analysis", &["base", "ir", "emit/docs"]),
+    ("emit/print", &["ir", "emit/analysis", "emit/docs"]),
+    (
+        "emit/types",
+        &["base", "ir", "emit/analysis", "emit/docs", "emit/print"],
+    ),
+    (
+        "emit/operations",
+        &[
+            "ir",
+            "emit/analysis",
+            "emit/docs",
+            "emit/print",
+            "emit/types",
+        ],
+    ),
+    (
+        "emit/client",
+        &[
+            "base",
+            "ir",
+            "emit/analysis",
+            "emit/docs",
+            "emit/operations",
+            "emit/print",
+            "emit/types",
+        ],
+    ),
+    (
+        "emit/programs",
+        &["base", "ir", "emit/analysis", "emit/types"],
+    ),
     ("drift", &["base", "emit", "ir"]),
     (
         "generate",

@@ -1,40 +1,43 @@
 //! Emits the files of an API's bindings. It is a pure function, which decides only how the API is written in Rust.
 //!
 //! Frequent items with a fixed form are written as text: structs, enums, operations. For other items, `quote` builds
-//! the tokens, `syn` parses them and `prettyplease` prints them; the result is final. Items are printed in parallel
+//! the tokens, `syn` parses them and `prettyplease` prints them; the result is final. Files are written in parallel
 //! and joined in the order of the API, so that the same API returns the same bytes.
 //!
-//! This module joins the files, and each kind of item has its own module. `names` decides how names are spelled,
-//! `scope` what a file imports, and `docs` how prose of the document becomes doc comments.
+//! This module joins the parts of the files. The folders use each other in one direction: `analysis` decides names and
+//! relations, `print` writes items and imports, `types`, `operations` and `client` emit the items, and `docs` converts
+//! prose of the document to doc comments.
 
+mod analysis;
 mod client;
 mod docs;
-mod names;
 mod operations;
 mod print;
 mod programs;
-mod references;
 mod root;
 mod runtime;
-mod scope;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::ir;
-use proc_macro2::TokenStream;
-use scope::{Context, FileWriter, Imports, ModulePath};
+use analysis::context::Context;
+use analysis::files::{self, FileContent, FileTask};
+use analysis::names;
+use print::item::unparse;
+use print::writer::Imports;
+use print::{FileWriter, Item};
 
+use crate::ir;
+
+pub(crate) use analysis::fields::plain;
+pub(crate) use analysis::sources::{of_choices as body_sources, of_variants as union_sources};
 pub use client::example::{Example, example};
-pub(crate) use operations::choices::converted as converted_bodies;
 pub use print::EmitError;
 pub use programs::usage::usage;
 pub use programs::verification::{Verification, verification};
 pub use root::{CrateModule, crate_root, standalone_root};
 pub use runtime::{runtime_files, types_runtime_files};
-pub(crate) use types::structs::plain;
-pub(crate) use types::unions::converted;
 
 /// The files of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,16 +88,16 @@ impl Header<'_> {
 pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
     let mut context = Context::new(api);
     context.public_module = header.public_module;
-    let jobs = jobs(&context);
-    let mut results = run(&context, &jobs)?.into_iter();
+    let tasks = files::tasks(&context);
+    let mut results = run(&context, &tasks)?.into_iter();
     let folder = names::strip_raw(&context.names.module);
     let line = header.line();
     let mut package = Package::default();
-    let mut jobs = jobs.iter().peekable();
-    while let Some(job) = jobs.next() {
+    let mut tasks = tasks.iter().peekable();
+    while let Some(task) = tasks.next() {
         let mut part = results.next().unwrap_or_default();
         // Parts of the same file are adjacent.
-        while jobs.next_if(|next| next.path == job.path).is_some() {
+        while tasks.next_if(|next| next.path == task.path).is_some() {
             let next = results.next().unwrap_or_default();
             if !part.text.is_empty() && !next.text.is_empty() {
                 part.text.push('\n');
@@ -103,13 +106,13 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
             part.used.extend(next.used);
         }
         package.features.extend(&part.used.features);
-        let imports = print::unparse(part.used.imports(&context.names, &job.place), &job.path)?;
+        let imports = unparse(part.used.imports(&context.names, &task.place), &task.path)?;
         let mut text = line.clone();
-        if matches!(job.work, FileKind::Root) {
+        if matches!(task.content, FileContent::Root) {
             text.push_str(&header.digest_line());
         }
-        text.push_str(&job.docs);
-        if matches!(job.work, FileKind::Root) && header.public_module {
+        text.push_str(&task.docs);
+        if matches!(task.content, FileContent::Root) && header.public_module {
             text.push_str(&client::example::module_docs(api));
         }
         for section in [imports.as_str(), part.text.as_str()] {
@@ -118,140 +121,39 @@ pub fn api(api: &ir::Api, header: &Header<'_>) -> Result<Package, EmitError> {
                 text.push_str(section);
             }
         }
-        package.files.insert(format!("{folder}/{}", job.path), text);
+        package
+            .files
+            .insert(format!("{folder}/{}", task.path), text);
     }
     Ok(package)
 }
 
-/// A file or a part of one, which is emitted in one task.
-struct FileTask {
-    path: String,
-    place: ModulePath,
-    /// The docs of the file, as text.
-    docs: String,
-    /// The approximate number of lines.
-    estimated_lines: usize,
-    work: FileKind,
-}
-
-/// The content of a file or part.
-enum FileKind {
-    /// The module of the API.
-    Root,
-    /// The client.
-    Client,
-    /// The error bodies.
-    Error,
-    /// The module of the types.
-    TypesRoot,
-    /// Types, by their indices.
-    Types(Vec<u32>),
-    /// The parameters of a resource's operations, by the index of the resource.
-    Parameters(usize),
-    /// The module of the resources.
-    ResourcesRoot,
-    /// A resource, by its index.
-    Resource(usize),
-    /// The webhooks.
-    Webhooks,
-}
-
-/// The result of a job.
+/// The result of a task.
 #[derive(Default)]
 struct Part {
     text: String,
     used: Imports,
 }
 
-/// Returns all jobs, in the order of the files.
-fn jobs(context: &Context<'_>) -> Vec<FileTask> {
-    let root = |path: &str, docs: String, weight: usize, work: FileKind| FileTask {
-        path: path.to_owned(),
-        place: ModulePath::Root,
-        docs,
-        estimated_lines: weight,
-        work,
-    };
-    let mut jobs = vec![
-        root(
-            "mod.rs",
-            client::module_docs_of(context.api),
-            20,
-            FileKind::Root,
-        ),
-        root(
-            "types/mod.rs",
-            module_docs("The types of requests and responses."),
-            60,
-            FileKind::TypesRoot,
-        ),
-    ];
-    jobs.extend(types::jobs(context));
-    if context.api.types_only {
-        return jobs;
-    }
-    jobs.extend([
-        root(
-            "client.rs",
-            module_docs("The client."),
-            60 + context.api.resources.len() * 4,
-            FileKind::Client,
-        ),
-        root(
-            "error.rs",
-            module_docs("Bodies of error responses."),
-            60,
-            FileKind::Error,
-        ),
-        root(
-            "resources/mod.rs",
-            module_docs("The operations of the API, by resource."),
-            60,
-            FileKind::ResourcesRoot,
-        ),
-    ]);
-    jobs.extend(operations::resources::jobs(context));
-    if context.api.webhooks.is_some() {
-        jobs.push(root(
-            "webhooks.rs",
-            module_docs("Webhooks: verification and event types."),
-            60,
-            FileKind::Webhooks,
-        ));
-    }
-    jobs
-}
-
-/// Returns the docs of a module, for the top of its file.
-fn module_docs(text: &str) -> String {
-    let mut docs = String::new();
-    for line in docs::markdown(text, docs::width(0)) {
-        docs.push_str(if line.is_empty() { "//!" } else { "//! " });
-        docs.push_str(&line);
-        docs.push('\n');
-    }
-    docs
-}
-
-/// Runs all jobs on all cores, the longest first; returns the results in the order of the jobs.
-fn run(context: &Context<'_>, jobs: &[FileTask]) -> Result<Vec<Part>, EmitError> {
-    let mut order: Vec<usize> = (0..jobs.len()).collect();
+/// Runs all tasks on all cores, the longest first; returns the results in the order of the tasks.
+fn run(context: &Context<'_>, tasks: &[FileTask]) -> Result<Vec<Part>, EmitError> {
+    let mut order: Vec<usize> = (0..tasks.len()).collect();
     order.sort_by_key(|index| {
-        std::cmp::Reverse(jobs.get(*index).map_or(0, |job| job.estimated_lines))
+        std::cmp::Reverse(tasks.get(*index).map_or(0, |task| task.estimated_lines))
     });
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if let Some(job) = jobs.get(index) {
-                done.push((index, part(context, job)));
+            if let Some(task) = tasks.get(index) {
+                done.push((index, part(context, task)));
             }
         }
         done
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut done = std::thread::scope(|threads| {
-        let others: Vec<_> = (1..cores.min(jobs.len()))
+        let others: Vec<_> = (1..cores.min(tasks.len()))
             .filter_map(|_| {
                 let builder = std::thread::Builder::new().stack_size(STACK);
                 // If the system cannot start a thread, the others do the work.
@@ -275,48 +177,33 @@ fn run(context: &Context<'_>, jobs: &[FileTask]) -> Result<Vec<Part>, EmitError>
 /// as the code is nested, and the tags of a variant form one nested expression.
 const STACK: usize = 256 << 20;
 
-/// Runs a job.
-fn part(context: &Context<'_>, job: &FileTask) -> Result<Part, EmitError> {
-    let scope = FileWriter::new(context, job.place.clone());
+/// Runs a task.
+fn part(context: &Context<'_>, task: &FileTask) -> Result<Part, EmitError> {
+    let file = FileWriter::new(context, task.place.clone());
     let mut text = String::new();
-    match &job.work {
-        FileKind::Root => print_plain(&scope, &mut text, client::module(context), &job.path)?,
-        FileKind::Client => print_plain(&scope, &mut text, client::client(&scope), &job.path)?,
-        FileKind::Error => {
-            print_plain(&scope, &mut text, client::errors::error(&scope), &job.path)?;
+    let items = match &task.content {
+        FileContent::Root => client::module(context),
+        FileContent::Client => client::client(&file),
+        FileContent::Error => client::errors::error(&file),
+        FileContent::TypesRoot => types::module(context),
+        FileContent::ResourcesRoot => operations::resources::module(context),
+        FileContent::Webhooks => client::webhooks::webhooks(&file),
+        FileContent::Types(ids) => {
+            types::types(&file, ids, &mut text)?;
+            Vec::new()
         }
-        FileKind::TypesRoot => print_plain(&scope, &mut text, types::module(context), &job.path)?,
-        FileKind::Types(ids) => types::types(&scope, ids, &mut text)?,
-        FileKind::Parameters(resource) => types::parameters(&scope, *resource, &mut text)?,
-        FileKind::ResourcesRoot => {
-            print_plain(
-                &scope,
-                &mut text,
-                operations::resources::module(context),
-                &job.path,
-            )?;
+        FileContent::Parameters(resource) => {
+            types::parameters(&file, *resource, &mut text)?;
+            Vec::new()
         }
-        FileKind::Resource(resource) => {
-            operations::resources::resource(&scope, *resource, &mut text)?;
+        FileContent::Resource(resource) => {
+            operations::resources::resource(&file, *resource, &mut text)?;
+            Vec::new()
         }
-        FileKind::Webhooks => print_plain(
-            &scope,
-            &mut text,
-            client::webhooks::webhooks(&scope),
-            &job.path,
-        )?,
-    }
+    };
+    file.print(&mut text, items.into_iter().map(Item::Plain), &task.path)?;
     Ok(Part {
         text,
-        used: scope.into_used(),
+        used: file.into_used(),
     })
-}
-
-fn print_plain(
-    scope: &FileWriter<'_>,
-    text: &mut String,
-    items: Vec<TokenStream>,
-    path: &str,
-) -> Result<(), EmitError> {
-    scope.print(text, items.into_iter().map(print::Item::Plain), path)
 }

@@ -267,8 +267,8 @@ impl<'a> Comparison<'a> {
 
     /// Reports types that no longer convert into an enum of bodies by `From`, although it still holds them.
     fn body_conversions(&mut self, site: &Site, old: &'a [BodyChoice], new: &'a [BodyChoice]) {
-        let sources = emit::converted_bodies(self.old.api, old);
-        let now = emit::converted_bodies(self.new.api, new);
+        let sources = emit::body_sources(self.old.api, old);
+        let now = emit::body_sources(self.new.api, new);
         for source in sources.into_iter().flatten() {
             let Shape::Named(id) = source else {
                 continue;

@@ -359,9 +359,8 @@ impl<'a> Comparison<'a> {
         let (Some(old_id), Some(new_id)) = (id(&self.old, was), id(&self.new, is)) else {
             return;
         };
-        let (in_request, sends) = (was.directions.request, is.directions.request);
-        let sources = emit::converted(self.old.api, old_id, old, in_request);
-        let now = emit::converted(self.new.api, new_id, new, sends);
+        let sources = emit::union_sources(self.old.api, old_id, old, was.directions);
+        let now = emit::union_sources(self.new.api, new_id, new, is.directions);
         let now: HashSet<&Shape> = now.into_iter().flatten().collect();
         let plain: HashSet<Shape> = now.iter().map(|shape| emit::plain(shape)).collect();
         for (source, found) in sources.into_iter().zip(matched) {

@@ -1,9 +1,7 @@
 //! Writes the beginning of a program that uses the bindings, for a readme and for the docs of a module: a call that
 //! needs only a client.
 
-use crate::emit::names;
-use crate::emit::names::escape_ident;
-use crate::emit::scope::Context;
+use crate::emit::analysis::names::{self, Names, escape_ident};
 use crate::ir::{Api, Encoding, Operation, Output, Parameters, Primitive, Shape};
 
 /// The beginning of a program that uses the bindings.
@@ -25,9 +23,9 @@ pub fn example(api: &Api) -> Option<Example> {
     if api.types_only {
         return None;
     }
-    let context = Context::new(api);
+    let spelled = Names::new(api);
     let mut best: Option<(usize, String, bool)> = None;
-    for (resource, method) in api.resources.iter().zip(&context.names.resource_methods) {
+    for (resource, method) in api.resources.iter().zip(&spelled.resource_methods) {
         let functions = resource.operations.iter().map(|one| one.name.as_str());
         let functions = names::distinct(functions, &[]);
         for (operation, function) in resource.operations.iter().zip(functions) {

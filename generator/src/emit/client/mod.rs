@@ -8,43 +8,14 @@ use foldhash::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{self, ident};
-use super::operations::resources::resource_docs;
-use super::scope::{Context, FileWriter};
-use super::{docs, module_docs};
 use crate::base::reserved::BUILDER_METHODS;
-use crate::ir::{
-    Api, Credential, CredentialKind, Docs, SecurityRequirement, Server, ServerVariable,
-};
-
-/// Returns the docs of the API's module.
-pub(crate) fn module_docs_of(api: &Api) -> String {
-    let info = &api.info;
-    let mut text = if info.title.is_empty() {
-        docs::code(&api.name)
-    } else {
-        info.title.clone()
-    };
-    if !info.version.is_empty() {
-        text.push_str(&format!(", version {}", docs::code(&info.version)));
-    }
-    text.push('.');
-    if let Some(description) = &info.description {
-        text.push_str("\n\n");
-        text.push_str(description);
-    }
-    if let Some(terms) = &info.terms_of_service {
-        text.push_str(&format!("\n\nTerms of service: {terms}"));
-    }
-    if let Some((name, address)) = &info.license {
-        let address = address
-            .as_ref()
-            .map(|address| format!(" ({address})"))
-            .unwrap_or_default();
-        text.push_str(&format!("\n\nLicense of the API document: {name}{address}"));
-    }
-    module_docs(&text)
-}
+use crate::emit::analysis::context::Context;
+use crate::emit::analysis::names::{self, ident};
+use crate::emit::docs;
+use crate::emit::operations::request::{requirements, servers};
+use crate::emit::operations::resources::resource_docs;
+use crate::emit::print::FileWriter;
+use crate::ir::{Api, Credential, CredentialKind, Docs, SecurityRequirement, ServerVariable};
 
 /// Emits the API's module.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
@@ -112,16 +83,16 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 }
 
 /// Emits the file of the client.
-pub(crate) fn client(scope: &FileWriter<'_>) -> Vec<TokenStream> {
-    let context = scope.context;
-    let runtime = |name: &'static str| scope.runtime(name);
+pub(crate) fn client(file: &FileWriter<'_>) -> Vec<TokenStream> {
+    let context = file.context;
+    let runtime = |name: &'static str| file.runtime(name);
     let (core, description, api_trait, method) = (
         runtime("ClientCore"),
         runtime("ApiDescription"),
         runtime("Api"),
         runtime("Method"),
     );
-    let docs = scope.comment(client_docs(context.api));
+    let docs = file.comment(client_docs(context.api));
     let resources = context.api.resources.iter();
     let names = context
         .names
@@ -129,16 +100,16 @@ pub(crate) fn client(scope: &FileWriter<'_>) -> Vec<TokenStream> {
         .iter()
         .zip(&context.names.resource_types);
     let handles = resources.zip(names).map(|(resource, (method, handle))| {
-        let docs = scope.docs(&resource_docs(resource), &[], 4);
+        let docs = file.docs(&resource_docs(resource), &[], 4);
         let (method, handle) = (ident(method), ident(handle));
         quote! {
             #docs
             pub fn #method(&self) -> resources::#handle<'_> { resources::#handle(&self.core) }
         }
     });
-    let from_env = scope.comment(from_env_docs(context.api));
-    let builder_docs = scope.comment(builder_docs(context.api));
-    let to_builder = scope.comment(to_builder_docs(context.api));
+    let from_env = file.comment(from_env_docs(context.api));
+    let builder_docs = file.comment(builder_docs(context.api));
+    let to_builder = file.comment(to_builder_docs(context.api));
     let request = request_docs(context);
     let resources_module = (!context.api.resources.is_empty()).then(|| quote!(, resources));
     let mut items = vec![
@@ -147,7 +118,7 @@ pub(crate) fn client(scope: &FileWriter<'_>) -> Vec<TokenStream> {
             use serde::de::DeserializeOwned;
             use std::borrow::Cow;
         },
-        description_item(scope),
+        description_item(file),
         quote! {
             #docs
             #[derive(Debug, Clone)]
@@ -194,7 +165,7 @@ pub(crate) fn client(scope: &FileWriter<'_>) -> Vec<TokenStream> {
             }
         },
     ];
-    items.extend(builder(scope));
+    items.extend(builder(file));
     items
 }
 
@@ -212,7 +183,7 @@ fn client_docs(api: &Api) -> Vec<String> {
 }
 
 /// Returns the environment variables of the credentials that most operations require: `A and B, or C`.
-pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
+fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
     let mut alternatives: Vec<String> = Vec::new();
     for alternative in &api.common_security {
         let credentials = alternative
@@ -318,18 +289,15 @@ fn to_builder_docs(api: &Api) -> Vec<String> {
 }
 
 /// Emits the description of the API for the runtime.
-fn description_item(scope: &FileWriter<'_>) -> TokenStream {
-    let api = scope.context.api;
-    let (description, format) = (
-        scope.runtime("ApiDescription"),
-        scope.runtime("ErrorFormat"),
-    );
+fn description_item(file: &FileWriter<'_>) -> TokenStream {
+    let api = file.context.api;
+    let (description, format) = (file.runtime("ApiDescription"), file.runtime("ErrorFormat"));
     let name = &api.name;
-    let servers = servers(scope, &api.servers);
+    let servers = servers(file, &api.servers);
     let environment = &api.base_url_environment;
     let setters = builder_names(api).0;
     let credentials = api.credentials.iter().zip(&setters).map(|(credential, setter)| {
-        let (descriptions, kind) = (scope.runtime("CredentialDescription"), credential_kind(scope, &credential.kind));
+        let (descriptions, kind) = (file.runtime("CredentialDescription"), credential_kind(file, &credential.kind));
         let (name, setter, environment) = (&credential.wire_name, names::strip_raw(setter), &credential.environment);
         quote!(#descriptions { name: #name, setter: #setter, kind: #kind, environment: &[#(#environment),*] })
     });
@@ -353,27 +321,8 @@ fn description_item(scope: &FileWriter<'_>) -> TokenStream {
     }
 }
 
-/// Returns servers as static data.
-pub(crate) fn servers(scope: &FileWriter<'_>, servers: &[Server]) -> TokenStream {
-    let servers =
-        servers.iter().map(|server| {
-            let description = scope.runtime("ServerDescription");
-            let url = &server.url;
-            let variables = server.variables.iter().map(|variable| {
-            let description = scope.runtime("ServerVariable");
-            let ServerVariable { wire_name, default, values, .. } = variable;
-            let default = default
-                .as_ref()
-                .map_or_else(|| quote!(None), |default| quote!(Some(#default)));
-            quote!(#description { name: #wire_name, default: #default, values: &[#(#values),*] })
-        });
-            quote!(#description { url: #url, variables: &[#(#variables),*] })
-        });
-    quote!(&[#(#servers),*])
-}
-
-fn credential_kind(scope: &FileWriter<'_>, kind: &CredentialKind) -> TokenStream {
-    let kinds = scope.runtime("CredentialKind");
+fn credential_kind(file: &FileWriter<'_>, kind: &CredentialKind) -> TokenStream {
+    let kinds = file.runtime("CredentialKind");
     match kind {
         CredentialKind::Bearer => quote!(#kinds::Bearer),
         CredentialKind::Basic => quote!(#kinds::Basic),
@@ -389,20 +338,8 @@ fn credential_kind(scope: &FileWriter<'_>, kind: &CredentialKind) -> TokenStream
     }
 }
 
-/// Returns the credentials of each alternative, without their scopes.
-pub(crate) fn requirements(security: &[Vec<SecurityRequirement>]) -> Vec<Vec<usize>> {
-    security
-        .iter()
-        .map(|all| {
-            all.iter()
-                .map(|requirement| requirement.credential)
-                .collect()
-        })
-        .collect()
-}
-
 /// Returns alternatives of sets of credentials as static data.
-pub(crate) fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
+fn security(security: &[Vec<SecurityRequirement>]) -> TokenStream {
     let alternatives = requirements(security).into_iter().map(|all| {
         let all = all.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
         quote!(&[#(#all),*])
@@ -441,24 +378,24 @@ fn builder_names(api: &Api) -> (Vec<String>, Vec<String>) {
 }
 
 /// Emits the builder's methods for credentials and variables of servers.
-fn builder(scope: &FileWriter<'_>) -> Option<TokenStream> {
-    let api = scope.context.api;
+fn builder(file: &FileWriter<'_>) -> Option<TokenStream> {
+    let api = file.context.api;
     let (credential_names, variable_names) = builder_names(api);
     let credentials = api.credentials.iter().zip(&credential_names).enumerate();
     let mut functions: Vec<TokenStream> = credentials
         .filter_map(|(index, (credential, name))| {
-            credential_function(scope, index, credential, name)
+            credential_function(file, index, credential, name)
         })
         .collect();
     for (variable, name) in variables(api).into_iter().zip(&variable_names) {
-        functions.push(variable_function(scope, variable, name));
+        functions.push(variable_function(file, variable, name));
     }
     (!functions.is_empty()).then(|| quote!(impl ClientBuilder { #(#functions)* }))
 }
 
 /// Emits the method that sets a credential; none if nothing is sent.
 fn credential_function(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     index: usize,
     credential: &Credential,
     name: &str,
@@ -499,7 +436,7 @@ fn credential_function(
         description: credential.description.clone(),
         ..Docs::default()
     };
-    let docs = scope.docs(&docs, &[], 4);
+    let docs = file.docs(&docs, &[], 4);
     let name = ident(name);
     Some(if credential.kind == CredentialKind::Basic {
         quote! {
@@ -516,7 +453,7 @@ fn credential_function(
     })
 }
 
-fn variable_function(scope: &FileWriter<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
+fn variable_function(file: &FileWriter<'_>, variable: &ServerVariable, name: &str) -> TokenStream {
     let mut facts = match &variable.default {
         Some(default) => vec![format!("Default: {}.", docs::code(default))],
         None => vec!["Required: it has no default.".to_owned()],
@@ -540,9 +477,9 @@ fn variable_function(scope: &FileWriter<'_>, variable: &ServerVariable, name: &s
     };
     facts.push(format!(
         "It applies even if {} is set.",
-        docs::code(&scope.context.api.base_url_environment)
+        docs::code(&file.context.api.base_url_environment)
     ));
-    let docs = scope.docs(&docs, &facts, 4);
+    let docs = file.docs(&docs, &facts, 4);
     let (name, wire_name) = (ident(name), &variable.wire_name);
     quote! {
         #docs

@@ -3,22 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::names::ident;
-use crate::emit::scope::FileWriter;
+use crate::emit::analysis::names::ident;
+use crate::emit::print::FileWriter;
 
 /// Emits the file of the webhooks.
-pub(crate) fn webhooks(scope: &FileWriter<'_>) -> Vec<TokenStream> {
-    let event = scope
+pub(crate) fn webhooks(file: &FileWriter<'_>) -> Vec<TokenStream> {
+    let event = file
         .context
         .api
         .webhooks
         .as_ref()
-        .and_then(|webhooks| scope.context.names.of(webhooks.event));
+        .and_then(|webhooks| file.context.names.of(webhooks.event));
     let Some(event) = event.map(ident) else {
         return Vec::new();
     };
-    scope.needs("webhooks");
-    let docs = scope.comment(VERIFY.lines().map(str::to_owned).collect());
+    file.needs("webhooks");
+    let docs = file.comment(VERIFY.lines().map(str::to_owned).collect());
     // The paths are absolute, because the event type may have any name.
     vec![
         quote!(pub use super::types::#event;),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::html;
+use super::placeholders::BREAK;
 
 /// Returns where a URL starts in a text.
 pub(super) fn address_start(text: &str) -> Option<usize> {
@@ -25,8 +25,7 @@ pub(super) fn address_start(text: &str) -> Option<usize> {
 pub(super) fn address_length(text: &str) -> usize {
     let end = text
         .find(|character: char| {
-            character.is_whitespace()
-                || matches!(character, '<' | '>' | '"' | '`' | '|' | html::BREAK)
+            character.is_whitespace() || matches!(character, '<' | '>' | '"' | '`' | '|' | BREAK)
         })
         .unwrap_or(text.len());
     let mut address = text.get(..end).unwrap_or(text);
@@ -105,7 +104,7 @@ pub(super) fn absolute(target: &str) -> Option<String> {
         if " ()<>\\\"'`[]{}|^".contains(character) {
             // All of these characters are one byte.
             let _ = write!(safe, "%{:02X}", u32::from(character));
-        } else if !character.is_whitespace() && character != html::BREAK {
+        } else if !character.is_whitespace() && character != BREAK {
             safe.push(character);
         }
     }

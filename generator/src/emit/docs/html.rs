@@ -8,10 +8,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::inline::Surrounding;
 use super::markdown;
-
-/// The placeholder for an explicit line break, until lines are wrapped.
-pub(super) const BREAK: char = '\u{E000}';
+use super::placeholders::BREAK;
 
 /// The maximum number of rounds. A round can uncover more HTML; what is left after the last one stays text.
 const ROUNDS: usize = 3;
@@ -31,13 +30,16 @@ pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
 
 /// Replaces the tags that the Markdown parser finds; returns none if there are none.
 fn round(text: &str) -> Option<String> {
-    let mut fragments: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut fragments: Vec<(Range<usize>, Surrounding)> = Vec::new();
     let mut tables = 0_usize;
     for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Table(_)) => tables += 1,
             Event::End(TagEnd::Table) => tables = tables.saturating_sub(1),
-            Event::Html(_) | Event::InlineHtml(_) => fragments.push((range, tables > 0)),
+            Event::Html(_) | Event::InlineHtml(_) if tables > 0 => {
+                fragments.push((range, Surrounding::Cell));
+            }
+            Event::Html(_) | Event::InlineHtml(_) => fragments.push((range, Surrounding::Block)),
             _ => {}
         }
     }
@@ -50,7 +52,7 @@ fn round(text: &str) -> Option<String> {
         in_pre: false,
     };
     let mut position = 0;
-    for (range, in_table) in fragments {
+    for (range, surrounding) in fragments {
         if range.start < position {
             continue;
         }
@@ -59,7 +61,7 @@ fn round(text: &str) -> Option<String> {
             .push_str(text.get(position..range.start).unwrap_or_default());
         let fragment = text.get(range.clone()).unwrap_or_default();
         let after = text.get(range.end..).unwrap_or_default();
-        conversion.fragment(fragment, after, in_table);
+        conversion.fragment(fragment, after, surrounding);
         position = range.end;
     }
     conversion
@@ -77,7 +79,7 @@ struct Conversion {
 
 impl Conversion {
     /// Converts HTML; `after` is the text that follows it.
-    fn fragment(&mut self, fragment: &str, after: &str, in_table: bool) {
+    fn fragment(&mut self, fragment: &str, after: &str, surrounding: Surrounding) {
         let mut rest = fragment;
         while let Some(start) = rest.find('<') {
             let (before, from) = rest.split_at(start);
@@ -89,7 +91,7 @@ impl Conversion {
             if let Some((tag, length)) = parse_tag(from) {
                 rest = from.get(length..).unwrap_or_default();
                 let ahead = if rest.is_empty() { after } else { rest };
-                if self.tag(&tag, ahead, in_table) {
+                if self.tag(&tag, ahead, surrounding) {
                     continue;
                 }
                 self.out.push('\\');
@@ -103,24 +105,27 @@ impl Conversion {
     }
 
     /// Writes a tag as Markdown; returns false if the tag is unknown.
-    fn tag(&mut self, tag: &HtmlTag<'_>, ahead: &str, in_table: bool) -> bool {
+    fn tag(&mut self, tag: &HtmlTag<'_>, ahead: &str, surrounding: Surrounding) -> bool {
         let name = tag.name.to_ascii_lowercase();
         if self.in_pre && name != "pre" {
             return KNOWN.contains(&name.as_str());
         }
-        let block = if in_table { " " } else { "\n\n" };
+        let (block, item) = match surrounding {
+            Surrounding::Block => ("\n\n", "\n- "),
+            Surrounding::Cell => (" ", " "),
+        };
         match name.as_str() {
             "br" => self.out.push(BREAK),
             "p" | "div" | "ul" | "ol" | "dl" | "dd" | "table" | "tr" | "section" | "details"
             | "summary" | "blockquote" | "center" | "tbody" | "thead" => self.out.push_str(block),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.out.push_str(block),
-            "hr" if !in_table => self.out.push_str("\n\n___\n\n"),
+            "hr" if surrounding == Surrounding::Block => self.out.push_str("\n\n___\n\n"),
             "td" | "th" | "hr" => self.out.push(' '),
-            "li" | "dt" if !tag.closing => self.out.push_str(if in_table { " " } else { "\n- " }),
+            "li" | "dt" if !tag.closing => self.out.push_str(item),
             "strong" | "b" => self.mark("**", tag, ahead),
             "em" | "i" => self.mark("*", tag, ahead),
             "code" | "tt" | "kbd" | "samp" | "var" => self.out.push('`'),
-            "pre" if !in_table => {
+            "pre" if surrounding == Surrounding::Block => {
                 self.out.push_str(if tag.closing {
                     "\n```\n\n"
                 } else {

@@ -4,8 +4,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::addresses::{absolute, address_length, address_start, is_plain_in_address};
-use super::html;
-use super::lines::HARD_SPACE;
+use super::placeholders::{BREAK, HARD_SPACE};
 
 /// A link that is being written: where its text starts, and its target, if it stays a link.
 struct OpenLink {
@@ -13,25 +12,34 @@ struct OpenLink {
     target: Option<String>,
 }
 
+/// What inline text is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Surrounding {
+    /// A block that may have several lines.
+    Block,
+    /// A cell of a table, which is part of a line.
+    Cell,
+}
+
 /// Inline text while it is written.
 pub(super) struct Inline {
     out: String,
     links: Vec<OpenLink>,
-    in_table: bool,
+    surrounding: Surrounding,
 }
 
 impl Inline {
-    pub(super) fn new(in_table: bool) -> Self {
+    pub(super) fn new(surrounding: Surrounding) -> Self {
         Self {
             out: String::new(),
             links: Vec::new(),
-            in_table,
+            surrounding,
         }
     }
 
     /// Returns the text, without spaces around it.
     pub(super) fn finish(self) -> String {
-        self.out.trim_matches([' ', html::BREAK]).to_owned()
+        self.out.trim_matches([' ', BREAK]).to_owned()
     }
 
     /// Writes an event; returns false if it ends the block.
@@ -59,7 +67,7 @@ impl Inline {
     }
 
     fn space(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with([' ', html::BREAK]) {
+        if !self.out.is_empty() && !self.out.ends_with([' ', BREAK]) {
             self.out.push(' ');
         }
     }
@@ -67,10 +75,10 @@ impl Inline {
     fn hard_break(&mut self) {
         let trimmed = self.out.trim_end_matches(' ').len();
         self.out.truncate(trimmed);
-        if self.in_table || !self.links.is_empty() {
+        if self.surrounding == Surrounding::Cell || !self.links.is_empty() {
             self.out.push(' ');
-        } else if !self.out.is_empty() && !self.out.ends_with(html::BREAK) {
-            self.out.push(html::BREAK);
+        } else if !self.out.is_empty() && !self.out.ends_with(BREAK) {
+            self.out.push(BREAK);
         }
     }
 
@@ -100,8 +108,8 @@ impl Inline {
         for character in code.chars() {
             match character {
                 ' ' | '\n' => self.out.push(HARD_SPACE),
-                '|' if self.in_table => self.out.push_str("\\|"),
-                html::BREAK => self.out.push(HARD_SPACE),
+                '|' if self.surrounding == Surrounding::Cell => self.out.push_str("\\|"),
+                BREAK => self.out.push(HARD_SPACE),
                 other => self.out.push(other),
             }
         }
@@ -220,7 +228,7 @@ impl Inline {
             let next = rest.chars().next();
             match character {
                 ' ' | '\n' | '\t' => self.space(),
-                html::BREAK => self.hard_break(),
+                BREAK => self.hard_break(),
                 '\\' | '`' | '[' | ']' | '~' => self.escaped(character),
                 '*' if !(previous.is_whitespace() && next.is_some_and(char::is_whitespace)) => {
                     self.escaped('*');
@@ -230,7 +238,7 @@ impl Inline {
                 }
                 '<' if !next.is_some_and(char::is_whitespace) => self.escaped('<'),
                 '&' if is_entity(rest) => self.escaped('&'),
-                '|' if self.in_table => self.escaped('|'),
+                '|' if self.surrounding == Surrounding::Cell => self.escaped('|'),
                 other => self.out.push(other),
             }
             previous = character;

@@ -1,9 +1,6 @@
 //! Wraps lines of Markdown, and escapes words that would be syntax at the start of a line.
 
-use super::html;
-
-/// The placeholder for a space at which a line must not be broken.
-pub(super) const HARD_SPACE: char = '\u{E001}';
+use super::placeholders::{BREAK, HARD_SPACE};
 
 /// Wraps a paragraph of words that need no escapes.
 pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
@@ -25,7 +22,7 @@ pub(super) fn softened(mut lines: Vec<String>) -> Vec<String> {
 pub(super) fn wrap(inline: &str, width: usize) -> Vec<String> {
     let width = width.max(20);
     let mut lines = Vec::new();
-    let mut parts = inline.split(html::BREAK).peekable();
+    let mut parts = inline.split(BREAK).peekable();
     while let Some(part) = parts.next() {
         let mut line = String::new();
         let mut columns = 0;

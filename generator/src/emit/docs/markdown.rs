@@ -10,9 +10,9 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
-use super::html;
-use super::inline::Inline;
+use super::inline::{Inline, Surrounding};
 use super::lines::{softened, wrap};
+use super::placeholders::BREAK;
 
 /// The depth from which nested containers are ignored; their content is kept.
 const MAX_DEPTH: usize = 12;
@@ -30,7 +30,11 @@ pub(super) fn render(markdown: &str, width: usize) -> Vec<String> {
     let mut writer = Writer {
         events: TextMergeStream::new(Parser::new_ext(markdown, options())).peekable(),
     };
-    softened(writer.blocks(width, 0, false))
+    softened(writer.blocks(Container {
+        kind: ContainerKind::Other,
+        width,
+        depth: 0,
+    }))
 }
 
 struct Writer<'a, I: Iterator<Item = Event<'a>>> {
@@ -45,9 +49,39 @@ struct ListKind {
     interrupts: bool,
 }
 
+/// What blocks are part of.
+#[derive(Clone, Copy, PartialEq)]
+enum ContainerKind {
+    /// An item of a list.
+    Item,
+    Other,
+}
+
+/// The container of blocks that are written.
+#[derive(Clone, Copy)]
+struct Container {
+    kind: ContainerKind,
+    /// The columns for its lines.
+    width: usize,
+    /// The number of containers around it.
+    depth: usize,
+}
+
+impl Container {
+    /// Returns a container in this one, whose lines have a marker.
+    fn inner(self, kind: ContainerKind, marker: usize) -> Self {
+        Self {
+            kind,
+            width: self.width.saturating_sub(marker),
+            depth: self.depth + 1,
+        }
+    }
+}
+
 impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
     /// Returns the blocks up to the end of their container, with an empty line between two blocks.
-    fn blocks(&mut self, width: usize, depth: usize, in_item: bool) -> Vec<String> {
+    fn blocks(&mut self, container: Container) -> Vec<String> {
+        let Container { kind, width, depth } = container;
         let mut lines: Vec<String> = Vec::new();
         let mut last_list: Option<ListKind> = None;
         // The number of open containers that are ignored; their ends do not end this one.
@@ -71,39 +105,41 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
                     ignored += 1;
                     continue;
                 }
-                Event::Start(Tag::Paragraph) => wrap(&self.inline(None, false), width),
+                Event::Start(Tag::Paragraph) => wrap(&self.inline(None, Surrounding::Block), width),
                 Event::Start(Tag::Heading { level, .. }) => {
-                    heading(level as usize, &self.inline(None, false))
+                    heading(level as usize, &self.inline(None, Surrounding::Block))
                 }
-                Event::Start(Tag::BlockQuote(kind)) => self.block_quote(kind, width, depth),
+                Event::Start(Tag::BlockQuote(kind)) => self.block_quote(kind, container),
                 Event::Start(Tag::CodeBlock(_)) => self.code_block(),
                 Event::Start(Tag::List(start)) => {
                     let ordered = start.is_some();
                     let alternate =
                         last_list.is_some_and(|last| last.ordered == ordered && !last.alternate);
                     let interrupts = start.is_none_or(|number| number == 1);
-                    list = Some(ListKind {
+                    let kind = ListKind {
                         ordered,
                         alternate,
                         interrupts,
-                    });
-                    self.list(start, alternate, width, depth)
+                    };
+                    list = Some(kind);
+                    self.list(start, kind, container)
                 }
                 Event::Start(Tag::Item | Tag::FootnoteDefinition(_)) => {
-                    self.blocks(width, depth + 1, false)
+                    self.blocks(container.inner(ContainerKind::Other, 0))
                 }
                 Event::Start(Tag::Table(alignments)) => self.table(&alignments),
-                Event::Start(Tag::HtmlBlock) => wrap(&self.inline(None, false), width),
+                Event::Start(Tag::HtmlBlock) => wrap(&self.inline(None, Surrounding::Block), width),
                 // Underscores, because `- ---` would be a rule without an item.
                 Event::Rule => vec!["___".to_owned()],
-                first => wrap(&self.inline(Some(first), false), width),
+                first => wrap(&self.inline(Some(first), Surrounding::Block), width),
             };
             if block.is_empty() {
                 continue;
             }
             // A list in an item directly follows the item's text, unless its first number is not 1.
-            let interrupts =
-                in_item && last_list.is_none() && list.is_some_and(|list| list.interrupts);
+            let interrupts = kind == ContainerKind::Item
+                && last_list.is_none()
+                && list.is_some_and(|list| list.interrupts);
             if !lines.is_empty() && !interrupts {
                 lines.push(String::new());
             }
@@ -113,12 +149,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         lines
     }
 
-    fn block_quote(
-        &mut self,
-        kind: Option<BlockQuoteKind>,
-        width: usize,
-        depth: usize,
-    ) -> Vec<String> {
+    fn block_quote(&mut self, kind: Option<BlockQuoteKind>, container: Container) -> Vec<String> {
         let title = kind.map(|kind| match kind {
             BlockQuoteKind::Note => "**Note**",
             BlockQuoteKind::Tip => "**Tip**",
@@ -126,7 +157,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
             BlockQuoteKind::Warning => "**Warning**",
             BlockQuoteKind::Caution => "**Caution**",
         });
-        let mut lines = self.blocks(width.saturating_sub(2), depth + 1, false);
+        let mut lines = self.blocks(container.inner(ContainerKind::Other, 2));
         if let Some(title) = title {
             if !lines.is_empty() {
                 lines.insert(0, String::new());
@@ -136,25 +167,19 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
         prefixed(lines, "> ", "> ")
     }
 
-    fn list(
-        &mut self,
-        start: Option<u64>,
-        alternate: bool,
-        width: usize,
-        depth: usize,
-    ) -> Vec<String> {
+    fn list(&mut self, start: Option<u64>, kind: ListKind, container: Container) -> Vec<String> {
         let mut lines = Vec::new();
         // A marker may have at most nine digits.
         let mut number = start.unwrap_or(0).min(999_999);
         while let Some(Event::Start(Tag::Item)) = self.events.peek() {
             self.events.next();
-            let marker = match (start, alternate) {
+            let marker = match (start, kind.alternate) {
                 (Some(_), false) => format!("{number}. "),
                 (Some(_), true) => format!("{number}) "),
                 (None, false) => "- ".to_owned(),
                 (None, true) => "* ".to_owned(),
             };
-            let item = self.blocks(width.saturating_sub(marker.len()), depth + 1, true);
+            let item = self.blocks(container.inner(ContainerKind::Item, marker.len()));
             if item.is_empty() {
                 continue;
             }
@@ -200,7 +225,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
                 Event::Start(Tag::TableHead | Tag::TableRow) => "|".clone_into(&mut row),
                 Event::Start(Tag::TableCell) => {
                     row.push(' ');
-                    row.push_str(&self.inline(None, true));
+                    row.push_str(&self.inline(None, Surrounding::Cell));
                     row.push_str(" |");
                 }
                 Event::End(TagEnd::TableHead) => {
@@ -225,10 +250,10 @@ impl<'a, I: Iterator<Item = Event<'a>>> Writer<'a, I> {
     }
 
     /// Returns inline text up to the end of its block, or up to the next block if its block has no end event (a tight
-    /// list item). Hard breaks become [`html::BREAK`].
-    fn inline(&mut self, first: Option<Event<'a>>, in_table: bool) -> String {
+    /// list item). Hard breaks become [`BREAK`].
+    fn inline(&mut self, first: Option<Event<'a>>, surrounding: Surrounding) -> String {
         let implicit = first.is_some();
-        let mut inline = Inline::new(in_table);
+        let mut inline = Inline::new(surrounding);
         let mut next = first;
         loop {
             let event = match next.take() {
@@ -267,7 +292,7 @@ fn is_inline_end(tag: TagEnd) -> bool {
 }
 
 fn heading(level: usize, text: &str) -> Vec<String> {
-    let mut text = text.replace(html::BREAK, " ");
+    let mut text = text.replace(BREAK, " ");
     if text.is_empty() {
         return Vec::new();
     }

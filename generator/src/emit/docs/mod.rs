@@ -9,6 +9,7 @@ mod html;
 mod inline;
 mod lines;
 mod markdown;
+mod placeholders;
 
 use std::borrow::Cow;
 
@@ -18,13 +19,13 @@ use crate::ir::Docs;
 const COLUMNS: usize = 100;
 
 /// Returns the columns for text at an indentation.
-pub(super) fn width(indentation: usize) -> usize {
+pub(crate) fn width(indentation: usize) -> usize {
     COLUMNS.saturating_sub(indentation + 4)
 }
 
 /// Returns the docs of an item, and `further` sentences of the generator, which are safe already. The sentences and
 /// the notes of the document form a paragraph at the end. Links of the generator begin with `super::`.
-pub(super) fn doc_lines(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
+pub(crate) fn doc_lines(docs: &Docs, further: &[String], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let summary = docs.summary.as_deref().unwrap_or_default().trim();
     let description = docs.description.as_deref().unwrap_or_default().trim();
@@ -47,7 +48,7 @@ pub(super) fn doc_lines(docs: &Docs, further: &[String], width: usize) -> Vec<St
 }
 
 /// Returns Markdown as lines.
-pub(super) fn markdown(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn markdown(text: &str, width: usize) -> Vec<String> {
     let text = clean(text);
     match plain(&text) {
         Some(words) => lines::fill(&words, width),
@@ -55,8 +56,19 @@ pub(super) fn markdown(text: &str, width: usize) -> Vec<String> {
     }
 }
 
+/// Returns Markdown as the docs of a module, for the top of its file.
+pub(crate) fn module(text: &str) -> String {
+    let mut docs = String::new();
+    for line in markdown(text, width(0)) {
+        docs.push_str(if line.is_empty() { "//!" } else { "//! " });
+        docs.push_str(&line);
+        docs.push('\n');
+    }
+    docs
+}
+
 /// Returns a single line of text that is not Markdown, such as a name, as inline code.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = clean(text).replace('\n', " ");
     let text = text.trim();
     if text.is_empty() {
@@ -77,7 +89,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Adds a list item with the docs of an argument, if there are any.
-pub(super) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usize) {
+pub(crate) fn item(items: &mut Vec<String>, name: &str, docs: &Docs, width: usize) {
     let text = doc_lines(docs, &[], width.saturating_sub(2)).join("\n");
     if text.is_empty() {
         return;
@@ -109,7 +121,7 @@ fn starts_block(line: &str) -> bool {
 }
 
 /// Adds a paragraph after an empty line.
-pub(super) fn append(lines: &mut Vec<String>, paragraph: Vec<String>) {
+pub(crate) fn append(lines: &mut Vec<String>, paragraph: Vec<String>) {
     if paragraph.is_empty() {
         return;
     }
@@ -163,7 +175,7 @@ fn unbroken(text: &str) -> String {
     let characters = text.chars().map(|character| {
         is_code ^= character == '`';
         if is_code && character == ' ' {
-            lines::HARD_SPACE
+            placeholders::HARD_SPACE
         } else {
             character
         }
@@ -302,7 +314,7 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
         }
         words.push('`');
         words.extend(code.chars().map(|character| match character {
-            ' ' => lines::HARD_SPACE,
+            ' ' => placeholders::HARD_SPACE,
             other => other,
         }));
         words.push('`');

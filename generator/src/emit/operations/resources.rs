@@ -3,35 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::names;
-use crate::emit::names::ident;
-use crate::emit::print::Item;
-use crate::emit::scope::{Context, FileWriter, ModulePath};
-use crate::emit::{EmitError, FileKind, FileTask, docs, module_docs, operations};
+use super::method;
+use crate::emit::analysis::context::Context;
+use crate::emit::analysis::names::{self, ident};
+use crate::emit::docs;
+use crate::emit::print::{EmitError, FileWriter, Item};
 use crate::ir::{Docs, Resource};
-
-/// Returns the jobs for the files of the resources.
-pub(crate) fn jobs(context: &Context<'_>) -> Vec<FileTask> {
-    let names = &context.names;
-    let resources = context
-        .api
-        .resources
-        .iter()
-        .zip(&names.resource_modules)
-        .zip(&names.resource_types)
-        .enumerate();
-    resources
-        .map(|(index, ((resource, module), handle))| FileTask {
-            path: format!("resources/{}.rs", names::strip_raw(module)),
-            place: ModulePath::Resource {
-                handle: handle.clone(),
-            },
-            docs: module_docs(&format!("Operations of {}.", docs::code(&resource.title))),
-            estimated_lines: resource.operations.len() * 14,
-            work: FileKind::Resource(index),
-        })
-        .collect()
-}
 
 /// Emits the module of the resources.
 pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
@@ -48,11 +25,11 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
 
 /// Emits a resource: its type, and a method for each operation.
 pub(crate) fn resource(
-    scope: &FileWriter<'_>,
+    file: &FileWriter<'_>,
     index: usize,
     text: &mut String,
 ) -> Result<(), EmitError> {
-    let context = scope.context;
+    let context = file.context;
     let (Some(resource), Some(handle)) = (
         context.api.resources.get(index),
         context.names.resource_types.get(index),
@@ -64,8 +41,8 @@ pub(crate) fn resource(
     let call = docs::code(&format!("client.{}()", method.map_or("", String::as_str)));
     let method = method.map_or("", |method| names::strip_raw(method));
     let from = format!("Returned by [{call}](super::super::Client::{method}).");
-    let docs = scope.docs(&resource_docs(resource), &[from], 0);
-    let core = scope.runtime("ClientCore");
+    let docs = file.docs(&resource_docs(resource), &[from], 0);
+    let core = file.runtime("ClientCore");
     let unused = resource
         .operations
         .is_empty()
@@ -77,7 +54,7 @@ pub(crate) fn resource(
         #[must_use]
         pub struct #name<'a>(pub(crate) &'a #core);
     };
-    scope.print(text, [Item::Plain(item)], handle)?;
+    file.print(text, [Item::Plain(item)], handle)?;
     if resource.operations.is_empty() {
         return Ok(());
     }
@@ -85,9 +62,9 @@ pub(crate) fn resource(
     for (operation, name) in resource
         .operations
         .iter()
-        .zip(context.uses.functions(index))
+        .zip(context.references.functions(index))
     {
-        operations::operation(scope, operation, name, text)?;
+        method::operation(file, operation, name, text)?;
     }
     text.push_str("}\n");
     Ok(())

@@ -6,7 +6,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::ToTokens;
 
-use super::EmitError;
+use super::item::{self, EmitError};
 
 /// The maximum length of the lines of `prettyplease`.
 const COLUMNS: usize = 89;
@@ -71,6 +71,12 @@ impl ToTokens for CallExpr {
 /// Returns a string literal.
 pub(crate) fn literal(text: &str) -> String {
     Literal::string(text).to_string()
+}
+
+/// Returns a reference to a list, as an expression.
+pub(crate) fn list(items: &[impl ToString]) -> String {
+    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+    format!("&[{}]", items.join(", "))
 }
 
 /// Returns chained calls on one line.
@@ -192,7 +198,7 @@ impl Statement {
 
 /// Prints the content of an item's braces with `prettyplease`.
 fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Result<(), EmitError> {
-    let printed = super::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;
+    let printed = item::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;
     let inner = printed
         .split_once('\n')
         .and_then(|(_, rest)| rest.strip_suffix("}\n"));

@@ -3,16 +3,14 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::names;
-use crate::emit::names::{OtherMethods, escape_ident};
-use crate::emit::operations::choices;
-use crate::emit::scope::{Context, resolve};
-use crate::emit::types::multipart;
-use crate::emit::types::multipart::FILE;
-use crate::emit::types::structs::{
-    Presence, StructRole, beside, field_names, parameter_names, plain, presence,
+use crate::emit::analysis::context::Context;
+use crate::emit::analysis::fields::{
+    Presence, StructRole, emitted_names, emitted_parameter_names, plain, presence, role,
 };
-use crate::emit::types::unions;
+use crate::emit::analysis::multipart::{self, FILE};
+use crate::emit::analysis::names::{self, FieldNames, escape_ident};
+use crate::emit::analysis::shapes::resolve;
+use crate::emit::analysis::sources;
 use crate::ir::{
     Api, BodyChoice, Content, CredentialKind, Encoding, EnumBase, Field, Operation, Output,
     Primitive, ResponseChoice, SECRET, Shape, Struct, Tagging, Type, TypeId, TypeKind, Union,
@@ -36,8 +34,7 @@ pub fn usage(api: &Api) -> String {
     for parameters in operations.filter_map(|operation| operation.parameters.as_ref()) {
         let fields: Vec<&Field> = parameters.parameters.iter().map(|one| &one.field).collect();
         let name = format!("types::{}", escape_ident(&parameters.name));
-        let all = parameter_names(parameters);
-        let owner = Owner::of_call(&name, &all);
+        let owner = Owner::of_call(&name, emitted_parameter_names(parameters));
         program.fields(&mut text, &owner, &fields);
         let _ = writeln!(text, "const _: fn(&{name}) -> {name} = |it| it.clone();");
     }
@@ -52,22 +49,20 @@ const TIMESTAMP: &str = "crate::runtime::Timestamp";
 /// A struct with fields.
 struct Owner<'o> {
     name: &'o str,
-    /// The names of all fields.
-    all: &'o [&'o str],
-    beside: OtherMethods<'o>,
-    purpose: StructRole,
+    /// The names of all fields and their methods.
+    names: Vec<FieldNames>,
+    role: StructRole,
     /// Whether it has methods that set fields to null.
     clears: bool,
 }
 
 impl<'o> Owner<'o> {
     /// Creates the owner for parameters or a multipart body.
-    fn of_call(name: &'o str, all: &'o [&'o str]) -> Self {
+    fn of_call(name: &'o str, names: Vec<FieldNames>) -> Self {
         Self {
             name,
-            all,
-            beside: OtherMethods::PARAMETERS,
-            purpose: StructRole::Parameters,
+            names,
+            role: StructRole::Parameters,
             clears: false,
         }
     }
@@ -120,19 +115,12 @@ impl Program<'_> {
     }
 
     fn ty(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str) {
-        let purpose = if ty.directions.request {
-            StructRole::Request
-        } else {
-            StructRole::Response
-        };
         match &ty.kind {
             TypeKind::Struct(found) => {
-                let all = field_names(found);
                 let owner = Owner {
                     name,
-                    all: &all,
-                    beside: beside(ty),
-                    purpose,
+                    names: emitted_names(ty, found),
+                    role: role(ty),
                     clears: ty.updates,
                 };
                 self.structure(text, &owner, found);
@@ -177,9 +165,8 @@ impl Program<'_> {
             TypeKind::ResponseChoice(choices) => self.successes(text, name, choices),
             TypeKind::Multipart(form) => {
                 let fields = multipart::fields(form);
-                let all: Vec<&Field> = fields.iter().collect();
-                let names: Vec<&str> = all.iter().map(|field| field.name.as_str()).collect();
-                self.fields(text, &Owner::of_call(name, &names), &all);
+                let owner = Owner::of_call(name, multipart::emitted_names(&fields));
+                self.fields(text, &owner, &fields.iter().collect::<Vec<_>>());
                 let _ = writeln!(
                     text,
                     "const _: fn({name}) -> {} = |it| it.into();",
@@ -194,7 +181,7 @@ impl Program<'_> {
         self.fields(text, owner, &fields);
         cloned(text, owner.name);
         if let Some(rest) = &found.additional
-            && let Some(names) = names::fields(owner.all, owner.beside).last()
+            && let Some(names) = owner.names.last()
         {
             let map = self.shape(&Shape::Map(Box::new(rest.shape.clone())));
             let (name, field) = (owner.name, &names.field);
@@ -205,7 +192,7 @@ impl Program<'_> {
     /// Writes the conversions to a union with `From`.
     fn conversions(&self, text: &mut String, (id, ty): (TypeId, &Type), name: &str, union: &Union) {
         let api = self.context.api;
-        let sources = unions::converted(api, id, union, ty.directions.request);
+        let sources = sources::of_variants(api, id, union, ty.directions);
         for source in sources.into_iter().flatten() {
             let source = self.shape(&plain(source));
             let _ = writeln!(
@@ -228,14 +215,14 @@ impl Program<'_> {
             Shape::Boxed(inner) => return self.given(inner),
             Shape::List(item) => vec![format!("[{}; 1]", self.given_within(item))],
             Shape::Map(value) => vec![format!("[(&str, {}); 1]", self.given_within(value))],
-            Shape::Named(id) => match ty.map(|ty| (&ty.kind, ty.directions.request)) {
+            Shape::Named(id) => match ty.map(|ty| (&ty.kind, ty.directions)) {
                 Some((TypeKind::Enum(listed), _)) => match listed.base {
                     EnumBase::String => vec!["&str".to_owned(), "String".to_owned()],
                     EnumBase::Integer => vec!["i64".to_owned()],
                     EnumBase::Json => vec!["serde_json::Value".to_owned()],
                 },
-                Some((TypeKind::Union(union), in_request)) => {
-                    let sources = unions::converted(self.context.api, *id, union, in_request);
+                Some((TypeKind::Union(union), directions)) => {
+                    let sources = sources::of_variants(self.context.api, *id, union, directions);
                     let sources = sources.into_iter().flatten();
                     sources.map(|source| self.shape(&plain(source))).collect()
                 }
@@ -256,12 +243,12 @@ impl Program<'_> {
     }
 
     fn fields(&self, text: &mut String, owner: &Owner<'_>, fields: &[&Field]) {
-        let Owner { name, purpose, .. } = *owner;
+        let Owner { name, role, .. } = *owner;
         let mut asked: Vec<(&str, Vec<String>)> = Vec::new();
-        let mut setters: Vec<(String, Vec<String>, String)> = Vec::new();
-        for (field, names) in fields.iter().zip(names::fields(owner.all, owner.beside)) {
+        let mut setters: Vec<(&str, Vec<String>, String)> = Vec::new();
+        for (field, names) in fields.iter().zip(&owner.names) {
             let inner = self.shape(&plain(&field.shape));
-            let presence = presence(field, purpose);
+            let presence = presence(field, role);
             let ty = match presence {
                 Presence::Required => inner.clone(),
                 Presence::RequiredNullable | Presence::Optional => format!("Option<{inner}>"),
@@ -291,18 +278,18 @@ impl Program<'_> {
                     };
                     asked.push((&field.name, vec![format!("Option<{given}>"), given]));
                 }
-                Presence::Optional => setters.push((names.setter, given, String::new())),
+                Presence::Optional => setters.push((names.setter.as_str(), given, String::new())),
                 Presence::OptionalNullable => {
                     let clear = if owner.clears {
                         format!(".{}()", names.clear)
                     } else {
                         String::new()
                     };
-                    setters.push((names.setter, given, clear));
+                    setters.push((names.setter.as_str(), given, clear));
                 }
             }
         }
-        if purpose == StructRole::Response {
+        if role == StructRole::Response {
             return;
         }
         asked.sort_unstable_by_key(|(name, _)| *name);
@@ -333,7 +320,7 @@ impl Program<'_> {
         if asked.is_empty() {
             let _ = writeln!(text, "const _: fn() -> {name} = || {name}::default();");
         }
-        if purpose == StructRole::Parameters {
+        if role == StructRole::Parameters {
             turned(text, name);
         }
     }
@@ -384,7 +371,7 @@ impl Program<'_> {
 
     /// Returns the types that can be converted to a choice of bodies with `From`.
     fn body_sources(&self, choices: &[BodyChoice]) -> Vec<String> {
-        let sources = choices::converted(self.context.api, choices);
+        let sources = sources::of_choices(self.context.api, choices);
         let sources = sources.into_iter().flatten();
         sources.map(|shape| self.shape(shape)).collect()
     }
@@ -557,7 +544,7 @@ impl Program<'_> {
 
     fn output(&self, operation: &Operation) -> String {
         match &operation.output {
-            Output::Content(content) if self.context.is_paged(operation) => {
+            Output::Content(content) if self.context.pages.has(self.context.api, operation) => {
                 format!("PageCall<{}>", self.received(content))
             }
             output => self.output_of(output),

@@ -11,9 +11,8 @@ use serde_json::{Value, json};
 
 use super::usage::Program;
 use crate::base::source::Origin;
-use crate::emit::names;
-use crate::emit::names::escape_ident;
-use crate::emit::types::structs::{Presence, StructRole, beside, field_names, plain, presence};
+use crate::emit::analysis::fields::{Presence, StructRole, emitted_names, plain, presence};
+use crate::emit::analysis::names::{self, escape_ident};
 use crate::emit::types::values::listed_text;
 use crate::ir::{
     Api, Content, Encoding, Operation, Output, Primitive, Shape, Status, Struct, Tagging, Type,
@@ -215,8 +214,7 @@ impl Tables<'_, '_> {
 
     /// A function that fills in a struct as a caller would: `new`, then a setter for each member that is there.
     fn builder(&self, name: &str, ty: &Type, found: &Struct) -> String {
-        let all = field_names(found);
-        let mut names = names::fields(&all, beside(ty)).into_iter();
+        let mut names = emitted_names(ty, found).into_iter();
         let mut asked: Vec<(&str, String)> = Vec::new();
         let mut setters = String::new();
         let mut passed = String::new();

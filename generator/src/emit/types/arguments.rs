@@ -1,7 +1,7 @@
 //! Emits arguments of setters and constructors: the type of an argument, and its conversion.
 
-use super::multipart::FILE;
-use crate::emit::scope::{FileWriter, RustCode};
+use crate::emit::analysis::multipart::FILE;
+use crate::emit::print::{FileWriter, RustCode};
 use crate::ir::{Primitive, SECRET, Shape, TypeKind};
 
 /// An argument for a value of a shape.
@@ -14,12 +14,12 @@ pub(crate) struct Argument {
 
 /// Returns the most convenient argument for a shape. Text, dates, enums and unions take `impl Into`, and lists take
 /// any iterator of items. Other shapes take their own type, so that the compiler can infer it.
-pub(crate) fn argument(scope: &FileWriter<'_>, shape: &Shape, name: &str) -> Argument {
+pub(crate) fn argument(file: &FileWriter<'_>, shape: &Shape, name: &str) -> Argument {
     let plain = || Argument {
-        ty: scope.shape(shape).0,
+        ty: file.shape(shape).0,
         value: name.to_owned(),
     };
-    let (resolved, ty) = scope.resolve(shape);
+    let (resolved, ty) = file.resolve(shape);
     match resolved {
         Shape::Primitive(
             Primitive::String
@@ -29,61 +29,58 @@ pub(crate) fn argument(scope: &FileWriter<'_>, shape: &Shape, name: &str) -> Arg
             | Primitive::Date,
         )
         | Shape::Numeric(_)
-        | Shape::Any => into(scope, &scope.shape(shape), name),
+        | Shape::Any => into(file, &file.shape(shape), name),
         Shape::External(path) if path == FILE || path == SECRET => {
-            into(scope, &scope.shape(shape), name)
+            into(file, &file.shape(shape), name)
         }
         Shape::Named(_) => match ty.map(|ty| &ty.kind) {
-            Some(TypeKind::Enum(_) | TypeKind::Union(_)) => into(scope, &scope.shape(shape), name),
+            Some(TypeKind::Enum(_) | TypeKind::Union(_)) => into(file, &file.shape(shape), name),
             _ => plain(),
         },
         Shape::Boxed(inner) => {
-            let Argument { ty, value } = argument(scope, inner, name);
+            let Argument { ty, value } = argument(file, inner, name);
             Argument {
                 ty,
-                value: format!("{}::new({value})", scope.boxed()),
+                value: format!("{}::new({value})", file.boxed()),
             }
         }
-        Shape::List(item) if is_converted(scope, item) => {
-            let (into, iterator, item) = (
-                scope.into(),
-                scope.std("iter", "IntoIterator"),
-                converted(scope, item),
-            );
-            Argument {
-                ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
-                value: format!("{name}.into_iter().map({into}::into).collect()"),
-            }
-        }
-        // With items of their own type, the compiler can infer the type of an empty list.
-        Shape::List(item) => {
-            let (iterator, item) = (scope.std("iter", "IntoIterator"), scope.shape(item));
-            Argument {
-                ty: format!("impl {iterator}<Item = {item}>"),
-                value: format!("{name}.into_iter().collect()"),
-            }
-        }
-        Shape::Map(value) => {
-            let (into, iterator, string) = (
-                scope.into(),
-                scope.std("iter", "IntoIterator"),
-                scope.string(),
-            );
-            let key = format!("impl {into}<{string}>");
-            let (item, change) = if is_converted(scope, value) {
-                let value = converted(scope, value);
-                (format!("impl {into}<{value}>"), "value.into()")
-            } else {
-                (scope.shape(value).0, "value")
-            };
-            Argument {
-                ty: format!("impl {iterator}<Item = ({key}, {item})>"),
-                value: format!(
-                    "{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"
-                ),
-            }
-        }
+        Shape::List(item) => list(file, item, name),
+        Shape::Map(value) => map(file, value, name),
         _ => plain(),
+    }
+}
+
+/// Returns an argument for a list: an iterator. With items of their own type, the compiler can infer the type of an
+/// empty list.
+fn list(file: &FileWriter<'_>, item: &Shape, name: &str) -> Argument {
+    let iterator = file.std("iter", "IntoIterator");
+    if is_converted(file, item) {
+        let (into, item) = (file.into(), converted(file, item));
+        return Argument {
+            ty: format!("impl {iterator}<Item = impl {into}<{item}>>"),
+            value: format!("{name}.into_iter().map({into}::into).collect()"),
+        };
+    }
+    let item = file.shape(item);
+    Argument {
+        ty: format!("impl {iterator}<Item = {item}>"),
+        value: format!("{name}.into_iter().collect()"),
+    }
+}
+
+/// Returns an argument for a map: an iterator of pairs.
+fn map(file: &FileWriter<'_>, value: &Shape, name: &str) -> Argument {
+    let (into, iterator, string) = (file.into(), file.std("iter", "IntoIterator"), file.string());
+    let key = format!("impl {into}<{string}>");
+    let (item, change) = if is_converted(file, value) {
+        let value = converted(file, value);
+        (format!("impl {into}<{value}>"), "value.into()")
+    } else {
+        (file.shape(value).0, "value")
+    };
+    Argument {
+        ty: format!("impl {iterator}<Item = ({key}, {item})>"),
+        value: format!("{name}.into_iter().map(|(key, value)| (key.into(), {change})).collect()"),
     }
 }
 
@@ -91,11 +88,11 @@ pub(crate) fn argument(scope: &FileWriter<'_>, shape: &Shape, name: &str) -> Arg
 /// traits that also accept an `Option`. Shapes that take their own type use `Into`, so that the compiler infers the
 /// type of a number. Any JSON value, which has its own null, uses an argument with an expression. `around` is the
 /// constructor that wraps the value.
-pub(crate) fn setting(scope: &FileWriter<'_>, shape: &Shape, name: &str, around: &str) -> String {
-    let (resolved, ty) = scope.resolve(shape);
+pub(crate) fn setting(file: &FileWriter<'_>, shape: &Shape, name: &str, around: &str) -> String {
+    let (resolved, ty) = file.resolve(shape);
     let how = match resolved {
         Shape::Any => {
-            let Argument { ty, value } = argument(scope, shape, name);
+            let Argument { ty, value } = argument(file, shape, name);
             return format!("({ty} = {around}({value}))");
         }
         Shape::Primitive(
@@ -112,35 +109,35 @@ pub(crate) fn setting(scope: &FileWriter<'_>, shape: &Shape, name: &str, around:
             _ => "Into",
         },
         Shape::Boxed(_) => "IntoBoxed",
-        Shape::List(item) if is_converted(scope, item) => "IntoConvertedItems",
+        Shape::List(item) if is_converted(file, item) => "IntoConvertedItems",
         Shape::List(_) => "IntoItems",
-        Shape::Map(value) if is_converted(scope, value) => "IntoConvertedEntries",
+        Shape::Map(value) if is_converted(file, value) => "IntoConvertedEntries",
         Shape::Map(_) => "IntoEntries",
         _ => "Into",
     };
     how.to_owned()
 }
 
-fn into(scope: &FileWriter<'_>, ty: &RustCode, name: &str) -> Argument {
+fn into(file: &FileWriter<'_>, ty: &RustCode, name: &str) -> Argument {
     Argument {
-        ty: format!("impl {}<{ty}>", scope.into()),
+        ty: format!("impl {}<{ty}>", file.into()),
         value: format!("{name}.into()"),
     }
 }
 
 /// Reports whether the items of a list or the values of a map are converted with `Into`: text, date-times (callers
 /// have a `Timestamp`) and dates (callers have a `jiff::civil::Date`).
-fn is_converted(scope: &FileWriter<'_>, shape: &Shape) -> bool {
+fn is_converted(file: &FileWriter<'_>, shape: &Shape) -> bool {
     matches!(
-        scope.resolve(shape).0,
+        file.resolve(shape).0,
         Shape::Primitive(Primitive::String | Primitive::DateTime | Primitive::Date)
     )
 }
 
 /// Returns the type that such an item is converted to.
-fn converted(scope: &FileWriter<'_>, shape: &Shape) -> RustCode {
-    match scope.resolve(shape).0 {
-        Shape::Primitive(Primitive::String) => scope.string(),
-        _ => scope.shape(shape),
+fn converted(file: &FileWriter<'_>, shape: &Shape) -> RustCode {
+    match file.resolve(shape).0 {
+        Shape::Primitive(Primitive::String) => file.string(),
+        _ => file.shape(shape),
     }
 }

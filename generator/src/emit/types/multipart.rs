@@ -3,45 +3,47 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structs::{
-    EmittedField, Presence, StructRole, members, parameters_struct, type_docs, write_comment,
-};
-use crate::emit::names;
-use crate::emit::names::{OtherMethods, ident};
-use crate::emit::operations::style_name;
-use crate::emit::print::Item;
-use crate::emit::scope::FileWriter;
-use crate::ir::{Field, Multipart, Part, Primitive, Shape, Type, TypeId};
-
-/// The Rust type of a part that is a file.
-pub(crate) const FILE: &str = "crate::runtime::multipart::Part";
-
-/// The Rust type of parts that have no name.
-pub(crate) const FORM: &str = "crate::runtime::multipart::Form";
+use super::bodies::style_name;
+use super::members::{EmittedField, members};
+use super::named_type::{NamedType, type_docs};
+use super::structs::{ParametersStruct, parameters_struct};
+use crate::emit::analysis::fields::{Presence, StructRole};
+use crate::emit::analysis::multipart::{emitted_names, fields, is_file};
+use crate::emit::analysis::names::ident;
+use crate::emit::print::{FileWriter, Item, comments};
+use crate::ir::{Multipart, Part, Shape};
 
 /// Emits a multipart body.
 pub(crate) fn multipart(
-    scope: &FileWriter<'_>,
-    id: TypeId,
-    ty: &Type,
-    name: &str,
+    file: &FileWriter<'_>,
+    named: &NamedType<'_>,
     multipart: &Multipart,
 ) -> Vec<Item> {
-    scope.needs("multipart");
+    file.needs("multipart");
     let fields = fields(multipart);
-    let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    let mut names = names::fields(&all, OtherMethods::PARAMETERS).into_iter();
+    let mut field_names = emitted_names(&fields).into_iter();
     // A part cannot be null: without a value, it is left out.
-    let members = members(scope, fields.iter(), &mut names, StructRole::Parameters);
+    let members = members(
+        file,
+        fields.iter(),
+        &mut field_names,
+        StructRole::Parameters,
+    );
     let mut head = String::new();
-    write_comment(&mut head, "", &type_docs(scope, id, ty, 4));
-    if ty.deprecated {
+    comments::write(&mut head, "", &type_docs(file, named, 4));
+    if named.ty.deprecated {
         head.push_str("#[deprecated]\n");
     }
-    let items = parameters_struct(scope, name, head, "Debug", &members);
-    let name = ident(name);
+    let parameters = ParametersStruct {
+        ident: named.ident,
+        head,
+        derives: "Debug",
+        members: &members,
+    };
+    let items = parameters_struct(file, parameters);
+    let name = ident(named.ident);
     let parts = members.iter().zip(&multipart.parts).map(|(member, part)| {
-        let call = part_call(scope, member, part);
+        let call = part_call(file, member, part);
         let wire_name = &part.field.wire_name;
         let headers = part.headers.iter();
         let headers = headers.map(|(name, value)| quote!(.header(#wire_name, #name, #value)));
@@ -61,39 +63,8 @@ pub(crate) fn multipart(
     items.into_iter().chain([Item::Plain(form)]).collect()
 }
 
-/// Returns the fields of the struct, in which raw bytes are files and further parts are a form.
-pub(crate) fn fields(multipart: &Multipart) -> Vec<Field> {
-    let parts = multipart.parts.iter().map(|part| with_files(&part.field));
-    let additional = multipart.additional.iter().map(|field| Field {
-        shape: Shape::External(FORM.to_owned()),
-        ..field.clone()
-    });
-    parts.chain(additional).collect()
-}
-
-/// Returns a field in which raw bytes are files.
-fn with_files(field: &Field) -> Field {
-    Field {
-        shape: files(&field.shape),
-        ..field.clone()
-    }
-}
-
-fn files(shape: &Shape) -> Shape {
-    match shape {
-        Shape::Primitive(Primitive::Binary) => Shape::External(FILE.to_owned()),
-        Shape::List(item) => Shape::List(Box::new(files(item))),
-        Shape::Nullable(inner) => Shape::Nullable(Box::new(files(inner))),
-        other => other.clone(),
-    }
-}
-
-fn is_file(shape: &Shape) -> bool {
-    matches!(shape, Shape::External(path) if path == FILE)
-}
-
 /// Returns the call that adds a part to the form.
-fn part_call(scope: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> TokenStream {
+fn part_call(file: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> TokenStream {
     let (name, wire_name) = (ident(&member.names.field), &member.field.wire_name);
     let optional = member.presence != Presence::Required;
     if let Some((style, explode)) = part.style {
@@ -124,7 +95,7 @@ fn part_call(scope: &FileWriter<'_>, member: &EmittedField<'_>, part: &Part) -> 
         (_, Some(media_type)) => quote!(.value_as(#wire_name, #media_type, &body.#name)),
         (shape, None) => {
             // A list whose items are not separate parts is a single part.
-            let is_list = matches!(scope.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
+            let is_list = matches!(file.resolve(shape).0, Shape::List(_) | Shape::Tuple(_));
             if is_list && !part.repeated {
                 quote!(.value_as(#wire_name, "application/json", &body.#name))
             } else {

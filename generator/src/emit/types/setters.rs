@@ -4,10 +4,10 @@
 use quote::quote;
 
 use super::arguments::{Argument, argument, setting};
-use super::structs::{AdditionalField, EmittedField, Presence, member_type};
-use crate::emit::names::ident;
-use crate::emit::print::Item;
-use crate::emit::scope::{FileWriter, RustCode};
+use super::members::{AdditionalField, EmittedField, member_type};
+use crate::emit::analysis::fields::Presence;
+use crate::emit::analysis::names::ident;
+use crate::emit::print::{FileWriter, Item, RustCode};
 use crate::ir::{Shape, TypeKind};
 
 /// The maximum length of a line with an arrow.
@@ -23,28 +23,38 @@ pub(crate) enum ConstructorKind {
     Written(Item),
 }
 
+impl ConstructorKind {
+    /// Returns the implementation of `Default` that is written.
+    pub(crate) fn into_item(self) -> Option<Item> {
+        match self {
+            Self::Written(item) => Some(item),
+            Self::Asked | Self::Derived => None,
+        }
+    }
+}
+
 /// Decides how a struct with these fields can be created.
-pub(crate) fn beginning(
-    scope: &FileWriter<'_>,
+pub(crate) fn constructor_kind(
+    file: &FileWriter<'_>,
     name: &str,
     members: &[EmittedField<'_>],
 ) -> ConstructorKind {
     if members.iter().any(is_asked) {
         return ConstructorKind::Asked;
     }
-    if members.iter().all(|member| is_default(scope, member)) {
+    if members.iter().all(|member| is_default(file, member)) {
         return ConstructorKind::Derived;
     }
-    let (default, name) = (scope.std("default", "Default"), ident(name));
+    let (default, name) = (file.std("default", "Default"), ident(name));
     ConstructorKind::Written(Item::Plain(
         quote!(impl #default for #name { fn default() -> Self { Self::new() } }),
     ))
 }
 
 /// Reports whether the default value of a field's type is the value that `new` sets.
-fn is_default(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> bool {
+fn is_default(file: &FileWriter<'_>, member: &EmittedField<'_>) -> bool {
     let constant = || {
-        let ty = scope.resolve(&member.shape).1;
+        let ty = file.resolve(&member.shape).1;
         ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Constant(_)))
     };
     match member.presence {
@@ -56,11 +66,11 @@ fn is_default(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> bool {
 
 /// Writes the arguments of `new` after the name of a struct. They are sorted by name, so that a new order of
 /// properties in the document cannot exchange two arguments of the same type.
-pub(crate) fn write_asked(text: &mut String, scope: &FileWriter<'_>, members: &[EmittedField<'_>]) {
+pub(crate) fn write_asked(text: &mut String, file: &FileWriter<'_>, members: &[EmittedField<'_>]) {
     let asked = members.iter().filter(|member| is_asked(member));
     let mut asked: Vec<(&str, String)> = asked
         .map(|member| {
-            let argument = format!("{}: {}", member.names.field, asked_type(scope, member));
+            let argument = format!("{}: {}", member.names.field, asked_type(file, member));
             (member.field.name.as_str(), argument)
         })
         .collect();
@@ -90,15 +100,15 @@ pub(crate) fn is_asked(member: &EmittedField<'_>) -> bool {
     member.preset.is_none() && member.presence.is_required()
 }
 
-fn asked_type(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
+fn asked_type(file: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
     if member.presence == Presence::RequiredNullable {
         let ty = match boxed(member) {
-            Some(inner) => RustCode(format!("{}<{}>", scope.option(), scope.shape(inner))),
-            None => member_type(scope, member),
+            Some(inner) => RustCode(format!("{}<{}>", file.option(), file.shape(inner))),
+            None => member_type(file, member),
         };
-        return format!("impl {}<{ty}>", scope.into());
+        return format!("impl {}<{ty}>", file.into());
     }
-    argument(scope, &member.shape, &member.names.field).ty
+    argument(file, &member.shape, &member.names.field).ty
 }
 
 /// Returns the shape inside the box of a field, which breaks a cycle of types. Callers pass the value without the
@@ -111,15 +121,19 @@ fn boxed<'m>(member: &'m EmittedField<'_>) -> Option<&'m Shape> {
 }
 
 /// Ends the line of a field with its setter, which moves to the next line if there is no room.
-pub(crate) fn write_setter(text: &mut String, scope: &FileWriter<'_>, member: &EmittedField<'_>) {
-    let arrow = arrow(scope, member);
+pub(crate) fn write_setter(text: &mut String, file: &FileWriter<'_>, member: &EmittedField<'_>) {
+    let arrow = arrow(file, member);
     write_arrow(text, &arrow);
 }
 
 /// Ends the line of the field for properties that are not listed.
-pub(crate) fn write_rest_setter(text: &mut String, scope: &FileWriter<'_>, rest: &AdditionalField) {
-    let name = &rest.names.field;
-    let Argument { ty, value } = argument(scope, &rest.map, name);
+pub(crate) fn write_additional_setter(
+    text: &mut String,
+    file: &FileWriter<'_>,
+    additional: &AdditionalField,
+) {
+    let name = &additional.names.field;
+    let Argument { ty, value } = argument(file, &additional.map, name);
     write_arrow(text, &format!("=> set({name}: {ty} = {value}),"));
 }
 
@@ -135,28 +149,28 @@ fn write_arrow(text: &mut String, arrow: &str) {
     text.push('\n');
 }
 
-fn arrow(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
+fn arrow(file: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
     let names = &member.names;
     let name = &names.field;
     if let Some(preset) = &member.preset {
         let value = match member.presence {
             Presence::Required => preset.clone(),
             Presence::RequiredNullable | Presence::Optional => format!("Some({preset})"),
-            Presence::OptionalNullable => format!("{}::Value({preset})", scope.runtime("Nullable")),
+            Presence::OptionalNullable => format!("{}::Value({preset})", file.runtime("Nullable")),
         };
         return format!("=> preset({value}),");
     }
     let around = match member.presence {
         Presence::Required => {
-            let Argument { value, .. } = argument(scope, &member.shape, name);
+            let Argument { value, .. } = argument(file, &member.shape, name);
             return format!("=> new({value}),");
         }
         Presence::RequiredNullable if boxed(member).is_some() => {
-            return format!("=> new({name}.into().map({}::new)),", scope.boxed());
+            return format!("=> new({name}.into().map({}::new)),", file.boxed());
         }
         Presence::RequiredNullable => return format!("=> new({name}.into()),"),
         Presence::Optional => "Some".to_owned(),
-        Presence::OptionalNullable => format!("{}::Value", scope.runtime("Nullable")),
+        Presence::OptionalNullable => format!("{}::Value", file.runtime("Nullable")),
     };
     let setter = if names.setter == *name {
         String::new()
@@ -168,6 +182,6 @@ fn arrow(scope: &FileWriter<'_>, member: &EmittedField<'_>) -> String {
     } else {
         String::new()
     };
-    let how = setting(scope, &member.shape, name, &around);
+    let how = setting(file, &member.shape, name, &around);
     format!("=> set({name}{setter}: {how}{clear}),")
 }

@@ -1,27 +1,25 @@
 //! Emits unions as calls of the runtime's macros, which contain the enums that they look like.
 
-use foldhash::HashMap;
 use quote::quote;
 
-use super::structs::{deprecated, derives, plain, type_docs};
+use super::named_type::{NamedType, deprecated, derives, type_docs};
 use super::values::literal;
-use crate::emit::names;
-use crate::emit::names::ident;
-use crate::emit::print::Item;
-use crate::emit::scope::{FileWriter, RustCode, resolve, spelled_ident};
-use crate::ir::{Api, Primitive, Shape, TagWriter, Tagging, Type, TypeId, Union, Variant};
+use crate::emit::analysis::fields::plain;
+use crate::emit::analysis::names::{ident, spelled_ident};
+use crate::emit::analysis::{names, sources};
+use crate::emit::print::{FileWriter, Item};
+use crate::ir::{Shape, TagWriter, Tagging, Union};
 
 /// Emits a union.
-pub(crate) fn union(
-    scope: &FileWriter<'_>,
-    id: TypeId,
-    ty: &Type,
-    name: &str,
-    union: &Union,
-) -> Item {
+pub(crate) fn union(file: &FileWriter<'_>, named: &NamedType<'_>, union: &Union) -> Item {
+    let &NamedType {
+        id,
+        ty,
+        ident: name,
+    } = named;
     let name = ident(name);
-    let docs = scope.comment(type_docs(scope, id, ty, 4));
-    let deprecation = deprecated(ty.deprecated);
+    let docs = file.comment(type_docs(file, named, 4));
+    let deprecation = deprecated(ty);
     let derives = derives(ty);
     let tagged = union.tagging != Tagging::Untagged;
     let by_property = matches!(union.tagging, Tagging::Property { .. });
@@ -29,7 +27,9 @@ pub(crate) fn union(
     let unknown = names::escape_ident(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
-    let sources = sources(scope, id, union, ty.directions.request);
+    let sources = sources::of_variants(file.context.api, id, union, ty.directions);
+    let sources = sources.into_iter();
+    let sources = sources.map(|shape| shape.map(|shape| file.shape(&plain(shape))));
     let variants =
         union
             .variants
@@ -37,13 +37,13 @@ pub(crate) fn union(
             .zip(variant_names)
             .zip(sources)
             .map(|((variant, name), source)| {
-                let docs = scope.docs(&variant.docs, &[], 8);
+                let docs = file.docs(&variant.docs, &[], 8);
                 let from = source.map(|source| quote!(#[from(#source)]));
                 let name = ident(&name);
                 if variant.shape == Shape::Null && !tagged {
                     return quote!(#docs #name,);
                 }
-                let payload = scope.shape(&variant.shape);
+                let payload = file.shape(&variant.shape);
                 let write_tag = match variant.tag_writer {
                     TagWriter::Union if by_property => Some(quote!(#[write_tag])),
                     TagWriter::Either if by_property => Some(quote!(#[check_tag])),
@@ -77,58 +77,5 @@ pub(crate) fn union(
         #derives
         pub enum #name { #(#variants)* }
     };
-    Item::Macro(scope.runtime(path).0, tokens)
-}
-
-/// Returns the type that each variant can be converted from with `From`: the type that callers write, if no other
-/// variant holds it.
-fn sources(
-    scope: &FileWriter<'_>,
-    id: TypeId,
-    union: &Union,
-    in_request: bool,
-) -> Vec<Option<RustCode>> {
-    let shapes = converted(scope.context.api, id, union, in_request).into_iter();
-    shapes
-        .map(|shape| shape.map(|shape| scope.shape(&plain(shape))))
-        .collect()
-}
-
-/// Returns the shape that each variant can be converted from with `From`, if there is one.
-pub(crate) fn converted<'s>(
-    api: &'s Api,
-    id: TypeId,
-    union: &'s Union,
-    in_request: bool,
-) -> Vec<Option<&'s Shape>> {
-    let held = union.variants.iter().map(|variant| held(api, variant));
-    let held: Vec<&Shape> = held.collect();
-    let is_source = |shape: &Shape| match shape {
-        Shape::Named(own) => *own != id,
-        // A scalar does not determine the key that is written.
-        Shape::Primitive(_) | Shape::Numeric(_) if union.tagging == Tagging::Key => false,
-        Shape::Primitive(primitive) => *primitive != Primitive::Binary,
-        Shape::Numeric(_) => true,
-        _ => false,
-    };
-    if !in_request {
-        return vec![None; held.len()];
-    }
-    let mut counts: HashMap<Shape, usize> = HashMap::default();
-    for shape in &held {
-        *counts.entry(plain(shape)).or_default() += 1;
-    }
-    let is_alone = |shape: &Shape| counts.get(&plain(shape)) == Some(&1);
-    held.into_iter()
-        .map(|shape| (is_source(shape) && is_alone(shape)).then_some(shape))
-        .collect()
-}
-
-/// Returns the shape that a variant holds, without its box and behind aliases.
-fn held<'s>(api: &'s Api, variant: &'s Variant) -> &'s Shape {
-    let mut shape = &variant.shape;
-    while let Shape::Boxed(inner) = shape {
-        shape = inner;
-    }
-    resolve(api, shape).0
+    Item::Macro(file.runtime(path).0, tokens)
 }

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
 
-use crate::emit::names;
-use crate::emit::scope::{FileWriter, RustCode};
+use crate::emit::analysis::names;
+use crate::emit::print::{FileWriter, RustCode};
 use crate::ir::{EnumBase, Primitive, Shape, Type, TypeKind};
 
 /// Returns a scalar as a literal; none for a list or an object.
@@ -66,24 +66,24 @@ fn float_literal(value: f64) -> TokenStream {
 }
 
 /// Returns a value as an expression of a shape's type; none if the value does not match the shape.
-pub(crate) fn expression(scope: &FileWriter<'_>, shape: &Shape, value: &Value) -> Option<String> {
-    match (scope.resolve(shape), value) {
+pub(crate) fn expression(file: &FileWriter<'_>, shape: &Shape, value: &Value) -> Option<String> {
+    match (file.resolve(shape), value) {
         ((Shape::Boxed(inner), _), value) => Some(format!(
             "{}::new({})",
-            scope.boxed(),
-            expression(scope, inner, value)?
+            file.boxed(),
+            expression(file, inner, value)?
         )),
         ((Shape::Nullable(_), _), Value::Null) => Some("None".to_owned()),
         ((Shape::Nullable(inner), _), value) => {
-            Some(format!("Some({})", expression(scope, inner, value)?))
+            Some(format!("Some({})", expression(file, inner, value)?))
         }
         ((Shape::Null, _), Value::Null) => Some("()".to_owned()),
-        ((Shape::Any, _), Value::Null) => Some(format!("{}::Null", scope.value())),
+        ((Shape::Any, _), Value::Null) => Some(format!("{}::Null", file.value())),
         ((Shape::Any, _), value) => {
-            Some(format!("{}::from({})", scope.value(), literal_text(value)?))
+            Some(format!("{}::from({})", file.value(), literal_text(value)?))
         }
         ((Shape::Primitive(primitive), _), value) => scalar(*primitive, value),
-        ((Shape::Named(id), Some(ty)), value) => named(&scope.named(*id), ty, value),
+        ((Shape::Named(id), Some(ty)), value) => named(&file.named(*id), ty, value),
         _ => None,
     }
 }

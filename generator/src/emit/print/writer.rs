@@ -6,85 +6,32 @@
 //! written as absolute paths.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt, quote};
+use quote::quote;
 
-use super::client::errors::Tables;
-use super::docs;
-use super::names::{Names, escape_ident, ident};
-use super::operations::pages;
-use super::print::{self, EmitError, Item};
-use super::references::References;
-use super::types::conversions::{Conversions, conversions};
-use crate::ir::{
-    Api, Docs, Module, Pagination, Parameters, Primitive, SECRET, Shape, Type, TypeId, TypeKind,
-};
-
-/// What the files of an API share.
-pub(super) struct Context<'a> {
-    pub(super) api: &'a Api,
-    pub(super) names: Names,
-    /// The errors that operations declare.
-    pub(super) tables: Tables,
-    /// The types that are pages of a list, and their pagination.
-    pub(super) pages: HashMap<TypeId, Pagination>,
-    /// The received types that can be converted to a sent type.
-    pub(super) conversions: Conversions,
-    /// Where types are used.
-    pub(super) uses: References,
-    /// Whether the module of the API is public under its name; otherwise its content is at the crate's root.
-    pub(super) public_module: bool,
-}
-
-impl<'a> Context<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
-        Self {
-            api,
-            names: Names::new(api),
-            tables: Tables::new(api),
-            pages: if api.types_only {
-                HashMap::new()
-            } else {
-                pages::pages(api)
-            },
-            conversions: conversions(api),
-            uses: References::new(api),
-            public_module: true,
-        }
-    }
-}
-
-/// The place of a file among the modules, which decides how it refers to the types of the API.
-#[derive(Clone, PartialEq)]
-pub(super) enum ModulePath {
-    /// A file of types, by its module.
-    Types(Module),
-    /// The file of a resource, which defines the resource's type.
-    Resource {
-        /// The name of the resource's type.
-        handle: String,
-    },
-    /// A file in the API's module itself, where types are `types::Name`.
-    Root,
-}
+use super::code::RustCode;
+use super::comments::Comments;
+use super::item::{self, EmitError, Item};
+use crate::emit::analysis::context::Context;
+use crate::emit::analysis::files::ModulePath;
+use crate::emit::analysis::names::{Names, escape_ident, ident};
+use crate::emit::analysis::shapes;
+use crate::emit::docs;
+use crate::ir::{Docs, Module, Parameters, Primitive, SECRET, Shape, Type, TypeId};
 
 /// A file while it is written.
-pub(super) struct FileWriter<'a> {
-    pub(super) context: &'a Context<'a>,
-    pub(super) place: ModulePath,
+pub(crate) struct FileWriter<'a> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) place: ModulePath,
     used: RefCell<Imports>,
-    comments: RefCell<Vec<Vec<String>>>,
+    comments: RefCell<Comments>,
 }
-
-/// The start of the names of the placeholders for comments.
-pub(super) const COMMENT_PLACEHOLDER: &str = "comment_";
 
 /// The imports of a file.
 #[derive(Default)]
-pub(super) struct Imports {
+pub(crate) struct Imports {
     external: BTreeSet<(&'static str, &'static str)>,
     runtime: BTreeSet<&'static str>,
     api: BTreeSet<&'static str>,
@@ -92,11 +39,11 @@ pub(super) struct Imports {
     /// Whether types are referred to through their module.
     types_module: bool,
     /// The features of the runtime without which the file does not compile.
-    pub(super) features: BTreeSet<&'static str>,
+    pub(crate) features: BTreeSet<&'static str>,
 }
 
 impl<'a> FileWriter<'a> {
-    pub(super) fn new(context: &'a Context<'a>, place: ModulePath) -> Self {
+    pub(crate) fn new(context: &'a Context<'a>, place: ModulePath) -> Self {
         Self {
             context,
             place,
@@ -115,7 +62,7 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Returns a name of the prelude, or its path in the standard library: `std("option", "Option")`.
-    pub(super) fn std(&self, module: &str, name: &str) -> RustCode {
+    pub(crate) fn std(&self, module: &str, name: &str) -> RustCode {
         if self.is_shadowed(name) {
             RustCode(format!("::std::{module}::{name}"))
         } else {
@@ -123,28 +70,28 @@ impl<'a> FileWriter<'a> {
         }
     }
 
-    pub(super) fn option(&self) -> RustCode {
+    pub(crate) fn option(&self) -> RustCode {
         self.std("option", "Option")
     }
 
-    pub(super) fn vec(&self) -> RustCode {
+    pub(crate) fn vec(&self) -> RustCode {
         self.std("vec", "Vec")
     }
 
-    pub(super) fn string(&self) -> RustCode {
+    pub(crate) fn string(&self) -> RustCode {
         self.std("string", "String")
     }
 
-    pub(super) fn boxed(&self) -> RustCode {
+    pub(crate) fn boxed(&self) -> RustCode {
         self.std("boxed", "Box")
     }
 
-    pub(super) fn into(&self) -> RustCode {
+    pub(crate) fn into(&self) -> RustCode {
         self.std("convert", "Into")
     }
 
     /// Returns a name of another crate.
-    pub(super) fn external(&self, module: &'static str, name: &'static str) -> RustCode {
+    pub(crate) fn external(&self, module: &'static str, name: &'static str) -> RustCode {
         if self.is_shadowed(name) {
             return RustCode(format!("::{module}::{name}"));
         }
@@ -153,17 +100,17 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Returns the type for any JSON value.
-    pub(super) fn value(&self) -> RustCode {
+    pub(crate) fn value(&self) -> RustCode {
         self.external("serde_json", "Value")
     }
 
     /// Returns the type for raw bytes.
-    pub(super) fn bytes(&self) -> RustCode {
+    pub(crate) fn bytes(&self) -> RustCode {
         self.runtime("Bytes")
     }
 
     /// Returns a name of the runtime.
-    pub(super) fn runtime(&self, name: &'static str) -> RustCode {
+    pub(crate) fn runtime(&self, name: &'static str) -> RustCode {
         if self.is_shadowed(name) {
             return RustCode(format!("crate::runtime::{name}"));
         }
@@ -172,7 +119,7 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Returns a name of the API's own module (`Call`, `ErrorBody`).
-    pub(super) fn api(&self, name: &'static str) -> RustCode {
+    pub(crate) fn api(&self, name: &'static str) -> RustCode {
         if self.is_shadowed(name) {
             return RustCode(format!("crate::{}::{name}", self.context.names.module));
         }
@@ -181,7 +128,7 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Returns a named type of the API.
-    pub(super) fn named(&self, id: TypeId) -> RustCode {
+    pub(crate) fn named(&self, id: TypeId) -> RustCode {
         match (self.context.api.get(id), self.context.names.of(id)) {
             (Some(ty), Some(name)) => self.of_types(name, &ty.module),
             // An id of another API has no type; the compiler then reports an error where it is used.
@@ -212,13 +159,13 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Returns the struct of an operation's parameters, as a resource refers to it.
-    pub(super) fn of_parameters(&self, parameters: &Parameters) -> RustCode {
+    pub(crate) fn of_parameters(&self, parameters: &Parameters) -> RustCode {
         // Only files of resources refer to parameters, and these are outside of all modules with types.
         self.of_types(&escape_ident(&parameters.name), &Module::Shared)
     }
 
     /// Returns the Rust type of a shape.
-    pub(super) fn shape(&self, shape: &Shape) -> RustCode {
+    pub(crate) fn shape(&self, shape: &Shape) -> RustCode {
         match shape {
             Shape::Named(id) => self.named(*id),
             Shape::Boxed(inner) => RustCode(format!("{}<{}>", self.boxed(), self.shape(inner))),
@@ -253,7 +200,7 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Records that the file needs a feature of the runtime.
-    pub(super) fn needs(&self, feature: &'static str) {
+    pub(crate) fn needs(&self, feature: &'static str) {
         self.used.borrow_mut().features.insert(feature);
     }
 
@@ -281,15 +228,15 @@ impl<'a> FileWriter<'a> {
     }
 
     /// Returns the shape behind aliases, and its type if it is a named one.
-    pub(super) fn resolve<'s>(&self, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>)
+    pub(crate) fn resolve<'s>(&self, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>)
     where
         'a: 's,
     {
-        resolve(self.context.api, shape)
+        shapes::resolve(self.context.api, shape)
     }
 
     /// Returns doc comments for an item that is indented by `indentation` columns.
-    pub(super) fn docs(
+    pub(crate) fn docs(
         &self,
         docs: &Docs,
         further: &[String],
@@ -298,21 +245,16 @@ impl<'a> FileWriter<'a> {
         self.comment(docs::doc_lines(docs, further, docs::width(indentation)))
     }
 
-    /// Returns lines as a doc comment. The tokens contain a placeholder, which the lines replace after printing:
-    /// prose is a third of the output, and would otherwise be converted to tokens, parsed and printed without a
-    /// change.
-    pub(super) fn comment(&self, lines: Vec<String>) -> Option<TokenStream> {
+    /// Returns lines as a doc comment.
+    pub(crate) fn comment(&self, lines: Vec<String>) -> Option<TokenStream> {
         if lines.is_empty() {
             return None;
         }
-        let mut comments = self.comments.borrow_mut();
-        let mark = ident(&format!("{COMMENT_PLACEHOLDER}{}", comments.len()));
-        comments.push(lines);
-        Some(quote!(#[#mark]))
+        Some(self.comments.borrow_mut().add(lines))
     }
 
     /// Adds items to a file's text, with their comments. `name` describes the items, for an error.
-    pub(super) fn print(
+    pub(crate) fn print(
         &self,
         text: &mut String,
         items: impl IntoIterator<Item = Item>,
@@ -320,20 +262,20 @@ impl<'a> FileWriter<'a> {
     ) -> Result<(), EmitError> {
         let comments = self.comments.borrow();
         for item in items {
-            print::print(text, item, name, &comments)?;
+            item::print(text, item, name, &comments)?;
         }
         Ok(())
     }
 
     /// Returns the imports.
-    pub(super) fn into_used(self) -> Imports {
+    pub(crate) fn into_used(self) -> Imports {
         self.used.into_inner()
     }
 }
 
 impl Imports {
     /// Adds the imports of another part of the same file.
-    pub(super) fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         self.external.extend(other.external);
         self.runtime.extend(other.runtime);
         self.api.extend(other.api);
@@ -343,7 +285,7 @@ impl Imports {
     }
 
     /// Returns the `use` items.
-    pub(super) fn imports(&self, names: &Names, place: &ModulePath) -> TokenStream {
+    pub(crate) fn imports(&self, names: &Names, place: &ModulePath) -> TokenStream {
         let module = ident(&names.module);
         let mut tokens = TokenStream::new();
         let mut import = |path: TokenStream, names: Vec<&str>| match names.as_slice() {
@@ -383,59 +325,4 @@ impl Imports {
         }
         tokens
     }
-}
-
-/// The text of a path, a type or an expression, which becomes tokens or text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct RustCode(pub(super) String);
-
-impl fmt::Display for RustCode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl ToTokens for RustCode {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        if is_name(&self.0) {
-            tokens.append(ident(&self.0));
-            return;
-        }
-        match self.0.parse::<TokenStream>() {
-            Ok(parsed) => tokens.extend(parsed),
-            // An invalid path from the configuration: parsing of the emitted code then fails, which is reported.
-            Err(_) => tokens.extend(quote!(!)),
-        }
-    }
-}
-
-/// Reports whether text is a single name.
-fn is_name(text: &str) -> bool {
-    let mut characters = text.bytes();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
-        && characters.all(|character| character.is_ascii_alphanumeric())
-}
-
-/// Returns the identifier for a name, as a raw identifier if it is a keyword.
-pub(super) fn spelled_ident(name: &str) -> proc_macro2::Ident {
-    ident(&escape_ident(name))
-}
-
-/// Returns the shape behind aliases, and its type if it is a named one.
-pub(super) fn resolve<'a: 's, 's>(api: &'a Api, shape: &'s Shape) -> (&'s Shape, Option<&'a Type>) {
-    let mut shape = shape;
-    // A cycle of aliases has no type.
-    for _ in 0..16 {
-        let Shape::Named(id) = shape else {
-            return (shape, None);
-        };
-        let ty = api.get(*id);
-        match ty.map(|ty| &ty.kind) {
-            Some(TypeKind::Alias(inner)) => shape = inner,
-            _ => return (shape, ty),
-        }
-    }
-    (shape, None)
 }

@@ -27,7 +27,7 @@ const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 const DEVICES: &[&str] = &["aux", "con", "mod", "nul", "prn"];
 
 /// Returns how a name is spelled in Rust.
-pub(super) fn escape_ident(name: &str) -> String {
+pub(crate) fn escape_ident(name: &str) -> String {
     if NEVER_RAW.contains(&name) {
         return format!("{name}_");
     }
@@ -65,20 +65,25 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// Returns the identifier of a name that is spelled already.
-pub(super) fn ident(spelled: &str) -> Ident {
+pub(crate) fn ident(spelled: &str) -> Ident {
     match spelled.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(spelled, Span::call_site()),
     }
 }
 
+/// Returns the identifier for a name, as a raw identifier if it is a keyword.
+pub(crate) fn spelled_ident(name: &str) -> Ident {
+    ident(&escape_ident(name))
+}
+
 /// Returns the name without `r#`, as serde uses it.
-pub(super) fn strip_raw(spelled: &str) -> &str {
+pub(crate) fn strip_raw(spelled: &str) -> &str {
     spelled.strip_prefix("r#").unwrap_or(spelled)
 }
 
 /// Spells the names of one scope, so that all are different and none is `reserved`.
-pub(super) fn distinct<'a>(
+pub(crate) fn distinct<'a>(
     names: impl Iterator<Item = &'a str> + Clone,
     reserved: &[&str],
 ) -> Vec<String> {
@@ -142,16 +147,16 @@ const DERIVED_FUNCTIONS: &[(&str, &[&str])] = &[
 
 /// The methods that a struct has besides its setters.
 #[derive(Clone, Copy)]
-pub(super) struct OtherMethods<'a> {
+pub(crate) struct OtherMethods<'a> {
     /// Whether the struct is a JSON type: then it can be compared, and fields may have methods that set them to null.
-    pub(super) json: bool,
+    pub(crate) json: bool,
     /// The derives from the configuration.
-    pub(super) derives: &'a [String],
+    pub(crate) derives: &'a [String],
 }
 
 impl OtherMethods<'_> {
     /// The methods of parameters, which cannot be null.
-    pub(super) const PARAMETERS: Self = Self {
+    pub(crate) const PARAMETERS: Self = Self {
         json: false,
         derives: &[],
     };
@@ -177,24 +182,24 @@ impl OtherMethods<'_> {
 }
 
 /// The names of a struct's field and its methods.
-pub(super) struct FieldNames {
+pub(crate) struct FieldNames {
     /// The name of the field.
-    pub(super) field: String,
+    pub(crate) field: String,
     /// The name of the setter: that of the field, or with the prefix `with_` if another method has that name.
-    pub(super) setter: String,
+    pub(crate) setter: String,
     /// The name of the method that sets the field to null.
-    pub(super) clear: String,
+    pub(crate) clear: String,
 }
 
 /// Returns the names of a struct's fields. The names of a field and its methods do not depend on other fields, so
 /// that a new field renames nothing.
-pub(super) fn fields(names: &[&str], beside: OtherMethods<'_>) -> Vec<FieldNames> {
+pub(crate) fn fields(names: &[&str], others: OtherMethods<'_>) -> Vec<FieldNames> {
     let fields = distinct(names.iter().copied(), &[]);
     fields
         .into_iter()
         .map(|field| {
             let name = strip_raw(&field);
-            let setter = if beside.has(name) {
+            let setter = if others.has(name) {
                 format!("with_{name}")
             } else {
                 field.clone()
@@ -210,7 +215,7 @@ pub(super) fn fields(names: &[&str], beside: OtherMethods<'_>) -> Vec<FieldNames
 }
 
 /// Returns the names of an enum's values, in their order.
-pub(super) fn variants(listed: &Enum) -> Vec<String> {
+pub(crate) fn variants(listed: &Enum) -> Vec<String> {
     let unknown = escape_ident(&listed.unknown);
     distinct(
         listed.values.iter().map(|value| value.name.as_str()),
@@ -219,23 +224,23 @@ pub(super) fn variants(listed: &Enum) -> Vec<String> {
 }
 
 /// The names in an API that several files use.
-pub(super) struct Names {
+pub(crate) struct Names {
     /// The module of the API.
-    pub(super) module: String,
+    pub(crate) module: String,
     types: Vec<String>,
     taken: HashSet<String>,
     files: IndexMap<Module, String>,
     /// The modules of the resources, in their order.
-    pub(super) resource_modules: Vec<String>,
+    pub(crate) resource_modules: Vec<String>,
     /// The types of the resources.
-    pub(super) resource_types: Vec<String>,
+    pub(crate) resource_types: Vec<String>,
     /// The methods of the client that return the resources.
-    pub(super) resource_methods: Vec<String>,
+    pub(crate) resource_methods: Vec<String>,
 }
 
 impl Names {
     /// Spells the names of an API.
-    pub(super) fn new(api: &Api) -> Self {
+    pub(crate) fn new(api: &Api) -> Self {
         let parameters = api
             .resources
             .iter()
@@ -291,24 +296,24 @@ impl Names {
     }
 
     /// Returns the name of a type; none for an id of another API.
-    pub(super) fn of(&self, id: TypeId) -> Option<&str> {
+    pub(crate) fn of(&self, id: TypeId) -> Option<&str> {
         self.types
             .get(usize::try_from(id.0).ok()?)
             .map(String::as_str)
     }
 
     /// Reports whether a type or struct of parameters has this name.
-    pub(super) fn is_taken(&self, name: &str) -> bool {
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
         self.taken.contains(name)
     }
 
     /// Returns the Rust module of a type's file.
-    pub(super) fn file(&self, home: &Module) -> &str {
+    pub(crate) fn file(&self, home: &Module) -> &str {
         self.files.get(home).map_or("shared", String::as_str)
     }
 
     /// Returns all Rust modules of types in order: those of the resources, then the others.
-    pub(super) fn files(&self) -> impl Iterator<Item = (&Module, &str)> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Module, &str)> {
         self.files.iter().map(|(home, name)| (home, name.as_str()))
     }
 }
@@ -382,15 +387,15 @@ mod tests {
         assert!(TRAIT_FUNCTIONS.is_sorted());
     }
 
-    fn setters(names: &[&str], beside: OtherMethods<'_>) -> Vec<String> {
-        let names = fields(names, beside).into_iter();
+    fn setters(names: &[&str], others: OtherMethods<'_>) -> Vec<String> {
+        let names = fields(names, others).into_iter();
         names.map(|names| names.setter).collect()
     }
 
     #[test]
     fn functions_of_fields_do_not_collide() {
         let derives = ["::std::hash::Hash".to_owned()];
-        let beside = OtherMethods {
+        let others = OtherMethods {
             json: true,
             derives: &derives,
         };
@@ -405,7 +410,7 @@ mod tests {
             "hash",
             "gt",
         ];
-        let names = fields(&all, beside);
+        let names = fields(&all, others);
         let fields: Vec<&str> = names.iter().map(|names| names.field.as_str()).collect();
         assert_eq!(
             fields,
@@ -422,7 +427,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            setters(&all, beside),
+            setters(&all, others),
             [
                 "with_new",
                 "name",
@@ -444,16 +449,16 @@ mod tests {
 
     #[test]
     fn a_field_that_is_added_renames_no_function() {
-        let beside = OtherMethods {
+        let others = OtherMethods {
             json: true,
             derives: &[],
         };
-        assert_eq!(setters(&["clear_note"], beside), ["with_clear_note"]);
+        assert_eq!(setters(&["clear_note"], others), ["with_clear_note"]);
         assert_eq!(
-            setters(&["clear_note", "note"], beside),
+            setters(&["clear_note", "note"], others),
             ["with_clear_note", "note"]
         );
-        assert_eq!(setters(&["with_clone"], beside), ["with_with_clone"]);
+        assert_eq!(setters(&["with_clone"], others), ["with_with_clone"]);
         assert_eq!(
             setters(&["clear_note", "hash"], OtherMethods::PARAMETERS),
             ["clear_note", "hash"]

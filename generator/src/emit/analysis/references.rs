@@ -3,16 +3,16 @@
 
 use foldhash::HashSet;
 
-use super::docs;
 use super::names;
 use super::names::Names;
+use crate::emit::docs;
 use crate::ir::{Api, Field, Operation, Output, Shape, Type, TypeId, TypeKind};
 
 /// The number of uses that the docs of a type name; they only mention that there are more.
 const NAMED: usize = 2;
 
 /// The uses of all types.
-pub(super) struct References {
+pub(crate) struct References {
     of_types: Vec<Vec<Use>>,
     /// The names of the methods of each resource.
     functions: Vec<Vec<String>>,
@@ -66,11 +66,11 @@ impl Role {
 
 /// An operation, by the index of its resource and its own index.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct OperationRef(pub usize, pub usize);
+pub(crate) struct OperationRef(pub usize, pub usize);
 
 impl References {
     /// Finds the uses of all types of an API.
-    pub(super) fn new(api: &Api) -> Self {
+    pub(crate) fn new(api: &Api) -> Self {
         let mut finder = Finder {
             api,
             of_types: vec![Vec::new(); api.types.len()],
@@ -103,19 +103,14 @@ impl References {
     }
 
     /// Returns the names of the methods of a resource.
-    pub(super) fn functions(&self, resource: usize) -> &[String] {
+    pub(crate) fn functions(&self, resource: usize) -> &[String] {
         self.functions.get(resource).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the sentence about uses for the docs of a type. A type with a description only gets it in two cases:
     /// its uses are whole bodies of at most two operations, or its only use is the whole response of one.
-    pub(super) fn sentence(
-        &self,
-        api: &Api,
-        names: &Names,
-        id: TypeId,
-        is_bare: bool,
-    ) -> Option<String> {
+    pub(crate) fn sentence(&self, api: &Api, names: &Names, id: TypeId) -> Option<String> {
+        let is_bare = api.get(id)?.docs.is_empty();
         let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
         let of_call = |found: &Use| match found.role {
             Role::Body(_) | Role::Callback(_) => found.part == Part::Whole,
@@ -189,7 +184,7 @@ impl References {
     }
 
     /// Returns the call of an operation, with a link to its method.
-    pub(super) fn call(
+    pub(crate) fn call(
         &self,
         api: &Api,
         names: &Names,

@@ -4,47 +4,41 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::body_call;
-use crate::emit::names;
-use crate::emit::names::ident;
-use crate::emit::scope::{FileWriter, RustCode, resolve};
-use crate::emit::types::structs::{deprecated, type_docs};
-use crate::ir::{
-    Api, BodyChoice, Content, Encoding, ResponseChoice, Shape, Status, Type, TypeId, TypeKind,
-};
+use super::bodies;
+use super::named_type::{NamedType, deprecated, type_docs};
+use crate::emit::analysis::names::ident;
+use crate::emit::analysis::{names, sources};
+use crate::emit::docs;
+use crate::emit::print::{FileWriter, RustCode};
+use crate::ir::{BodyChoice, Docs, Encoding, ResponseChoice, Status};
 
 /// Emits a request body with several media types.
 pub(crate) fn body(
-    scope: &FileWriter<'_>,
-    id: TypeId,
-    ty: &Type,
-    name: &str,
+    file: &FileWriter<'_>,
+    named: &NamedType<'_>,
     choices: &[BodyChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        scope.comment(type_docs(scope, id, ty, 0)),
-        deprecated(ty.deprecated),
-        ident(name),
+        file.comment(type_docs(file, named, 0)),
+        deprecated(named.ty),
+        ident(named.ident),
     );
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
     let payloads: Vec<RustCode> = choices
         .iter()
-        .map(|choice| payload(scope, &choice.content))
+        .map(|choice| bodies::sent(file, &choice.content))
         .collect();
     let media_types = choices.iter().map(|choice| {
-        let text = format!(
-            "Sent as {}.",
-            crate::emit::docs::code(&choice.content.media_type)
-        );
-        scope.docs(&crate::ir::Docs::default(), &[text], 4)
+        let text = format!("Sent as {}.", docs::code(&choice.content.media_type));
+        file.docs(&Docs::default(), &[text], 4)
     });
     let calls = choices
         .iter()
-        .map(|choice| body_call(scope, &choice.content, "body"));
-    let request = scope.runtime("Request");
-    let from = scope.std("convert", "From");
-    let sources = converted(scope.context.api, choices).into_iter();
+        .map(|choice| bodies::body_call(file, &choice.content, "body"));
+    let request = file.runtime("Request");
+    let from = file.std("convert", "From");
+    let sources = sources::of_choices(file.context.api, choices).into_iter();
     let sources = sources.zip(variants.iter().zip(&payloads));
     let sources = sources.filter_map(|(shape, (variant, payload))| {
         shape.map(|_| {
@@ -72,57 +66,27 @@ pub(crate) fn body(
     [item, functions].into_iter().chain(sources).collect()
 }
 
-/// Returns the shape that each choice of a body can be converted from with `From`, if there is one: a struct that no
-/// other choice holds.
-pub(crate) fn converted<'s>(api: &'s Api, choices: &'s [BodyChoice]) -> Vec<Option<&'s Shape>> {
-    let shapes = choices.iter().map(|choice| &choice.content.shape);
-    let is_alone = |shape: &Shape| {
-        let mut others = choices.iter().filter(|other| other.content.shape == *shape);
-        others.nth(1).is_none()
-    };
-    let is_struct = |shape: &Shape| {
-        let kind = resolve(api, shape).1.map(|ty| &ty.kind);
-        matches!(kind, Some(TypeKind::Struct(_) | TypeKind::Multipart(_)))
-    };
-    shapes
-        .map(|shape| (is_alone(shape) && is_struct(shape)).then_some(shape))
-        .collect()
-}
-
-/// Returns the type that a choice of a body holds.
-fn payload(scope: &FileWriter<'_>, content: &Content) -> RustCode {
-    match content.encoding {
-        Encoding::Binary | Encoding::Stream => scope.runtime("Body"),
-        _ => scope.shape(&content.shape),
-    }
-}
-
 /// Emits a successful response with several statuses or media types.
 pub(crate) fn response(
-    scope: &FileWriter<'_>,
-    id: TypeId,
-    ty: &Type,
-    name: &str,
+    file: &FileWriter<'_>,
+    named: &NamedType<'_>,
     choices: &[ResponseChoice],
 ) -> Vec<TokenStream> {
     let (docs, deprecated, name) = (
-        scope.comment(type_docs(scope, id, ty, 0)),
-        deprecated(ty.deprecated),
-        ident(name),
+        file.comment(type_docs(file, named, 0)),
+        deprecated(named.ty),
+        ident(named.ident),
     );
     let variants = names::distinct(choices.iter().map(|choice| choice.name.as_str()), &[]);
     let declarations = choices.iter().zip(&variants).map(|(choice, variant)| {
-        let docs = scope.docs(
+        let docs = file.docs(
             &choice.docs,
-            &[format!(
-                "{}.",
-                crate::emit::docs::code(&status_text(choice.status))
-            )],
+            &[format!("{}.", docs::code(&status_text(choice.status)))],
             4,
         );
         let variant = ident(variant);
         let payload = choice.content.as_ref().map(|content| {
-            let ty = received(scope, content);
+            let ty = bodies::received(file, content);
             quote!((#ty))
         });
         quote!(#docs #variant #payload,)
@@ -137,9 +101,9 @@ pub(crate) fn response(
         quote!(response.status())
     };
     let (parts, result, failure) = (
-        scope.runtime("ResponseParts"),
-        scope.std("result", "Result"),
-        scope.runtime("DecodeFailure"),
+        file.runtime("ResponseParts"),
+        file.std("result", "Result"),
+        file.runtime("DecodeFailure"),
     );
     let any = choices
         .iter()
@@ -194,18 +158,7 @@ fn arms(choices: &[ResponseChoice], variants: &[String]) -> Vec<TokenStream> {
         .iter()
         .filter_map(|index| Some((choices.get(*index)?, variants.get(*index)?)))
     {
-        let status = match choice.status {
-            Status::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            Status::Range(hundred) => {
-                let first = proc_macro2::Literal::u16_unsuffixed(u16::from(hundred) * 100);
-                let last = proc_macro2::Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
-                quote!(#first..=#last)
-            }
-            Status::Default => quote!(_),
-        };
+        let status = bodies::status_pattern(choice.status);
         let first = same_status(choices, choice)
             .next()
             .is_some_and(|first| std::ptr::eq(first, choice));
@@ -249,24 +202,5 @@ fn status_text(status: Status) -> String {
         Status::Code(code) => code.to_string(),
         Status::Range(hundred) => format!("{hundred}XX"),
         Status::Default => "default".to_owned(),
-    }
-}
-
-/// Returns the bodies that the successes of a response type may have.
-pub(crate) fn contents<'a>(scope: &FileWriter<'a>, id: TypeId) -> Vec<&'a Content> {
-    match scope.context.api.get(id).map(|ty| &ty.kind) {
-        Some(TypeKind::ResponseChoice(choices)) => choices
-            .iter()
-            .filter_map(|choice| choice.content.as_ref())
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Returns the type that a body is decoded to after it has been read completely.
-pub(crate) fn received(scope: &FileWriter<'_>, content: &Content) -> RustCode {
-    match content.encoding {
-        Encoding::Json | Encoding::Text | Encoding::TextOrJson => scope.shape(&content.shape),
-        _ => scope.bytes(),
     }
 }

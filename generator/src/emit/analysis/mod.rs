@@ -1,0 +1,14 @@
+//! What is decided about an API before anything is written: the names of items, the files and their content, and how
+//! types, fields and operations are related. Nothing here writes Rust code: no imports, no tokens.
+
+pub(crate) mod context;
+pub(crate) mod conversions;
+pub(crate) mod error_tables;
+pub(crate) mod fields;
+pub(crate) mod files;
+pub(crate) mod multipart;
+pub(crate) mod names;
+pub(crate) mod pages;
+pub(crate) mod references;
+pub(crate) mod shapes;
+pub(crate) mod sources;

@@ -1,0 +1,142 @@
+//! Emits the methods of an operation, with their docs.
+
+use super::arguments::{Arguments, typed};
+use super::output::{MethodOutput, output, output_of};
+use super::request::{body, errors_call};
+use crate::emit::analysis::names;
+use crate::emit::docs;
+use crate::emit::print::layout::Function;
+use crate::emit::print::{EmitError, FileWriter, comments};
+use crate::ir::{Callback, Operation, Shape};
+
+/// A method of an operation.
+struct Method<'a> {
+    operation: &'a Operation,
+    name: &'a str,
+    docs: Vec<String>,
+    output: MethodOutput,
+}
+
+/// Adds the methods of an operation to the text of its resource's `impl`: one for the operation, and one for each
+/// further media type that can be requested.
+pub(super) fn operation(
+    file: &FileWriter<'_>,
+    operation: &Operation,
+    name: &str,
+    text: &mut String,
+) -> Result<(), EmitError> {
+    let main = Method {
+        operation,
+        name,
+        docs: operation_docs(file, operation, None),
+        output: output(file, operation),
+    };
+    method(file, main, text)?;
+    for alternative in &operation.alternatives {
+        let alternative = Method {
+            operation,
+            name: &names::escape_ident(&alternative.name),
+            docs: operation_docs(file, operation, Some(&alternative.media_type)),
+            output: output_of(file, &alternative.output, &operation.error_media_types),
+        };
+        method(file, alternative, text)?;
+    }
+    Ok(())
+}
+
+fn method(file: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Result<(), EmitError> {
+    let Method {
+        operation,
+        name,
+        docs,
+        output: MethodOutput { ty, mut end },
+    } = method;
+    comments::write(text, "    ", &docs);
+    if operation.deprecated {
+        text.push_str("    #[deprecated]\n");
+    }
+    text.push_str("    #[inline]\n");
+    let arguments = Arguments::new(file, operation);
+    end.extend(errors_call(file, operation));
+    let function = Function {
+        name: name.to_owned(),
+        arguments: typed(file, operation, &arguments),
+        output: ty,
+        body: body(file, operation, &arguments, end),
+    };
+    function.write(text)
+}
+
+/// Returns the docs of an operation: summary, description, method and path, scopes, callbacks, path parameters and
+/// body.
+fn operation_docs(
+    file: &FileWriter<'_>,
+    operation: &Operation,
+    media_type: Option<&str>,
+) -> Vec<String> {
+    let width = docs::width(4);
+    let mut fact = docs::code(&format!("{} {}", operation.method, operation.path));
+    if let Some(media_type) = media_type {
+        fact.push_str(&format!(", response as {}", docs::code(media_type)));
+    }
+    fact.push('.');
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in operation
+        .security
+        .iter()
+        .flatten()
+        .flat_map(|requirement| &requirement.scopes)
+    {
+        if !scopes.contains(&scope.as_str()) {
+            scopes.push(scope);
+        }
+    }
+    let scopes: Vec<String> = scopes.into_iter().map(docs::code).collect();
+    let description = operation.docs.description.as_deref().unwrap_or_default();
+    // Many documents also list the scopes in the description.
+    if !scopes.iter().all(|scope| description.contains(scope)) {
+        fact.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
+    }
+    let mut facts = vec![fact];
+    facts.extend(
+        operation
+            .callbacks
+            .iter()
+            .map(|callback| callback_docs(file, callback)),
+    );
+    let mut lines = docs::doc_lines(&operation.docs, &facts, width);
+    let mut items = Vec::new();
+    for parameter in &operation.path_parameters {
+        docs::item(
+            &mut items,
+            &parameter.field.name,
+            &parameter.field.docs,
+            width,
+        );
+    }
+    if let Some(body) = &operation.body {
+        docs::item(&mut items, "body", &body.docs, width);
+    }
+    docs::append(&mut lines, items);
+    lines
+}
+
+/// Describes a callback, with a link to the type of its body.
+fn callback_docs(file: &FileWriter<'_>, callback: &Callback) -> String {
+    let name = docs::code(&callback.name);
+    let (of, id) = match &callback.shape {
+        Shape::List(item) => ("a list of ", item.as_ref()),
+        shape => ("", shape),
+    };
+    let ty = match id {
+        Shape::Named(id) => file.context.names.of(*id).map(names::strip_raw),
+        _ => None,
+    };
+    match ty {
+        Some(ty) => format!(
+            "The API sends {of}[{}](super::super::types::{ty}) to the callback {name}.",
+            docs::code(ty)
+        ),
+        None => format!("The API calls the callback {name}."),
+    }
+}
