@@ -101,8 +101,7 @@ impl<'a> Reader<'a> {
                 .filter(|_| !in_path.contains(name))
                 .and_then(|&index| parameters.get_mut(index));
             if let Some(parameter) = misplaced {
-                let message =
-                    format!("`{name}` is in the query of the path, but has `in: path`");
+                let message = format!("`{name}` is in the query of the path, but has `in: path`");
                 self.push(
                     Diagnostic::warning(
                         codes::MISPLACED_PARAMETER,
