@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::runtime::types::json_path::path_at;
 
-const NOT_FINITE: &str = "a number that is not finite, which JSON cannot say";
+const NOT_FINITE: &str = "a number that is not finite, which JSON cannot represent";
 
 /// Serializes a value as JSON.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
@@ -280,7 +280,7 @@ mod tests {
         ] {
             assert_eq!(
                 error.to_string(),
-                format!("{place}a number that is not finite, which JSON cannot say")
+                format!("{place}a number that is not finite, which JSON cannot represent")
             );
         }
     }

@@ -117,7 +117,7 @@ pub(crate) async fn send_with_retries(
             return Err(failure);
         };
         #[cfg(feature = "tracing")]
-        tracing::debug!(kind = ?failure.kind, status = failure.status(), ?delay, "repeating the call");
+        tracing::debug!(kind = ?failure.kind, status = failure.status(), ?delay, "retrying the call");
         sleep(delay).await;
     }
 }

@@ -111,7 +111,7 @@ impl<C: Api> ClientBuilder<C> {
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((
-            HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header")),
+            HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a valid header name")),
             HeaderValue::from_str(value)
                 .map_err(|_| format!("the header `{name}` has a value that cannot be sent")),
         ));

@@ -72,7 +72,7 @@ impl Credential {
             },
             CredentialKind::Header { name, prefix } => {
                 let name = HeaderName::try_from(name)
-                    .map_err(|_| format!("`{name}` is no name of a header"))?;
+                    .map_err(|_| format!("`{name}` is not a valid header name"))?;
                 Self::Header {
                     name,
                     // A key that was copied with its prefix gets no second one.

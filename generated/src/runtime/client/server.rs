@@ -90,7 +90,7 @@ pub(crate) fn resolve(
             .or(declared.and_then(|variable| variable.default))
             .ok_or_else(|| {
                 format!(
-                    "the variable `{name}` of the address `{}` has no value: say one on the builder",
+                    "the variable `{name}` of the address `{}` has no value: set it on the builder",
                     server.url
                 )
             })?;

@@ -346,7 +346,7 @@ impl Settings {
 }
 
 fn contradiction(one: &str, other: &str) -> Box<Failure> {
-    Failure::build(format!("{one} contradicts {other}: say one of them"))
+    Failure::build(format!("{one} contradicts {other}: set one of them"))
 }
 
 /// Returns the headers that the configuration of the document adds to every request.

@@ -482,7 +482,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
             .and_then(|template| template.try_clone())
         else {
             return Err(Error::new(Failure::build(
-                "no other page can be asked for: the body of the call was a stream, or there was no call",
+                "no other page can be requested: the body of the call was a stream, or there was no call",
             )));
         };
         link.apply(&mut state);

@@ -45,7 +45,7 @@ impl<R: Paged + DeserializeOwned, B> PageCall<R, B> {
 type PollPage<R, B> = Poll<Option<Result<Page<R, B>, Error<B>>>>;
 
 /// The pages of a list, requested one after the other. It is a [`Stream`]; [`Pages::try_next`] needs no other crate.
-#[must_use = "nothing is fetched until it is asked for"]
+#[must_use = "nothing is fetched until the stream is polled"]
 pub struct Pages<R, B> {
     next: Option<PageFuture<R, B>>,
     direction: Direction,
@@ -120,7 +120,7 @@ impl<R, B> fmt::Debug for Pages<R, B> {
 }
 
 /// The items of a list; pages are requested as needed. It is a [`Stream`]; [`Items::try_next`] needs no other crate.
-#[must_use = "nothing is fetched until it is asked for"]
+#[must_use = "nothing is fetched until the stream is polled"]
 pub struct Items<R: Paged, B> {
     pages: Pages<R, B>,
     items: std::vec::IntoIter<R::Item>,

@@ -43,7 +43,7 @@ impl Event {
 /// The events of a response, read as they arrive. A broken connection is not restored.
 ///
 /// It is a [`Stream`] of events; [`EventStream::try_next`] needs no other crate.
-#[must_use = "no event is read until it is asked for"]
+#[must_use = "no event is read until the stream is polled"]
 pub struct EventStream {
     stream: ByteStream,
     parser: Parser,

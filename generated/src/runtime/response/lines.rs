@@ -14,7 +14,7 @@ use super::ByteStream;
 /// The lines of a response without their line breaks, read as they arrive. A broken connection is not restored.
 ///
 /// It is a [`Stream`] of text; [`LineStream::try_next`] needs no other crate.
-#[must_use = "no line is read until it is asked for"]
+#[must_use = "no line is read until the stream is polled"]
 pub struct LineStream {
     stream: ByteStream,
     buffer: Vec<u8>,

@@ -297,7 +297,7 @@ impl Stream for ByteStream {
             }
             Poll::Pending if this.idle.is_over(context) => Poll::Ready(Some(Err(io::Error::new(
                 io::ErrorKind::TimedOut,
-                "nothing came within the time-out",
+                "no data arrived within the timeout",
             )))),
             Poll::Pending => Poll::Pending,
         }

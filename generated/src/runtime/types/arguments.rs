@@ -50,7 +50,7 @@ pub trait IntoBoxed<Field, Form> {
 /// [`IntoField`] for a list: anything that iterates over its items, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
-    label = "does not give the items of this list, nor is it an `Option` of what does"
+    label = "is not an iterator of items of this list, or an `Option` of one"
 )]
 pub trait IntoItems<Field, Form> {
     /// Converts the argument to the field.
@@ -61,7 +61,7 @@ pub trait IntoItems<Field, Form> {
 /// or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
-    label = "does not give what converts into the items of this list, nor is it an `Option` of what does"
+    label = "is not an iterator of values that convert into items of this list, or an `Option` of one"
 )]
 pub trait IntoConvertedItems<Field, Form> {
     /// Converts the argument to the field.
@@ -71,7 +71,7 @@ pub trait IntoConvertedItems<Field, Form> {
 /// [`IntoField`] for a map: anything that iterates over pairs of a name and a value, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
-    label = "does not give pairs of names and values, nor is it an `Option` of what does"
+    label = "is not an iterator of name-value pairs, or an `Option` of one"
 )]
 pub trait IntoEntries<Field, Form> {
     /// Converts the argument to the field.
@@ -82,7 +82,7 @@ pub trait IntoEntries<Field, Form> {
 /// converts into a value, or an `Option` of that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a field of type `{Field}`",
-    label = "does not give pairs of names and what converts into values, nor is it an `Option` of what does"
+    label = "is not an iterator of pairs of a name and a convertible value, or an `Option` of one"
 )]
 pub trait IntoConvertedEntries<Field, Form> {
     /// Converts the argument to the field.

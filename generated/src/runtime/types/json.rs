@@ -317,7 +317,7 @@ impl<'v> MapAccess<'v> for Members<'v, '_> {
 
     fn next_value_seed<V: DeserializeSeed<'v>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
         let Some((key, value)) = self.next.take() else {
-            return Err(ValueError::new("a value was asked for before its key"));
+            return Err(ValueError::new("a value was requested before its key"));
         };
         let index = self.index;
         self.index += 1;
