@@ -28,28 +28,73 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
 
 /// Standard output, which drops the styles if it is no terminal or the user wants none (`NO_COLOR`).
 pub(crate) fn output() -> impl Write {
-    Visible(AutoStream::auto(io::stdout().lock()))
+    Visible::new(
+        AutoStream::auto(io::stdout().lock()),
+        Commands::of_process(),
+    )
+}
+
+/// Standard output for commands of GitHub Actions, whose text is escaped.
+pub(crate) fn commands() -> impl Write {
+    Visible::new(AutoStream::auto(io::stdout().lock()), Commands::Kept)
 }
 
 /// Prints to standard error, which drops the styles in the same way.
 pub(crate) fn note(text: &str) {
     // There is nobody left to tell if this fails.
-    let _ = Visible(AutoStream::auto(io::stderr().lock())).write_all(text.as_bytes());
+    let stream = AutoStream::auto(io::stderr().lock());
+    let _ = Visible::new(stream, Commands::of_process()).write_all(text.as_bytes());
 }
 
 /// A stream for text that a document or the name of a file may have a part in: what a terminal would act on is escaped,
 /// but for styles.
-struct Visible<W>(W);
+struct Visible<W> {
+    stream: W,
+    commands: Commands,
+    /// Whether nothing but space is in the line so far.
+    at_start: bool,
+}
+
+/// What becomes of text that GitHub Actions takes for a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Commands {
+    Kept,
+    Escaped,
+}
+
+impl Commands {
+    /// GitHub Actions sets the variable.
+    fn of_process() -> Self {
+        match std::env::var_os("GITHUB_ACTIONS") {
+            Some(_) => Self::Escaped,
+            None => Self::Kept,
+        }
+    }
+}
+
+impl<W> Visible<W> {
+    fn new(stream: W, commands: Commands) -> Self {
+        Self {
+            stream,
+            commands,
+            at_start: true,
+        }
+    }
+}
 
 impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .write_all(visible(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        let text = String::from_utf8_lossy(bytes);
+        let mut text = visible(&text);
+        if self.commands == Commands::Escaped {
+            text = without_commands(&text, &mut self.at_start).into();
+        }
+        self.stream.write_all(text.as_bytes())?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.stream.flush()
     }
 }
 
@@ -74,6 +119,36 @@ fn visible(text: &str) -> Cow<'_, str> {
         visible.push_str(&text::lines(rest));
     }
     Cow::Owned(visible)
+}
+
+/// Text without commands of GitHub Actions: `::error::` at the start of a line, and `##[error]` anywhere.
+fn without_commands(text: &str, at_start: &mut bool) -> String {
+    let text = text.replace("##[", "\\u{23}#[");
+    let mut escaped = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let rest = without_space(line);
+        match rest.strip_prefix("::") {
+            Some(command) if *at_start => {
+                escaped.push_str(line.strip_suffix(rest).unwrap_or_default());
+                escaped.push_str("\\u{3a}:");
+                escaped.push_str(command);
+            }
+            _ => escaped.push_str(line),
+        }
+        *at_start = line.ends_with('\n') || (*at_start && rest.is_empty());
+    }
+    escaped
+}
+
+/// A line without the space and the styles that it begins with.
+fn without_space(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    while let Some(styled) = rest.strip_prefix('\x1b')
+        && let Some(end) = style_end(styled)
+    {
+        rest = styled.get(end..).unwrap_or_default().trim_start();
+    }
+    rest
 }
 
 /// Where a style ends that begins here (ECMA-48, SGR): one that hides nothing.
@@ -153,6 +228,38 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_no_command_of_github() {
+        for (pieces, shown) in [
+            (&["a ::error::x\n"][..], "a ::error::x\n"),
+            (&["::error::x"], "\\u{3a}:error::x"),
+            (
+                &["a\n \t::error::x\n::"],
+                "a\n \t\\u{3a}:error::x\n\\u{3a}:",
+            ),
+            (&["  ", "::error::x"], "  \\u{3a}:error::x"),
+            (&["a: ", "::error::x"], "a: ::error::x"),
+            (
+                &["\x1b[1m", "::error\x1b[0m"],
+                "\x1b[1m\\u{3a}:error\x1b[0m",
+            ),
+            (&["\x1b[0m \x1b[1m::error"], "\x1b[0m \x1b[1m\\u{3a}:error"),
+            (
+                &["a ##[error]x ###[group]"],
+                "a \\u{23}#[error]x #\\u{23}#[group]",
+            ),
+        ] {
+            let mut stream = Visible::new(Vec::new(), Commands::Escaped);
+            let mut kept = Visible::new(Vec::new(), Commands::Kept);
+            for piece in pieces {
+                stream.write_all(piece.as_bytes()).unwrap();
+                kept.write_all(piece.as_bytes()).unwrap();
+            }
+            assert_eq!(String::from_utf8(stream.stream).unwrap(), shown);
+            assert_eq!(String::from_utf8(kept.stream).unwrap(), pieces.concat());
+        }
+    }
 
     #[test]
     fn styles_are_all_that_a_terminal_acts_on() {

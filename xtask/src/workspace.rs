@@ -172,6 +172,37 @@ impl Configuration {
         self.folder.join(path)
     }
 
+    /// The path of the folder that the option `root` of an API names. A configuration may come from somebody else, so that
+    /// it gives access to files of its repository or workspace alone.
+    pub(crate) fn root(&self, api: &str, name: &str) -> anyhow::Result<PathBuf> {
+        let path = self.beside(name);
+        let folder = Folder::new(&path).with_context(|| format!("cannot find {}", shown(&path)))?;
+        if self.contains(&folder) {
+            return Ok(path);
+        }
+        let position = self.position(api, &Location::option(&["root"]));
+        bail!(
+            "{}: the root `{}` is outside of the repository or workspace of the configuration",
+            position.unwrap_or_else(|| self.text.path().to_owned()),
+            text::line(name)
+        )
+    }
+
+    /// Whether a folder is in the repository or workspace of the configuration.
+    pub(crate) fn contains(&self, folder: &Folder) -> bool {
+        let root = root();
+        let workspace = Some(root).filter(|root| !root.as_os_str().is_empty());
+        let workspace = workspace.and_then(|root| Folder::new(&root).ok());
+        // Any folder may be the current one: the workspace counts if the configuration is in it.
+        let workspace =
+            workspace.filter(|workspace| self.home.path().starts_with(workspace.path()));
+        let homes = [Some(&self.home), workspace.as_ref()];
+        homes
+            .into_iter()
+            .flatten()
+            .any(|home| folder.path().starts_with(home.path()))
+    }
+
     /// Where an option of an API stands, as people write it: `spec/codegen.yml:3:15`.
     pub(crate) fn position(&self, api: &str, option: &Location) -> Option<String> {
         let span = self.text.span(api, option)?;
@@ -181,7 +212,7 @@ impl Configuration {
 }
 
 /// The repository that a folder is in; the folder itself if it is in none.
-fn home(folder: Folder) -> io::Result<Folder> {
+pub(crate) fn home(folder: Folder) -> io::Result<Folder> {
     let mut ancestors = folder.path().ancestors();
     match ancestors.find(|ancestor| ancestor.join(".git").exists()) {
         Some(repository) => Folder::new(repository),

@@ -200,6 +200,71 @@ fn files_that_a_document_names_are_not_quoted_unless_they_are_part_of_it() {
     }
 }
 
+/// A configuration may name any file of the repository. Only what is a document or an overlay is quoted.
+#[test]
+fn files_that_a_configuration_names_are_not_quoted_unless_they_are_documents() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path(".git")).unwrap();
+    folder.write(".npmrc", &format!("//host/:_authToken={SECRET}\n"));
+    folder.write(".env", &format!("TOKEN={SECRET}: [\n"));
+    for file in [".npmrc", ".env", "secrets.yml", ".git/../secrets.yml"] {
+        for options in [
+            format!("document: ../{file}"),
+            format!("document: api.yml\n    overlays: [../{file}]"),
+        ] {
+            let config = format!("apis:\n  pets:\n    {options}\n");
+            folder.write("specs/codegen.yml", &config);
+            let (status, printed) = folder.codegen();
+            assert_eq!(status, 1, "{printed}");
+            assert!(printed.contains(":1:"), "{printed}");
+            assert!(printed.contains("its text is not shown"), "{printed}");
+            let against = ["--against", "specs/api.yml"];
+            let drift = ["drift", "--config", "specs/codegen.yml"];
+            let (status, printed) = folder.run(&[drift.as_slice(), &against].concat());
+            assert_eq!(status, 3, "{printed}");
+        }
+    }
+}
+
+/// A configuration gives no access to files outside of its repository.
+#[test]
+fn the_root_of_a_configuration_is_in_its_repository() {
+    let folder = Folder::new();
+    fs::create_dir_all(folder.path("repository/.git")).unwrap();
+    fs::rename(folder.path("specs"), folder.path("repository/specs")).unwrap();
+    folder.write(
+        "repository/specs/api.yml",
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    A: {$ref: '../../secrets.yml#/token'}\n",
+    );
+    folder.link("repository/out", "..");
+    let codegen = |root: &str| {
+        folder.write(
+            "repository/specs/codegen.yml",
+            &format!("apis:\n  pets:\n    document: api.yml\n    root: {root}\n"),
+        );
+        let output = ["--output", "generated/src"];
+        let config = ["codegen", "--config", "repository/specs/codegen.yml"];
+        folder.run(&[config, ["--check", output[0], output[1]]].concat())
+    };
+    for root in ["../..", "../out"] {
+        let (status, printed) = codegen(root);
+        assert_eq!(status, 2, "{printed}");
+        assert!(printed.contains("codegen.yml:4:11: the root"), "{printed}");
+        assert!(printed.contains("outside of the repository"), "{printed}");
+    }
+    let (status, printed) = codegen("..");
+    assert_ne!(status, 2, "{printed}");
+    assert!(printed.contains("it is outside of the folder"), "{printed}");
+    // Another document does not lie deeper in a folder than its project has folders.
+    fs::create_dir(folder.path("other")).unwrap();
+    folder.write("other/api.yml", "openapi: 3.1.0\npaths: {}\n");
+    let drift = ["drift", "--config", "repository/specs/codegen.yml"];
+    let against = ["--against", "other/api.yml"];
+    let (status, printed) = folder.run(&[drift.as_slice(), &against].concat());
+    assert_eq!(status, 3, "{printed}");
+    assert!(printed.contains("that is in no project"), "{printed}");
+}
+
 /// Each row of a corpus says what is wrong with a file.
 #[test]
 fn a_corpus_has_rows_for_what_cannot_be_read() {

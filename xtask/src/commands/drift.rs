@@ -126,7 +126,11 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
             Format::Github => github::annotations(&reports),
         }
     };
-    terminal::output().write_all(text.as_bytes())?;
+    if options.format == Format::Github && !options.changelog {
+        terminal::commands().write_all(text.as_bytes())?;
+    } else {
+        terminal::output().write_all(text.as_bytes())?;
+    }
     if reports.is_rejected() {
         return Ok(Verdict::Status(NOT_COMPARED));
     }

@@ -148,7 +148,11 @@ fn targets(options: &Options) -> anyhow::Result<Vec<Target>> {
         }
         targets.push(Target {
             document: configuration.beside(&api.document),
-            root: api.root.as_ref().map(|root| configuration.beside(root)),
+            root: api
+                .root
+                .as_ref()
+                .map(|root| configuration.root(name, root))
+                .transpose()?,
             shown: name.clone(),
             crate_name: format!("api-{}", name.replace('_', "-")),
             configured: Some((path.clone(), name.clone())),

@@ -13,14 +13,14 @@ use std::time::Duration;
 use anyhow::Context as _;
 use generator::Outcome;
 use generator::config::{Api, ConfigText};
-use generator::diagnostic::{Diagnostic, Diagnostics, Location};
+use generator::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use generator::emit::{self, Example};
 use generator::ir::Info;
 use generator::load::{Document, Overlay, Sources};
 use generator::openapi::Reader;
 
 use super::sources;
-use super::sources::{Beside, Part};
+use super::sources::{Beside, Concealed, Part};
 use crate::measure;
 use crate::output::plan::FileSet;
 use crate::render::{Problem, Source, Spot};
@@ -36,7 +36,7 @@ pub(crate) struct Job<'a> {
     pub(crate) api: &'a Api,
     /// The path of its document.
     pub(crate) document: PathBuf,
-    /// The folder whose files it may refer to; none for its own.
+    /// The folder whose files it may refer to, if the command line names one.
     pub(crate) root: Option<PathBuf>,
     /// The paths of the overlays that change it.
     pub(crate) overlays: Vec<PathBuf>,
@@ -72,21 +72,30 @@ impl<'a> Job<'a> {
         self.overlays = overlays
             .map(|overlay| configuration.beside(overlay))
             .collect();
-        let root = self.api.root.as_ref();
-        self.root = root.map(|root| configuration.beside(root));
         self.configuration = Some(configuration);
         self
     }
 
     /// With another folder whose files the document may refer to, if there is one.
     pub(crate) fn rooted(mut self, root: Option<&Path>) -> Self {
-        self.root = root.map(Path::to_owned).or(self.root);
+        self.root = root.map(Path::to_owned);
         self
+    }
+
+    /// The folder whose files the document may refer to: the one of the command line or of the configuration; none for
+    /// the document's own.
+    pub(crate) fn root(&self) -> anyhow::Result<Option<PathBuf>> {
+        let configured = self.configuration.zip(self.api.root.as_deref());
+        match (&self.root, configured) {
+            (Some(root), _) => Ok(Some(root.clone())),
+            (None, Some((configuration, root))) => configuration.root(self.name, root).map(Some),
+            (None, None) => Ok(None),
+        }
     }
 
     /// The files that the document may refer to.
     pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
-        let beside = Beside::new(&self.document, self.root.as_deref())?;
+        let beside = Beside::new(&self.document, self.root()?.as_deref())?;
         Ok(match self.configuration {
             Some(configuration) => beside.of_project(configuration.home()),
             None => beside,
@@ -121,17 +130,17 @@ impl<'a> Job<'a> {
         name: &str,
         option: &Location,
     ) -> anyhow::Result<Vec<u8>> {
-        let position = self
+        let naming = self
             .configuration
-            .filter(|configuration| configuration.beside(name) == path)
-            .and_then(|configuration| configuration.position(self.name, option));
-        let home = match self.configuration {
-            Some(configuration) => Ok(configuration.home().clone()),
-            None => sources::folder(path),
+            .filter(|configuration| configuration.beside(name) == path);
+        let mut read = match (naming, self.configuration) {
+            (Some(configuration), _) => sources::configured(path, part, configuration.home()),
+            (None, Some(configuration)) => sources::named(path, part, configuration.home()),
+            (None, None) => sources::folder(path)
+                .map_err(anyhow::Error::from)
+                .and_then(|home| sources::named(path, part, &home)),
         };
-        let mut read = home
-            .map_err(anyhow::Error::from)
-            .and_then(|home| sources::named(path, part, &home));
+        let position = naming.and_then(|naming| naming.position(self.name, option));
         if let Some(position) = position {
             read = read.with_context(|| format!("{position} names a file that cannot be read"));
         }
@@ -183,8 +192,12 @@ pub(crate) fn common(names: &[&str]) -> anyhow::Result<FileSet> {
 /// Does the job with the generator.
 pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
-    let bytes = job.read_document()?;
-    let overlays = job.read_overlays()?;
+    let read = job.read_document();
+    let read = read.and_then(|bytes| Ok((bytes, job.read_overlays()?)));
+    let (bytes, overlays) = match read {
+        Ok(read) => read,
+        Err(error) => return concealed(error),
+    };
     let beside = job.beside()?;
     let outcome = generator::generate(generator::Input {
         name: job.name,
@@ -217,6 +230,34 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         features: outcome.features,
         info: outcome.info,
         example: outcome.example,
+    })
+}
+
+/// The problem of a file of which nothing is quoted: the place is shown in a text of blanks.
+fn concealed(error: anyhow::Error) -> anyhow::Result<Generated> {
+    let Some(found) = error.downcast_ref::<Concealed>() else {
+        return Err(error);
+    };
+    let blanks = |character: &str, count: usize| character.repeat(count.saturating_sub(1));
+    let text = blanks("\n", found.line) + &blanks(" ", found.column);
+    let problem = Problem {
+        severity: Severity::Error,
+        code: found.code,
+        message: found.message.clone(),
+        spot: Some(Spot::new(0, text.len()..text.len())),
+        label: "its text is not shown".to_owned(),
+        related: Vec::new(),
+        help: Some(
+            "the configuration names this file; name it on the command line to see its text"
+                .to_owned(),
+        ),
+        pointer: None,
+    };
+    let path = found.path.clone();
+    Ok(Generated {
+        sources: vec![Source { path, text }],
+        problems: vec![problem],
+        ..Generated::default()
     })
 }
 

@@ -1,9 +1,11 @@
 //! The files that a document is made of: the document itself, its overlays, and the files that it refers to.
 
+use std::fmt;
 use std::io;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
+use generator::diagnostic::{Location, Severity};
 use generator::load::{self, Root};
 use untrusted::files::{self, Folder};
 
@@ -27,12 +29,25 @@ impl Part {
         }
     }
 
-    /// Whether a file is one: whether it can be parsed, and has the version that begins it.
-    fn is(self, bytes: &[u8]) -> bool {
-        let keys: &[&str] = match self {
+    /// What it is called where that must be clear.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Document => "OpenAPI document",
+            Self::Overlay => "overlay",
+        }
+    }
+
+    /// The keys of which its root has one.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
             Self::Document => &["openapi", "swagger"],
             Self::Overlay => &["overlay"],
-        };
+        }
+    }
+
+    /// Whether a file is one: whether it can be parsed, and has the version that begins it.
+    fn is(self, bytes: &[u8]) -> bool {
+        let keys = self.keys();
         let root = parsed(bytes);
         let root = root.document.as_ref().map(load::Document::root);
         root.is_some_and(|root| keys.iter().any(|key| root.get(key).is_some()))
@@ -55,14 +70,79 @@ pub(crate) fn named(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Ve
         bail!(
             "it leads to a file outside of {}, which is not an {}",
             shown(home.path()),
-            match part {
-                Part::Document => "OpenAPI document",
-                Part::Overlay => "overlay",
-            }
+            part.name()
         );
     }
     Ok(bytes)
 }
+
+/// Reads a file that a configuration names, which may be any file of the repository. It must be what it is read as:
+/// otherwise the error says what is wrong and where, and quotes nothing of the file.
+pub(crate) fn configured(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Vec<u8>> {
+    let bytes = named(path, part, home)?;
+    if part.is(&bytes) {
+        return Ok(bytes);
+    }
+    let loaded = parsed(&bytes);
+    let found = loaded
+        .diagnostics
+        .iter()
+        .find_map(|found| match &found.location {
+            Location::Bytes(file, span) if found.severity == Severity::Error => {
+                Some((found.code, loaded.sources.line_column(*file, span.start)))
+            }
+            _ => None,
+        });
+    let message = match found {
+        Some(_) => "the file cannot be read as YAML or JSON".to_owned(),
+        None => format!(
+            "the file is not an {}: it has no key `{}`",
+            part.name(),
+            part.keys().join("` or `")
+        ),
+    };
+    let (code, (line, column)) = found.unwrap_or(("not-a-document", (1, 1)));
+    Err(anyhow!(Concealed {
+        path: shown(path),
+        line,
+        column,
+        code,
+        message,
+    }))
+}
+
+/// What is wrong with a file of which nothing is quoted.
+#[derive(Debug)]
+pub(crate) struct Concealed {
+    /// The path of the file, as it is shown.
+    pub(crate) path: String,
+    /// Counted from one.
+    pub(crate) line: usize,
+    /// Counted from one, in characters.
+    pub(crate) column: usize,
+    /// The name of this kind of problem.
+    pub(crate) code: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
+}
+
+impl fmt::Display for Concealed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            path,
+            line,
+            column,
+            code,
+            message,
+        } = self;
+        write!(
+            formatter,
+            "{path}:{line}:{column}: {message} ({code}); its text is not shown"
+        )
+    }
+}
+
+impl std::error::Error for Concealed {}
 
 /// Reads a document by its name on the command line.
 pub(crate) fn document(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -140,6 +220,11 @@ impl Beside {
             Folder::of(document).with_context(|| format!("cannot find {}", shown(document)))?;
         let root = own.path().ancestors().nth(inside.matches('/').count());
         Self::new(document, Some(root.unwrap_or(own.path())))
+    }
+
+    /// The folder whose files are read, without links.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// The root, for the generator.
@@ -224,6 +309,39 @@ mod tests {
         assert!(beside.read("environ").is_err());
         assert_eq!(beside.read("part.yml").unwrap(), b"a: 1");
         assert_eq!(beside.read("project/specs/broken.yml").unwrap(), b"a: [");
+    }
+
+    #[test]
+    fn of_a_file_that_a_configuration_names_only_documents_are_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let home = Folder::new(folder.path()).unwrap();
+        for (text, part, reason) in [
+            ("openapi: 3.1.0\n", Part::Document, None),
+            ("{\"swagger\": \"2.0\"}", Part::Document, None),
+            ("overlay: 1.0.0\n", Part::Overlay, None),
+            ("auth: secret\n", Part::Document, Some("no key `openapi`")),
+            ("auth: secret\n", Part::Overlay, Some("no key `overlay`")),
+            ("//host/:_auth=secret\n", Part::Document, Some("no key")),
+            ("TOKEN=secret: [", Part::Document, Some("file:1:")),
+            (
+                "openapi: 3.1.0\nsecret: x: [",
+                Part::Document,
+                Some("file:2:"),
+            ),
+            ("", Part::Document, Some("file:1:1")),
+        ] {
+            fs::write(&path, text).unwrap();
+            match (configured(&path, part, &home), reason) {
+                (Ok(bytes), None) => assert_eq!(bytes, text.as_bytes()),
+                (Err(error), Some(reason)) => {
+                    let error = format!("{error:#}");
+                    assert!(error.contains(reason), "{text}: {error}");
+                    assert!(!error.contains("secret"), "{error}");
+                }
+                (read, _) => panic!("{text}: {read:?}"),
+            }
+        }
     }
 
     #[cfg(unix)]

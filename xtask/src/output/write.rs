@@ -18,7 +18,8 @@
 //! one began, so that the output is mixed no longer than until then.
 //!
 //! What is in the workplace and in the output may be hostile: a pull request can have a journal, and links. The journal
-//! names files inside of the output alone, and nothing is written, moved or removed through a link.
+//! names files inside of the output alone, and nothing is written, moved or removed through a link. Only regular files of
+//! real folders are moved. A journal that is not so is removed before anything of it is done.
 //!
 //! Data is flushed to the disk before it becomes visible, for the same reason: a power failure should not leave files
 //! that have their names and nothing in them. On Linux, a single call flushes the file system after all files are written;
@@ -32,7 +33,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use untrusted::files;
 
 use super::plan;
@@ -48,6 +49,8 @@ const RETIRED: &str = "retired";
 const JOURNAL: &str = "journal";
 /// The journal while it is written, in the workplace.
 const DRAFT: &str = "journal.new";
+/// The size limit of a journal, in bytes: enough for about 60,000 files.
+const LARGEST_JOURNAL: u64 = 4 << 20;
 
 /// How two folders change places.
 type Exchange = fn(&Path, &Path) -> io::Result<()>;
@@ -69,6 +72,7 @@ pub(crate) fn recover(root: &Path, workplace: &Path) -> anyhow::Result<()> {
             shown(workplace)
         )
     };
+    check_folder(workplace).with_context(trouble)?;
     if fs::symlink_metadata(workplace.join(JOURNAL)).is_ok() {
         replay(root, workplace, &|_| Ok(())).with_context(trouble)?;
     }
@@ -155,6 +159,9 @@ fn begin(
         .chain(put)
         .map(|change| line(&change.path, change.new.is_some()))
         .collect();
+    if u64::try_from(journal.len()).is_ok_and(|length| length > LARGEST_JOURNAL) {
+        bail!("too many files change for a journal; delete the output and generate it again");
+    }
     let draft = workplace.join(DRAFT);
     write_file(&draft, &journal)?;
     checkpoint("journal")?;
@@ -220,50 +227,92 @@ fn line(path: &str, is_put: bool) -> String {
     format!("{} {path}\n", if is_put { "put" } else { "remove" })
 }
 
-/// A line of the journal, read again.
+/// A line of the journal, read again and checked.
 enum Step<'j> {
-    Put(&'j str),
-    Remove(&'j str),
+    Put { from: PathBuf, to: PathBuf },
+    Remove { path: &'j str, at: PathBuf },
 }
 
 impl<'j> Step<'j> {
-    fn read(line: &'j str) -> Option<Self> {
-        let (verb, path) = line.split_once(' ')?;
+    fn read(line: &'j str, root: &Path, staged: &Path) -> anyhow::Result<Self> {
+        let not_ours = || {
+            let start: String = line.chars().take(100).collect();
+            anyhow!("it has a line that is not ours: {start:?}")
+        };
+        let (verb, path) = line.split_once(' ').ok_or_else(not_ours)?;
         if !plan::is_inside(path) {
-            return None;
+            return Err(not_ours());
         }
         match verb {
-            "put" => Some(Self::Put(path)),
-            "remove" => Some(Self::Remove(path)),
-            _ => None,
+            "put" => {
+                let (from, to) = (inside(staged, path)?, inside(root, path)?);
+                if fs::symlink_metadata(&from).is_ok_and(|there| !there.is_file()) {
+                    bail!("{} is not a regular file", shown(&from));
+                }
+                Ok(Self::Put { from, to })
+            }
+            "remove" => Ok(Self::Remove {
+                path,
+                at: inside(root, path)?,
+            }),
+            _ => Err(not_ours()),
         }
     }
 }
 
-/// Does what the journal says, or the rest of it.
+/// The text of the journal.
+fn read_journal(path: &Path) -> anyhow::Result<String> {
+    let there = fs::symlink_metadata(path)?;
+    if !there.is_file() {
+        bail!("it is not a regular file");
+    }
+    if there.len() > LARGEST_JOURNAL {
+        bail!("it is larger than {} MiB", LARGEST_JOURNAL >> 20);
+    }
+    Ok(files::read_to_string(path)?)
+}
+
+/// The steps of the journal. Nothing is done unless all can be.
+fn steps<'j>(journal: &'j str, root: &Path, staged: &Path) -> anyhow::Result<Vec<Step<'j>>> {
+    if fs::symlink_metadata(staged).is_ok() {
+        check_folder(staged)?;
+    }
+    let lines = journal.lines();
+    lines.map(|line| Step::read(line, root, staged)).collect()
+}
+
+/// Refuses what is no folder, such as a link to one.
+fn check_folder(path: &Path) -> anyhow::Result<()> {
+    if !fs::symlink_metadata(path)?.is_dir() {
+        bail!("{} is not a folder", shown(path));
+    }
+    Ok(())
+}
+
+/// Does what the journal says, or the rest of it. A journal that is not ours is removed: what it leaves undone, the run
+/// after this one does.
 fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
     let staged = workplace.join(STAGED);
     let path = workplace.join(JOURNAL);
-    if !fs::symlink_metadata(&path)?.is_file() {
-        bail!("{} is not a regular file; delete it", shown(&path));
-    }
-    let journal = files::read_to_string(&path)?;
-    let mut steps = Vec::new();
-    // Nothing is done unless all can be.
-    for line in journal.lines() {
-        let Some(step) = Step::read(line) else {
-            bail!(
-                "{} has a line that is not ours: {line:?}; delete the file",
+    let journal = read_journal(&path);
+    let read = match &journal {
+        Ok(journal) => steps(journal, root, &staged),
+        Err(error) => Err(anyhow!("{error:#}")),
+    };
+    let steps = match read {
+        Ok(steps) => steps,
+        Err(error) => {
+            remove_tree(&path)?;
+            return Err(error.context(format!(
+                "the journal {} cannot be carried out and was removed; run the command again",
                 shown(&path)
-            );
-        };
-        steps.push(step);
-    }
+            )));
+        }
+    };
     for step in steps {
         checkpoint("replay")?;
         match step {
-            Step::Put(path) => {
-                let (from, to) = (inside(&staged, path)?, inside(root, path)?);
+            Step::Put { from, to } => {
                 // If it is not there any more, the killed run has already put it in its place.
                 if fs::symlink_metadata(&from).is_err() {
                     continue;
@@ -272,10 +321,9 @@ fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::
                 make_parent(&to)?;
                 ignore_missing(fs::rename(from, to))?;
             }
-            Step::Remove(path) => {
-                let there = inside(root, path)?;
-                if is_generated_file(&there).unwrap_or(false) {
-                    ignore_missing(fs::remove_file(there))?;
+            Step::Remove { path, at } => {
+                if is_generated_file(&at).unwrap_or(false) {
+                    ignore_missing(fs::remove_file(at))?;
                     remove_empty_parents(root, path);
                 }
             }
@@ -336,7 +384,10 @@ fn retire(root: &Path, retired: &Path) -> anyhow::Result<()> {
     for path in plan::list(retired)? {
         let old = retired.join(&path);
         let new = inside(root, &path)?;
-        if is_newer(&old, &new)? && !is_generated_file(&old)? {
+        if fs::symlink_metadata(&old)?.is_file()
+            && is_newer(&old, &new)?
+            && !is_generated_file(&old)?
+        {
             make_parent(&new)?;
             fs::rename(&old, &new)?;
         }
@@ -404,20 +455,39 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Replaces a file in one step: whoever reads it finds the old one or the new one. A link is replaced too, and not what
-/// it leads to.
+/// it leads to. No other file of the folder is changed or removed.
 pub(crate) fn replace(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut draft = target.as_os_str().to_owned();
-    draft.push(".new");
-    let draft = PathBuf::from(draft);
-    // What an earlier run left.
-    let written = ignore_missing(fs::remove_file(&draft))
-        .and_then(|()| create(&draft, bytes))
+    let trouble = || format!("cannot write {}", shown(target));
+    let (draft, mut file) = new_file_beside(target).with_context(trouble)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_data())
         .and_then(|()| fs::rename(&draft, target));
     if written.is_err() {
         // That the disk is full, say, is the error to report, not what follows from it.
         let _ = fs::remove_file(&draft);
     }
-    written.with_context(|| format!("cannot write {}", shown(target)))
+    written.with_context(trouble)
+}
+
+/// Makes a file in the folder of another one, with a name that none has.
+fn new_file_beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    let mut number = 0_u32;
+    loop {
+        let name = format!(
+            "{}.{}.{number}.new",
+            super::staging::NAME,
+            std::process::id()
+        );
+        let path = target.with_file_name(name);
+        match File::create_new(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1_000 => {
+                number += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn make_parent(path: &Path) -> io::Result<()> {

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+/// What begins a command of GitHub Actions anywhere in a line.
+const COMMAND: &str = "##[";
+
 /// Whether a character has an effect instead of a shape: a control character (C0, C1, DEL), a separator of lines, or one
 /// that sets the direction of text (Unicode Standard Annex #9, section 2).
 pub fn is_effect(character: char) -> bool {
@@ -51,9 +54,13 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// The text of a JSON value: the same value, with each character that has an effect written as `\u001b`. JSON has such
-/// characters only inside of strings.
+/// The text of a JSON value: the same value, with each character that has an effect written as `\u001b`, and the mark of
+/// a command of GitHub Actions, `##[`, as `\u0023#[`. JSON has both only inside of strings.
 pub fn json(text: &str) -> Cow<'_, str> {
+    if text.contains(COMMAND) {
+        let text = text.replace(COMMAND, "\\u0023#[");
+        return Cow::Owned(json(&text).into_owned());
+    }
     if !text.contains(is_effect_in_lines) {
         return Cow::Borrowed(text);
     }
@@ -95,6 +102,7 @@ mod tests {
     #[test]
     fn json_keeps_its_value() {
         assert_eq!(json("{\n\t\"a\": 1\n}"), "{\n\t\"a\": 1\n}");
+        assert_eq!(json("[\"###[a]\"]"), "[\"#\\u0023#[a]\"]");
         assert_eq!(json("[\"\u{9b}\u{202e}\"]"), "[\"\\u009b\\u202e\"]");
     }
 }

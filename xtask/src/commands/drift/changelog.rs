@@ -2,6 +2,7 @@
 
 use generator::drift::Compatibility;
 
+use super::markdown::safe;
 use super::report::{Change, Reports, operations};
 
 /// How many operations are named of those that a change concerns.
@@ -50,7 +51,8 @@ pub(crate) fn entry(reports: &Reports) -> String {
         } else {
             text.push_str(&format!(
                 " ({} → {})\n\n",
-                report.old.version, report.new.version
+                safe(&report.old.version),
+                safe(&report.new.version)
             ));
         }
         // Who reads a changelog has code: what it must follow comes first, whoever is to blame for it.
@@ -74,8 +76,8 @@ pub(crate) fn entry(reports: &Reports) -> String {
 fn item(mark: &str, change: &Change) -> String {
     let operations = match change.operations.as_slice() {
         [] => String::new(),
-        all => format!(" ({})", operations(all, OPERATIONS)),
+        all => format!(" ({})", safe(&operations(all, OPERATIONS))),
     };
-    let what = change.what.replace(['\n', '\r'], " ");
+    let what = safe(&change.what);
     format!("- {mark}{what}{operations}.\n")
 }

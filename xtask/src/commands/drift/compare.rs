@@ -3,12 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use generator::config::Api;
 use generator::diagnostic::{Diagnostic, Location, Severity, codes};
 use generator::ir::Directions;
 use generator::load::{Node, NodeKind, Origin, Overlay};
 use generator::{Described, Input, drift};
+use untrusted::files::Folder;
 use untrusted::text;
 
 use super::report;
@@ -121,7 +122,9 @@ impl Document {
         let beside = match &from.file {
             Some(file) if api.root.is_some() => {
                 let document = configuration.beside(&api.document);
-                Some(Beside::new(&document, job.root.as_deref())?.of(file)?)
+                let beside = Beside::new(&document, job.root()?.as_deref())?.of(file)?;
+                check_root(configuration, file, &beside)?;
+                Some(beside)
             }
             Some(file) => Some(Beside::new(file, None)?),
             None => None,
@@ -377,4 +380,17 @@ fn direction(direction: Directions) -> Option<&'static str> {
         (false, true) => Some("response"),
         (false, false) => None,
     }
+}
+
+/// Refuses a root that a configuration names, where it is outside of the project for another document.
+fn check_root(configuration: &Configuration, file: &Path, beside: &Beside) -> anyhow::Result<()> {
+    let folder = beside.folder();
+    let home = workspace::home(Folder::of(file)?)?;
+    if configuration.contains(folder) || folder.path().starts_with(home.path()) {
+        return Ok(());
+    }
+    bail!(
+        "the option `root` gives {} a folder that is in no project",
+        shown(file)
+    )
 }

@@ -91,9 +91,10 @@ fn annotation(change: &Change) -> String {
     )
 }
 
-/// The text of a command.
+/// The text of a command. The older form of commands, `##[error]`, is one wherever it is in a line.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    text.replace("##[", "\\u{23}#[")
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

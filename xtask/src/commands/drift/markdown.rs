@@ -18,7 +18,9 @@ pub(crate) fn report(reports: &Reports) -> String {
     let mut text = "# Spec drift\n".to_owned();
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(
-            "\nThe generated crate is `{version}`; with this it is `{next}` ({}).\n",
+            "\nThe generated crate is {}; with this it is {} ({}).\n",
+            code(version),
+            code(&next),
             bump.as_str()
         ));
     }
@@ -30,11 +32,11 @@ pub(crate) fn report(reports: &Reports) -> String {
 
 fn api(report: &Report) -> String {
     let mut text = format!(
-        "\n## `{}`: {}\n\n`{}` → `{}`\n",
-        report.api,
+        "\n## {}: {}\n\n{} → {}\n",
+        code(&report.api),
         report.counts(),
-        report.old.path,
-        report.new.path
+        code(&report.old.path),
+        code(&report.new.path)
     );
     if let Some(columns) = report.columns() {
         text.push_str(&format!("\n{columns}.\n"));
@@ -116,29 +118,84 @@ fn row(change: &Change) -> String {
     )
 }
 
-/// Text that may have anything of a document in it, within a cell or an item: code stays code, and nothing else is
-/// taken for Markdown, HTML, or a mention.
-fn safe(text: &str) -> String {
+/// Text that may have anything of a document in it, of one line: what is between two backticks becomes code, and nothing
+/// else is taken for Markdown or HTML, nor for a link, a mention or an issue.
+pub(super) fn safe(text: &str) -> String {
     let mut safe = String::new();
-    let mut in_code = false;
-    for character in text.chars() {
-        match character {
-            '`' => {
-                in_code = !in_code;
-                safe.push('`');
+    let mut parts = text.split('`').peekable();
+    let mut is_code = false;
+    while let Some(part) = parts.next() {
+        let is_closed = parts.peek().is_some();
+        match (is_code, is_closed) {
+            (false, _) => push_text(&mut safe, part),
+            (true, false) => {
+                safe.push_str("&#96;");
+                push_text(&mut safe, part);
             }
-            '|' => safe.push_str("\\|"),
-            '\n' | '\r' => safe.push(' '),
-            '<' | '>' | '*' | '_' | '[' | ']' | '#' | '~' if !in_code => {
+            (true, true) if part.is_empty() => safe.push_str("&#96;&#96;"),
+            (true, true) => push_span(&mut safe, part),
+        }
+        is_code = !is_code;
+    }
+    safe
+}
+
+/// Code that has no backtick. A cell ends at a `|`, in code too.
+fn push_span(safe: &mut String, code: &str) {
+    for (position, part) in code.split('|').enumerate() {
+        if position > 0 {
+            safe.push_str("&#124;");
+        }
+        if part.is_empty() {
+            continue;
+        }
+        // The backticks of two spans are not one longer mark.
+        if safe.ends_with('`') {
+            safe.push(' ');
+        }
+        let part = part.replace(['\n', '\r'], " ");
+        safe.push_str(&format!("`{part}`"));
+    }
+}
+
+/// Text outside of code. GitHub finds addresses, mentions and issues in what is escaped, too, but not in code.
+fn push_text(safe: &mut String, text: &str) {
+    for (at, character) in text.char_indices() {
+        let (before, rest) = text.split_at(at);
+        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        let ends = |end: &str| {
+            let start = before.len().checked_sub(end.len());
+            let found = start.and_then(|start| before.get(start..));
+            found.is_some_and(|found| found.eq_ignore_ascii_case(end))
+        };
+        let is_number = after.starts_with(|next: char| next.is_ascii_digit());
+        match character {
+            '@' => push_span(safe, "@"),
+            ':' if after.starts_with("//") => push_span(safe, ":"),
+            '.' if ends("www") => push_span(safe, "."),
+            '-' if ends("gh") && is_number => push_span(safe, "-"),
+            '#' if is_number => push_span(safe, "#"),
+            '\\' | '<' | '>' | '*' | '_' | '[' | ']' | '#' | '~' | '!' | '$' => {
                 safe.push('\\');
                 safe.push(character);
             }
-            '@' if !in_code => safe.push_str("&#64;"),
+            '&' => safe.push_str("&amp;"),
+            '|' => safe.push_str("&#124;"),
+            '\n' | '\r' => safe.push(' '),
             character => safe.push(character),
         }
     }
-    if in_code {
-        safe.push('`');
-    }
-    safe
+}
+
+/// Text as code, whatever is in it: between more backticks than it has in a row. Not for cells.
+fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|character| character != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or(0) + 1);
+    let space = if text.is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
 }

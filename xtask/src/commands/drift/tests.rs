@@ -176,7 +176,7 @@ fn markdown_shows_text_of_a_document_as_text() {
         "{text}"
     );
     assert!(
-        text.contains("| `Kind` gained `a\\|b`, 100% ::error (`request-enum-value-added`) |"),
+        text.contains("| `Kind` gained `a`&#124;`b`, 100% ::error (`request-enum-value-added`) |"),
         "{text}"
     );
     assert!(
@@ -185,7 +185,56 @@ fn markdown_shows_text_of_a_document_as_text() {
     );
     let outside = reports(vec![change("documentation-changed", "<b> @all")]);
     let text = markdown::report(&outside);
-    assert!(text.contains("- \\<b\\> &#64;all\n"), "{text}");
+    assert!(text.contains("- \\<b\\> `@`all\n"), "{text}");
+}
+
+#[test]
+fn markdown_has_no_links_mentions_or_html_of_a_document() {
+    for (text, shown) in [
+        ("`a` is `b`", "`a` is `b`"),
+        (
+            "x`` @octocat <img src=x> ![i](https://evil/t.png) `",
+            "x&#96;&#96; `@`octocat \\<img src=x\\> \\!\\[i\\](https`:`//evil/t.png) &#96;",
+        ),
+        ("`a``b`", "`a` `b`"),
+        ("`a`@b@`c`", "`a` `@`b`@` `c`"),
+        ("```<b>```", "&#96;&#96;`<b>`&#96;&#96;"),
+        ("`a\\|<b>|`", "`a\\`&#124;`<b>`&#124;"),
+        ("`a\n<b>", "&#96;a \\<b\\>"),
+        ("a\\`b`", "a\\\\`b`"),
+        (
+            "&lt;b&gt; *a* _b_ ~c~ | # d",
+            "&amp;lt;b&amp;gt; \\*a\\* \\_b\\_ \\~c\\~ &#124; \\# d",
+        ),
+        ("WWW.a.b GH-1 #12 #/a", "WWW`.`a.b GH`-`1 `#`12 \\#/a"),
+    ] {
+        assert_eq!(markdown::safe(text), shown);
+    }
+    let hostile = "a` <img src=x> `` [l](https://evil)";
+    let mut reports = reports(vec![change("documentation-changed", hostile)]);
+    reports.apis[0].new.path = hostile.to_owned();
+    reports.apis[0].new.version = "9 <b>`x`** [v](https://evil)\n# H".to_owned();
+    let text = markdown::report(&reports);
+    assert!(text.contains(&format!(" → ```{hostile}```\n")), "{text}");
+    assert!(
+        text.contains("- a` <img src=x> `&#96; \\[l\\](https`:`//evil)\n"),
+        "{text}"
+    );
+    let text = changelog::entry(&reports);
+    assert!(
+        text.contains("→ 9 \\<b\\>`x`\\*\\* \\[v\\](https`:`//evil) \\# H)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn annotations_have_no_command_of_a_document() {
+    let reports = reports(vec![change("documentation-changed", "##[error]x")]);
+    assert!(!github::annotations(&reports).contains("##["));
+    let change = change("response-property-removed", "##[error]x\n::error::x");
+    let text = github::annotations(&self::reports(vec![change]));
+    assert!(text.contains("\\u{23}#[error]x%0A::error::x"), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
 }
 
 #[test]
@@ -220,7 +269,7 @@ A minor release after 0.3.1.
 
 - **Breaking:** `Pet.name` is gone (GET /pets, PUT /pets).
 - **The API changed:** the address of the API was `a`, is `b` (GET /pets, PUT /pets).
-- `Kind` gained `a|b`, 100% ::error (GET /pets, PUT /pets).
+- `Kind` gained `a`&#124;`b`, 100% ::error (GET /pets, PUT /pets).
 - The documentation of one thing is another.
 "
     );

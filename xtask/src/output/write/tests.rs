@@ -357,14 +357,25 @@ fn a_folder_that_cannot_be_written_is_left_as_it_is() {
 }
 
 #[test]
-fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+fn a_file_is_replaced_whole_and_nothing_else_changes() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("api.yml");
     fs::write(&target, "old").unwrap();
-    fs::write(folder.path().join("api.yml.new"), "left").unwrap();
+    let own = format!("{NAME}.{}.0.new", std::process::id());
+    for name in ["api.yml.new", &own] {
+        fs::write(folder.path().join(name), "mine").unwrap();
+    }
     replace(&target, b"new").unwrap();
     assert_eq!(fs::read_to_string(&target).unwrap(), "new");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    for name in ["api.yml.new", &own] {
+        let there = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(there, "mine", "{name}");
+    }
+    // Nor when it fails.
+    fs::remove_file(&target).unwrap();
+    fs::create_dir(&target).unwrap();
+    assert!(replace(&target, b"new").is_err());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 
 #[cfg(unix)]
@@ -531,7 +542,25 @@ fn a_journal_that_leads_out_of_the_output_is_refused() {
         assert!(format!("{error:#}").contains("not ours"), "{error:#}");
         assert_eq!(contents(&root), before);
         assert!(folder.path().join("kept.rs").exists());
+        // The next run begins anew.
+        update(&root, exchange, &|_| Ok(())).unwrap();
+        assert_finished(&root);
     }
+}
+
+#[test]
+fn a_journal_that_is_too_large_is_removed_and_not_carried_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = old_output(folder.path());
+    fs::create_dir(workplace(&root)).unwrap();
+    let journal = File::create(workplace(&root).join(JOURNAL)).unwrap();
+    journal.set_len(LARGEST_JOURNAL + 1).unwrap();
+    let before = contents(&root);
+    let error = update(&root, exchange, &|_| Ok(())).unwrap_err();
+    assert!(format!("{error:#}").contains("larger than"), "{error:#}");
+    assert_eq!(contents(&root), before);
+    update(&root, exchange, &|_| Ok(())).unwrap();
+    assert_finished(&root);
 }
 
 #[test]
@@ -597,5 +626,46 @@ fn nothing_in_the_workplace_leads_elsewhere() {
         }
         assert!(update(&root, exchange, &|_| Ok(())).is_err(), "{link}");
         assert_eq!(contents(&elsewhere), before, "{link}");
+    }
+}
+
+/// A pull request may have links in place of the folders and files that a journal moves.
+#[cfg(unix)]
+#[test]
+fn a_journal_moves_regular_files_of_real_folders_alone() {
+    use std::os::unix::fs::symlink;
+    for (link, leads_to) in [
+        (".codegen/staged", "elsewhere"),
+        (".codegen/staged/mine.rs", "elsewhere/mine.rs"),
+        (".codegen/retired", "elsewhere"),
+        (".codegen/retired/mine.rs", "elsewhere/mine.rs"),
+        (".codegen", "elsewhere"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = old_output(folder.path());
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        for name in ["mine.rs", JOURNAL] {
+            fs::write(elsewhere.join(name), "put mine.rs\n").unwrap();
+        }
+        let before = contents(&elsewhere);
+        let place = folder.path().join(link);
+        make_parent(&place).unwrap();
+        if link != ".codegen" {
+            fs::write(workplace(&root).join(JOURNAL), "put mine.rs\n").unwrap();
+        }
+        symlink(folder.path().join(leads_to), &place).unwrap();
+        let recovered = recover(&root, &workplace(&root));
+        assert_eq!(recovered.is_err(), !link.contains("retired"), "{link}");
+        assert!(
+            fs::symlink_metadata(root.join("mine.rs")).is_err(),
+            "{link}"
+        );
+        assert_eq!(contents(&elsewhere), before, "{link}");
+        if link != ".codegen" {
+            update(&root, exchange, &|_| Ok(())).unwrap();
+            assert_finished(&root);
+            assert_eq!(contents(&elsewhere), before, "{link}");
+        }
     }
 }
