@@ -17,15 +17,19 @@ use crate::diagnostic::{Diagnostic, Location};
 pub(super) type Check = fn(&str) -> Result<String, String>;
 
 pub(super) fn config(text: &str) -> Result<Config, Error> {
-    serde_yaml::from_str(text)
-        .map_err(|error| no_yaml(text).unwrap_or_else(|| locate(text, &error)))
+    let read = ConfigText::new("", text);
+    // The parser of serde takes quadratic time for text that is nested very deep.
+    if let Some(error) = problem(&read, text, &["too-deep"]) {
+        return Err(error);
+    }
+    let no_yaml = || problem(&read, text, &["syntax", "tab-indentation"]);
+    serde_yaml::from_str(text).map_err(|error| no_yaml().unwrap_or_else(|| locate(text, &error)))
 }
 
-/// Returns the error of a text that is not YAML, with the same message as for a document.
-fn no_yaml(text: &str) -> Option<Error> {
-    let read = ConfigText::new("", text);
-    let is_syntax = |found: &&Diagnostic| ["syntax", "tab-indentation"].contains(&found.code);
-    let found = read.diagnostics().iter().find(is_syntax)?;
+/// Returns the first problem of a text as YAML that has one of the codes, with the same message as for a document.
+fn problem(read: &ConfigText, text: &str, codes: &[&str]) -> Option<Error> {
+    let is_asked = |found: &&Diagnostic| codes.contains(&found.code);
+    let found = read.diagnostics().iter().find(is_asked)?;
     let Location::Bytes(_, range) = &found.location else {
         return None;
     };

@@ -5,6 +5,7 @@ pub(crate) mod example;
 pub(crate) mod webhooks;
 
 use foldhash::HashSet;
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -213,7 +214,7 @@ fn client_docs(api: &Api) -> Vec<String> {
 
 /// Returns the environment variables of the credentials that most operations require: `A and B, or C`.
 pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
-    let mut alternatives: Vec<String> = Vec::new();
+    let mut alternatives: IndexSet<String> = IndexSet::new();
     for alternative in &api.common_security {
         let credentials = alternative
             .iter()
@@ -221,11 +222,12 @@ pub(crate) fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String
         let all = credentials.flat_map(|credential| &credential.environment);
         let all = all.map(|variable| name(variable)).collect::<Vec<_>>();
         let all = all.join(" and ");
-        if !all.is_empty() && !alternatives.contains(&all) {
-            alternatives.push(all);
+        if !all.is_empty() {
+            alternatives.insert(all);
         }
     }
     let is_simple = alternatives.iter().all(|all| !all.contains(" and "));
+    let alternatives: Vec<String> = alternatives.into_iter().collect();
     alternatives.join(if is_simple { " or " } else { ", or " })
 }
 

@@ -4,6 +4,8 @@ pub(crate) mod choices;
 pub(crate) mod pages;
 pub(crate) mod resources;
 
+use indexmap::IndexSet;
+
 use super::client::errors;
 use super::names::{self, OtherMethods};
 use super::print::EmitError;
@@ -114,17 +116,11 @@ fn operation_docs(
         fact.push_str(&format!(", response as {}", docs::code(media_type)));
     }
     fact.push('.');
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in operation
-        .security
-        .iter()
-        .flatten()
+    let requirements = operation.security.iter().flatten();
+    let scopes: IndexSet<&str> = requirements
         .flat_map(|requirement| &requirement.scopes)
-    {
-        if !scopes.contains(&scope.as_str()) {
-            scopes.push(scope);
-        }
-    }
+        .map(String::as_str)
+        .collect();
     let scopes: Vec<String> = scopes.into_iter().map(docs::code).collect();
     let description = operation.docs.description.as_deref().unwrap_or_default();
     // Many documents also list the scopes in the description.

@@ -11,6 +11,9 @@ use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::UNKNOWN;
 
+/// The steps that it takes to read a listed value and to compare it with the others.
+pub(crate) const VALUE: usize = 4;
+
 /// A listed value with its documentation.
 #[derive(Debug, Clone)]
 pub(crate) struct EnumCandidate {
@@ -30,6 +33,7 @@ impl<'a> Schemas<'a, '_> {
         key: (Origin, Direction),
         owned: bool,
     ) -> Shape {
+        self.reader.spend(VALUE * merged.values.len());
         let listed = collect_values(merged);
         self.listed(merged, listed, candidate, key, owned)
     }
@@ -71,6 +75,10 @@ impl<'a> Schemas<'a, '_> {
             );
             return self.fallback_to_json(node, "listed values that are not scalars");
         }
+        if !self.has_room_for(listed.len()) {
+            return self.too_many_fields(merged.first.node);
+        }
+        self.fields_made += listed.len();
         let kind = TypeKind::Enum(enumeration(listed));
         self.named(merged, candidate, key, owned, kind)
     }
