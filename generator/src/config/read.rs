@@ -11,22 +11,25 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Api, Config, ConfigText, Credential, Error, OrNone};
 use crate::base::suggest::nearest;
-use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::diagnostic::{Code, Diagnostic, Location, codes};
 
 /// A check of a text; returns the text in its final form, or an error message.
 pub(super) type Check = fn(&str) -> Result<String, String>;
 
 pub(super) fn config(text: &str) -> Result<Config, Error> {
-    serde_yaml::from_str(text)
-        .map_err(|error| no_yaml(text).unwrap_or_else(|| locate(text, &error)))
+    let read = ConfigText::new("", text);
+    // The parser of serde takes quadratic time for text that is nested very deep.
+    if let Some(error) = problem(&read, text, &[codes::TOO_DEEP]) {
+        return Err(error);
+    }
+    let no_yaml = || problem(&read, text, &[codes::SYNTAX, codes::TAB_INDENTATION]);
+    serde_yaml::from_str(text).map_err(|error| no_yaml().unwrap_or_else(|| locate(text, &error)))
 }
 
-/// Returns the error of a text that is not YAML, with the same message as for a document.
-fn no_yaml(text: &str) -> Option<Error> {
-    let read = ConfigText::new("", text);
-    let is_syntax =
-        |found: &&Diagnostic| [codes::SYNTAX, codes::TAB_INDENTATION].contains(&found.code);
-    let found = read.diagnostics().iter().find(is_syntax)?;
+/// Returns the first problem of a text as YAML that has one of the codes, with the same message as for a document.
+fn problem(read: &ConfigText, text: &str, codes: &[&Code]) -> Option<Error> {
+    let is_asked = |found: &&Diagnostic| codes.contains(&found.code);
+    let found = read.diagnostics().iter().find(is_asked)?;
     let Location::Bytes(_, range) = &found.location else {
         return None;
     };

@@ -517,3 +517,11 @@ fn what_is_no_yaml_is_explained_as_in_a_document() {
         assert_eq!(found.offset, start + place.1 - 1);
     }
 }
+
+#[test]
+fn text_that_is_nested_very_deep_is_not_read() {
+    for text in ["[".repeat(100_000), "- ".repeat(100_000)] {
+        let found = parse(&text).unwrap_err();
+        assert!(found.message.contains("nested more than"), "{found}");
+    }
+}

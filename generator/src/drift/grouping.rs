@@ -1,5 +1,7 @@
 //! Combines equal changes of several things into one sentence.
 
+use indexmap::IndexSet;
+
 use super::{Comparison, Directions, Origin, RulePair, plain};
 
 /// The number of things that a sentence names.
@@ -14,7 +16,7 @@ pub(super) struct GroupedChange {
 /// The things that share a change.
 pub(super) struct Group {
     sentence: GroupedChange,
-    things: Vec<String>,
+    things: IndexSet<String>,
 }
 
 impl Group {
@@ -46,10 +48,8 @@ impl Comparison<'_> {
         let found = self.note(ruling.into(), key, place, direction);
         let each = found.each.get_or_insert_with(|| Group {
             sentence,
-            things: Vec::new(),
+            things: IndexSet::new(),
         });
-        if !each.things.contains(&thing) {
-            each.things.push(thing);
-        }
+        each.things.insert(thing);
     }
 }

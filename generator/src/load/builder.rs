@@ -1,12 +1,21 @@
 //! Builds the tree of a file from what a parser reports. Extreme depth and aliases that multiply values are errors.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use foldhash::HashMap;
+use indexmap::IndexMap;
+
 use super::tree::NodeKind;
 use super::tree::{Entry, INDEXED_FROM, Span, Text, Values, small, wide};
 use super::{FileId, Origin};
-use crate::diagnostic::{Diagnostic, Location, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 
 /// The maximum depth of values. Real documents stay below 60.
 const DEPTH: usize = 256;
+
+/// The number of bytes of a key that messages have.
+const LONGEST: usize = 1_000;
 
 /// The number of values that the aliases of a file may add.
 const ALIASED: usize = 1_000_000;
@@ -21,7 +30,7 @@ pub(super) struct Builder<'t> {
     open: Vec<Open>,
     key: Option<(Text, Span)>,
     aliased: usize,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
 }
 
 /// An object or array whose end has not been reached.
@@ -43,7 +52,7 @@ impl<'t> Builder<'t> {
             open: Vec::new(),
             key: None,
             aliased: 0,
-            diagnostics: Vec::new(),
+            diagnostics: Diagnostics::default(),
         }
     }
 
@@ -59,7 +68,7 @@ impl<'t> Builder<'t> {
     pub(super) fn finish(mut self) -> (Values, Vec<Diagnostic>) {
         self.values.entries.shrink_to_fit();
         self.values.children.shrink_to_fit();
-        (self.values, self.diagnostics)
+        (self.values, self.diagnostics.into_vec())
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
@@ -193,7 +202,9 @@ impl<'t> Builder<'t> {
         }
         let mut sorted = self.sorted(children.clone());
         let mut neighbours = sorted.iter().zip(sorted.iter().skip(1));
-        if neighbours.any(|(left, right)| self.key_text(*left) == self.key_text(*right)) {
+        if neighbours.any(|(left, right)| {
+            self.is_same_key(*left, *right) || self.key_text(*left) == self.key_text(*right)
+        }) {
             children = self.without_duplicate_keys(&children);
             sorted = self.sorted(children.clone());
         }
@@ -227,8 +238,19 @@ impl<'t> Builder<'t> {
     }
 
     fn sorted(&self, mut children: Vec<u32>) -> Vec<u32> {
-        children.sort_by(|left, right| self.key_text(*left).cmp(self.key_text(*right)));
+        children.sort_by(|left, right| {
+            if self.is_same_key(*left, *right) {
+                return Ordering::Equal;
+            }
+            self.key_text(*left).cmp(self.key_text(*right))
+        });
         children
+    }
+
+    /// Reports whether two keys are the same text of the file, as aliases of one text are.
+    fn is_same_key(&self, left: u32, right: u32) -> bool {
+        let (left, right) = (self.values.entry(left).key, self.values.entry(right).key);
+        left.offset == right.offset && left.length == right.length
     }
 
     /// Reports whether a key occurs twice. For objects with few properties, because it takes quadratic time.
@@ -245,23 +267,41 @@ impl<'t> Builder<'t> {
     /// Keeps the last of several properties with the same key, at the position of the first one. `JSON.parse` and
     /// most YAML readers do the same, so that is what the author of the document has seen elsewhere.
     fn without_duplicate_keys(&mut self, children: &[u32]) -> Vec<u32> {
-        let mut kept: indexmap::IndexMap<String, u32> = indexmap::IndexMap::new();
+        let mut kept: IndexMap<&str, u32> = IndexMap::new();
+        // The positions in `kept` of texts that have been compared, which may be long and have many aliases.
+        let mut compared: HashMap<(u32, u32), usize> = HashMap::default();
+        let mut repeated: Vec<(u32, u32)> = Vec::new();
         for child in children.iter().copied() {
-            let key = self.key_text(child).to_owned();
-            if let Some(earlier) = kept.insert(key.clone(), child) {
-                self.push(
-                    Diagnostic::warning(
-                        codes::DUPLICATE_KEY,
-                        self.key_place(child),
-                        format!("`{key}` is set twice"),
-                    )
-                    .label("this one counts")
-                    .related(self.key_place(earlier), "this one is left out")
-                    .help("remove one of them, or give it the name that was meant"),
-                );
+            let place = self.values.entry(child).key;
+            let index = *compared
+                .entry((place.offset, place.length))
+                .or_insert_with(|| {
+                    let entry = kept.entry(self.key_text(child));
+                    let index = entry.index();
+                    entry.or_insert(child);
+                    index
+                });
+            if let Some((_, latest)) = kept.get_index_mut(index)
+                && *latest != child
+            {
+                repeated.push((std::mem::replace(latest, child), child));
             }
         }
-        kept.into_values().collect()
+        let kept = kept.into_values().collect();
+        for (earlier, child) in repeated {
+            self.duplicate_key(earlier, child);
+        }
+        kept
+    }
+
+    fn duplicate_key(&mut self, earlier: u32, child: u32) {
+        let message = format!("`{}` is set twice", shortened(self.key_text(child)));
+        self.push(
+            Diagnostic::warning(codes::DUPLICATE_KEY, self.key_place(child), message)
+                .label("this one counts")
+                .related(self.key_place(earlier), "this one is left out")
+                .help("remove one of them, or give it the name that was meant"),
+        );
     }
 
     /// Returns the children of an object with the properties of its merge keys in their place. The object's own
@@ -383,4 +423,14 @@ impl<'t> Builder<'t> {
         .label("the limit is passed here")
         .help("move the inner part under `components` and write a `$ref` to it")
     }
+}
+
+/// Returns the beginning of a long key, for messages.
+fn shortened(key: &str) -> Cow<'_, str> {
+    if key.len() <= LONGEST {
+        return Cow::Borrowed(key);
+    }
+    let ends = key.char_indices().map(|(at, _)| at);
+    let end = ends.take_while(|at| *at <= LONGEST).last().unwrap_or(0);
+    Cow::Owned(format!("{}…", key.get(..end).unwrap_or_default()))
 }

@@ -10,7 +10,7 @@ use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use super::builder::Builder;
 use super::node::Node;
-use super::overlay_cost::{Budget, DEPTH, Size};
+use super::overlay_cost::{Budget, DEPTH, LONGEST, NESTED, Size, can_be_parsed};
 use super::tree::NodeKind;
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
@@ -163,6 +163,17 @@ impl Overlay<'_> {
 
     fn path(&mut self, node: Node<'_>) -> Option<JsonPath> {
         let text = node.as_str().unwrap_or_default();
+        if !can_be_parsed(text) {
+            let help = format!(
+                "a path has at most {LONGEST} bytes, and {NESTED} brackets and parentheses inside one another (limit `overlay-steps`)"
+            );
+            self.too_much(
+                node,
+                "the path of the overlay is too long or nested too deep",
+                &help,
+            );
+            return None;
+        }
         match JsonPath::parse(text) {
             Ok(path) => Some(path),
             Err(error) => {
@@ -183,6 +194,15 @@ impl Overlay<'_> {
         self.diagnostics.push(error.help(help));
     }
 
+    fn too_many_visits(&mut self, node: Node<'_>, budget: &Budget) {
+        let help = format!(
+            "at most {} values are visited for this document (limit `overlay-steps`); select what is meant without `..` behind `..`, and without `$` in filters",
+            budget.visit_limit
+        );
+        let message = "the paths of the overlay visit too many values";
+        self.too_much(node, message, &help);
+    }
+
     /// Applies an action; returns none if it exceeds a limit.
     fn act(
         &mut self,
@@ -193,19 +213,15 @@ impl Overlay<'_> {
         let paths = [Some(action.target), action.copied];
         for node in paths.into_iter().flatten() {
             if !budget.charge_path(node.as_str().unwrap_or_default()) {
-                let help = format!(
-                    "at most {} values are visited for this document (limit `overlay-steps`); select what is meant without `..` behind `..`, and without `$` in filters",
-                    budget.visit_limit
-                );
-                self.too_much(
-                    node,
-                    "the paths of the overlay visit too many values",
-                    &help,
-                );
+                self.too_many_visits(node, budget);
                 return None;
             }
         }
         let found = action.path.query_located(document);
+        if !budget.charge_locations(found.locations().map(bytes).sum()) {
+            self.too_many_visits(action.target, budget);
+            return None;
+        }
         let mut pointers: Vec<String> = found
             .locations()
             .map(NormalizedPath::to_json_pointer)
@@ -293,6 +309,15 @@ impl Overlay<'_> {
 enum Step {
     Name(String),
     Index(usize),
+}
+
+/// Returns the number of bytes that a path has as a JSON pointer, about.
+fn bytes(path: &NormalizedPath<'_>) -> usize {
+    let bytes = path.iter().map(|element| match element {
+        PathElement::Name(name) => 1 + name.len(),
+        PathElement::Index(_) => 2,
+    });
+    bytes.sum()
 }
 
 fn steps(path: &NormalizedPath<'_>) -> Vec<Step> {

@@ -22,6 +22,24 @@ const ADDED_PER_VALUE: u64 = 4;
 /// The number of bytes of text that count as one value.
 const TEXT: usize = 32;
 
+/// The number of bytes of located paths that count as one visit.
+const LOCATED: usize = 4;
+
+/// The limit of a path's length in bytes.
+pub(super) const LONGEST: usize = 10_000;
+
+/// The limit of brackets and parentheses inside one another: the time that a path takes to parse doubles with each.
+pub(super) const NESTED: usize = 8;
+
+/// The number of repetitions, in all copies of a value together, from which each selection counts with its depth.
+const COPIES: u64 = 16;
+
+/// The number of letters that a dot in a pattern counts as.
+const DOT: u64 = 10;
+
+/// The number of letters that a class of characters in a pattern counts as.
+const CLASS: u64 = 100;
+
 /// The maximum depth of an added value, including the value that it is added to.
 pub(super) const DEPTH: usize = 256;
 
@@ -35,6 +53,8 @@ pub(super) struct Budget {
     pub(super) visit_limit: u64,
     added: u64,
     pub(super) added_limit: u64,
+    /// The cost of the most expensive pattern among the texts of the document.
+    pattern: u64,
 }
 
 impl Budget {
@@ -46,6 +66,7 @@ impl Budget {
             visits: 0,
             visit_limit: VISITS.saturating_add(VISITS_PER_VALUE.saturating_mul(values)),
             added: 0,
+            pattern: most_expensive_pattern(document),
             added_limit: ADDED.saturating_add(ADDED_PER_VALUE.saturating_mul(values)),
         }
     }
@@ -56,8 +77,18 @@ impl Budget {
             rest: path.trim_start().strip_prefix('$').unwrap_or(path),
             values: self.values,
             depth: u64::try_from(self.depth).unwrap_or(u64::MAX),
+            pattern: self.pattern,
         }
         .query(self.values);
+        self.charge(cost)
+    }
+
+    /// Adds the cost of the located paths that a path has found; returns false if it exceeds the limit.
+    pub(super) fn charge_locations(&mut self, bytes: usize) -> bool {
+        self.charge(u64::try_from(bytes / LOCATED).unwrap_or(u64::MAX))
+    }
+
+    fn charge(&mut self, cost: u64) -> bool {
         self.visits = self.visits.saturating_add(cost);
         self.visits <= self.visit_limit
     }
@@ -110,6 +141,58 @@ impl Size {
     }
 }
 
+/// Reports whether a path is short and flat enough to be parsed.
+pub(super) fn can_be_parsed(path: &str) -> bool {
+    let (mut open, mut deepest) = (0_usize, 0);
+    let mut quote = None;
+    let mut characters = path.chars();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (Some(_), '\\') => {
+                characters.next();
+            }
+            (Some(end), _) => quote = quote.filter(|_| character != end),
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '(' | '[') => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            (None, ')' | ']') => open = open.saturating_sub(1),
+            (None, _) => {}
+        }
+    }
+    path.len() <= LONGEST && deepest <= NESTED
+}
+
+/// Returns the cost of the most expensive pattern among the texts of a value: a path may take any of them as a pattern.
+fn most_expensive_pattern(value: &Value) -> u64 {
+    match value {
+        Value::String(text) => pattern_cost(text),
+        Value::Array(items) => items.iter().map(most_expensive_pattern).max().unwrap_or(1),
+        Value::Object(members) => {
+            let costs = members.values().map(most_expensive_pattern);
+            costs.max().unwrap_or(1)
+        }
+        _ => 1,
+    }
+}
+
+/// Estimates the cost of a regular expression, which is compiled for each value: its length times its repetitions. What
+/// is repeated may be a dot, which stands for many characters.
+fn pattern_cost(pattern: &str) -> u64 {
+    let classes = pattern.matches('\\').count() + pattern.matches("[^").count();
+    let length = u64::try_from(pattern.len()).unwrap_or(u64::MAX);
+    let classes = u64::try_from(classes).unwrap_or(u64::MAX);
+    let length = length.saturating_add(classes.saturating_mul(CLASS));
+    let repetitions = pattern.split('{').skip(1).filter_map(|rest| {
+        let counts = rest.split_once('}')?.0.split(',');
+        counts.filter_map(|count| count.trim().parse().ok()).max()
+    });
+    let all = repetitions.fold(1, |all: u64, count: u64| all.saturating_mul(count.max(1)));
+    let each = if all > 1 { DOT } else { 1 };
+    length.saturating_mul(all).saturating_mul(each)
+}
+
 /// Reads the parts of a path that determine its cost. The path has been parsed already, so syntax errors are ignored.
 struct Scanner<'p> {
     rest: &'p str,
@@ -117,6 +200,17 @@ struct Scanner<'p> {
     values: u64,
     /// The depth of the document.
     depth: u64,
+    /// The cost of the most expensive pattern among the texts of the document.
+    pattern: u64,
+}
+
+/// What a query has selected so far.
+#[derive(Clone, Copy)]
+struct Selection {
+    /// An upper bound of the number of selected values.
+    values: u64,
+    /// How often each of them may be selected, by several selectors in the same brackets.
+    copies: u64,
 }
 
 impl Scanner<'_> {
@@ -143,7 +237,11 @@ impl Scanner<'_> {
     /// for `$`, it is the number of values in the document. For `@` it is 1: the values below all tested values are
     /// together not much more than the document has.
     fn query(&mut self, below: u64) -> u64 {
-        let (mut selected, mut cost) = (1_u64, 1_u64);
+        let mut selected = Selection {
+            values: 1,
+            copies: 1,
+        };
+        let mut cost = 1_u64;
         loop {
             let is_end = !self.rest.trim_start().starts_with(['.', '[']);
             if is_end {
@@ -152,10 +250,10 @@ impl Scanner<'_> {
             match self.next() {
                 Some('.') if self.rest.starts_with('.') => {
                     self.next();
-                    selected = if selected < below {
+                    selected.values = if selected.values < below {
                         below
                     } else {
-                        selected.saturating_mul(self.depth)
+                        selected.values.saturating_mul(self.depth)
                     };
                 }
                 Some('.') => {}
@@ -170,34 +268,67 @@ impl Scanner<'_> {
                     break;
                 }
                 if character == '*' {
-                    selected = selected.max(below);
+                    selected.values = selected.values.max(below);
                 }
                 self.next();
             }
             // A value that is selected several times has a path for each selection, which is as long as the value is
             // deep.
-            let length = if selected > below { self.depth / 2 } else { 1 };
-            cost = cost.saturating_add(selected.saturating_mul(length.max(1)));
+            let all = selected.values.saturating_mul(selected.copies);
+            let length = if selected.values > below || all > below.saturating_mul(COPIES) {
+                self.depth
+            } else {
+                1
+            };
+            cost = cost.saturating_add(all.saturating_mul(length.max(1)));
         }
     }
 
     /// Returns the cost of the selectors in brackets, up to the closing bracket.
-    fn selectors(&mut self, selected: &mut u64, below: u64) -> u64 {
-        let mut cost = 0_u64;
+    fn selectors(&mut self, selected: &mut Selection, below: u64) -> u64 {
+        let (mut cost, mut count) = (0_u64, 1_u64);
         while let Some(character) = self.next() {
             match character {
-                ']' => return cost,
+                ']' => break,
                 '"' | '\'' => self.skip_text(character),
-                '*' | ',' | ':' => *selected = (*selected).max(below),
+                ',' => count += 1,
+                '*' | ':' => selected.values = selected.values.max(below),
                 '?' => {
-                    *selected = (*selected).max(below);
+                    selected.values = selected.values.max(below);
                     let filter = self.filter();
-                    cost = cost.saturating_add(selected.saturating_mul(filter));
+                    let all = selected.values.saturating_mul(selected.copies);
+                    cost = cost.saturating_add(all.saturating_mul(filter));
                 }
                 _ => {}
             }
         }
+        selected.copies = selected.copies.saturating_mul(count);
         cost
+    }
+
+    /// Reports whether a call of `match` or `search` with a pattern that is not in quotes goes on here.
+    fn begins_match(&self) -> bool {
+        let call = ["atch(", "earch("].into_iter();
+        let arguments = call.find_map(|name| self.rest.strip_prefix(name));
+        arguments.is_some_and(|rest| {
+            let mut arguments = Scanner { rest, ..*self };
+            arguments.skip_argument();
+            !arguments.rest.trim_start().starts_with(['"', '\''])
+        })
+    }
+
+    /// Skips an argument and the comma after it.
+    fn skip_argument(&mut self) {
+        let mut open = 0_usize;
+        while let Some(character) = self.next() {
+            match character {
+                '"' | '\'' => self.skip_text(character),
+                '(' | '[' => open += 1,
+                ')' | ']' => open = open.saturating_sub(1),
+                ',' if open == 0 => return,
+                _ => {}
+            }
+        }
     }
 
     /// Returns the cost of a filter, up to the comma or bracket after it.
@@ -209,7 +340,14 @@ impl Scanner<'_> {
             }
             self.next();
             match character {
-                '"' | '\'' => self.skip_text(character),
+                '"' | '\'' => {
+                    let text = self.rest;
+                    self.skip_text(character);
+                    let length = text.len() - self.rest.len();
+                    let text = text.get(..length).unwrap_or_default();
+                    cost = cost.saturating_add(pattern_cost(text));
+                }
+                'm' | 's' if self.begins_match() => cost = cost.saturating_add(self.pattern),
                 '(' => open += 1,
                 ')' => open = open.saturating_sub(1),
                 '$' => cost = cost.saturating_add(self.query(self.values)),
@@ -230,6 +368,7 @@ mod tests {
             rest: path.strip_prefix('$').unwrap_or(path),
             values: 1_000,
             depth: 100,
+            pattern: 1_000_000,
         }
         .query(1_000)
     }
@@ -252,12 +391,27 @@ mod tests {
     }
 
     #[test]
+    fn deep_paths_are_not_parsed() {
+        assert!(can_be_parsed("$.paths[?match(@.a['(((((((((((('], '[(]')]"));
+        for path in [
+            format!("$[?{}", "(".repeat(NESTED)),
+            "$[?@".repeat(NESTED + 1),
+            format!("$.{}", "a".repeat(LONGEST)),
+        ] {
+            assert!(!can_be_parsed(&path), "{path}");
+        }
+    }
+
+    #[test]
     fn paths_that_visit_values_again_and_again_cost_more() {
         for path in [
             "$..*..*",
             "$..[?@..x]",
             "$.a[?count($.a.*) > 1]",
             "$['a'][?@.x == $['a'][?@.y].z]",
+            "$.a[?search(@, '(a{100}){100}')]",
+            "$.a[?search(@, $.pattern)]",
+            "$.a[0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0][0,0]",
         ] {
             assert!(cost(path) >= 200_000, "{path}: {}", cost(path));
         }

@@ -5,13 +5,16 @@
 //! branches that are unions. The reader therefore counts its steps. When the budget is spent, the schemas
 //! that are not lowered yet become any JSON value.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::load::Node;
+use crate::load::{Node, Origin};
 
 use super::Reader;
-use super::operation::{MediaType, Operation};
+use super::members::reference;
+use super::operation::{MediaType, Operation, Parameter};
 
 /// The steps that any document may take. A step is the reading of a keyword, property or branch: about 0.1
 /// µs.
@@ -40,6 +43,19 @@ const LARGE: usize = 10;
 /// The number of bytes of a name that count as one part.
 const NAME: usize = 64;
 
+/// The number of bytes of an `operationId` that count as one part: it becomes several names.
+const ID: usize = 16;
+
+/// The number of values and of units of [`TEXT`] that are read for an operation and count as one part.
+const WEIGHT: usize = 8;
+
+/// The number of bytes of text that are read for an operation and count as one value.
+const TEXT: usize = 32;
+
+/// The limit of references that are followed from an operation to what is read for it: to a response, its header,
+/// the media type there and its example.
+const REFERENCES: usize = 4;
+
 /// The number of bytes from which a description is long.
 const LONG: usize = 2_000;
 
@@ -54,6 +70,8 @@ pub(super) struct Effort {
     parts: Cell<usize>,
     part_limit: usize,
     is_limit_said: Cell<bool>,
+    /// The weights of the targets of references, by the number of references that are followed from there.
+    weights: RefCell<HashMap<(Origin, usize), usize>>,
 }
 
 impl Effort {
@@ -69,6 +87,7 @@ impl Effort {
             parts: Cell::new(PARTS + size / BYTES_PER_PART),
             part_limit: PARTS + size / BYTES_PER_PART,
             is_limit_said: Cell::new(false),
+            weights: RefCell::new(HashMap::new()),
         }
     }
 }
@@ -109,7 +128,7 @@ impl<'a> Reader<'a> {
     pub(super) fn spend_parts(&self, operation: &Operation<'a>) {
         let parameters = operation.parameters.iter();
         let parameters: usize = parameters
-            .map(|parameter| 1 + parameter.name.len() / NAME)
+            .map(|parameter| self.parts_of_parameter(parameter))
             .sum();
         let responses = operation.responses.iter();
         let responses: usize = responses
@@ -117,17 +136,94 @@ impl<'a> Reader<'a> {
             .sum();
         let body = operation.request_body.iter();
         let body: usize = body.map(|body| self.parts_of(&body.contents)).sum();
+        let scopes = operation.security.iter().flatten();
+        let scopes: usize = scopes.map(|requirement| requirement.scopes.len()).sum();
         let security: usize = operation.security.iter().map(|all| 1 + all.len()).sum();
+        let tags = operation.tags.iter().map(|tag| 1 + tag.len() / ID);
+        let texts = [operation.summary, operation.external_docs];
+        let texts = texts.into_iter().flatten().map(|text| text.len() / NAME);
         let parts = 1
             + operation.template.len() / NAME
-            + operation.tags.len()
+            + operation.id.map_or(0, |id| id.len() / ID)
+            + tags.sum::<usize>()
+            + texts.sum::<usize>()
+            + scopes
             + LARGE * operation.servers.len()
             + security
             + parameters
             + responses
             + body;
+        self.take_parts(parts);
+    }
+
+    fn take_parts(&self, parts: usize) {
         let left = self.effort.parts.get();
         self.effort.parts.set(left.saturating_sub(parts));
+    }
+
+    /// Returns the number of parts that a parameter counts as. The constant of a parameter is repeated in each
+    /// operation, wherever its schema is.
+    fn parts_of_parameter(&self, parameter: &Parameter<'a>) -> usize {
+        let schema = parameter.schema.and_then(|schema| self.try_deref(schema));
+        1 + parameter.name.len() / NAME
+            + schema.map_or(0, |schema| self.weight_of_target(schema, 1) / WEIGHT)
+    }
+
+    /// Spends what is read of a path item for each path that refers to it, and of what its operations refer to.
+    pub(super) fn spend_path_item(&self, holders: &[Node<'a>]) {
+        let weights = holders.iter();
+        let weight: usize = weights
+            .map(|holder| self.weight_of_target(*holder, REFERENCES))
+            .sum();
+        self.take_parts(weight / WEIGHT);
+    }
+
+    /// Returns the number of values in a value. Each is determined once.
+    pub(crate) fn size_of(&self, node: Node<'a>) -> usize {
+        self.weight_of_target(node, 0)
+    }
+
+    /// Returns the weight of the target of a reference, which is determined once.
+    fn weight_of_target(&self, node: Node<'a>, references: usize) -> usize {
+        let key = (node.origin(), references);
+        if let Some(weight) = self.effort.weights.borrow().get(&key) {
+            return *weight;
+        }
+        // What refers to itself is not read again.
+        self.effort.weights.borrow_mut().insert(key, 0);
+        let weight = self.weight(node, references);
+        self.effort.weights.borrow_mut().insert(key, weight);
+        weight
+    }
+
+    /// Returns the number of values in a part of an operation and in what its members refer to. Long text counts as
+    /// several values. Schemas that are referred to are read apart from the operation, as are callbacks.
+    fn weight(&self, node: Node<'a>, references: usize) -> usize {
+        let text = |text: &str| text.len() / TEXT;
+        let mut weight = 1 + node.as_str().map_or(0, text);
+        for item in node.items() {
+            weight = weight.saturating_add(self.weight_with_target(item, references));
+        }
+        for (key, member) in node.entries() {
+            let references = if key == "schema" { 0 } else { references };
+            weight = weight.saturating_add(text(key));
+            if key != "callbacks" {
+                weight = weight.saturating_add(self.weight_with_target(member, references));
+            }
+        }
+        weight
+    }
+
+    /// Returns the weight of a value and of the object that it refers to.
+    fn weight_with_target(&self, node: Node<'a>, references: usize) -> usize {
+        let weight = self.weight(node, references);
+        let target = references
+            .checked_sub(1)
+            .filter(|_| reference(node).is_some())
+            .and_then(|further| Some((self.try_deref(node)?, further)));
+        target.map_or(weight, |(target, further)| {
+            weight.saturating_add(self.weight_of_target(target, further))
+        })
     }
 
     /// Returns the number of parts that the media types of a body count as. The properties of a form are
@@ -138,17 +234,17 @@ impl<'a> Reader<'a> {
             let properties = schema
                 .and_then(|schema| self.try_deref(schema))
                 .and_then(|schema| schema.get("properties"));
-            LARGE + content.name.len() / NAME + properties.map_or(0, Node::len)
+            LARGE
+                + content.name.len() / NAME
+                + content.encoding.len()
+                + properties.map_or(0, Node::len)
         };
         contents.iter().map(parts).sum()
     }
 
-    /// Spends the variables of a server; each becomes a method.
-    pub(super) fn spend_variables(&self, variables: usize) {
-        let left = self.effort.parts.get();
-        self.effort
-            .parts
-            .set(left.saturating_sub(LARGE * variables));
+    /// Spends the variables of a server, each of which becomes a method, and the values that they may have.
+    pub(super) fn spend_variables(&self, variables: usize, values: usize) {
+        self.take_parts(LARGE * variables + values);
     }
 
     /// Reports whether the budget for parts is spent. The first time, it adds an error: there is no more

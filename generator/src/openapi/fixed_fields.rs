@@ -140,9 +140,17 @@ const SHORTEST: usize = 3;
 impl<'a> Reader<'a> {
     /// Warns of unknown fields whose names are close to a fixed field of the object.
     pub(super) fn check_members(&self, node: Node<'a>, kind: &ObjectKind) {
+        if !self.is_first_check(node, kind.name) {
+            return;
+        }
         for (key, member) in node.entries() {
             self.check_member(key, member, kind, false);
         }
+    }
+
+    /// Reports whether a value is checked as one of a kind for the first time.
+    pub(super) fn is_first_check(&self, node: Node<'a>, kind: &'static str) -> bool {
+        self.checked.borrow_mut().insert((node.origin(), kind))
     }
 
     /// Warns of an unknown field if its name is close to a fixed field; if `certain` is set (something is
@@ -155,6 +163,9 @@ impl<'a> Reader<'a> {
         certain: bool,
     ) {
         if kind.members.contains(&key) || is_extension(key) {
+            return;
+        }
+        if !self.is_first_check(member, kind.name) {
             return;
         }
         let meant = if key.len() < SHORTEST {

@@ -1,8 +1,9 @@
 //! The entry point to the views of a document; reads its version, info and tags.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use openapiv3::{License, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -37,6 +38,9 @@ pub struct Reader<'a> {
     pub(super) identified: HashMap<String, Node<'a>>,
     /// The suggestions that may still be made.
     pub(super) suggestions: Budget,
+    /// The values whose names have been checked, each with the kind of object that it was checked for: many
+    /// references may lead to one object.
+    pub(super) checked: RefCell<HashSet<(Origin, &'static str)>>,
     /// The work that may still be done.
     pub(super) effort: Effort,
     /// The sections of `components`, with references resolved.
@@ -76,6 +80,7 @@ impl<'a> Reader<'a> {
             anchors: HashMap::default(),
             identified: HashMap::default(),
             suggestions: Budget::new(),
+            checked: RefCell::default(),
             effort: Effort::of(document.size()),
             components: HashMap::default(),
         };

@@ -68,7 +68,8 @@ impl<'a> Reader<'a> {
             .filter_map(|(name, member)| self.server_variable(name, member))
             .collect();
         let named = placeholders(address);
-        self.spend_variables(variables.len().max(named.len()));
+        let values = variables.iter().map(|variable| variable.values.len());
+        self.spend_variables(variables.len().max(named.len()), values.sum());
         if self.has_too_many_parts(node) {
             return None;
         }

@@ -225,7 +225,60 @@ fn constants_beside_data(count: usize) -> Value {
 }
 
 /// Constructs whose cost is proportional to the size of the document: name, size and document.
+/// Paths that all refer to one path item with a `get`, and the components beside it.
+fn shared_item(paths: usize, further: Value, components: Value) -> Case {
+    shared_path_item(paths, json!({"get": operation("p", further)}), components)
+}
+
+fn shared_path_item(paths: usize, item: Value, mut components: Value) -> Case {
+    components["pathItems"] = json!({"P": item});
+    let item = json!({"$ref": "#/components/pathItems/P"});
+    let paths = object(paths, |index| (format!("/p{index}"), item.clone()));
+    plain(document(paths, components))
+}
+
+/// Members that are no fields of any object.
+fn unknown_members(count: usize) -> Value {
+    object(count, |index| (format!("k{index}"), json!(1)))
+}
+
+/// An operation whose request is a form.
+fn form(media_type: Value) -> Value {
+    json!({"requestBody": {"content": {"application/x-www-form-urlencoded": media_type}}})
+}
+
 pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
+    (
+        "unknown keywords of a parameter that paths share",
+        60,
+        |n| {
+            let schema = unknown_members(n);
+            let parameter = json!({"name": "a", "in": "query", "schema": schema});
+            shared_item(
+                1,
+                json!({"parameters": list(n, |_| parameter.clone())}),
+                json!({}),
+            )
+        },
+    ),
+    ("a long key that is set again and again", 1_000, |n| {
+        let mut yaml = format!(
+            "openapi: 3.1.0
+info: {{title: Scaling, version: '1'}}
+x-k: &k {}
+paths: {{}}
+x-d:
+",
+            "k".repeat(30 * n)
+        );
+        for _ in 0..n {
+            yaml.push_str("  *k : 1\n");
+        }
+        Case {
+            yaml: Some(yaml),
+            ..plain(json!({}))
+        }
+    }),
     ("strings of an enum", 2_000, |n| {
         one_schema(json!({"enum": list(n, |index| format!("v{index}").into())}))
     }),
@@ -581,6 +634,108 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
             plain(document(paths, json!({"pathItems": {"P": item}})))
         },
     ),
+    (
+        "paths that share a path item with unknown members",
+        1_500,
+        "too-many-parts",
+        |n| {
+            let mut item = unknown_members(3 * n);
+            item["get"] = operation("p", json!({}));
+            shared_path_item(n, item, json!({}))
+        },
+    ),
+    (
+        "paths that share an operation with unknown members",
+        1_500,
+        "too-many-parts",
+        |n| shared_item(n, unknown_members(3 * n), json!({})),
+    ),
+    (
+        "paths that share many scopes",
+        1_000,
+        "too-many-parts",
+        |n| {
+            let scopes = list(5 * n, |index| json!(format!("s{index}")));
+            let scheme = json!({"type": "oauth2", "flows": {}});
+            shared_item(
+                n,
+                json!({"security": [{"a": scopes}]}),
+                json!({"securitySchemes": {"a": scheme}}),
+            )
+        },
+    ),
+    (
+        "paths that share a variable of very many values",
+        1_000,
+        "too-many-parts",
+        |n| {
+            let values = list(5 * n, |index| json!(index.to_string()));
+            let variable = json!({"default": "0", "enum": values});
+            let server = json!({"url": "https://{v}/", "variables": {"v": variable}});
+            shared_item(n, json!({"servers": [server]}), json!({}))
+        },
+    ),
+    ("paths that share a long id", 1_000, "too-many-parts", |n| {
+        let mut item = json!({"get": operation("p", json!({}))});
+        item["get"]["operationId"] = json!("aB".repeat(20 * n));
+        shared_path_item(n, item, json!({}))
+    }),
+    (
+        "paths that share a long tag",
+        1_000,
+        "too-many-parts",
+        |n| shared_item(n, json!({"tags": ["aB".repeat(20 * n)]}), json!({})),
+    ),
+    (
+        "paths that share a path item with a long summary",
+        1_000,
+        "too-much-prose",
+        |n| {
+            let get = operation("p", json!({}));
+            let item = json!({"summary": "*a* `b` ".repeat(5 * n), "get": get});
+            shared_path_item(n, item, json!({}))
+        },
+    ),
+    (
+        "paths that share the encodings of a form",
+        1_000,
+        "too-many-parts",
+        |n| {
+            let encoding = object(2 * n, |index| {
+                (format!("e{index}"), json!({"style": "form"}))
+            });
+            let schema = json!({"type": "object", "properties": {"a": {}}});
+            shared_item(
+                n,
+                form(json!({"encoding": encoding, "schema": schema})),
+                json!({}),
+            )
+        },
+    ),
+    (
+        "paths that share a long constant",
+        1_000,
+        "too-many-parts",
+        |n| {
+            let schemas = json!({"C": {"const": list(5 * n, |index| json!(index))}});
+            let parameter =
+                json!({"name": "a", "in": "query", "required": true, "schema": reference("C")});
+            shared_item(
+                n,
+                json!({"parameters": [parameter]}),
+                json!({"schemas": schemas}),
+            )
+        },
+    ),
+    ("enums with one more value", 800, "too-many-fields", |n| {
+        let mut all = json!({});
+        all["E"] = json!({"enum": list(8 * n, |index| json!(format!("v{index}")))});
+        all["A"] = json!({"type": "object", "properties": object(n, |index| {
+            let more = json!({"const": format!("w{index}")});
+            (format!("p{index}"), json!({"anyOf": [more, reference("E")]}))
+        })});
+        schemas(all)
+    }),
     ("aliases of aliases", 5, "too-many-types", |n| {
         let mut yaml = "openapi: 3.1.0
 info: {title: Scaling, version: '1'}
@@ -687,6 +842,54 @@ components:
             )
         },
     ),
+    (
+        "an item that is selected twice",
+        24,
+        "overlay-too-large",
+        |n| {
+            let value = (0..60).fold(json!(1), |value, _| json!([value]));
+            let target = format!("$['x-e']{}", "[0,0]".repeat(n));
+            overlay(value, json!([{"target": target, "update": {"z": 1}}]))
+        },
+    ),
+    ("brackets in a path", 30, "overlay-too-large", |n| {
+        let target = format!("${}.a{}", "[?@".repeat(n), "]".repeat(n));
+        overlay(json!({}), json!([{"target": target, "update": {"z": 1}}]))
+    }),
+    ("parentheses in a path", 30_000, "overlay-too-large", |n| {
+        let target = format!("$[?{}", "(".repeat(n));
+        overlay(json!({}), json!([{"target": target, "update": {"z": 1}}]))
+    }),
+    (
+        "a pattern with repetitions",
+        20_000,
+        "overlay-too-large",
+        |n| {
+            overlay(
+                list(n, |_| json!("a")),
+                json!([{"target": "$['x-e'][?search(@, '(a{100}){100}')]", "update": {"z": 1}}]),
+            )
+        },
+    ),
+    (
+        "a pattern in the document",
+        20_000,
+        "overlay-too-large",
+        |n| {
+            let mut items = list(n, |_| json!("a"));
+            items[0] = json!("(a{100}){100}");
+            overlay(
+                items,
+                json!([{"target": "$['x-e'][?match(@, $['x-e'][0])]", "update": {"z": 1}}]),
+            )
+        },
+    ),
+    ("values at long paths", 22_000, "overlay-too-large", |n| {
+        overlay(
+            json!({"k".repeat(2 * n): list(n, |_| json!(0))}),
+            json!([{"target": "$..*", "update": {}}]),
+        )
+    }),
     ("filters in filters", 1_000, "overlay-too-large", |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!({"v": index}))),

@@ -5,6 +5,7 @@ pub(crate) mod example;
 pub(crate) mod webhooks;
 
 use foldhash::HashSet;
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -184,7 +185,7 @@ fn client_docs(api: &Api) -> Vec<String> {
 
 /// Returns the environment variables of the credentials that most operations require: `A and B, or C`.
 fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
-    let mut alternatives: Vec<String> = Vec::new();
+    let mut alternatives: IndexSet<String> = IndexSet::new();
     for alternative in &api.common_security {
         let credentials = alternative
             .iter()
@@ -192,11 +193,12 @@ fn of_environment(api: &Api, name: impl Fn(&str) -> String) -> String {
         let all = credentials.flat_map(|credential| &credential.environment);
         let all = all.map(|variable| name(variable)).collect::<Vec<_>>();
         let all = all.join(" and ");
-        if !all.is_empty() && !alternatives.contains(&all) {
-            alternatives.push(all);
+        if !all.is_empty() {
+            alternatives.insert(all);
         }
     }
     let is_simple = alternatives.iter().all(|all| !all.contains(" and "));
+    let alternatives: Vec<String> = alternatives.into_iter().collect();
     alternatives.join(if is_simple { " or " } else { ", or " })
 }
 

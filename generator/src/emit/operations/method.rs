@@ -1,5 +1,7 @@
 //! Emits the methods of an operation, with their docs.
 
+use indexmap::IndexSet;
+
 use super::arguments::{Arguments, typed};
 use super::output::{MethodOutput, output, output_of};
 use super::request::{body, errors_call};
@@ -80,17 +82,13 @@ fn operation_docs(
         fact.push_str(&format!(", response as {}", docs::code(media_type)));
     }
     fact.push('.');
-    let mut scopes: Vec<&str> = Vec::new();
-    for scope in operation
+    let scopes: IndexSet<&str> = operation
         .security
         .iter()
         .flatten()
         .flat_map(|requirement| &requirement.scopes)
-    {
-        if !scopes.contains(&scope.as_str()) {
-            scopes.push(scope);
-        }
-    }
+        .map(String::as_str)
+        .collect();
     let scopes: Vec<String> = scopes.into_iter().map(docs::code).collect();
     let description = operation.docs.description.as_deref().unwrap_or_default();
     // Many documents also list the scopes in the description.

@@ -260,12 +260,13 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
 
     fn page_info(&self, name: &str) -> Option<PaginationKind> {
         let (_, info) = members(self.schemas, &find(self.object, name)?.shape)?;
+        // Few fields have the letters of the name, and only those are split into words.
         let has = |name: &str| {
-            info.fields
-                .iter()
-                .any(|field| words(&field.wire_name).join("_") == name)
+            let fields = info.fields.iter().map(|field| field.wire_name.as_str());
+            let mut alike = fields.filter(|field| letters(field).eq(letters(name)));
+            alike.any(|field| words(field).join("_") == name)
         };
-        if !(has("has_next_page") && has("end_cursor") && self.takes_text("after")) {
+        if !(self.takes_text("after") && has("has_next_page") && has("end_cursor")) {
             return None;
         }
         let backward = has("has_previous_page") && has("start_cursor") && self.takes_text("before");
@@ -295,6 +296,12 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         }
         None
     }
+}
+
+/// Returns the letters and digits of a name, in lower case.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase)
 }
 
 fn find<'s>(holder: &'s Struct, name: &str) -> Option<&'s Field> {

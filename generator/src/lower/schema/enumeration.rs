@@ -12,9 +12,13 @@ use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, Typ
 use crate::load::Node;
 use crate::lower::naming::scope::UNKNOWN;
 
+/// The steps that it takes to read a listed value and to compare it with the others.
+pub(crate) const VALUE: usize = 4;
+
 impl<'a> Schemas<'a, '_> {
     /// Returns the type reference of a schema with `enum`.
     pub(crate) fn enumeration(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Shape {
+        self.reader.spend(VALUE * merged.values.len());
         let listed = collect_values(merged);
         self.listed(merged, listed, context)
     }
@@ -54,6 +58,10 @@ impl<'a> Schemas<'a, '_> {
             );
             return self.fallback_to_json(node, "listed values that are not scalars");
         }
+        if !self.has_room_for(listed.len()) {
+            return self.too_many_fields(merged.first.node);
+        }
+        self.fields_made += listed.len();
         let kind = TypeKind::Enum(enumeration(listed));
         self.named(merged, context, kind)
     }

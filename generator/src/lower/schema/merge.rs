@@ -283,7 +283,10 @@ impl<'a> Merged<'a> {
                 .filter(|(name, _)| !self.properties.contains_key(name))
             {
                 let property = conditional.entry(name).or_default();
-                let is_new = |before: &Node<'a>| before.to_json() != node.to_json();
+                let is_new = |before: &Node<'a>| {
+                    reader.spend(reader.size_of(*before) + reader.size_of(node));
+                    before.to_json() != node.to_json()
+                };
                 property.differs |=
                     property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
                 property.nodes = vec![node];

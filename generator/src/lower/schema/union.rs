@@ -322,6 +322,12 @@ impl<'a> Schemas<'a, '_> {
         branches: &[Branch<'a>],
         context: SchemaContext<'_>,
     ) -> Option<Shape> {
+        let values = branches.iter().map(|branch| branch.merged.values.len());
+        let values: usize = values.sum();
+        self.reader.spend(enumeration::VALUE * values);
+        if !self.has_room_for(values) {
+            return Some(self.too_many_fields(base.first.node));
+        }
         if let Some(listed) = all_listed(&branches.iter().collect::<Vec<_>>()) {
             let listed = listed_beside(base, listed);
             return Some(self.listed(base, listed, context));

@@ -157,6 +157,7 @@ impl<'a> Reader<'a> {
             return self.malformed(node, "an object").unwrap_or_default();
         }
         let holders = self.operation_lists(node);
+        self.spend_path_item(&holders);
         let item = PathItem {
             path,
             node,
@@ -297,7 +298,7 @@ impl<'a> Reader<'a> {
 
     fn text_of_item(&self, item: &PathItem<'a>, key: &str) -> Option<&'a str> {
         let mut holders = item.holders.iter();
-        holders.find_map(|holder| self.filled_text(*holder, key))
+        holders.find_map(|holder| self.prose(holder.get(key)?))
     }
 
     pub(crate) fn list_of_item(&self, item: &PathItem<'a>, key: &str) -> Vec<Node<'a>> {

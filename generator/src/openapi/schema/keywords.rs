@@ -75,6 +75,9 @@ const KEYWORDS: &[&str] = &[
     "writeOnly",
 ];
 
+/// The kind of object that the keywords belong to.
+const SCHEMA: &str = "a schema";
+
 /// The length below which an unknown keyword is not taken for a misspelt one.
 const SHORTEST: usize = 4;
 
@@ -83,6 +86,9 @@ impl<'a> Reader<'a> {
     /// (JSON Schema 2020-12 core, section 6.5).
     pub(crate) fn check_keyword(&self, member: Node<'a>, keyword: &str) {
         if KEYWORDS.contains(&keyword) || is_extension(keyword) || keyword.len() < SHORTEST {
+            return;
+        }
+        if !self.is_first_check(member, SCHEMA) {
             return;
         }
         let Some(meant) = nearest(keyword, KEYWORDS.iter().copied()) else {
