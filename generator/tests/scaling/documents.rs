@@ -689,7 +689,7 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
         "paths that share a path item with a long summary",
         1_000,
-        "too-much-prose",
+        "too-many-parts",
         |n| {
             let get = operation("p", json!({}));
             let item = json!({"summary": "*a* `b` ".repeat(5 * n), "get": get});
