@@ -520,7 +520,8 @@ fn what_is_no_yaml_is_explained_as_in_a_document() {
 
 #[test]
 fn text_that_is_nested_very_deep_is_not_read() {
-    for text in ["[".repeat(100_000), "- ".repeat(100_000)] {
+    let flow = format!("apis: {}", "[".repeat(40_000));
+    for text in [flow, "[".repeat(40_000), "- ".repeat(40_000)] {
         let found = parse(&text).unwrap_err();
         assert!(found.message.contains("nested more than"), "{found}");
     }

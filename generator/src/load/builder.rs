@@ -414,7 +414,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn too_deep(&self, start: usize) -> Diagnostic {
+    pub(super) fn too_deep(&self, start: usize) -> Diagnostic {
         Diagnostic::error(
             codes::TOO_DEEP,
             self.bytes(start, start + 1),

@@ -59,14 +59,18 @@ pub(super) struct Budget {
 
 impl Budget {
     pub(super) fn of(document: &Value) -> Self {
-        let Size { values, depth } = Size::of(document);
+        let Size {
+            values,
+            depth,
+            pattern,
+        } = Size::of(document);
         Self {
             values,
             depth,
             visits: 0,
             visit_limit: VISITS.saturating_add(VISITS_PER_VALUE.saturating_mul(values)),
             added: 0,
-            pattern: most_expensive_pattern(document),
+            pattern,
             added_limit: ADDED.saturating_add(ADDED_PER_VALUE.saturating_mul(values)),
         }
     }
@@ -97,6 +101,7 @@ impl Budget {
     /// false if the cost exceeds the limit.
     pub(super) fn charge_addition(&mut self, size: Size, places: usize, deepest: usize) -> bool {
         self.depth = self.depth.max(deepest + size.depth);
+        self.pattern = self.pattern.max(size.pattern);
         let places = u64::try_from(places).unwrap_or(u64::MAX);
         self.added = self
             .added
@@ -114,6 +119,8 @@ pub(super) struct Size {
     /// The number of values inside, including itself; long text counts as several values.
     values: u64,
     pub(super) depth: usize,
+    /// The cost of the most expensive pattern among its texts: a path may take any of them as a pattern.
+    pattern: u64,
 }
 
 impl Size {
@@ -122,10 +129,12 @@ impl Size {
         let mut size = Self {
             values: 1,
             depth: 1,
+            pattern: 1,
         };
         let mut add = |inner: Self, key: u64| {
             size.values = size.values.saturating_add(inner.values).saturating_add(key);
             size.depth = size.depth.max(inner.depth + 1);
+            size.pattern = size.pattern.max(inner.pattern);
         };
         match value {
             Value::Object(members) => {
@@ -134,7 +143,10 @@ impl Size {
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| add(Self::of(item), 0)),
-            Value::String(content) => size.values += text(content),
+            Value::String(content) => {
+                size.values += text(content);
+                size.pattern = pattern_cost(content);
+            }
             _ => {}
         }
         size
@@ -162,19 +174,6 @@ pub(super) fn can_be_parsed(path: &str) -> bool {
         }
     }
     path.len() <= LONGEST && deepest <= NESTED
-}
-
-/// Returns the cost of the most expensive pattern among the texts of a value: a path may take any of them as a pattern.
-fn most_expensive_pattern(value: &Value) -> u64 {
-    match value {
-        Value::String(text) => pattern_cost(text),
-        Value::Array(items) => items.iter().map(most_expensive_pattern).max().unwrap_or(1),
-        Value::Object(members) => {
-            let costs = members.values().map(most_expensive_pattern);
-            costs.max().unwrap_or(1)
-        }
-        _ => 1,
-    }
 }
 
 /// Estimates the cost of a regular expression, which is compiled for each value: its length times its repetitions. What
@@ -308,8 +307,8 @@ impl Scanner<'_> {
 
     /// Reports whether a call of `match` or `search` with a pattern that is not in quotes goes on here.
     fn begins_match(&self) -> bool {
-        let call = ["atch(", "earch("].into_iter();
-        let arguments = call.find_map(|name| self.rest.strip_prefix(name));
+        let mut calls = ["atch(", "earch("].into_iter();
+        let arguments = calls.find_map(|name| self.rest.strip_prefix(name));
         arguments.is_some_and(|rest| {
             let mut arguments = Scanner { rest, ..*self };
             arguments.skip_argument();

@@ -291,6 +291,9 @@ impl<'t> Reader<'_, 't> {
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let found = error.marker().byte_offset().unwrap_or(self.source.len());
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            return self.builder.too_deep(found);
+        }
         let unclosed = unclosed(self.source, found);
         let error = unclosed.as_ref().unwrap_or(error);
         let found = error.marker().byte_offset().unwrap_or(self.source.len());

@@ -248,19 +248,6 @@ fn form(media_type: Value) -> Value {
 }
 
 pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
-    (
-        "unknown keywords of a parameter that paths share",
-        60,
-        |n| {
-            let schema = unknown_members(n);
-            let parameter = json!({"name": "a", "in": "query", "schema": schema});
-            shared_item(
-                1,
-                json!({"parameters": list(n, |_| parameter.clone())}),
-                json!({}),
-            )
-        },
-    ),
     ("a long key that is set again and again", 1_000, |n| {
         let mut yaml = format!(
             "openapi: 3.1.0
@@ -689,7 +676,7 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
         "paths that share a path item with a long summary",
         1_000,
-        "too-much-prose",
+        "too-many-parts",
         |n| {
             let get = operation("p", json!({}));
             let item = json!({"summary": "*a* `b` ".repeat(5 * n), "get": get});
