@@ -29,6 +29,16 @@ pub(crate) fn union(
     let unknown = names::escape_ident(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
+    // Null becomes the only variant that can hold it.
+    let null = match nullable_variants(scope.context.api, union).as_slice() {
+        [] => None,
+        [only] => variant_names.get(*only).map(String::as_str),
+        _ => Some(unknown.as_str()),
+    };
+    let null = null.map(|name| {
+        let name = ident(name);
+        quote!(#[null = #name])
+    });
     let sources = sources(scope, id, union, ty.directions.request);
     let variants =
         union
@@ -50,7 +60,8 @@ pub(crate) fn union(
                     _ => None,
                 };
                 let tags = (!variant.tags.is_empty()).then(|| {
-                    let tags = variant.tags.iter().filter_map(literal);
+                    let tags = variant.tags.iter().chain(&variant.implicit_tags);
+                    let tags = tags.filter_map(literal);
                     quote!(= #(#tags)|*)
                 });
                 quote!(#write_tag #from #docs #name(#payload) #tags,)
@@ -72,12 +83,31 @@ pub(crate) fn union(
     let tokens = quote! {
         #tag
         #unknown
+        #null
         #docs
         #deprecation
         #derives
         pub enum #name { #(#variants)* }
     };
     Item::Macro(scope.runtime(path).0, tokens)
+}
+
+/// Returns the indices of the variants that can hold null. Only payloads of webhooks are nullable in a tagged union.
+fn nullable_variants(api: &Api, union: &Union) -> Vec<usize> {
+    let is_selected = matches!(
+        union.tagging,
+        Tagging::Property { .. } | Tagging::Pointer { .. }
+    );
+    let holds_null = |variant: &Variant| match held(api, variant) {
+        Shape::Nullable(_) | Shape::Null => true,
+        Shape::Any => variant.tags.is_empty(),
+        _ => false,
+    };
+    let variants = union.variants.iter().enumerate();
+    variants
+        .filter(|(_, variant)| is_selected && holds_null(variant))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// Returns the type that each variant can be converted from with `From`: the type that callers write, if no other

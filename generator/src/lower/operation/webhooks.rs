@@ -246,6 +246,7 @@ fn of_event(payload: &Payload<'_>) -> Variant {
         name: payload.name.clone(),
         shape: payload.webhook.shape.clone(),
         tags: Vec::new(),
+        implicit_tags: Vec::new(),
         tag_writer: TagWriter::Payload,
         docs: payload.webhook.docs.clone(),
     }
@@ -286,6 +287,7 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
         name,
         shape: shape.clone(),
         tags: Vec::new(),
+        implicit_tags: Vec::new(),
         tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(summary),
