@@ -291,6 +291,9 @@ pub struct Variant {
     /// The tag values that select the variant; the first one is sent. Empty in an untagged union, and for variants
     /// without a key.
     pub tags: Vec<Value>,
+    /// Further tag values that select the variant in received values and are never written: the names of components,
+    /// which remain valid next to a mapping.
+    pub implicit_tags: Vec<Value>,
     /// What writes the tag.
     pub tag_writer: TagWriter,
     /// The documentation.

@@ -314,3 +314,29 @@ async fn extended_branch_has_the_tags_of_its_subtypes() {
         echo!(discriminators, json!({"control": control}));
     }
 }
+
+/// The name of a component selects it next to a mapping too (`OpenAPI` 3.1.1, section 4.8.25), unless the property lists
+/// other values. What is written is the value of the mapping.
+#[tokio::test]
+async fn component_names_are_valid_next_to_a_mapping() {
+    let left = json!({"side": "Left", "x": 1});
+    assert!(matches!(decoded(&left), AnyOf::L(left) if left.x == Some(1)));
+    echo!(discriminators, json!({"anyOf": left}));
+    let dog = json!({"species": "Dog", "name": "Rex", "bark": true});
+    assert!(matches!(decoded(&dog), Animal::Dog(dog) if dog.bark == Some(true)));
+    echo!(discriminators, json!({"animal": dog}));
+    let written = to_value(Animal::from(Dog::new("Rex"))).unwrap();
+    assert_eq!(written, json!({"species": "dog", "name": "Rex"}));
+    let derived = json!({"kind": "Derived", "extra": "e"});
+    assert!(matches!(decoded(&derived), Base::Derived(_)));
+    echo!(discriminators, json!({"base": derived}));
+    // A union of unions: the names select in the outer one too.
+    let red = json!({"form": "Red"});
+    assert!(matches!(
+        decoded(&red),
+        Either::Colors(colors) if !colors.is_unknown()
+    ));
+    // `kind` lists its values, and `t` is no text.
+    assert!(decoded::<Mapped>(&json!({"kind": "Cash"})).is_unknown());
+    assert!(decoded::<Numbered>(&json!({"t": "First"})).is_unknown());
+}

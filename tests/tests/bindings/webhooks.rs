@@ -193,3 +193,97 @@ fn unlisted_event_is_unknown() {
     assert!(matches!(event, WebhookPayload::Lost(_)), "{event:?}");
     assert_eq!(to_value(&event).unwrap(), lost);
 }
+
+/// Each branch of a payload, and each value that it may have, selects the event of the payload.
+#[test]
+fn payloads_may_be_unions() {
+    use tests::webhooks_forms::types::{OrderMovedEvent, OrderPaidEvent, WebhookPayload};
+
+    for (value, is_as_said) in [
+        (
+            json!({"event": "order.paid", "v": 1, "sum": 5}),
+            (|event| matches!(event, WebhookPayload::OrderPaid(OrderPaidEvent::PaidV1(paid)) if paid.sum == Some(5)))
+                as fn(&WebhookPayload) -> bool,
+        ),
+        (
+            json!({"event": "order.paid", "v": 2, "sum": "5"}),
+            |event| matches!(event, WebhookPayload::OrderPaid(OrderPaidEvent::PaidV2(_))),
+        ),
+        (
+            json!({"event": "order.paid", "v": 3, "sum": []}),
+            |event| matches!(event, WebhookPayload::OrderPaid(paid) if paid.is_unknown()),
+        ),
+        (json!({"event": "order.failed", "v": 1}), |event| {
+            matches!(event, WebhookPayload::OrderFailed(_))
+        }),
+        (
+            json!({"event": "order.sent", "by": "ship"}),
+            |event| matches!(event, WebhookPayload::OrderMoved(OrderMovedEvent::OrderSent(sent)) if sent.by.as_deref() == Some("ship")),
+        ),
+        (json!({"event": "order.returned"}), |event| {
+            matches!(
+                event,
+                WebhookPayload::OrderMoved(OrderMovedEvent::OrderReturned(_))
+            )
+        }),
+        (json!({"event": "order.lost", "v": 1}), |event| {
+            event.is_unknown()
+        }),
+        (json!({"v": 1}), WebhookPayload::is_unknown),
+    ] {
+        let event: WebhookPayload = from_value(value.clone()).unwrap();
+        assert!(is_as_said(&event), "{event:?}");
+        assert_eq!(to_value(&event).unwrap(), value);
+    }
+}
+
+#[test]
+fn payloads_may_be_nullable_or_lists() {
+    use tests::webhooks_forms::types::WebhookPayload;
+
+    for (value, is_as_said) in [
+        (
+            json!({"event": "maybe"}),
+            (|event| matches!(event, WebhookPayload::Nothing(Some(_))))
+                as fn(&WebhookPayload) -> bool,
+        ),
+        (json!(null), |event| {
+            matches!(event, WebhookPayload::Nothing(None))
+        }),
+        (
+            json!([{"event": "order.failed", "v": 1}]),
+            |event| matches!(event, WebhookPayload::Batch(failed) if failed.len() == 1),
+        ),
+        (json!([{"event": 1}]), WebhookPayload::is_unknown),
+    ] {
+        let event: WebhookPayload = from_value(value.clone()).unwrap();
+        assert!(is_as_said(&event), "{event:?}");
+        assert_eq!(to_value(&event).unwrap(), value);
+    }
+}
+
+/// Null belongs to no event if several payloads are nullable.
+#[test]
+fn null_of_several_payloads_is_unknown() {
+    use tests::webhooks_nullable::types::WebhookPayload;
+
+    for (value, is_as_said) in [
+        (
+            json!({"type": "thing.remade", "at": "dawn"}),
+            (|event| matches!(event, WebhookPayload::ThingMade(Some(_))))
+                as fn(&WebhookPayload) -> bool,
+        ),
+        (json!({"type": "thing.lost"}), |event| {
+            matches!(event, WebhookPayload::ThingLost(Some(_)))
+        }),
+        (json!({"type": "thing.robbed", "by": "x"}), |event| {
+            matches!(event, WebhookPayload::ThingLost(Some(_)))
+        }),
+        (json!({"type": "thing.found"}), WebhookPayload::is_unknown),
+        (json!(null), WebhookPayload::is_unknown),
+    ] {
+        let event: WebhookPayload = from_value(value.clone()).unwrap();
+        assert!(is_as_said(&event), "{event:?}");
+        assert_eq!(to_value(&event).unwrap(), value);
+    }
+}

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
-use generator::diagnostic::{Location, Severity};
+use generator::diagnostic::{Location, Severity, codes};
 use generator::load::{self, Root};
 use untrusted::files::{self, Folder};
 
@@ -101,12 +101,12 @@ pub(crate) fn configured(path: &Path, part: Part, home: &Folder) -> anyhow::Resu
             part.keys().join("` or `")
         ),
     };
-    let (code, (line, column)) = found.unwrap_or(("not-a-document", (1, 1)));
+    let (code, (line, column)) = found.unwrap_or((codes::NOT_OPENAPI, (1, 1)));
     Err(anyhow!(Concealed {
         path: shown(path),
         line,
         column,
-        code,
+        code: code.id,
         message,
     }))
 }

@@ -40,7 +40,7 @@ pub(crate) fn of_variants<'s>(
 }
 
 /// Returns the shape that a variant holds, without its box and behind aliases.
-fn held<'s>(api: &'s Api, variant: &'s Variant) -> &'s Shape {
+pub(crate) fn held<'s>(api: &'s Api, variant: &'s Variant) -> &'s Shape {
     let mut shape = &variant.shape;
     while let Shape::Boxed(inner) = shape {
         shape = inner;

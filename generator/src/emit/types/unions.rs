@@ -8,7 +8,7 @@ use crate::emit::analysis::fields::plain;
 use crate::emit::analysis::names::{ident, spelled_ident};
 use crate::emit::analysis::{names, sources};
 use crate::emit::print::{FileWriter, Item};
-use crate::ir::{Shape, TagWriter, Tagging, Union};
+use crate::ir::{Api, Shape, TagWriter, Tagging, Union, Variant};
 
 /// Emits a union.
 pub(crate) fn union(file: &FileWriter<'_>, named: &NamedType<'_>, union: &Union) -> Item {
@@ -27,6 +27,16 @@ pub(crate) fn union(file: &FileWriter<'_>, named: &NamedType<'_>, union: &Union)
     let unknown = names::escape_ident(&union.unknown);
     let reserved: &[&str] = if tagged { &[&unknown] } else { &[] };
     let variant_names = names::distinct(variant_names, reserved);
+    // Null becomes the only variant that can hold it.
+    let null = match nullable_variants(file.context.api, union).as_slice() {
+        [] => None,
+        [only] => variant_names.get(*only).map(String::as_str),
+        _ => Some(unknown.as_str()),
+    };
+    let null = null.map(|name| {
+        let name = ident(name);
+        quote!(#[null = #name])
+    });
     let sources = sources::of_variants(file.context.api, id, union, ty.directions);
     let sources = sources.into_iter();
     let sources = sources.map(|shape| shape.map(|shape| file.shape(&plain(shape))));
@@ -50,7 +60,8 @@ pub(crate) fn union(file: &FileWriter<'_>, named: &NamedType<'_>, union: &Union)
                     _ => None,
                 };
                 let tags = (!variant.tags.is_empty()).then(|| {
-                    let tags = variant.tags.iter().filter_map(literal);
+                    let tags = variant.tags.iter().chain(&variant.implicit_tags);
+                    let tags = tags.filter_map(literal);
                     quote!(= #(#tags)|*)
                 });
                 quote!(#write_tag #from #docs #name(#payload) #tags,)
@@ -72,10 +83,29 @@ pub(crate) fn union(file: &FileWriter<'_>, named: &NamedType<'_>, union: &Union)
     let tokens = quote! {
         #tag
         #unknown
+        #null
         #docs
         #deprecation
         #derives
         pub enum #name { #(#variants)* }
     };
     Item::Macro(file.runtime(path).0, tokens)
+}
+
+/// Returns the indices of the variants that can hold null. Only payloads of webhooks are nullable in a tagged union.
+fn nullable_variants(api: &Api, union: &Union) -> Vec<usize> {
+    let is_selected = matches!(
+        union.tagging,
+        Tagging::Property { .. } | Tagging::Pointer { .. }
+    );
+    let holds_null = |variant: &Variant| match sources::held(api, variant) {
+        Shape::Nullable(_) | Shape::Null => true,
+        Shape::Any => variant.tags.is_empty(),
+        _ => false,
+    };
+    let variants = union.variants.iter().enumerate();
+    variants
+        .filter(|(_, variant)| is_selected && holds_null(variant))
+        .map(|(index, _)| index)
+        .collect()
 }

@@ -16,14 +16,19 @@ use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
+use crate::lower::schema::compatibility;
 use crate::lower::schema::variants;
 use crate::lower::schema::{Direction, Draft, Schemas};
 use crate::openapi::operation::Operation;
 
 mod alike;
+mod fixed_values;
 mod tags;
 
 use tags::{Tags, tags};
+
+/// The preferred properties if several distinguish events, best first.
+const PREFERRED: &[&str] = &["type", "event", "event_type", "eventType", "action", "name"];
 
 /// The depth in payloads down to which events are compared.
 const DEPTH: usize = 3;
@@ -35,6 +40,14 @@ struct Payload<'a> {
     /// The name of a variant for this event alone.
     name: String,
     node: Node<'a>,
+}
+
+/// Returns the position of a property among the preferred ones.
+fn preference(name: &str) -> usize {
+    let mut preferred = PREFERRED.iter();
+    preferred
+        .position(|preferred| *preferred == name)
+        .unwrap_or(PREFERRED.len())
 }
 
 /// Lowers webhooks; returns none if no webhook sends JSON.
@@ -246,6 +259,7 @@ fn of_event(payload: &Payload<'_>) -> Variant {
         name: payload.name.clone(),
         shape: payload.webhook.shape.clone(),
         tags: Vec::new(),
+        implicit_tags: Vec::new(),
         tag_writer: TagWriter::Payload,
         docs: payload.webhook.docs.clone(),
     }
@@ -286,6 +300,7 @@ fn of_events(name: String, shape: &Shape, events: &[&Payload<'_>]) -> Variant {
         name,
         shape: shape.clone(),
         tags: Vec::new(),
+        implicit_tags: Vec::new(),
         tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(summary),
@@ -315,7 +330,11 @@ fn untagged<'a>(
     for group in groups {
         let members: Vec<&Payload<'_>> = group.iter().filter_map(|at| payloads.get(*at)).collect();
         if let [only] = members.as_slice() {
-            let is_told = |tagged: &alike::Tagged<'_>| tagged.have_less(&comparison, only);
+            // An event that the document does not describe is an object with another tag value.
+            let is_told = |tagged: &alike::Tagged<'_>| {
+                compatibility::is_never_object(&schemas.drafts, &only.webhook.shape)
+                    || tagged.have_less(&comparison, only)
+            };
             let tags = tags.filter(|_| !tagged.as_ref().is_some_and(is_told));
             let variant = match tags {
                 None => of_event(only),
@@ -385,16 +404,21 @@ fn report_alike<'p, 'a: 'p>(
         0 => String::new(),
         more => format!(" and {more} more"),
     };
+    let wanted = if compatibility::is_never_object(&schemas.drafts, &first.webhook.shape) {
+        "send each payload in an object that requires a property with a constant of its own"
+    } else {
+        "give each payload a required property with a constant of its own"
+    };
     schemas.diagnostics.push(
         Diagnostic::warning(
             codes::WEBHOOKS_ALIKE,
             first.node.location(),
             format!("nothing in their payloads tells the webhooks {shown}{more} apart"),
         )
-        .help(
-            "give each payload a required property with a constant of its own, such as `type: {const: …}`; until \
-             then the variant that they have in common is not named after an event",
-        ),
+        .help(format!(
+            "{wanted}, such as `type: {{const: …}}`; until then the variant that they have in common is not named after \
+             an event"
+        )),
     );
 }
 

@@ -207,7 +207,8 @@ impl<'d> StructureIndex<'d> {
                 for variant in &union.variants {
                     let _ = write!(text, "{:?} {}(", union.tagging, variant.name);
                     self.describe_shape(&variant.shape, text)?;
-                    let _ = write!(text, "){:?}{:?};", variant.tags, variant.tag_writer);
+                    let tags = (&variant.tags, &variant.implicit_tags);
+                    let _ = write!(text, "){tags:?}{:?};", variant.tag_writer);
                 }
             }
             TypeKind::Enum(found) => {

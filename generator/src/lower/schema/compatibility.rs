@@ -67,7 +67,12 @@ impl<'d> Comparison<'d> {
                 match (of_left, of_right) {
                     _ if self.is_exhausted() => false,
                     (Some(left), Some(right)) => self.kinds_differ(left, right, depth - 1),
-                    _ => contradict(self.drafts, left, right),
+                    _ => {
+                        let drafts = self.drafts;
+                        contradict(drafts, left, right)
+                            || is_never_object(drafts, left) && is_union_of_objects(drafts, right)
+                            || is_never_object(drafts, right) && is_union_of_objects(drafts, left)
+                    }
                 }
             }
         }
@@ -217,6 +222,25 @@ pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
         };
     }
     current
+}
+
+/// Returns whether no value of a shape is an object.
+pub(crate) fn is_never_object(drafts: &[Draft], shape: &Shape) -> bool {
+    let shape = match resolved(drafts, shape) {
+        Shape::Nullable(inner) => resolved(drafts, inner),
+        shape => shape,
+    };
+    form(drafts, shape).is_some_and(|form| form != "object")
+}
+
+/// Returns whether a shape is a union, and all its values are objects.
+fn is_union_of_objects(drafts: &[Draft], shape: &Shape) -> bool {
+    let Some(TypeKind::Union(union)) = kind(drafts, resolved(drafts, shape)) else {
+        return false;
+    };
+    let mut variants = union.variants.iter();
+    union.variants.len() <= WIDTH
+        && variants.all(|variant| form(drafts, resolved(drafts, &variant.shape)) == Some("object"))
 }
 
 /// What a named type is made of.

@@ -31,18 +31,36 @@ pub(crate) enum TagSource {
     Ignored,
 }
 
+/// The property that selects the branch of a union.
+pub(crate) struct BranchTags {
+    pub property: String,
+    /// The tag values of each branch, the one that is written first.
+    pub tags: Vec<Vec<Value>>,
+    /// Further tag values of each branch, which are only read: the name of its component next to a mapping (`OpenAPI`
+    /// 3.1.1, section 4.8.25.2).
+    pub implicit: Vec<Vec<Value>>,
+}
+
+impl BranchTags {
+    /// Returns the tag values of a branch, and those that are only read.
+    pub(crate) fn of_branch(&self, index: usize) -> (Vec<Value>, Vec<Value>) {
+        let of = |all: &[Vec<Value>]| all.get(index).cloned().unwrap_or_default();
+        (of(&self.tags), of(&self.implicit))
+    }
+}
+
 impl<'a> Schemas<'a, '_> {
     /// Returns the property that selects the branch, and the tag values of each branch; none if no property does.
     pub(crate) fn discriminator(
         &self,
         branches: &[Branch<'a>],
         choice: &Alternatives<'a>,
-    ) -> Option<(String, Vec<Vec<Value>>)> {
+    ) -> Option<BranchTags> {
         if let Some(discriminator) = &choice.discriminator {
             let found = self.discriminated(branches, discriminator, 0);
-            if let Some((property, mut tags)) = found {
-                self.add_subtypes(branches, choice, &property, &mut tags);
-                return Some((property, tags));
+            if let Some(mut found) = found {
+                self.add_subtypes(branches, choice, &mut found);
+                return Some(found);
             }
             self.generalised(
                 codes::DISCRIMINATOR_WITHOUT_TAGS,
@@ -50,12 +68,12 @@ impl<'a> Schemas<'a, '_> {
                 "the discriminator does not tell the branches apart; they are tried one after the other",
                 "give each branch a distinct constant of the property, or a `mapping`",
             );
-        } else if let Some((property, mut tags)) = self
+        } else if let Some(mut found) = self
             .inherited(branches)
             .and_then(|discriminator| self.discriminated(branches, &discriminator, 0))
         {
-            self.add_subtypes(branches, choice, &property, &mut tags);
-            return Some((property, tags));
+            self.add_subtypes(branches, choice, &mut found);
+            return Some(found);
         }
         // With a single branch, the values of any property are distinct.
         let [first, _, ..] = branches else {
@@ -73,7 +91,11 @@ impl<'a> Schemas<'a, '_> {
                 .map(|branch| self.tags_of(&branch.merged, property, 0).to_vec())
                 .collect();
             if distinct(&tags) {
-                return Some((property.to_owned(), tags));
+                return Some(BranchTags {
+                    property: property.to_owned(),
+                    implicit: vec![Vec::new(); tags.len()],
+                    tags,
+                });
             }
         }
         None
@@ -85,13 +107,13 @@ impl<'a> Schemas<'a, '_> {
         branches: &[Branch<'a>],
         discriminator: &Discriminator<'a>,
         depth: usize,
-    ) -> Option<(String, Vec<Vec<Value>>)> {
+    ) -> Option<BranchTags> {
         let mapped = self.mapped(branches, discriminator);
         // The tag values that the schema of a branch fixes are valid, whatever the mapping says. A list of all tag
         // values, which branches may share, fixes none. With a single branch no other can share the list, so it is
         // ignored.
         let among_others = branches.len() > 1;
-        [TagSource::Included, TagSource::Ignored]
+        let tags = [TagSource::Included, TagSource::Ignored]
             .into_iter()
             .filter(|lists| *lists == TagSource::Ignored || among_others)
             .find_map(|lists| {
@@ -102,8 +124,46 @@ impl<'a> Schemas<'a, '_> {
                     lists,
                     depth,
                 );
-                distinct(&tags).then(|| (discriminator.property.to_owned(), tags))
-            })
+                distinct(&tags).then_some(tags)
+            })?;
+        Some(BranchTags {
+            property: discriminator.property.to_owned(),
+            implicit: self.implicit_tags(branches, discriminator, &tags, depth),
+            tags,
+        })
+    }
+
+    /// Returns for each branch the name of its component if it is a tag value beside those of the mapping: unless the
+    /// mapping has it, or the property does not list it.
+    fn implicit_tags(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+        tags: &[Vec<Value>],
+        depth: usize,
+    ) -> Vec<Vec<Value>> {
+        if discriminator.mapping.is_empty() {
+            return vec![Vec::new(); branches.len()];
+        }
+        let mapped = discriminator.mapping.iter().map(|(tag, _)| *tag);
+        let mut taken: HashSet<Value> = mapped.map(Value::from).collect();
+        taken.extend(tags.iter().flatten().cloned());
+        let names = branches.iter().map(|branch| {
+            let name = self.implicit_tag(branch, discriminator.property, depth);
+            name.filter(|name| taken.insert(name.clone()))
+        });
+        names.map(|name| name.into_iter().collect()).collect()
+    }
+
+    /// Returns the name of the component of a branch, if the property can have it as its value.
+    fn implicit_tag(&self, branch: &Branch<'a>, property: &str, depth: usize) -> Option<Value> {
+        let name = Value::String(branch.component?.to_owned());
+        let types = self.tag_types(&branch.merged, property);
+        if is_nested_union(&branch.merged, property) || types.count() > 0 && !types.string {
+            return None;
+        }
+        let fixed = self.tags_of(&branch.merged, property, depth);
+        (fixed.is_empty() || fixed.contains(&name)).then_some(name)
     }
 
     /// Adds the tag values of subtypes to the branch that they extend, since its type includes them. Subtypes that are
@@ -112,9 +172,13 @@ impl<'a> Schemas<'a, '_> {
         &self,
         branches: &[Branch<'a>],
         choice: &Alternatives<'a>,
-        property: &str,
-        tags: &mut [Vec<Value>],
+        found: &mut BranchTags,
     ) {
+        let BranchTags {
+            property,
+            tags,
+            implicit,
+        } = found;
         let nodes: Vec<Node<'a>> = branches
             .iter()
             .map(|branch| self.behind_references(branch.node))
@@ -122,7 +186,7 @@ impl<'a> Schemas<'a, '_> {
         let mut found: Vec<(usize, Vec<Branch<'a>>)> = Vec::new();
         for (index, (branch, &node)) in branches.iter().zip(&nodes).enumerate() {
             let discriminator = branch.merged.discriminator.as_ref();
-            let is_base = discriminator.is_some_and(|found| found.property == property)
+            let is_base = discriminator.is_some_and(|found| found.property == *property)
                 && node != choice.node
                 && self.component_name(node).is_some()
                 && self.has_subtypes(node);
@@ -135,18 +199,24 @@ impl<'a> Schemas<'a, '_> {
         }
         // A subtype of several branches belongs to the most specific of them.
         found.sort_by_key(|(_, heirs)| heirs.len());
-        let mut taken: HashSet<Value> = tags.iter().flatten().cloned().collect();
+        let known = tags.iter().chain(implicit.iter());
+        let mut taken: HashSet<Value> = known.flatten().cloned().collect();
         for (index, heirs) in found {
             let discriminator = branches
                 .get(index)
                 .and_then(|branch| branch.merged.discriminator.as_ref());
-            let (Some(discriminator), Some(tags)) = (discriminator, tags.get_mut(index)) else {
+            let (Some(discriminator), Some(tags), Some(implicit)) =
+                (discriminator, tags.get_mut(index), implicit.get_mut(index))
+            else {
                 continue;
             };
             let mapped = self.mapped(&heirs, discriminator);
             let further = self.tags(&heirs, mapped, property, TagSource::Ignored, 0);
+            let names = self.implicit_tags(&heirs, discriminator, &further, 0);
             let further = further.into_iter().flatten();
             tags.extend(further.filter(|tag| taken.insert(tag.clone())));
+            let names = names.into_iter().flatten();
+            implicit.extend(names.filter(|name| taken.insert(name.clone())));
         }
     }
 
@@ -177,9 +247,7 @@ impl<'a> Schemas<'a, '_> {
             let mut tags: IndexSet<Value> =
                 mapped.into_iter().map(|tag| typed(tag, types)).collect();
             let fixed = self.tags_of(&branch.merged, property, depth);
-            // A union has the tag values of its branches; its own name is not one of them.
-            let is_union = !branch.merged.properties.contains_key(property)
-                && !branch.merged.alternatives.is_empty();
+            let is_union = is_nested_union(&branch.merged, property);
             if lists == TagSource::Included || fixed.len() == 1 || is_union {
                 tags.extend(fixed.iter().cloned());
             }
@@ -295,7 +363,10 @@ impl<'a> Schemas<'a, '_> {
                 .collect();
             let tags = branches
                 .and_then(|branches| self.discriminated(&branches, discriminator, depth + 1));
-            let tags = tags.into_iter().flat_map(|(_, tags)| tags);
+            let tags = tags.into_iter().flat_map(|found| {
+                let BranchTags { tags, implicit, .. } = found;
+                tags.into_iter().chain(implicit)
+            });
             return tags.flatten().collect();
         }
         let mut all = IndexSet::new();
@@ -346,7 +417,11 @@ fn writer(drafts: &[Draft], variant: &Variant, property: &str) -> TagWriter {
         return TagWriter::Union;
     }
     let kind_of = |id: TypeId| drafts.get(id.index()).map(|draft| &draft.ty.kind);
-    let held = named_type(drafts, &variant.shape).and_then(kind_of);
+    let held = match &variant.shape {
+        Shape::Nullable(inner) => inner,
+        shape => shape,
+    };
+    let held = named_type(drafts, held).and_then(kind_of);
     // The variants of a union write their own tags.
     let Some(TypeKind::Struct(held)) = held else {
         return TagWriter::Payload;
@@ -372,7 +447,7 @@ fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
     while let Some(shape) = waiting.pop() {
         let id = match shape {
             Shape::Named(id) => *id,
-            Shape::Boxed(inner) => {
+            Shape::Boxed(inner) | Shape::Nullable(inner) => {
                 waiting.push(inner);
                 continue;
             }
@@ -399,6 +474,11 @@ fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
         }
     }
     true
+}
+
+/// Returns whether a branch is a union. It has the tag values of its own branches; its name is not one of them.
+fn is_nested_union(branch: &Merged<'_>, property: &str) -> bool {
+    !branch.properties.contains_key(property) && !branch.alternatives.is_empty()
 }
 
 /// Converts a key of `mapping`, which is a string, to the type of the property.

@@ -59,6 +59,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.into_nested(),
                 tags,
+                implicit_tags: Vec::new(),
                 tag_writer: TagWriter::Union,
                 docs,
             });
@@ -73,6 +74,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
+                implicit_tags: Vec::new(),
                 tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             });

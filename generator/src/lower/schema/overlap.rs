@@ -180,6 +180,7 @@ fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut N
         name,
         shape: Shape::Named(id),
         tags: Vec::new(),
+        implicit_tags: Vec::new(),
         tag_writer: TagWriter::Payload,
         docs: Docs {
             summary: Some(format!(

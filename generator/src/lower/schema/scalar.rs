@@ -239,10 +239,28 @@ impl<'a> Schemas<'a, '_> {
                 let context = SchemaContext::synthetic(candidate, direction, key);
                 let shape = self.named(merged, context, kind);
                 self.remove(key);
+                self.place_at_items(&shape, merged);
                 shape
             }
         };
         Lowered { shape, nullable }.into_nested()
+    }
+}
+
+impl<'a> Schemas<'a, '_> {
+    /// Gives the type of the items of a tuple the location of the list of their schemas: the location of the array is
+    /// that of another type, and each schema of the list describes one item alone.
+    fn place_at_items(&mut self, shape: &Shape, merged: &Merged<'a>) {
+        let list = merged.first.node.get("prefixItems");
+        let Some(node) = list.or_else(|| merged.prefix_items.first().copied()) else {
+            return;
+        };
+        let Shape::Named(id) = shape else {
+            return;
+        };
+        if let Some(draft) = self.draft(*id) {
+            draft.ty.origin = node.origin();
+        }
     }
 }
 

@@ -234,7 +234,7 @@ impl<'a> Schemas<'a, '_> {
             return Lowered { shape, nullable };
         }
         let tagging = self.discriminator(&branches, choice);
-        let tags = tagging.iter().flat_map(|(_, tags)| tags);
+        let tags = tagging.iter().flat_map(|found| &found.tags);
         if let Some(used) = self.take_members(tags.map(Vec::len).sum(), choice.node) {
             return used;
         }
@@ -253,11 +253,8 @@ impl<'a> Schemas<'a, '_> {
             if self.reader.is_exhausted() {
                 return self.effort_exhausted(choice.node);
             }
-            let tags = tagging
-                .as_ref()
-                .and_then(|(_, tags)| tags.get(index))
-                .cloned()
-                .unwrap_or_default();
+            let found = tagging.as_ref().map(|found| found.of_branch(index));
+            let (tags, implicit_tags) = found.unwrap_or_default();
             let name = variant_stem(branch, &tags, candidate).or_else(|| {
                 (!branch.merged.properties.is_empty()).then(|| {
                     let counts = counts.get_or_insert_with(|| PropertyCounts::of(&branches));
@@ -290,6 +287,7 @@ impl<'a> Schemas<'a, '_> {
                 name: scope.claim(&name),
                 shape: used.shape,
                 tags,
+                implicit_tags,
                 tag_writer: TagWriter::Payload,
                 docs: branch_docs(branch),
             });
@@ -300,8 +298,8 @@ impl<'a> Schemas<'a, '_> {
             }
             absorb_strings(&mut variants);
         }
-        let tagging = tagging.map_or(Tagging::Untagged, |(wire_name, _)| Tagging::Property {
-            wire_name,
+        let tagging = tagging.map_or(Tagging::Untagged, |found| Tagging::Property {
+            wire_name: found.property,
         });
         let union = Union {
             tagging,
@@ -543,6 +541,7 @@ impl<'a> Schemas<'a, '_> {
                 name,
                 shape,
                 tags: Vec::new(),
+                implicit_tags: Vec::new(),
                 tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             });

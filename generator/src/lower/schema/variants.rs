@@ -30,6 +30,7 @@ impl Schemas<'_, '_> {
                 name: scope.claim(&self.shape_name(&shape)),
                 shape,
                 tags: Vec::new(),
+                implicit_tags: Vec::new(),
                 tag_writer: TagWriter::Payload,
                 docs: Docs::default(),
             })

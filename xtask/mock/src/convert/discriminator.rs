@@ -51,8 +51,8 @@ fn is_named(discriminator: &Value) -> bool {
     name.is_some_and(Value::is_string)
 }
 
-/// The values that select a branch: those that the branch itself allows, or else the names that the mapping gives it,
-/// or else the name of its component.
+/// The values that select a branch: those that the branch itself allows, or else the names that the mapping gives it
+/// and the name of its component, unless the mapping gives that to a branch.
 fn selecting(
     document: &Document,
     discriminator: &Place<'_>,
@@ -71,14 +71,14 @@ fn selecting(
         return Vec::new();
     };
     let target = document.target(branch.file, reference).ok();
-    let mapped: Vec<Value> = mapping(document, discriminator)
+    let all: Vec<(&str, Place<'_>)> = mapping(document, discriminator).collect();
+    let is_mapped = |name: &String| all.iter().any(|(value, _)| value == name);
+    let implicit = component(reference).filter(|name| !is_mapped(name));
+    let mapped = all
+        .iter()
         .filter(|(_, place)| target.as_ref().is_some_and(|target| target.is(place)))
-        .map(|(value, _)| json!(value))
-        .collect();
-    if !mapped.is_empty() {
-        return mapped;
-    }
-    component(reference).map(Value::from).into_iter().collect()
+        .map(|(value, _)| json!(value));
+    mapped.chain(implicit.map(Value::from)).collect()
 }
 
 /// The names of a mapping and the schemas that they stand for.
@@ -191,7 +191,7 @@ components:
             values,
             [
                 vec![json!("cat")],
-                vec![json!("hound"), json!("puppy")],
+                vec![json!("hound"), json!("puppy"), json!("Dog")],
                 vec![json!("Fish")]
             ]
         );

@@ -22,6 +22,7 @@ impl<'d> Tags<'d> {
     pub(super) fn of(document: &'d Document) -> Self {
         let mut tags = Self::default();
         for schema in schemas(document) {
+            tags.add_inherited(document, &schema);
             let Some(discriminator) = schema.member("discriminator") else {
                 continue;
             };
@@ -39,6 +40,21 @@ impl<'d> Tags<'d> {
             }
         }
         tags
+    }
+
+    /// Adds the tag of a schema that extends a base with a discriminator, directly or through other schemas.
+    fn add_inherited(&mut self, document: &'d Document, schema: &Place<'d>) {
+        if !schema.has("allOf") {
+            return;
+        }
+        let parts = conjunction(document, schema).into_iter();
+        let bases = parts.filter(|part| !part.has("oneOf") && !part.has("anyOf"));
+        let discriminators = bases.filter_map(|base| base.member("discriminator"));
+        let names = discriminators.filter_map(|found| found.text("propertyName"));
+        let key = std::ptr::from_ref(schema.value);
+        for name in names {
+            self.properties.entry(key).or_default().insert(name);
+        }
     }
 
     /// An object without its tags.
@@ -126,4 +142,34 @@ fn union<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Place<'d>> {
 fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
     let first = all.next()?;
     all.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Tags;
+    use crate::document::Document;
+
+    #[test]
+    fn tags_are_inherited_through_several_schemas() {
+        let text = "openapi: 3.0.3
+components:
+  schemas:
+    Base: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+    Middle: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object}]}
+    Last: {allOf: [{$ref: '#/components/schemas/Middle'}, {type: object}]}
+    Other: {allOf: [{type: object, properties: {kind: {type: string}}}]}
+";
+        let document = Document::parse(text).unwrap();
+        let tags = Tags::of(&document);
+        let value = json!({"kind": "x", "n": 1});
+        let without = |name: &str| {
+            let place = document.place(0, &format!("/components/schemas/{name}"));
+            tags.without(&place.unwrap(), &value)
+        };
+        assert_eq!(without("Middle"), json!({"n": 1}));
+        assert_eq!(without("Last"), json!({"n": 1}));
+        assert_eq!(without("Other"), value);
+    }
 }

@@ -147,6 +147,9 @@ impl Tagged {
 /// }
 /// ```
 ///
+/// With `#[null = Variant]`, null becomes that variant, which holds `Option<_>` or a JSON value. Without it, null is an
+/// error.
+///
 /// With `#[write_tag]`, what the variant holds does not have the tag as a property, and the union writes it. With
 /// `#[check_tag]` it has the tag: its own value is written if that selects the variant, otherwise the first value that
 /// does. Without both, what the variant holds writes the tag.
@@ -155,6 +158,7 @@ macro_rules! tagged_union {
     (
         #[$by:ident = $tag:literal]
         #[unknown = $unknown:ident]
+        $(#[null = $null:ident])?
         $(#[doc = $doc:expr])*
         $(#[deprecated $($deprecated:tt)*])?
         $(#[derive($($derive:path),* $(,)?)])?
@@ -213,6 +217,9 @@ macro_rules! tagged_union {
                     value: ::serde_json::Value,
                     trial: &$crate::runtime::UnionContext,
                 ) -> ::std::result::Result<Self, $crate::runtime::ValueError> {
+                    $(if value.is_null() {
+                        return ::std::result::Result::Ok(Self::$null(::std::default::Default::default()));
+                    })?
                     let tagged = $crate::runtime::Tagged::$by($tag, value, trial)?;
                     let decoded: ::std::result::Result<Self, $crate::runtime::ValueError> = 'decoded: {
                         $($crate::runtime::tagged_union! {
@@ -387,10 +394,14 @@ impl<L: Literal, S: Serializer> Serializer for WithTag<L, S> {
         serialize_char(char);
         serialize_str(&str);
         serialize_bytes(&[u8]);
-        serialize_none();
         serialize_unit();
         serialize_unit_struct(&'static str);
         serialize_unit_variant(&'static str, u32, &'static str);
+    }
+
+    /// Null has no tag.
+    fn serialize_none(self) -> Result<S::Ok, S::Error> {
+        self.serializer.serialize_none()
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {

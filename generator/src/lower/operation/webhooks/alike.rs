@@ -161,7 +161,11 @@ impl<'d> Tagged<'d> {
     /// Whether the payload of an event that has no tag requires what no event with a tag has: then an event that the
     /// document does not describe is not taken for it only because it looks like one of the others.
     pub(crate) fn have_less(&self, comparison: &Comparison<'d>, payload: &Payload<'_>) -> bool {
-        let Some(own) = comparison.structure(&payload.webhook.shape) else {
+        let shape = match &payload.webhook.shape {
+            Shape::Nullable(inner) => inner,
+            shape => shape,
+        };
+        let Some(own) = comparison.structure(shape) else {
             return false;
         };
         let required = || own.fields.iter().filter(|field| field.required);

@@ -1,27 +1,29 @@
 //! Finds the property of payloads that distinguishes events.
 
-use std::collections::HashSet;
+use std::rc::Rc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use super::{DEPTH, Payload};
-use crate::ir::{Shape, Tagging, TypeKind};
+use super::fixed_values::{Fixed, FixedValues};
+use super::{DEPTH, PREFERRED, Payload, preference};
+use crate::ir::{Shape, Tagging};
 use crate::load::Node;
 use crate::lower::naming::words;
 use crate::lower::schema::Schemas;
-use crate::lower::schema::discriminator::is_tag;
+use crate::lower::schema::compatibility;
+use crate::lower::schema::discriminator::{distinct, is_tag};
 use crate::lower::schema::enumeration;
 use crate::lower::schema::merge::Merged;
-
-/// The preferred properties if several distinguish events, best first.
-const PREFERRED: &[&str] = &["type", "event", "event_type", "eventType", "action", "name"];
 
 /// The limit of properties of a payload that are searched.
 const SEARCHED: usize = 500;
 
 /// The limit of properties that are compared in the payloads of all events.
 const CANDIDATES: usize = 32;
+
+/// The limit of forms of a payload that are compared.
+const FORMS: usize = 32;
 
 /// How events are distinguished: the property, and its values for each event.
 pub(crate) struct Tags {
@@ -42,67 +44,56 @@ struct Listing {
 }
 
 /// Returns the property that distinguishes events, and its values for each. A required constant that differs
-/// in all payloads is preferred to a property that lists values, one of which may name the event.
+/// in all payloads is preferred to a property that lists values, one of which may name the event. A payload that is never
+/// an object has no values.
 pub(crate) fn tags<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<Tags> {
-    by_constants(schemas, payloads).or_else(|| by_lists(schemas, payloads))
+    let mut fixed = FixedValues::new(schemas);
+    let mut objects = Vec::with_capacity(payloads.len());
+    for payload in payloads {
+        let shape = &payload.webhook.shape;
+        if !compatibility::is_never_object(&schemas.drafts, shape) {
+            objects.push((payload, fixed.of(shape, 0)));
+        }
+    }
+    let found = by_constants(&objects).or_else(|| by_lists(schemas, &objects))?;
+    let mut values = found.values.into_iter();
+    let values = payloads.iter().map(|payload| {
+        let is_object = !compatibility::is_never_object(&schemas.drafts, &payload.webhook.shape);
+        is_object.then(|| values.next()).flatten()
+    });
+    Some(Tags {
+        values: values.map(Option::unwrap_or_default).collect(),
+        tagging: found.tagging,
+    })
 }
 
-/// Finds a property that each payload requires with a different constant.
-fn by_constants(schemas: &Schemas<'_, '_>, payloads: &[Payload<'_>]) -> Option<Tags> {
-    let constants: Vec<Vec<(String, Value)>> = payloads
-        .iter()
-        .map(|payload| constants(schemas, &payload.webhook.shape))
-        .collect();
-    let first = constants.first()?;
-    let mut candidates: Vec<&String> = first.iter().map(|(name, _)| name).collect();
+/// A payload that can be an object, and the values that its type fixes.
+type Object<'p, 'a> = (&'p Payload<'a>, Rc<Fixed>);
+
+/// Finds a property that each payload requires with different constants.
+fn by_constants(objects: &[Object<'_, '_>]) -> Option<Tags> {
+    let (_, first) = objects.first()?;
+    let mut candidates: Vec<&String> = first.keys().collect();
     candidates.sort_by_key(|name| preference(name));
     candidates.into_iter().find_map(|property| {
-        let values = constants.iter().map(|all| {
-            let found = all.iter().find(|(name, _)| name == property);
-            found.map(|(_, value)| value.clone())
+        let values = objects.iter().map(|(_, fixed)| {
+            let values = fixed.get(property)?;
+            Some(values.iter().cloned().collect::<Vec<Value>>())
         });
-        let values = values.collect::<Option<Vec<Value>>>()?;
-        is_distinct(&values).then(|| Tags {
+        let values = values.collect::<Option<Vec<Vec<Value>>>>()?;
+        distinct(&values).then(|| Tags {
             tagging: Tagging::Property {
                 wire_name: property.clone(),
             },
-            values: values.into_iter().map(|value| vec![value]).collect(),
+            values,
         })
     })
 }
 
-fn preference(name: &str) -> usize {
-    let mut preferred = PREFERRED.iter();
-    preferred
-        .position(|preferred| *preferred == name)
-        .unwrap_or(PREFERRED.len())
-}
-
-fn is_distinct(values: &[Value]) -> bool {
-    let texts: HashSet<String> = values.iter().map(ToString::to_string).collect();
-    texts.len() == values.len()
-}
-
-/// Returns the required properties of a type that have a single value.
-fn constants(schemas: &Schemas<'_, '_>, shape: &Shape) -> Vec<(String, Value)> {
-    let Shape::Named(id) = schemas.resolved(shape) else {
-        return Vec::new();
-    };
-    match schemas.drafts.get(id.index()).map(|draft| &draft.ty.kind) {
-        Some(TypeKind::Struct(found)) => found
-            .fields
-            .iter()
-            .filter(|field| field.required)
-            .filter_map(|field| Some((field.wire_name.clone(), field.constant.clone()?)))
-            .filter(|(_, value)| is_tag(value))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// Finds the property whose listed values distinguish the most events, down to [`DEPTH`].
-fn by_lists<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<Tags> {
-    let mut candidates = naming_paths(schemas, payloads.first()?);
+fn by_lists<'a>(schemas: &Schemas<'a, '_>, objects: &[Object<'_, 'a>]) -> Option<Tags> {
+    let (first, _) = objects.first()?;
+    let mut candidates = naming_paths(schemas, first);
     for preferred in PREFERRED {
         if !candidates.iter().any(|path| path == &[*preferred]) {
             candidates.push(vec![preferred]);
@@ -113,14 +104,18 @@ fn by_lists<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<T
         (path.len(), preference(last))
     });
     candidates.truncate(CANDIDATES);
+    let mut listings: Vec<Vec<Listing>> = Vec::with_capacity(candidates.len());
+    listings.resize_with(candidates.len(), Vec::new);
+    for object in objects {
+        let forms = forms(schemas, object.0.schema.as_slice());
+        for (path, listings) in candidates.iter().zip(&mut listings) {
+            listings.push(listing(schemas, object, &forms, path));
+        }
+    }
     let mut best: Option<(usize, Tags)> = None;
-    for path in candidates {
-        let listings: Vec<Listing> = payloads
-            .iter()
-            .map(|payload| listing(schemas, payload, &path))
-            .collect();
+    for (path, listings) in candidates.into_iter().zip(listings) {
         let last = path.last().copied().unwrap_or_default();
-        let Some(values) = assigned(payloads, &listings, PREFERRED.contains(&last)) else {
+        let Some(values) = assigned(objects, &listings, PREFERRED.contains(&last)) else {
             continue;
         };
         let count = values.iter().filter(|values| !values.is_empty()).count();
@@ -136,9 +131,6 @@ fn by_lists<'a>(schemas: &Schemas<'a, '_>, payloads: &[Payload<'a>]) -> Option<T
             },
         };
         best = Some((count, Tags { tagging, values }));
-        if count == payloads.len() {
-            break;
-        }
     }
     best.map(|(_, tags)| tags)
 }
@@ -152,18 +144,18 @@ fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec
     while !waiting.is_empty() && searched < SEARCHED {
         let mut next = Vec::new();
         for (path, nodes) in waiting {
-            let Some(merged) = Merged::of(schemas.reader, &nodes) else {
-                continue;
-            };
-            if !path.is_empty() && naming(&merged, &payload.webhook.name).is_some() {
-                found.push(path.clone());
-            }
-            if path.len() < DEPTH {
-                searched += merged.properties.len();
-                next.extend(merged.properties.into_iter().map(|(name, property)| {
-                    let path = path.iter().copied().chain([name]).collect();
-                    (path, property.nodes)
-                }));
+            for merged in forms(schemas, &nodes) {
+                let names = !path.is_empty() && naming(&merged, &payload.webhook.name).is_some();
+                if names && !found.contains(&path) {
+                    found.push(path.clone());
+                }
+                if path.len() < DEPTH {
+                    searched += merged.properties.len();
+                    next.extend(merged.properties.into_iter().map(|(name, property)| {
+                        let path = path.iter().copied().chain([name]).collect();
+                        (path, property.nodes)
+                    }));
+                }
             }
         }
         waiting = next;
@@ -171,39 +163,120 @@ fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec
     found
 }
 
-/// Returns what the payload of an event declares about a property.
-fn listing<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>, path: &[&'a str]) -> Listing {
+/// Returns what the payload of an event declares about a property, in all its forms.
+fn listing<'a>(
+    schemas: &Schemas<'a, '_>,
+    (payload, fixed): &Object<'_, 'a>,
+    forms: &[Merged<'a>],
+    path: &[&'a str],
+) -> Listing {
+    let event = &payload.webhook.name;
+    let mut declared = Vec::new();
+    let required = property_schemas(schemas, forms, path, &mut declared);
     let mut found = Listing {
         naming: None,
         listed: Vec::new(),
-        required: true,
+        required: required.unwrap_or_default(),
     };
-    let mut nodes: Vec<Node<'a>> = payload.schema.into_iter().collect();
-    for step in path {
-        let property = Merged::of(schemas.reader, &nodes).and_then(|mut merged| {
-            found.required &= merged.required.contains(step);
-            merged.properties.swap_remove(step)
-        });
-        let Some(property) = property else {
-            return found;
-        };
-        nodes = property.nodes;
+    if required.is_some() {
+        let mut all_list = true;
+        for nodes in &declared {
+            let Some(merged) = Merged::of(schemas.reader, nodes) else {
+                all_list = false;
+                continue;
+            };
+            found.naming = found.naming.or_else(|| naming(&merged, event));
+            let listed = listed(&merged);
+            all_list &= !listed.is_empty() && listed.iter().all(is_tag);
+            let known: HashSet<&Value> = found.listed.iter().collect();
+            let new = listed.into_iter().filter(|value| !known.contains(value));
+            let new: Vec<Value> = new.collect();
+            found.listed.extend(new);
+        }
+        if !all_list {
+            found.listed.clear();
+        }
     }
-    let Some(merged) = Merged::of(schemas.reader, &nodes) else {
-        return found;
-    };
-    found.naming = naming(&merged, &payload.webhook.name);
-    found.listed = match merged.constant {
+    if let ([only], true) = (path, found.listed.is_empty())
+        && let Some(values) = fixed.get(*only)
+    {
+        found.listed.extend(values.iter().cloned());
+        found.naming = values
+            .iter()
+            .find(|value| names_event(value, event))
+            .cloned();
+        found.required = true;
+    }
+    if found.listed.is_empty() {
+        found.listed.extend(found.naming.clone());
+    }
+    found
+}
+
+/// Returns the values that a schema lists.
+fn listed(merged: &Merged<'_>) -> Vec<Value> {
+    match merged.constant {
         Some(constant) => vec![constant.to_json()],
-        None => enumeration::collect_values(&merged)
+        None => enumeration::collect_values(merged)
             .into_iter()
             .map(|item| item.value)
             .collect(),
+    }
+}
+
+/// Finds the schemas of a property in each form of an object. Returns whether all forms require it; none if a form does
+/// not have it, or if there are too many.
+fn property_schemas<'a>(
+    schemas: &Schemas<'a, '_>,
+    forms: &[Merged<'a>],
+    path: &[&'a str],
+    found: &mut Vec<Vec<Node<'a>>>,
+) -> Option<bool> {
+    let (step, below) = path.split_first()?;
+    let mut required = !forms.is_empty();
+    for form in forms {
+        let property = form.properties.get(step)?;
+        required &= form.required.contains(step);
+        if below.is_empty() {
+            found.push(property.nodes.clone());
+        } else {
+            let inner = self::forms(schemas, &property.nodes);
+            required &= property_schemas(schemas, &inner, below, found)?;
+        }
+        if found.len() > FORMS {
+            return None;
+        }
+    }
+    Some(required)
+}
+
+/// Returns the forms of a value: the schemas merged with each branch of their unions. Null is no form. If there are too
+/// many, the unions are left out.
+fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
+    let Some(whole) = Merged::of(schemas.reader, nodes) else {
+        return Vec::new();
     };
-    if !found.listed.iter().all(is_tag) {
-        found.listed.clear();
-    } else if found.listed.is_empty() {
-        found.listed.extend(found.naming.clone());
+    if whole.alternatives.is_empty() {
+        return vec![whole];
+    }
+    let mut found = Vec::new();
+    let mut waiting = vec![whole.clone()];
+    let mut merges = 0;
+    while let Some(mut form) = waiting.pop() {
+        let Some(alternatives) = form.alternatives.pop() else {
+            found.push(form);
+            continue;
+        };
+        let branches = schemas.branches(&alternatives).real;
+        merges += branches.len();
+        if merges > FORMS {
+            return vec![whole];
+        }
+        for branch in branches.into_iter().rev() {
+            let mut part = form.clone();
+            part.merge_with(schemas.reader, branch);
+            waiting.push(part);
+        }
     }
     found
 }
@@ -214,7 +287,7 @@ fn listing<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>, path: &[&'a str
 /// Returns none if a value may belong to events with different payloads, or if no event has a value of its
 /// own. Without a value that names an event, the property must be a preferred one.
 fn assigned(
-    payloads: &[Payload<'_>],
+    objects: &[Object<'_, '_>],
     listings: &[Listing],
     is_preferred: bool,
 ) -> Option<Vec<Vec<Value>>> {
@@ -258,7 +331,7 @@ fn assigned(
     }
     // The payload of the events that list a value, if none has a value of its own and all have this payload.
     let mut shared: HashMap<String, Option<&Shape>> = HashMap::default();
-    for ((listing, payload), own) in listings.iter().zip(payloads).zip(&own) {
+    for ((listing, (payload, _)), own) in listings.iter().zip(objects).zip(&own) {
         let shape = Some(&payload.webhook.shape).filter(|_| own.is_empty());
         for value in listing.listed.iter().filter(|_| lists(listing)) {
             let known = shared.entry(value.to_string()).or_insert(shape);
@@ -266,7 +339,7 @@ fn assigned(
         }
     }
     let mut all = own;
-    for ((listing, payload), values) in listings.iter().zip(payloads).zip(&mut all) {
+    for ((listing, (payload, _)), values) in listings.iter().zip(objects).zip(&mut all) {
         if !values.is_empty() || !lists(listing) || listing.listed.is_empty() {
             continue;
         }
@@ -291,12 +364,7 @@ fn pointer(path: &[&str]) -> String {
 
 /// Returns the value of a schema that names an event. Examples and the default count if no values are listed.
 fn naming(merged: &Merged<'_>, event: &str) -> Option<Value> {
-    let names = words::words(event);
-    let is_name = |value: &Value| {
-        value
-            .as_str()
-            .is_some_and(|text| words::words(text) == names)
-    };
+    let is_name = |value: &Value| names_event(value, event);
     if let Some(constant) = merged.constant {
         return Some(constant.to_json()).filter(is_name);
     }
@@ -308,4 +376,10 @@ fn naming(merged: &Merged<'_>, event: &str) -> Option<Value> {
     }
     let examples = merged.first.examples.iter().chain(&merged.first.default);
     examples.map(|node| node.to_json()).find(is_name)
+}
+
+fn names_event(value: &Value, event: &str) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| words::words(text) == words::words(event))
 }
