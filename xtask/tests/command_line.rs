@@ -391,7 +391,7 @@ fn drift_reports_the_diagnostics_of_the_new_document() {
     let (_, stdout, _) = outcome(&output);
     assert!(stdout.contains("operation-added"), "{stdout}");
     assert!(
-        stdout.contains("codegen` refuses the new document"),
+        stdout.contains("codegen` rejects the new document"),
         "{stdout}"
     );
 }
@@ -538,14 +538,17 @@ fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
     let output = pull(&[]);
     let (status, _, stderr) = outcome(&output);
     assert_eq!(status, 2);
-    assert!(stderr.contains("say --yes"), "{stderr}");
+    assert!(stderr.contains("pass --yes"), "{stderr}");
     assert_eq!(fs::read_to_string(path("spec/pets.yml")).unwrap(), PETS);
 
     let output = pull(&["--yes"]);
     let (status, stdout, stderr) = outcome(&output);
     assert_eq!((status, stderr), (0, ""), "{stdout}");
     assert!(stdout.contains("pets: 1 documentation\n"), "{stdout}");
-    assert!(stdout.contains("now run cargo xtask codegen\n"), "{stdout}");
+    assert!(
+        stdout.contains("next run cargo xtask codegen\n"),
+        "{stdout}"
+    );
     assert_eq!(fs::read_to_string(path("spec/pets.yml")).unwrap(), new);
     let lock = fs::read_to_string(path("spec/pets.yml.lock")).unwrap();
     assert!(

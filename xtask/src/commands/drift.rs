@@ -38,7 +38,7 @@ pub(crate) const NOT_COMPARED: u8 = 3;
 /// stand in docs/drift-rules.md.
 ///
 /// Ends with 0 when nothing or only documentation differs, 1 when what differs is compatible, 2 when something breaks,
-/// 3 when they could not be compared, or `codegen` refuses the new document.
+/// 3 when they could not be compared, or `codegen` rejects the new document.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Compare this API alone

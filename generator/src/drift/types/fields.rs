@@ -224,12 +224,12 @@ impl<'a> Comparison<'a> {
         let both_required = was.required && is.required;
         if both_required || owner.role == Role::Property && owner.way.request {
             let what = format!(
-                "{} {}, as any value may",
+                "{} {}; any value may be null",
                 site.name,
                 if is.nullable {
                     "is declared nullable"
                 } else {
-                    "no longer is declared nullable"
+                    "is no longer declared nullable"
                 }
             );
             self.report_changed(&rules::NULL_OF_ANY_RESTATED, site, what);

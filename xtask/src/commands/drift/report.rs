@@ -30,7 +30,7 @@ pub(crate) struct Report {
     pub(crate) warnings: Vec<String>,
     /// What is wrong with the new document.
     pub(crate) diagnostics: Vec<Diagnosis>,
-    /// Whether `codegen` refuses the new document: it has warnings, and the API has `deny-warnings`.
+    /// Whether `codegen` rejects the new document: it has warnings, and the API has `deny-warnings`.
     pub(crate) is_rejected: bool,
     /// What differs, the worst first.
     pub(crate) changes: Vec<Change>,
@@ -256,7 +256,7 @@ impl Diagnosis {
     }
 }
 
-/// Why `codegen` refuses the new document.
+/// Why `codegen` rejects the new document.
 pub(crate) const REJECTED: &str = "`cargo xtask codegen` rejects the new document: it has warnings, and the API has `deny-warnings`";
 
 /// A verdict in a word.

@@ -324,7 +324,7 @@ fn diagnostics_of_the_new_document_are_in_every_format() {
     let terminal = plain(&show::terminal(&reports, false));
     assert!(
         terminal.contains(
-            "\n  warning[no-such-property]: `required` names <code>  spec/pets.yml:7:3\n  error: `cargo xtask codegen` refuses"
+            "\n  warning[no-such-property]: `required` names <code>  spec/pets.yml:7:3\n  error: `cargo xtask codegen` rejects"
         ),
         "{terminal}"
     );
@@ -333,7 +333,7 @@ fn diagnostics_of_the_new_document_are_in_every_format() {
         markdown.contains("- `warning[no-such-property]`: `required` names \\<code\\>, line 7\n"),
         "{markdown}"
     );
-    assert!(markdown.contains("\n**Error:** `cargo xtask codegen` refuses"));
+    assert!(markdown.contains("\n**Error:** `cargo xtask codegen` rejects"));
     let github = github::annotations(&reports);
     assert!(
         github.starts_with("::warning file=spec/pets.yml,line=7,title=no-such-property::`required` names <code> (spec/pets.yml:7:3)\n::error title=deny-warnings::pets: "),

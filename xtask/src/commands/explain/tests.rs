@@ -23,12 +23,13 @@ const WITHOUT_DOCUMENT: &[(&Code, &str)] = &[(
     "it needs a file of 1 GiB, and the command line already stops at 64 MiB",
 )];
 
-/// Codes that never come alone, and the codes of their causes.
+/// Codes whose document also causes another one.
 const WITH_CAUSES: &[(&Code, &Code)] = &[
     (codes::NOT_AN_OBJECT, codes::UNRESOLVED_REFERENCE),
     (codes::OPERATION_LEFT_OUT, codes::MISSING_MEMBER),
     (codes::TOO_MANY_COMBINATIONS, codes::LONG_FILE_NAME),
     (codes::TOO_MANY_PROBLEMS, codes::UNRESOLVED_REFERENCE),
+    (codes::TOO_MUCH_PROSE, codes::TOO_MANY_PARTS),
     (codes::UNKNOWN_ERROR_BODY, codes::UNRESOLVED_REFERENCE),
     (
         codes::UNRESOLVED_PATH_PARAMETER,

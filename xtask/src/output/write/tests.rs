@@ -426,10 +426,10 @@ fn the_workplace_may_be_in_the_output() {
 #[test]
 fn files_of_the_user_are_not_replaced_by_folders_or_the_other_way_around() {
     for (in_the_way, reason) in [
-        ("whop", "stands where a folder should be"),
-        ("whop/deep", "stands where a folder should be"),
-        ("lib.rs/mine.rs", "is a folder that has files of yours"),
-        ("lib.rs", "stands where one should be"),
+        ("whop", "is in the way of a folder"),
+        ("whop/deep", "is in the way of a folder"),
+        ("lib.rs/mine.rs", "is a folder with files of yours"),
+        ("lib.rs", "is in the way of one"),
     ] {
         for exchange in [exchange, unsupported] {
             let folder = tempfile::tempdir().unwrap();

@@ -16,7 +16,7 @@ pub(super) fn document(code: &Code) -> Option<Vec<u8>> {
         _ if code == codes::TOO_MANY_PARTS => parts(450),
         _ if code == codes::TOO_MANY_PROBLEMS => problems(55_000),
         _ if code == codes::TOO_MANY_STEPS => steps(2_000),
-        _ if code == codes::TOO_MUCH_PROSE => prose(500),
+        _ if code == codes::TOO_MUCH_PROSE => prose(460),
         _ => return None,
     };
     Some(document.to_string().into_bytes())
