@@ -1,6 +1,6 @@
 //! The configuration, `codegen.yml`: which APIs there are, and how each of them is generated.
 //!
-//! [`parse`] reads the text into plain data; [`Text`] finds the location of an option in the text. An unknown key, a
+//! [`parse`] reads the text into plain data; [`ConfigText`] finds the location of an option in the text. An unknown key, a
 //! duplicate key or a value that cannot work is an error with its line and column; nothing is guessed or ignored. The
 //! stage that uses an option decides what it means for the output.
 
