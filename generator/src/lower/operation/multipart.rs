@@ -83,14 +83,14 @@ impl<'a> Schemas<'a, '_> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         let fields_named = self.property_names(merged.properties.keys().copied(), &mut names);
         for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
-            let first = property.nodes.first();
-            let first = first.map(|&node| self.reader.schema(node));
+            let first = property.nodes.first().copied();
             let is_sent =
                 !property.is_hidden(|node| self.is_described(node, |schema| schema.read_only));
             let file = self.file(property);
             let file = file.or_else(|| self.unwritable(media, wire_name, property));
-            let field = if let (Some(schema), Some(used)) = (first, file.filter(|_| is_sent)) {
-                Some(self.described(&merged, wire_name, &schema, used, name))
+            let field = if let (Some(first), Some(used)) = (first, file.filter(|_| is_sent)) {
+                let schemas = self.schemas_of(property);
+                Some(self.described(&merged, (wire_name, name), (first, &schemas), used))
             } else {
                 self.check_nested_files(wire_name, property);
                 self.field(
@@ -143,10 +143,10 @@ impl<'a> Schemas<'a, '_> {
         }
         let is_list = types.array && types.count() == 1 && merged.prefix_items.is_empty();
         match self.text(&property.nodes, DEPTH)? {
-            // Unrestricted text may stand for the bytes of a file.
+            // Unrestricted text can be the content of a file.
             Text::Any if is_bytes => {}
             Text::Any | Text::Other => return None,
-            Text::None => self.generalised(
+            Text::None => self.report_fallback(
                 codes::PART_MEDIA_TYPE,
                 encoding.node,
                 &format!(
@@ -212,7 +212,7 @@ impl<'a> Schemas<'a, '_> {
         let message = format!(
             "the part `{wire_name}` is JSON with a file in it, which is sent as text: JSON has no bytes"
         );
-        self.generalised(
+        self.report_fallback(
             codes::FILE_IN_JSON,
             node,
             &message,
@@ -360,7 +360,7 @@ impl<'a> Schemas<'a, '_> {
             if found.0 == Kind::Text {
                 return None;
             }
-            self.generalised(
+            self.report_fallback(
                 codes::FILE_OR_VALUE,
                 branch,
                 "the part is a file or a value like this one, which the caller gives as it is sent",

@@ -1,6 +1,8 @@
 //! Prepares the documentation of types and fields: the document's descriptions, and notes about facts that no type
 //! expresses.
 
+use std::rc::Rc;
+
 use super::merge::Merged;
 use crate::ir::Docs;
 use crate::load::{Node, NodeKind};
@@ -21,8 +23,8 @@ pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
 
 /// Returns the documentation of schemas that all apply to one property, the most specific first: its description, default
 /// and example, and the constraints of all.
-pub(crate) fn of_several(schemas: &[Schema<'_>]) -> Docs {
-    let mut all = schemas.iter().map(of_schema);
+pub(crate) fn of_several(schemas: &[Rc<Schema<'_>>]) -> Docs {
+    let mut all = schemas.iter().map(|schema| of_schema(schema));
     let mut merged = all.next().unwrap_or_default();
     for further in all {
         merged.description = merged.description.or(further.description);

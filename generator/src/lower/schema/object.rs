@@ -197,7 +197,7 @@ impl<'a> Schemas<'a, '_> {
         name: PropertyName,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
-        let schema = Rc::new(self.reader.schema(node));
+        let schemas = self.schemas_of(property);
         let hidden = match direction {
             Direction::Request => {
                 property.is_hidden(|node| self.is_described(node, |schema| schema.read_only))
@@ -223,44 +223,27 @@ impl<'a> Schemas<'a, '_> {
             _ if property.differs => {
                 Lowered::non_null(self.fallback_to_json(node, "different things under conditions"))
             }
-            [_] => self.inline_schema(Rc::clone(&schema), &candidate, direction, !property.foreign),
+            [_] => {
+                let schema = Rc::clone(schemas.first()?);
+                self.inline_schema(schema, &candidate, direction, !property.foreign)
+            }
             several => self.conjunction(several, &candidate, direction),
         };
-        let mut field = self.described(merged, wire_name, &schema, used, name);
-        if !property.differs {
-            for node in property.by_specificity() {
-                let schema = self.reader.schema(node);
-                field.deprecated |= schema.deprecated;
-                field.min_items = field.min_items.max(self.min_items(&schema, &field.shape));
-            }
-            let schemas = property.by_specificity().into_iter();
-            let schemas: Vec<_> = schemas.map(|node| self.reader.schema(node)).collect();
-            field.docs = docs::of_several(&schemas);
-        }
+        let mut field = self.described(merged, (wire_name, name), (node, &schemas), used);
         if hidden {
             field.required = false;
             field.constant = None;
         }
-        if field.docs.description.is_none() {
-            field.docs.description = self.further_description(property);
-        }
         Some(field)
     }
 
-    /// Returns a description for a property whose first schema has none: from another of its schemas, or from its
-    /// items.
-    fn further_description(&self, property: &Property<'a>) -> Option<String> {
-        let of_others = property.nodes.iter().skip(1);
-        let items = property.nodes.first().and_then(|node| node.get("items"));
-        let nodes = of_others.copied().chain(items);
-        nodes.into_iter().find_map(|node| {
-            let schema = self.reader.schema(node);
-            schema
-                .description
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        })
+    /// Returns the description of the items of a list.
+    fn description_of_items(&self, list: Node<'a>) -> Option<String> {
+        let schema = self.reader.schema(list.get("items")?);
+        let description = schema.description.map(str::trim);
+        description
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     }
 
     /// Returns whether `test` is true for a schema, or for one that it refers to or extends.
@@ -289,16 +272,35 @@ impl<'a> Schemas<'a, '_> {
         false
     }
 
-    /// Returns the field of a property whose schema is lowered.
+    /// Returns the schemas of a property, the most specific first; only the first one if they do not always apply together.
+    pub(crate) fn schemas_of(&self, property: &Property<'a>) -> Vec<Rc<Schema<'a>>> {
+        let mut nodes = property.by_specificity();
+        if property.differs {
+            nodes = property.nodes.iter().take(1).copied().collect();
+        }
+        let schemas = nodes.into_iter();
+        schemas
+            .map(|node| Rc::new(self.reader.schema(node)))
+            .collect()
+    }
+
+    /// Returns the field of a property whose type is lowered. All schemas of the property describe it.
     pub(crate) fn described(
         &mut self,
         merged: &Merged<'a>,
-        wire_name: &'a str,
-        schema: &Schema<'a>,
+        (wire_name, name): (&'a str, PropertyName),
+        (first, schemas): (Node<'a>, &[Rc<Schema<'a>>]),
         used: Lowered,
-        name: PropertyName,
     ) -> Field {
         let required = merged.required.contains(wire_name);
+        let min_items = schemas
+            .iter()
+            .map(|schema| self.min_items(schema, &used.shape));
+        let min_items = min_items.max().unwrap_or(0);
+        let mut docs = docs::of_several(schemas);
+        if docs.description.is_none() {
+            docs.description = self.description_of_items(first);
+        }
         Field {
             name: name.field,
             wire_name: wire_name.to_owned(),
@@ -306,13 +308,13 @@ impl<'a> Schemas<'a, '_> {
             constant: self
                 .constant_value(&used.shape, required)
                 .filter(|_| !used.nullable),
-            min_items: self.min_items(schema, &used.shape),
+            min_items,
             nullable: used.nullable,
             shape: used.shape,
             required,
-            docs: docs::of_schema(schema),
-            deprecated: schema.deprecated,
-            origin: schema.node.origin(),
+            docs,
+            deprecated: schemas.iter().any(|schema| schema.deprecated),
+            origin: first.origin(),
         }
     }
 
