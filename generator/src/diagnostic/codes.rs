@@ -342,7 +342,7 @@ codes! {
         "Use a status such as `200` or `4XX`, or `default`.";
     MISSING_CONTENT "missing-content" Warning
         "A request body or response has no media type and no schema."
-        "What is sent is unknown. It is read as without a body."
+        "The content is unknown, so the request or response has no body in the bindings."
         "Add `content` with a media type and its `schema`.";
     MISSING_LEVEL "missing-level" Warning
         "A body lacks `content`, its media type or `schema`."
@@ -477,7 +477,7 @@ codes! {
         "Choose a shorter name with the option `rename`.";
     LONG_NAME "long-name" Warning
         "The name of a field, argument, variant or method is too long."
-        "Names have at most 240 bytes. The name is cut and ends with a digest. What is sent is unchanged."
+        "Names have at most 240 bytes. The name is cut and ends with a digest. The name on the wire is unchanged."
         "Choose a shorter name with the option `rename`.";
     RENAME_COLLISION "rename-collision" Error
         "A name of the option `rename` is taken or reserved."

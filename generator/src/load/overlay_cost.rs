@@ -31,7 +31,7 @@ pub(super) const LONGEST: usize = 10_000;
 /// The limit of brackets and parentheses inside one another: the time that a path takes to parse doubles with each.
 pub(super) const NESTED: usize = 8;
 
-/// The number of repetitions, in all copies of a value together, from which each selection counts with its depth.
+/// The number of selections per value above which each selection costs the depth of its value.
 const COPIES: u64 = 16;
 
 /// The number of letters that a dot in a pattern counts as.
@@ -176,8 +176,8 @@ pub(super) fn can_be_parsed(path: &str) -> bool {
     path.len() <= LONGEST && deepest <= NESTED
 }
 
-/// Estimates the cost of a regular expression, which is compiled for each value: its length times its repetitions. What
-/// is repeated may be a dot, which stands for many characters.
+/// Estimates the cost of a regular expression, which is compiled for each value: its length times its repetitions. A
+/// repeated dot or class costs more than a letter.
 fn pattern_cost(pattern: &str) -> u64 {
     let classes = pattern.matches('\\').count() + pattern.matches("[^").count();
     let length = u64::try_from(pattern.len()).unwrap_or(u64::MAX);

@@ -337,7 +337,7 @@ fn quoted_length(text: &str) -> Option<usize> {
             '\\' if quote == '"' => {
                 characters.next();
             }
-            // Two single quotes stand for one in the text.
+            // Two single quotes are an escaped single quote.
             _ if character == quote && quote == '\'' && rest.starts_with('\'') => {
                 characters.next();
             }

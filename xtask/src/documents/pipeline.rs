@@ -162,7 +162,7 @@ pub(crate) struct Generated {
     /// The features of the runtime that the files need.
     pub(crate) features: BTreeSet<&'static str>,
     /// The places that are any JSON value although the document says more of them, and why.
-    pub(crate) generalised: Vec<(String, &'static str)>,
+    pub(crate) fallbacks: Vec<(String, &'static str)>,
     /// What the API says of itself.
     pub(crate) info: Info,
     /// How a program that uses them begins.
@@ -217,7 +217,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             .map(|configuration| (configuration, job.name)),
         &outcome.diagnostics,
     );
-    let generalised = generalised(&outcome);
+    let fallbacks = fallbacks(&outcome);
     Ok(Generated {
         sources,
         files: outcome.files,
@@ -226,7 +226,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
             types: outcome.counts.types,
             operations: outcome.counts.operations,
         },
-        generalised,
+        fallbacks,
         features: outcome.features,
         info: outcome.info,
         example: outcome.example,
@@ -397,7 +397,7 @@ impl Places<'_> {
 }
 
 /// The places where types say less than the document.
-fn generalised(outcome: &Outcome) -> Vec<(String, &'static str)> {
+fn fallbacks(outcome: &Outcome) -> Vec<(String, &'static str)> {
     let document = outcome.document.iter();
     document
         .flat_map(|document| {

@@ -1,4 +1,4 @@
-//! Tests of constraints and defaults, in all locations that can declare them.
+//! Tests of constraints and defaults at each location that can declare them.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Characters that stand for white space until lines are wrapped. Prose never has them: they are removed from it.
+//! Placeholder characters for white space until lines are wrapped. They are removed from prose first.
 
 /// The placeholder for an explicit line break.
 pub(super) const BREAK: char = '\u{E000}';

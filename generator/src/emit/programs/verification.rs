@@ -50,8 +50,8 @@ pub fn verification(api: &Api, pointer: &dyn Fn(Origin) -> String) -> Verificati
             Some(json!({"pointer": pointer(event.origin), "entry": entry}))
         })
         .collect();
-    let generalised = api.fallbacks.iter();
-    let generalised: Vec<String> = generalised.map(|(origin, _)| pointer(*origin)).collect();
+    let fallbacks = api.fallbacks.iter();
+    let fallbacks: Vec<String> = fallbacks.map(|(origin, _)| pointer(*origin)).collect();
     let mut entries =
         "#![allow(deprecated, missing_docs, unused, clippy::all, clippy::pedantic)]\nuse crate::api::types;\n\n"
             .to_owned();
@@ -66,7 +66,7 @@ pub fn verification(api: &Api, pointer: &dyn Fn(Origin) -> String) -> Verificati
             "types": types,
             "operations": operations,
             "webhooks": webhooks,
-            "generalised": generalised,
+            "fallbacks": fallbacks,
         }),
     }
 }

@@ -247,7 +247,7 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
     }
 }
 
-/// How many characters of a digest stand in a name that is cut.
+/// The number of characters of the digest at the end of a cut name.
 const DIGEST: usize = 16;
 
 /// Whether a name was cut: whether a digest stands at its end, where at most a number may follow.

@@ -407,7 +407,7 @@ fn part_header<'a>(
             "the header `{}` of the part `{}` cannot be given: only parts that are files take headers",
             header.name, field.wire_name
         );
-        schemas.generalised(
+        schemas.report_fallback(
             codes::PART_HEADER,
             header.node,
             &message,

@@ -381,7 +381,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                 "the request body has no schema as `{}`: it is sent as one of its other media types",
                 media.name
             );
-            self.schemas.generalised(
+            self.schemas.report_fallback(
                 codes::REQUEST_WITHOUT_SCHEMA,
                 media.node,
                 &message,
@@ -447,7 +447,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         direction: Direction,
     ) -> Content {
         let encoding = if encoding == Encoding::Multipart && direction == Direction::Response {
-            self.schemas.generalised(
+            self.schemas.report_fallback(
                 codes::MULTIPART_RESPONSE,
                 media.node,
                 "a response of several parts is not taken apart; it is represented as its bytes",
@@ -572,7 +572,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             )
         };
         let help = "name what it is made of in `properties` of an object";
-        self.schemas.generalised(code, schema, message, help);
+        self.schemas.report_fallback(code, schema, message, help);
         encoding
     }
 

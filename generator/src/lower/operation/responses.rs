@@ -120,7 +120,7 @@ impl<'a> Operations<'a, '_> {
                 .iter()
                 .any(|(_, content)| content.as_ref().is_some_and(is_stream))
             {
-                self.schemas.generalised(
+                self.schemas.report_fallback(
                     codes::STREAM_AMONG_RESPONSES,
                     response.node,
                     "a stream that is one of several responses is represented as its bytes, which are read to the end",

@@ -125,7 +125,7 @@ impl<'a> Schemas<'a, '_> {
             );
         }
         if let Some(node) = merged.overruled {
-            self.generalised(
+            self.report_fallback(
                 codes::CONTRADICTION,
                 node,
                 "the `type` of this schema contradicts the adjacent `$ref` or `allOf`",

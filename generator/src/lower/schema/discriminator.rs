@@ -62,7 +62,7 @@ impl<'a> Schemas<'a, '_> {
                 self.add_subtypes(branches, choice, &mut found);
                 return Some(found);
             }
-            self.generalised(
+            self.report_fallback(
                 codes::DISCRIMINATOR_WITHOUT_TAGS,
                 discriminator.node,
                 "the discriminator does not tell the branches apart; they are tried one after the other",

@@ -50,7 +50,7 @@ impl<'a> Schemas<'a, '_> {
             // A variant cannot be an array or an object. An enum of the remaining values would reject both, since it
             // only accepts JSON types that a variant has.
             let node = merged.first.node;
-            self.generalised(
+            self.report_fallback(
                 codes::LISTED_VALUES,
                 node,
                 "`enum` lists an array or an object, which no variant of an enum can be; any JSON value is accepted",

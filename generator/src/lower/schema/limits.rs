@@ -49,7 +49,7 @@ impl<'a> Schemas<'a, '_> {
         if self.drafts.len() < limit {
             return None;
         }
-        self.generalised(
+        self.report_fallback(
             codes::TOO_MANY_TYPES,
             node,
             "the document has too many types; this schema is represented as any JSON value",
@@ -81,7 +81,7 @@ impl<'a> Schemas<'a, '_> {
     /// Reports a type with too many fields or variants, and returns any JSON value for it.
     pub(crate) fn too_many_fields(&mut self, node: Node<'a>) -> Shape {
         let limit = self.field_limit();
-        self.generalised(
+        self.report_fallback(
             codes::TOO_MANY_FIELDS,
             node,
             "the types of the document have too many fields and variants; this schema is represented as any JSON value",
@@ -93,7 +93,7 @@ impl<'a> Schemas<'a, '_> {
     /// Reports a conjunction beyond the limit, and returns any JSON value for it.
     pub(crate) fn too_many_combinations(&mut self, node: Node<'a>) -> Lowered {
         let limit = self.combination_limit();
-        self.generalised(
+        self.report_fallback(
             codes::TOO_MANY_COMBINATIONS,
             node,
             "the parts of `allOf` combine to too many types; this one is represented as any JSON value",

@@ -426,7 +426,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
 
     /// Reports that too many schemas are nested, and returns any JSON value.
     pub(crate) fn too_deep(&mut self, node: Node<'a>) -> Lowered {
-        self.generalised(
+        self.report_fallback(
             codes::TOO_DEEP,
             node,
             &format!("{MAX_DEPTH} schemas refer to each other down to this one; it is represented as any JSON value"),
@@ -436,7 +436,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
     }
 
     /// Reports that a construct became more general than the document describes.
-    pub(crate) fn generalised(
+    pub(crate) fn report_fallback(
         &self,
         code: &'static Code,
         node: Node<'a>,

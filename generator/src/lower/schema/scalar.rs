@@ -104,7 +104,7 @@ impl<'a> Schemas<'a, '_> {
                 ..Types::default()
             };
         let node = values.find(|node| node.is_too_large() && !is_text)?;
-        self.generalised(
+        self.report_fallback(
             codes::NUMBER_TOO_LARGE,
             *node,
             "no number of Rust is this one: any is accepted in its place",

@@ -94,7 +94,7 @@ impl<'a> Schemas<'a, '_> {
             };
         };
         if let Some(second) = choices.next() {
-            self.generalised(
+            self.report_fallback(
                 codes::SEVERAL_UNIONS,
                 second.node,
                 "a schema combines several `oneOf`/`anyOf`; it is represented as any JSON value",

@@ -41,7 +41,7 @@ pub(super) struct Checker<'d> {
     document: &'d Document,
     schemas: &'d Schemas,
     types: HashMap<&'d str, Vec<&'d Type>>,
-    generalised: HashSet<&'d str>,
+    fallbacks: HashSet<&'d str>,
     program: process::Types<'d>,
     tags: variants::Tags<'d>,
     /// The builders of structs that are verified as variants of a union alone, by the entry of the struct.
@@ -71,7 +71,7 @@ impl<'d> Checker<'d> {
             document,
             schemas,
             types,
-            generalised: table.generalised.iter().map(String::as_str).collect(),
+            fallbacks: table.fallbacks.iter().map(String::as_str).collect(),
             program,
             tags: variants::Tags::of(document),
             builders: HashMap::new(),
@@ -536,7 +536,7 @@ impl<'d> Checker<'d> {
             .iter()
             .flat_map(|schema| parts(self.document, schema));
         let mut pointers = all.map(|part| self.document.pointer(&part));
-        pointers.any(|pointer| self.generalised.contains(pointer.as_str()))
+        pointers.any(|pointer| self.fallbacks.contains(pointer.as_str()))
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) struct Table {
     pub(super) operations: Vec<Operation>,
     pub(super) webhooks: Vec<Use>,
     /// Schemas that are any JSON value although the document says more of them.
-    pub(super) generalised: Vec<String>,
+    pub(super) fallbacks: Vec<String>,
 }
 
 /// A named type.

@@ -63,7 +63,7 @@ pub(super) struct Found {
     /// The most memory that was held at once, in bytes.
     pub(super) peak_memory: Option<u64>,
     /// The places that are any JSON value although the document says more of them, and why.
-    pub(super) generalised: Vec<(String, String)>,
+    pub(super) fallbacks: Vec<(String, String)>,
     /// The first error: its code, and in full.
     pub(super) first_error: Option<(String, String)>,
 }
@@ -99,8 +99,8 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
             .sum(),
         seconds,
         peak_memory,
-        generalised: generated
-            .generalised
+        fallbacks: generated
+            .fallbacks
             .iter()
             .map(|(place, reason)| (place.clone(), (*reason).to_owned()))
             .collect(),

@@ -24,7 +24,7 @@ pub(super) struct Report {
     failures: Vec<Group>,
     invalid: Vec<Group>,
     /// Why types say less than the documents, the most frequent reason first.
-    generalised: Vec<(String, usize)>,
+    fallbacks: Vec<(String, usize)>,
 }
 
 /// Over all documents.
@@ -42,7 +42,7 @@ struct Totals {
     operations: usize,
     lines: usize,
     /// Places that are any JSON value although the document says more of them.
-    generalised: usize,
+    fallbacks: usize,
     /// Of the generation of all documents, one after the other.
     generation_seconds: f64,
     /// From start to end.
@@ -77,7 +77,7 @@ impl Report {
             totals,
             failures,
             invalid,
-            generalised: reasons(&rows),
+            fallbacks: reasons(&rows),
             rows,
         }
     }
@@ -120,7 +120,7 @@ impl Report {
             counted(totals.types, "type"),
             counted(totals.lines, "line"),
             counted(totals.warnings, "warning"),
-            counted(totals.generalised, "generalised schema"),
+            counted(totals.fallbacks, "fallback"),
             totals.generation_seconds,
             megabytes(totals.peak_memory),
             totals.elapsed_seconds,
@@ -135,10 +135,10 @@ impl Report {
             "\n{}",
             styled(STRONG, "Any JSON value, though the document says more")
         );
-        for (reason, count) in &self.generalised {
+        for (reason, count) in &self.fallbacks {
             let _ = writeln!(text, "{} ({count})", styled(STRONG, reason));
             for row in &self.rows {
-                let places = row.found.generalised.iter();
+                let places = row.found.fallbacks.iter();
                 for (place, _) in places.filter(|(_, why)| why == reason) {
                     let _ = writeln!(
                         text,
@@ -173,7 +173,7 @@ impl Report {
                     "types",
                     "operations",
                     "lines",
-                    "generalised",
+                    "fallbacks",
                     "seconds",
                     "memory"
                 )
@@ -197,7 +197,7 @@ impl Report {
                 found.types,
                 found.operations,
                 found.lines,
-                found.generalised.len(),
+                found.fallbacks.len(),
                 found.seconds,
             );
         }
@@ -220,7 +220,7 @@ impl Totals {
         self.types += found.types;
         self.operations += found.operations;
         self.lines += found.lines;
-        self.generalised += found.generalised.len();
+        self.fallbacks += found.fallbacks.len();
         self.generation_seconds += found.seconds;
         self.peak_memory = self.peak_memory.max(found.peak_memory.unwrap_or(0));
     }
@@ -229,7 +229,7 @@ impl Totals {
 /// Why types say less than the documents, the most frequent reason first.
 fn reasons(rows: &[Row]) -> Vec<(String, usize)> {
     let mut reasons: Vec<(String, usize)> = Vec::new();
-    for (_, reason) in rows.iter().flat_map(|row| &row.found.generalised) {
+    for (_, reason) in rows.iter().flat_map(|row| &row.found.fallbacks) {
         match reasons.iter_mut().find(|(known, _)| known == reason) {
             Some((_, count)) => *count += 1,
             None => reasons.push((reason.clone(), 1)),

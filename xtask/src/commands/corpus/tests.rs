@@ -8,7 +8,7 @@ fn row(document: &str, outcome: Outcome, causes: &[(&str, &str)]) -> Row {
         found: Found {
             types: 2,
             peak_memory: Some(3_000_000),
-            generalised: vec![("#/x".to_owned(), "a tuple".to_owned())],
+            fallbacks: vec![("#/x".to_owned(), "a tuple".to_owned())],
             ..Found::default()
         },
         causes: causes

@@ -1,28 +1,27 @@
-//! Which events may be taken for each other.
+//! Groups events whose payloads cannot be distinguished.
 //!
-//! Comparing each payload with each other would take quadratic time. Two payloads of which one requires a property that the
-//! other does not have are never alike, so a payload is compared only with those that have the property, among all that it
-//! requires, that the fewest have.
+//! Comparing all pairs of payloads would take quadratic time. Two payloads differ if one requires a property that the other
+//! lacks. Therefore a payload is compared only with the payloads that have its rarest required property.
 
-use crate::diagnostic::codes;
 use foldhash::{HashMap, HashSet};
 
 use super::tags::Tags;
 use super::{DEPTH, Payload};
+use crate::diagnostic::codes;
 use crate::ir::{Shape, Struct};
 use crate::lower::schema::Schemas;
 use crate::lower::schema::compatibility::{self, Comparison, Index};
 
-/// The fields and values that are compared for any document.
+/// The number of fields and values that are compared for any document.
 const STEPS: usize = 10_000_000;
 
-/// The further ones for each byte of a document.
+/// The number of further fields and values for each byte of a document.
 const STEPS_PER_BYTE: usize = 4;
 
-/// How many fields below those of a payload itself are indexed.
+/// The number of nested fields of a payload that are indexed.
 const NESTED: usize = 200;
 
-/// The comparisons of a document.
+/// Returns the budget for the comparisons of a document.
 pub(crate) fn comparison<'d>(schemas: &'d Schemas<'_, '_>) -> Comparison<'d> {
     Comparison::new(&schemas.drafts, limit(schemas))
 }
@@ -31,10 +30,10 @@ fn limit(schemas: &Schemas<'_, '_>) -> usize {
     STEPS.saturating_add(schemas.reader.size().saturating_mul(STEPS_PER_BYTE))
 }
 
-/// Says that events are not all compared with each other.
+/// Warns that not all events were compared.
 pub(crate) fn report_limit<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) {
     let limit = limit(schemas);
-    schemas.generalised(
+    schemas.report_fallback(
         codes::TOO_MANY_COMPARISONS,
         payload.node,
         "the document has too many webhooks that have the same required properties; they are not all compared, and \
@@ -46,8 +45,8 @@ pub(crate) fn report_limit<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>)
     );
 }
 
-/// The events in groups, each of which may be any of its group; all in one group where they are too many to be compared.
-/// Those that are alone in theirs are told apart by what they require.
+/// Groups events that decoding cannot distinguish. If the budget is spent, all events are in one group. An event that is
+/// alone in its group is distinguished by its required properties.
 pub(crate) fn groups(
     comparison: &Comparison<'_>,
     payloads: &[Payload<'_>],
@@ -84,7 +83,7 @@ pub(crate) fn groups(
     groups
 }
 
-/// For each shape, the number of its set: the shapes of a set are alike, each with at least one other.
+/// Returns the number of the set of each shape. Each shape of a set is equal to at least one other of the set.
 fn sets(comparison: &Comparison<'_>, shapes: &[&Shape]) -> Vec<usize> {
     let mut sets = Sets::new(shapes.len());
     let mut holders = Holders::default();
@@ -136,7 +135,7 @@ fn sets(comparison: &Comparison<'_>, shapes: &[&Shape]) -> Vec<usize> {
     sets.into_numbers()
 }
 
-/// The payloads that a tag tells apart, for comparison with those that have none.
+/// The payloads that a tag distinguishes, for comparison with the payloads without a tag.
 pub(crate) struct Tagged<'d> {
     structs: Vec<&'d Struct>,
     holders: Holders<'d>,
@@ -158,8 +157,8 @@ impl<'d> Tagged<'d> {
         Self { structs, holders }
     }
 
-    /// Whether the payload of an event that has no tag requires what no event with a tag has: then an event that the
-    /// document does not describe is not taken for it only because it looks like one of the others.
+    /// Reports whether the payload of an event without a tag requires something that each payload with a tag lacks.
+    /// Otherwise, an event that the document does not describe could be mistaken for it.
     pub(crate) fn have_less(&self, comparison: &Comparison<'d>, payload: &Payload<'_>) -> bool {
         let shape = match &payload.webhook.shape {
             Shape::Nullable(inner) => inner,
@@ -188,14 +187,14 @@ impl<'d> Tagged<'d> {
     }
 }
 
-/// Which structs have a property, by the path that leads to it.
+/// The structs that have a property, by its path.
 #[derive(Default)]
 struct Holders<'d> {
     /// The number of a path, by that of the path to the object and the name of the property; 0 is the payload itself.
     paths: HashMap<(usize, &'d str), usize>,
     /// The structs that have the property of a path, by its number less one.
     having: Vec<Vec<usize>>,
-    /// Those of them that may have any property below.
+    /// Those of them that can have any property below the path.
     open: Vec<Vec<usize>>,
 }
 
@@ -232,7 +231,7 @@ impl<'d> Holders<'d> {
         }
     }
 
-    /// Lists of the structs that may have all properties that a struct requires. Some of them do not.
+    /// Returns lists of the structs that may have all required properties of a struct. They may contain others.
     fn candidates(&self, comparison: &Comparison<'d>, of: &'d Struct) -> Vec<&[usize]> {
         let mut best: Option<(usize, Vec<&[usize]>)> = None;
         self.search(
@@ -277,7 +276,7 @@ impl<'d> Holders<'d> {
     }
 }
 
-/// How deep in a payload an object is, and how many fields are still looked at.
+/// The remaining levels and fields of a payload that are compared.
 struct Depth {
     levels: usize,
     fields: usize,
@@ -291,7 +290,7 @@ impl Depth {
         }
     }
 
-    /// Whether the fields of an object are looked at, which are then counted.
+    /// Counts the fields of an object; returns false if they are not compared any more.
     fn enter(&mut self, of: &Struct) -> bool {
         let Some(fields) = self.fields.checked_sub(of.fields.len()) else {
             return false;
@@ -311,7 +310,7 @@ impl Depth {
 
 /// Disjoint sets of numbers.
 struct Sets {
-    /// For each number another one of its set that is not larger; the smallest has itself.
+    /// For each number, a number of its set that is not larger. The smallest number of a set has itself.
     parents: Vec<usize>,
 }
 
@@ -322,7 +321,7 @@ impl Sets {
         }
     }
 
-    /// The smallest number of a set.
+    /// Returns the smallest number of a set.
     fn of(&mut self, number: usize) -> usize {
         let mut current = number;
         while let Some(parent) = self.parents.get(current).copied()
