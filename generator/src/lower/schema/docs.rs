@@ -11,6 +11,9 @@ use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 /// The maximum length of a value in a note, in bytes.
 const LONGEST: usize = 80;
 
+/// The maximum length of a number that is written without an exponent, in bytes.
+const SHORT: usize = 21;
+
 /// Returns the documentation of a single schema.
 pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
     docs(schema, schema.description, &schema.constraints)
@@ -86,6 +89,7 @@ fn shown(node: Node<'_>) -> Option<String> {
     }
     let text = match node.as_str() {
         Some(text) => text.to_owned(),
+        None if node.kind() == NodeKind::Number => number(node)?,
         None => node.to_json().to_string(),
     };
     let fits =
@@ -116,12 +120,22 @@ fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
     })
 }
 
-fn number(node: Node<'_>) -> Option<&str> {
-    if node.kind() == NodeKind::Number {
-        node.scalar_text()
-    } else {
-        None
+/// Returns the text of a number: an integer with all digits, a decimal number as the document writes it, and others
+/// without an exponent if they are short.
+fn number(node: Node<'_>) -> Option<String> {
+    if node.kind() != NodeKind::Number {
+        return None;
     }
+    if let Some(integer) = node.as_integer() {
+        return Some(integer.to_string());
+    }
+    let text = node.scalar_text()?;
+    let decimal = node.as_f64()?.to_string();
+    Some(if text.contains(['e', 'E']) && decimal.len() <= SHORT {
+        decimal
+    } else {
+        text.to_owned()
+    })
 }
 
 /// Returns whether a schema has only annotations, which do not change the type. Nullability, `type: object`,
