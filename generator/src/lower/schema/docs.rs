@@ -11,6 +11,9 @@ use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 /// The maximum length of a value in a note, in bytes.
 const LONGEST: usize = 80;
 
+/// How the note of a default begins.
+const DEFAULT: &str = "Default: ";
+
 /// The maximum length of a number that is written without an exponent, in bytes.
 const SHORT: usize = 21;
 
@@ -22,6 +25,14 @@ pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
 /// Returns the documentation of a conjunction.
 pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
     docs(&merged.first, merged.description, &merged.first.constraints)
+}
+
+/// Returns the documentation of a type without a component of its own. A default applies to one property and not to the
+/// type, which several properties may share.
+pub(crate) fn of_inline(merged: &Merged<'_>) -> Docs {
+    let mut docs = of_merged(merged);
+    docs.notes.retain(|note| !note.starts_with(DEFAULT));
+    docs
 }
 
 /// Returns the documentation of schemas that all apply to one property, the most specific first: its description, default
@@ -66,7 +77,7 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
         notes.push(format!("Always `{constant}`"));
     }
     if let Some(default) = schema.default.and_then(shown) {
-        notes.push(format!("Default: `{default}`"));
+        notes.push(format!("{DEFAULT}`{default}`"));
     }
     if let Some(example) = schema.examples.first().copied().and_then(shown) {
         notes.push(format!("Example: `{example}`"));
