@@ -3,7 +3,7 @@
 use crate::diagnostic::codes;
 use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
 use crate::load::Node;
-use crate::lower::schema::Schemas;
+use crate::lower::schema::{Schemas, types};
 use crate::openapi::Version;
 use crate::openapi::operation::{MediaType, PartHeader};
 
@@ -372,7 +372,7 @@ pub(crate) fn part<'a>(
     if field.shape == Shape::Any && media_type.is_some_and(is_bytes) {
         field.shape = file.clone();
     }
-    let (repeated, is_file) = match schemas.resolved(&field.shape) {
+    let (repeated, is_file) = match types::resolved(&schemas.drafts, &field.shape) {
         Shape::List(item) => (true, **item == file),
         shape => (false, *shape == file),
     };

@@ -26,14 +26,15 @@ use super::naming::words;
 use super::operation::envelope::Followed;
 use super::operation::errors::Body;
 use super::operation::pagination::Paged;
-use super::schema::docs;
+use super::schema::types::Lists;
 use super::schema::{Direction, Draft, Lowered, Schemas};
+use super::schema::{docs, types};
 use crate::config::Envelope;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
-    BodyChoice, Content, Directions, Docs, Encoding, EnumBase, ErrorBody, ErrorResponse, Field,
-    Module, Operation, Output, Parameter, ParameterLocation, Parameters, Primitive, RequestBody,
-    RequestEnvelope, SecurityRequirement, Shape, Status, Style, Type, TypeId, TypeKind,
+    BodyChoice, Content, Directions, Docs, Encoding, ErrorBody, ErrorResponse, Field, Module,
+    Operation, Output, Parameter, ParameterLocation, Parameters, Primitive, RequestBody,
+    RequestEnvelope, SecurityRequirement, Shape, Status, Style, Type, TypeKind,
 };
 use crate::load::Node;
 use crate::openapi::operation as view;
@@ -183,7 +184,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let Output::Content(content) = &operation.output else {
             return false;
         };
-        match self.schemas.resolved(&content.shape) {
+        match types::resolved(&self.schemas.drafts, &content.shape) {
             Shape::List(_) => true,
             Shape::Named(id) => {
                 let draft = self.schemas.drafts.get(id.index());
@@ -191,9 +192,11 @@ impl<'a, 'r> Operations<'a, 'r> {
                     return false;
                 };
                 found.fields.iter().any(|field| {
-                    matches!(self.schemas.resolved(&field.shape), Shape::List(_))
-                        && (ITEMS.contains(&field.wire_name.as_str())
-                            || words::words(&field.wire_name) == resource.words)
+                    matches!(
+                        types::resolved(&self.schemas.drafts, &field.shape),
+                        Shape::List(_)
+                    ) && (ITEMS.contains(&field.wire_name.as_str())
+                        || words::words(&field.wire_name) == resource.words)
                 })
             }
             _ => false,
@@ -307,7 +310,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             None => Lowered::non_null(Shape::Primitive(Primitive::String)),
         };
         let list = matches!(
-            self.schemas.resolved(&used.shape),
+            types::resolved(&self.schemas.drafts, &used.shape),
             Shape::List(_) | Shape::Tuple(_)
         );
         let mut docs = view
@@ -344,16 +347,23 @@ impl<'a, 'r> Operations<'a, 'r> {
     /// Warns about a parameter that its style cannot serialize. Styles are defined for scalars, and for lists
     /// and objects of scalars (`OpenAPI` 3.1.1, section 4.8.12.2).
     fn check_parts(&self, view: &view::Parameter<'a>, shape: &Shape) {
-        let what = match self.schemas.resolved(shape) {
-            Shape::List(item) | Shape::Map(item) if self.schemas.has_places(item) => {
+        let what = match types::resolved(&self.schemas.drafts, shape) {
+            Shape::List(item) | Shape::Map(item)
+                if types::is_composite(&self.schemas.drafts, item) =>
+            {
                 "items with parts"
             }
-            Shape::Named(id) => {
+            object @ Shape::Named(_) => {
                 let in_pairs = matches!(
                     view.location,
                     ParameterLocation::Query | ParameterLocation::Cookie
                 );
-                if !self.schemas.has_nested(*id, view.explode && in_pairs) {
+                let lists = if view.explode && in_pairs {
+                    Lists::Repeated
+                } else {
+                    Lists::Nested
+                };
+                if !types::has_composite_fields(&self.schemas.drafts, object, lists) {
                     return;
                 }
                 "members with parts"
@@ -511,7 +521,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let mut content = self.content(media, encoding, candidate, Direction::Response);
         if content.encoding == Encoding::Json
             && let Some(text) = media_type::text_beside(contents, media)
-            && self.schemas.is_text(&content.shape)
+            && types::is_text(&self.schemas.drafts, &content.shape)
         {
             content.encoding = Encoding::TextOrJson;
             content.other_media_type = Some(media_type::method_suffix(text.name, Encoding::Text));
@@ -537,7 +547,9 @@ impl<'a, 'r> Operations<'a, 'r> {
         };
         let used = self.schemas.schema(schema, candidate, direction);
         let is_sent = direction != Direction::Response;
-        if !self.schemas.is_text(&used.shape) || is_sent && !self.schemas.is_shown(&used.shape) {
+        if !types::is_text(&self.schemas.drafts, &used.shape)
+            || is_sent && !types::is_displayed(&self.schemas.drafts, &used.shape)
+        {
             return string;
         }
         // Text has no null, but JSON has.
@@ -778,87 +790,4 @@ pub(crate) fn text(text: Option<&str>) -> Option<String> {
     text.map(str::trim)
         .filter(|text| !text.is_empty())
         .map(str::to_owned)
-}
-
-impl Schemas<'_, '_> {
-    /// Reports whether a value consists of others: a list, a map, a tuple or an object.
-    fn has_places(&self, shape: &Shape) -> bool {
-        match self.resolved(shape) {
-            Shape::Boxed(inner) | Shape::Nullable(inner) => self.has_places(inner),
-            Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) => true,
-            Shape::Named(id) => {
-                let draft = self.drafts.get(id.index());
-                matches!(draft.map(|draft| &draft.ty.kind), Some(TypeKind::Struct(_)))
-            }
-            _ => false,
-        }
-    }
-
-    /// Reports whether a property of an object consists of other values. With `repeats`, a list of scalars
-    /// does not count, because it is sent as a repeated parameter.
-    fn has_nested(&self, id: TypeId, repeats: bool) -> bool {
-        let draft = self.drafts.get(id.index());
-        match draft.map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Struct(found)) => {
-                let is_repeated = |shape: &Shape| match self.resolved(shape) {
-                    Shape::List(item) => repeats && !self.has_places(item),
-                    _ => false,
-                };
-                let mut fields = found.fields.iter();
-                fields.any(|field| self.has_places(&field.shape) && !is_repeated(&field.shape))
-            }
-            _ => false,
-        }
-    }
-
-    /// Reports whether a value is a string in JSON, which text can hold without quotation marks. External
-    /// types count as strings.
-    pub(crate) fn is_text(&self, shape: &Shape) -> bool {
-        match self.resolved(shape) {
-            Shape::Nullable(inner) => self.is_text(inner),
-            Shape::Primitive(primitive) => matches!(
-                primitive,
-                Primitive::String
-                    | Primitive::DateTime
-                    | Primitive::Date
-                    | Primitive::Uuid
-                    | Primitive::Base64
-            ),
-            Shape::External(_) => true,
-            Shape::Named(id) => {
-                let draft = self.drafts.get(id.index());
-                match draft.map(|draft| &draft.ty.kind) {
-                    Some(TypeKind::Enum(found)) => found.base == EnumBase::String,
-                    Some(TypeKind::Constant(found)) => found.value.is_string(),
-                    _ => false,
-                }
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether the text of a value is how its type is displayed. A type of the configuration, or a secret, need not be.
-    fn is_shown(&self, shape: &Shape) -> bool {
-        !matches!(
-            self.resolved(shape),
-            Shape::External(_) | Shape::Primitive(Primitive::Base64)
-        )
-    }
-
-    /// Returns the shape behind aliases.
-    pub(crate) fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
-        let mut current = shape;
-        // The limit is for aliases that refer to each other in a cycle, which `end_alias_cycles` ends only
-        // later.
-        for _ in 0..32 {
-            match current {
-                Shape::Named(id) => match self.drafts.get(id.index()).map(|draft| &draft.ty.kind) {
-                    Some(TypeKind::Alias(inner)) => current = inner,
-                    _ => return current,
-                },
-                _ => return current,
-            }
-        }
-        current
-    }
 }

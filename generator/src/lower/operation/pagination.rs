@@ -14,7 +14,7 @@ use crate::ir::{
     Shape, Struct, TypeId, TypeKind,
 };
 use crate::lower::naming::words::words;
-use crate::lower::schema::Schemas;
+use crate::lower::schema::{Schemas, types};
 use crate::openapi::operation as view;
 
 /// Parameters for the cursor of the next page, each with the properties of a response that have the cursor.
@@ -189,7 +189,9 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
                     ));
                 }
                 let found = self.follow(pointer);
-                if !found.is_some_and(|field| is_cursor(self.schemas.resolved(&field.shape))) {
+                if !found.is_some_and(|field| {
+                    is_cursor(types::resolved(&self.schemas.drafts, &field.shape))
+                }) {
                     return Err(format!(
                         "the response has no text and no number at `{pointer}`"
                     ));
@@ -204,7 +206,10 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
     }
 
     fn is_list(&self, field: &Field) -> bool {
-        matches!(self.schemas.resolved(&field.shape), Shape::List(_))
+        matches!(
+            types::resolved(&self.schemas.drafts, &field.shape),
+            Shape::List(_)
+        )
     }
 
     /// Returns the name of the response's only list.
@@ -227,7 +232,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
             .find(|parameter| {
                 parameter.location == ParameterLocation::Query && parameter.field.wire_name == name
             })
-            .map(|parameter| self.schemas.resolved(&parameter.field.shape))
+            .map(|parameter| types::resolved(&self.schemas.drafts, &parameter.field.shape))
     }
 
     fn takes_text(&self, name: &str) -> bool {
@@ -236,7 +241,8 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
 
     fn has_text(&self, pointer: &str) -> bool {
         self.follow(pointer).is_some_and(|field| {
-            *self.schemas.resolved(&field.shape) == Shape::Primitive(Primitive::String)
+            *types::resolved(&self.schemas.drafts, &field.shape)
+                == Shape::Primitive(Primitive::String)
         })
     }
 
@@ -324,7 +330,7 @@ fn is_cursor(shape: &Shape) -> bool {
 
 /// Returns the struct that a shape is, directly or through aliases.
 fn members<'s>(schemas: &'s Schemas<'_, '_>, shape: &'s Shape) -> Option<(TypeId, &'s Struct)> {
-    let Shape::Named(id) = schemas.resolved(shape) else {
+    let Shape::Named(id) = types::resolved(&schemas.drafts, shape) else {
         return None;
     };
     match &schemas.drafts.get(usize::try_from(id.0).ok()?)?.ty.kind {

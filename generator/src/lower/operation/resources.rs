@@ -221,7 +221,7 @@ pub(crate) fn all_words(operations: &[Operation<'_>]) -> Vec<OperationWords> {
 /// Returns a sort key for the order in which operations claim their names. It does not depend on the order of
 /// the document. A name from an `operationId` precedes one that is made of the method and the path.
 pub(crate) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl Ord + use<> {
-    let is_made = !operation.id.is_some_and(|id| !words::words(id).is_empty());
+    let is_made = operation.id.is_none_or(|id| words::words(id).is_empty());
     let words = words.short.clone();
     let length: usize = words.iter().map(String::len).sum();
     let path = operation.path.to_owned();

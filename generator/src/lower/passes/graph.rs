@@ -1,6 +1,6 @@
 //! Passes over the graph of all types: their directions, the boxes that end cycles, and their modules.
 
-use crate::lower::schema::drafts::named_type;
+use crate::lower::schema::types::named_type;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::visit;

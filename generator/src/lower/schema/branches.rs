@@ -90,12 +90,12 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns whether a schema that is still being lowered allows null. The answer is the same as after lowering.
     pub(crate) fn admits_null(&mut self, node: Node<'a>) -> bool {
-        if let Some(known) = self.null_admitted.get(&node.origin()) {
+        if let Some(known) = self.caches.null_admitted.get(&node.origin()) {
             return *known;
         }
         let found =
             Merged::of(self.reader, &[node]).is_some_and(|merged| self.merged_admits_null(&merged));
-        self.null_admitted.insert(node.origin(), found);
+        self.caches.null_admitted.insert(node.origin(), found);
         found
     }
 

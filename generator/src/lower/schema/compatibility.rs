@@ -5,13 +5,11 @@ use std::cell::Cell;
 use foldhash::{HashMap, HashSet};
 
 use super::Draft;
+use super::types::{kind, resolved};
 use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
 
 /// How many variants of a union are compared with another type.
 const WIDTH: usize = 8;
-
-/// How many aliases may lead to each other.
-const ALIASES: usize = 64;
 
 /// Compares types with each other, within a limited number of steps.
 pub(crate) struct Comparison<'d> {
@@ -208,22 +206,6 @@ pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth:
     }
 }
 
-/// What a shape is, behind boxes and other names.
-pub(crate) fn resolved<'s>(drafts: &'s [Draft], shape: &'s Shape) -> &'s Shape {
-    let mut current = shape;
-    for _ in 0..ALIASES {
-        current = match current {
-            Shape::Boxed(inner) => inner,
-            Shape::Named(_) => match kind(drafts, current) {
-                Some(TypeKind::Alias(inner)) => inner,
-                _ => return current,
-            },
-            _ => return current,
-        };
-    }
-    current
-}
-
 /// Returns whether no value of a shape is an object.
 pub(crate) fn is_never_object(drafts: &[Draft], shape: &Shape) -> bool {
     let shape = match resolved(drafts, shape) {
@@ -241,14 +223,6 @@ fn is_union_of_objects(drafts: &[Draft], shape: &Shape) -> bool {
     let mut variants = union.variants.iter();
     union.variants.len() <= WIDTH
         && variants.all(|variant| form(drafts, resolved(drafts, &variant.shape)) == Some("object"))
-}
-
-/// What a named type is made of.
-fn kind<'s>(drafts: &'s [Draft], shape: &Shape) -> Option<&'s TypeKind> {
-    match shape {
-        Shape::Named(id) => drafts.get(id.index()).map(|draft| &draft.ty.kind),
-        _ => None,
-    }
 }
 
 /// The values that a type lists.

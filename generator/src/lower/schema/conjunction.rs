@@ -40,20 +40,22 @@ impl<'a> Schemas<'a, '_> {
     ) -> Lowered {
         let parts = (merged.cache_key(), direction);
         self.reader.spend(parts.0.len());
-        let known = self.merge_cache.get(&parts).copied();
-        if known.is_none() && self.merge_cache.len() >= self.combination_limit() {
+        let known = self.progress.conjunctions.get(&parts).copied();
+        if known.is_none() && self.progress.conjunctions.len() >= self.combination_limit() {
             return self.too_many_combinations(merged.first.node);
         }
         let key = known.unwrap_or_else(|| {
             let key = self.synthetic_key(direction);
-            self.merge_cache.insert(parts, key);
+            self.progress.conjunctions.insert(parts, key);
             key
         });
-        match self.defined.get(&key) {
+        match self.progress.defined.get(&key) {
             Some(Resolution::Resolved(used)) => return used.clone(),
             Some(Resolution::InProgress(id)) => {
                 let id = id.unwrap_or_else(|| self.reserve(&merged.first, candidate, false, true));
-                self.defined.insert(key, Resolution::InProgress(Some(id)));
+                self.progress
+                    .defined
+                    .insert(key, Resolution::InProgress(Some(id)));
                 return Lowered {
                     shape: Shape::Named(id),
                     nullable: self.merged_admits_null(merged),
@@ -61,26 +63,30 @@ impl<'a> Schemas<'a, '_> {
             }
             None => {}
         }
-        if self.waiting == MAX_DEPTH {
+        if self.progress.depth == MAX_DEPTH {
             return self.too_deep(merged.first.node);
         }
         if let Some(used) = self.check_limits(merged.first.node) {
             return used;
         }
-        self.defined.insert(key, Resolution::InProgress(None));
-        self.waiting += 1;
-        let following = std::mem::take(&mut self.following);
+        self.progress
+            .defined
+            .insert(key, Resolution::InProgress(None));
+        self.progress.depth += 1;
+        let following = std::mem::take(&mut self.progress.following);
         let context = SchemaContext::synthetic(candidate, direction, key);
         let used = self.merged(merged, context);
-        self.following = following;
-        self.waiting -= 1;
+        self.progress.following = following;
+        self.progress.depth -= 1;
         let used = if self.reader.is_exhausted() {
             self.effort_exhausted(merged.first.node)
         } else {
             used
         };
         let used = self.resolve(key, &merged.first, used);
-        self.defined.insert(key, Resolution::Resolved(used.clone()));
+        self.progress
+            .defined
+            .insert(key, Resolution::Resolved(used.clone()));
         used
     }
 

@@ -17,10 +17,11 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns whether a schema differs between requests and responses.
     pub(crate) fn is_directional(&mut self, node: Node<'a>) -> bool {
-        if !self.directional.contains_key(&node.origin()) {
+        if !self.caches.directional.contains_key(&node.origin()) {
             self.find_directions(node);
         }
-        self.directional
+        self.caches
+            .directional
             .get(&node.origin())
             .copied()
             .unwrap_or(false)
@@ -32,7 +33,7 @@ impl<'a> Schemas<'a, '_> {
         let mut holders: HashMap<Origin, Vec<Origin>> = HashMap::default();
         let mut found = Vec::new();
         let mut waiting = vec![start];
-        self.directional.insert(start.origin(), false);
+        self.caches.directional.insert(start.origin(), false);
         while let Some(node) = waiting.pop() {
             let origin = node.origin();
             let mut targets = Vec::new();
@@ -40,20 +41,20 @@ impl<'a> Schemas<'a, '_> {
                 found.push(origin);
             }
             for target in targets {
-                let known = self.directional.get(&target.origin()).copied();
+                let known = self.caches.directional.get(&target.origin()).copied();
                 if known == Some(true) {
                     found.push(origin);
                     continue;
                 }
                 holders.entry(target.origin()).or_default().push(origin);
                 if known.is_none() {
-                    self.directional.insert(target.origin(), false);
+                    self.caches.directional.insert(target.origin(), false);
                     waiting.push(target);
                 }
             }
         }
         while let Some(origin) = found.pop() {
-            if self.directional.insert(origin, true) == Some(false) {
+            if self.caches.directional.insert(origin, true) == Some(false) {
                 found.extend(holders.get(&origin).into_iter().flatten());
             }
         }

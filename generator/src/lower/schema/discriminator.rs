@@ -11,9 +11,9 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::branches::Branch;
-use super::drafts::named_type;
 use super::enumeration;
 use super::merge::{Alternatives, Merged};
+use super::types::named_type;
 use super::{Draft, Schemas};
 use crate::ir::{Field, Shape, TagWriter, Tagging, TypeId, TypeKind, Variant};
 use crate::load::{Node, Origin};
@@ -335,14 +335,17 @@ impl<'a> Schemas<'a, '_> {
         // Nested unions may share branches, which are then visited again and again.
         let place = (alternatives.node.origin(), alternatives.exclusive);
         let key = (place, property.to_owned(), depth);
-        if let Some(known) = self.nested_tags.borrow().get(&key) {
+        if let Some(known) = self.caches.nested_tags.borrow().get(&key) {
             return Rc::clone(known);
         }
         let tags: Rc<[Value]> = self
             .tags_of_alternatives(merged, alternatives, property, depth)
             .into_iter()
             .collect();
-        self.nested_tags.borrow_mut().insert(key, Rc::clone(&tags));
+        self.caches
+            .nested_tags
+            .borrow_mut()
+            .insert(key, Rc::clone(&tags));
         tags
     }
 

@@ -70,7 +70,7 @@ impl<'a> Schemas<'a, '_> {
         schema: &Schema<'a>,
         used: Lowered,
     ) -> Lowered {
-        let Some(Resolution::InProgress(Some(id))) = self.defined.get(&key) else {
+        let Some(Resolution::InProgress(Some(id))) = self.progress.defined.get(&key) else {
             return used;
         };
         let id = *id;
@@ -122,7 +122,7 @@ impl<'a> Schemas<'a, '_> {
             owned,
             ..
         } = context;
-        let id = match self.defined.get(&key) {
+        let id = match self.progress.defined.get(&key) {
             Some(Resolution::InProgress(Some(id))) => *id,
             _ => self.reserve(&merged.first, candidate, false, owned),
         };
@@ -149,18 +149,20 @@ impl<'a> Schemas<'a, '_> {
             ..
         } = context;
         if !matches!(
-            self.defined.get(&key),
+            self.progress.defined.get(&key),
             Some(Resolution::InProgress(Some(_)))
         ) {
             let id = self.reserve(&merged.first, candidate, false, owned);
-            self.defined.insert(key, Resolution::InProgress(Some(id)));
+            self.progress
+                .defined
+                .insert(key, Resolution::InProgress(Some(id)));
         }
     }
 
     /// Returns whether a shape is the type of a conjunction that is still being lowered.
     pub(crate) fn is_in_progress(&self, key: (Origin, Direction), shape: &Shape) -> bool {
         matches!(
-            (self.defined.get(&key), shape),
+            (self.progress.defined.get(&key), shape),
             (Some(Resolution::InProgress(Some(id))), Shape::Named(named)) if id == named
         )
     }
@@ -168,11 +170,11 @@ impl<'a> Schemas<'a, '_> {
     /// Returns a new key for a conjunction that has no location of its own in the document. [`Self::remove`] removes
     /// it.
     pub(crate) fn synthetic_key(&mut self, direction: Direction) -> (Origin, Direction) {
-        self.synthetic_count = self.synthetic_count.wrapping_add(1);
+        self.progress.synthetic_count = self.progress.synthetic_count.wrapping_add(1);
         (
             Origin {
                 file: FileId(u16::MAX),
-                node: self.synthetic_count,
+                node: self.progress.synthetic_count,
             },
             direction,
         )
@@ -180,26 +182,6 @@ impl<'a> Schemas<'a, '_> {
 
     /// Removes a key of [`Self::synthetic_key`].
     pub(crate) fn remove(&mut self, key: (Origin, Direction)) {
-        self.defined.remove(&key);
+        self.progress.defined.remove(&key);
     }
-}
-
-/// Returns the type that a shape names, directly or through boxes and aliases.
-pub(crate) fn named_type(drafts: &[Draft], shape: &Shape) -> Option<TypeId> {
-    let mut shape = shape;
-    for _ in 0..drafts.len() {
-        let id = match shape {
-            Shape::Boxed(inner) => {
-                shape = inner;
-                continue;
-            }
-            Shape::Named(id) => *id,
-            _ => return None,
-        };
-        match drafts.get(id.index()).map(|draft| &draft.ty.kind) {
-            Some(TypeKind::Alias(inner)) => shape = inner,
-            _ => return Some(id),
-        }
-    }
-    None
 }

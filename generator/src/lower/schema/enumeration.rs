@@ -61,7 +61,7 @@ impl<'a> Schemas<'a, '_> {
         if !self.has_room_for(listed.len()) {
             return self.too_many_fields(merged.first.node);
         }
-        self.fields_made += listed.len();
+        self.effort.fields += listed.len();
         let kind = TypeKind::Enum(enumeration(listed));
         self.named(merged, context, kind)
     }

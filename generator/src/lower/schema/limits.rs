@@ -66,7 +66,7 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns whether a type with this many fields or variants is within the limit.
     pub(crate) fn has_room_for(&self, fields: usize) -> bool {
-        fields <= FEW_FIELDS || self.fields_made + fields <= self.field_limit()
+        fields <= FEW_FIELDS || self.effort.fields + fields <= self.field_limit()
     }
 
     /// Counts branches or tag values of a union. Returns any JSON value if there are too many; none otherwise.
@@ -74,7 +74,7 @@ impl<'a> Schemas<'a, '_> {
         if !self.has_room_for(count) {
             return Some(Lowered::non_null(self.too_many_fields(node)));
         }
-        self.fields_made += count;
+        self.effort.fields += count;
         None
     }
 
@@ -107,8 +107,8 @@ impl<'a> Schemas<'a, '_> {
     /// Returns any JSON value for a schema that is lowered after the document took too much work. The first call
     /// reports it.
     pub(crate) fn effort_exhausted(&mut self, node: Node<'a>) -> Lowered {
-        if !self.is_exhaustion_said {
-            self.is_exhaustion_said = true;
+        if !self.effort.is_exhaustion_reported {
+            self.effort.is_exhaustion_reported = true;
             let limit = self.reader.step_limit();
             self.diagnostics.push(
                 Diagnostic::warning(

@@ -19,6 +19,7 @@ pub(crate) mod overlap;
 pub(crate) mod overrides;
 pub(crate) mod presence;
 pub(crate) mod scalar;
+pub(crate) mod types;
 pub(crate) mod union;
 pub(crate) mod variants;
 
@@ -140,43 +141,67 @@ pub(crate) type NestedTags = HashMap<((Origin, bool), String, usize), Rc<[Value]
 /// lowering runs on has room for them.
 pub(crate) const MAX_DEPTH: usize = 5_000;
 
+/// The overrides of the configuration that were used.
+#[derive(Debug, Default)]
+pub(crate) struct UsedOverrides<'a> {
+    pub formats: HashSet<&'a str>,
+    /// The names of components.
+    pub types: HashSet<&'a str>,
+}
+
+/// Which schemas are lowered, and which are being lowered.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    pub defined: HashMap<SchemaKey, Resolution>,
+    /// The keys of conjunctions that have no location of their own in the document, by the origins of their schemas.
+    pub conjunctions: HashMap<(Vec<Origin>, Direction), SchemaKey>,
+    pub synthetic_count: u32,
+    /// The chain of references up to the schema that is being lowered, without another schema between them.
+    pub following: HashSet<Origin>,
+    /// The number of schemas that are being lowered.
+    pub depth: usize,
+}
+
+/// What the types have cost so far, for the limits.
+#[derive(Debug, Default)]
+pub(crate) struct Effort {
+    /// The number of fields, variants and tag values, with a surcharge for long names.
+    pub fields: usize,
+    /// Whether it was reported that the document takes too much work.
+    pub is_exhaustion_reported: bool,
+}
+
+/// Answers that are computed once for each schema.
+#[derive(Debug, Default)]
+pub(crate) struct Caches<'a> {
+    /// Whether the directions of a schema differ.
+    pub directional: HashMap<Origin, bool>,
+    /// The direct subtypes of each schema.
+    pub subtypes: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
+    /// Whether schemas allow null, for schemas that are referred to while they are being lowered.
+    pub null_admitted: HashMap<Origin, bool>,
+    /// The tag values of nested unions.
+    pub nested_tags: RefCell<NestedTags>,
+    pub property_names: HashMap<&'a str, PropertyName>,
+}
+
 /// The state of lowering the schemas of an API.
 pub(crate) struct Schemas<'a, 'r> {
     pub reader: &'r Reader<'a>,
     pub diagnostics: &'r Diagnostics,
     pub overrides: &'r Overrides,
-    /// The formats whose override was used.
-    pub used_formats: HashSet<&'a str>,
-    /// The components whose override was used.
-    pub used_types: HashSet<&'a str>,
+    pub used: UsedOverrides<'a>,
     pub drafts: Vec<Draft>,
-    pub(crate) defined: HashMap<(Origin, Direction), Resolution>,
-    pub(crate) directional: HashMap<Origin, bool>,
-    pub(crate) components: HashMap<Origin, &'a str>,
-    /// The direct subtypes of each schema, computed on first use.
-    pub(crate) subtypes: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
+    pub progress: Progress,
+    pub effort: Effort,
+    pub caches: Caches<'a>,
+    pub components: HashMap<Origin, &'a str>,
     /// The schemas that became any JSON value although they describe more, and the reasons.
     pub fallbacks: IndexSet<(Origin, &'static str)>,
-    /// A cache of whether schemas allow null, for schemas that are referred to while they are being lowered.
-    pub(crate) null_admitted: HashMap<Origin, bool>,
     /// The unions that are made from `anyOf`.
-    pub(crate) any_of_unions: Vec<TypeId>,
+    pub any_of_unions: Vec<TypeId>,
     /// The branches that are read as null although they also allow objects.
-    pub(crate) null_objects: IndexSet<Node<'a>>,
-    pub(crate) synthetic_count: u32,
-    /// The keys of conjunctions that have no location of their own in the document, by the origins of their schemas.
-    pub(crate) merge_cache: HashMap<(Vec<Origin>, Direction), (Origin, Direction)>,
-    /// A cache of the tag values of nested unions.
-    pub(crate) nested_tags: RefCell<NestedTags>,
-    /// The chain of references up to the schema that is being lowered, without another schema between them.
-    pub(crate) following: HashSet<Origin>,
-    /// The number of fields, variants and tag values so far, with a surcharge for long names.
-    pub(crate) fields_made: usize,
-    /// Whether it was reported that the document takes too much work.
-    pub(crate) is_exhaustion_said: bool,
-    /// The number of schemas that are being lowered.
-    pub(crate) waiting: usize,
-    pub(crate) names: HashMap<&'a str, PropertyName>,
+    pub null_objects: IndexSet<Node<'a>>,
 }
 
 impl<'a, 'r> Schemas<'a, 'r> {
@@ -185,30 +210,19 @@ impl<'a, 'r> Schemas<'a, 'r> {
         diagnostics: &'r Diagnostics,
         chosen: &'r Overrides,
     ) -> Self {
-        let components = components(reader);
         Self {
             reader,
             diagnostics,
             overrides: chosen,
-            used_formats: HashSet::default(),
-            used_types: HashSet::default(),
+            used: UsedOverrides::default(),
             drafts: Vec::new(),
-            defined: HashMap::default(),
-            directional: HashMap::default(),
-            components,
-            subtypes: OnceCell::new(),
+            progress: Progress::default(),
+            effort: Effort::default(),
+            caches: Caches::default(),
+            components: components(reader),
             fallbacks: IndexSet::new(),
-            null_admitted: HashMap::default(),
             any_of_unions: Vec::new(),
             null_objects: IndexSet::new(),
-            synthetic_count: 0,
-            merge_cache: HashMap::default(),
-            nested_tags: RefCell::default(),
-            following: HashSet::default(),
-            fields_made: 0,
-            is_exhaustion_said: false,
-            waiting: 0,
-            names: HashMap::default(),
         }
     }
 
@@ -260,7 +274,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         if let Some(reference) = schema.reference
             && docs::only_annotations(&schema)
         {
-            if !self.following.insert(node.origin()) {
+            if !self.progress.following.insert(node.origin()) {
                 // Reports the reference cycle.
                 self.reader.deref(node);
                 return Lowered::non_null(
@@ -269,7 +283,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             let target = self.reader.resolve(reference);
             let used = self.reference(target, schema.nullable, candidate, direction);
-            self.following.remove(&node.origin());
+            self.progress.following.remove(&node.origin());
             return used;
         }
         self.define(node, Some(schema), candidate, direction, owned)
@@ -312,7 +326,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         direction: Direction,
     ) -> Lowered {
         if let Some(shape) = self.overrides.types.get(name) {
-            self.used_types.insert(name);
+            self.used.types.insert(name);
             return Lowered {
                 shape: shape.clone(),
                 nullable: self.reader.schema(node).nullable,
@@ -326,7 +340,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             node
         };
         let direction = self.direction(node, direction);
-        if let Some(Resolution::Resolved(used)) = self.defined.get(&(node.origin(), direction)) {
+        if let Some(Resolution::Resolved(used)) =
+            self.progress.defined.get(&(node.origin(), direction))
+        {
             return used.clone();
         }
         let mut type_name = words::type_name(name);
@@ -361,7 +377,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         owned: bool,
     ) -> Lowered {
         let key = (node.origin(), direction);
-        match self.defined.get_mut(&key) {
+        match self.progress.defined.get_mut(&key) {
             Some(Resolution::Resolved(used)) => {
                 let used = used.clone();
                 if owned {
@@ -374,7 +390,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 let component = inline.is_none();
                 let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
                 let id = id.unwrap_or_else(|| self.reserve(&schema, candidate, component, owned));
-                self.defined.insert(key, Resolution::InProgress(Some(id)));
+                self.progress
+                    .defined
+                    .insert(key, Resolution::InProgress(Some(id)));
                 return Lowered {
                     shape: Shape::Named(id),
                     nullable: self.admits_null(node),
@@ -382,7 +400,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             }
             None => {}
         }
-        if self.waiting == MAX_DEPTH {
+        if self.progress.depth == MAX_DEPTH {
             return self.too_deep(node);
         }
         if let Some(used) = self.check_limits(node) {
@@ -391,10 +409,12 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
         let reserved = component.then(|| self.reserve(&schema, candidate, component, owned));
-        self.defined.insert(key, Resolution::InProgress(reserved));
-        self.waiting += 1;
+        self.progress
+            .defined
+            .insert(key, Resolution::InProgress(reserved));
+        self.progress.depth += 1;
         // A schema inside this one may refer to it. It is then found in progress, and is no reference cycle.
-        let following = std::mem::take(&mut self.following);
+        let following = std::mem::take(&mut self.progress.following);
         let used = if component && let Some(target) = only_reference(self.reader, &schema) {
             self.reference(Some(target), schema.nullable, candidate, direction)
         } else {
@@ -407,15 +427,17 @@ impl<'a, 'r> Schemas<'a, 'r> {
             };
             self.merged(&merged, context)
         };
-        self.following = following;
-        self.waiting -= 1;
+        self.progress.following = following;
+        self.progress.depth -= 1;
         let used = if self.reader.is_exhausted() {
             self.effort_exhausted(node)
         } else {
             used
         };
         let used = self.resolve(key, &schema, used);
-        self.defined.insert(key, Resolution::Resolved(used.clone()));
+        self.progress
+            .defined
+            .insert(key, Resolution::Resolved(used.clone()));
         used
     }
 

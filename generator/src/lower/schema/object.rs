@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
+use super::types;
 use super::{Direction, Lowered, PropertyName, SchemaContext, Schemas};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
@@ -56,7 +57,7 @@ fn names_keys(merged: &Merged<'_>) -> bool {
 }
 
 /// Returns the items of `required` by their names.
-fn places_of_required<'a>(schema: Node<'a>) -> HashMap<&'a str, Node<'a>> {
+fn places_of_required(schema: Node<'_>) -> HashMap<&str, Node<'_>> {
     let items = schema.get("required").into_iter().flat_map(Node::items);
     let mut places = HashMap::default();
     for item in items {
@@ -108,7 +109,7 @@ impl<'a> Schemas<'a, '_> {
             .property_names(wire_names, &mut NameScope::default())
             .into_iter();
         let count = merged.properties.len() + undeclared.len();
-        self.fields_made += weight(merged) + undeclared.len();
+        self.effort.fields += weight(merged) + undeclared.len();
         self.reader.spend(count);
         let mut fields = Vec::with_capacity(count);
         for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {
@@ -377,10 +378,14 @@ impl<'a> Schemas<'a, '_> {
     }
 
     fn property_name(&mut self, wire_name: &'a str) -> PropertyName {
-        let name = self.names.entry(wire_name).or_insert_with(|| PropertyName {
-            field: words::field_name(wire_name),
-            leaf: words::type_name(wire_name),
-        });
+        let name = self
+            .caches
+            .property_names
+            .entry(wire_name)
+            .or_insert_with(|| PropertyName {
+                field: words::field_name(wire_name),
+                leaf: words::type_name(wire_name),
+            });
         name.clone()
     }
 
@@ -389,7 +394,7 @@ impl<'a> Schemas<'a, '_> {
         let mut constraints = schema.constraints.iter();
         let minimum = constraints.find(|(keyword, _)| *keyword == "minItems");
         let minimum = minimum.and_then(|(_, node)| node.as_u64());
-        let is_list = matches!(self.resolved(shape), Shape::List(_));
+        let is_list = matches!(types::resolved(&self.drafts, shape), Shape::List(_));
         minimum.filter(|_| is_list).unwrap_or(0)
     }
 

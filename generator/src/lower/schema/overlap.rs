@@ -9,6 +9,7 @@ use foldhash::HashMap;
 use super::Draft;
 use super::compatibility;
 use super::compatibility::Index;
+use super::types;
 use super::variants;
 use super::variants::AFTER_STRUCTS;
 use crate::ir::{
@@ -61,14 +62,14 @@ pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]
 /// Returns whether a variant keeps all properties of any object.
 fn keeps_all(drafts: &[Draft], union: &Union) -> bool {
     union.variants.iter().any(|variant| {
-        let shape = compatibility::resolved(drafts, &variant.shape);
+        let shape = types::resolved(drafts, &variant.shape);
         matches!(shape, Shape::Map(_) | Shape::Any)
     })
 }
 
 fn objects(drafts: &[Draft], union: &Union) -> Vec<Object> {
     let object = |variant: &Variant| {
-        let Shape::Named(id) = compatibility::resolved(drafts, &variant.shape) else {
+        let Shape::Named(id) = types::resolved(drafts, &variant.shape) else {
             return None;
         };
         let draft = id.index();

@@ -43,13 +43,13 @@ impl Overrides {
                 diagnostics.push(without_effect(place, message, name, known.iter().copied()));
             }
         };
-        let unused_formats = unused(&self.formats, &schemas.used_formats);
+        let unused_formats = unused(&self.formats, &schemas.used.formats);
         if !unused_formats.is_empty() {
             report("formats", unused_formats, &reader.formats());
         }
         let components = reader.component_schemas();
         let known: Vec<&str> = components.iter().map(|(name, _)| *name).collect();
-        report("types", unused(&self.types, &schemas.used_types), &known);
+        report("types", unused(&self.types, &schemas.used.types), &known);
     }
 }
 

@@ -32,7 +32,7 @@ impl<'a> Schemas<'a, '_> {
             self.overrides.formats.get(format)
         };
         if let Some(shape) = configured {
-            self.used_formats.insert(format);
+            self.used.formats.insert(format);
             return shape.clone();
         }
         if types.string && format == "password" {

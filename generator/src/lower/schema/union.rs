@@ -190,7 +190,7 @@ impl<'a> Schemas<'a, '_> {
     /// Returns the components that refer to a schema in their `allOf`.
     fn direct_subtypes(&self, node: Node<'a>) -> &[Node<'a>] {
         let reader = self.reader;
-        let heirs = self.subtypes.get_or_init(|| {
+        let heirs = self.caches.subtypes.get_or_init(|| {
             let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
             for (_, heir) in reader.component_schemas() {
                 for part in reader.schema(heir).all_of {

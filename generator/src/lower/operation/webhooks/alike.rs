@@ -9,8 +9,8 @@ use super::tags::Tags;
 use super::{DEPTH, Payload};
 use crate::diagnostic::codes;
 use crate::ir::{Shape, Struct};
-use crate::lower::schema::Schemas;
-use crate::lower::schema::compatibility::{self, Comparison, Index};
+use crate::lower::schema::compatibility::{Comparison, Index};
+use crate::lower::schema::{Schemas, types};
 
 /// The number of fields and values that are compared for any document.
 const STEPS: usize = 10_000_000;
@@ -57,7 +57,7 @@ pub(crate) fn groups(
     let mut known: HashMap<&Shape, usize> = HashMap::default();
     let mut shape_of: Vec<usize> = Vec::with_capacity(indices.len());
     for payload in indices.iter().filter_map(|at| payloads.get(*at)) {
-        let shape = compatibility::resolved(comparison.drafts(), &payload.webhook.shape);
+        let shape = types::resolved(comparison.drafts(), &payload.webhook.shape);
         let next = shapes.len();
         let at = *known.entry(shape).or_insert(next);
         if at == next {
@@ -148,7 +148,7 @@ impl<'d> Tagged<'d> {
         let mut known = HashSet::default();
         let tagged = payloads.iter().zip(&tags.values);
         for (payload, _) in tagged.filter(|(_, values)| !values.is_empty()) {
-            let shape = compatibility::resolved(comparison.drafts(), &payload.webhook.shape);
+            let shape = types::resolved(comparison.drafts(), &payload.webhook.shape);
             if let Some(of) = comparison.structure(shape).filter(|_| known.insert(shape)) {
                 holders.add(comparison, structs.len(), of);
                 structs.push(of);

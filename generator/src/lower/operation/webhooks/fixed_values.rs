@@ -8,9 +8,8 @@ use serde_json::Value;
 
 use super::preference;
 use crate::ir::{Shape, Struct, Tagging, TypeId, TypeKind, Union};
-use crate::lower::schema::Schemas;
-use crate::lower::schema::compatibility;
 use crate::lower::schema::discriminator::is_tag;
+use crate::lower::schema::{Schemas, types};
 
 /// The limit of properties of a type that are compared.
 const PROPERTIES: usize = 32;
@@ -43,9 +42,9 @@ impl<'s, 'a, 'r> FixedValues<'s, 'a, 'r> {
     /// be null makes no difference. `depth` counts the unions around it.
     pub(crate) fn of(&mut self, shape: &Shape, depth: usize) -> Rc<Fixed> {
         let drafts = &self.schemas.drafts;
-        let mut shape = compatibility::resolved(drafts, shape);
+        let mut shape = types::resolved(drafts, shape);
         if let Shape::Nullable(inner) = shape {
-            shape = compatibility::resolved(drafts, inner);
+            shape = types::resolved(drafts, inner);
         }
         let Shape::Named(id) = shape else {
             return Rc::default();
