@@ -1,8 +1,8 @@
-//! What is said when a command could not do its work.
+//! Formats the error of a failed command.
 
 use std::io;
 
-/// The error and its causes, one below the other.
+/// Formats an error and its causes, one per line.
 pub(crate) fn describe(error: &anyhow::Error) -> String {
     let mut text = error.to_string();
     for cause in error.chain().skip(1) {
@@ -12,7 +12,7 @@ pub(crate) fn describe(error: &anyhow::Error) -> String {
     text
 }
 
-/// Whether whoever read our output has gone away (`cargo xtask … | head`), which is not a failure.
+/// Returns true if the reader of the output closed the pipe (`cargo xtask … | head`), which is not a failure.
 pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()

@@ -1,4 +1,4 @@
-//! The command over a generator that makes files of lines.
+//! Tests of the command with a generator that returns one file for each line of a document.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ struct Line {
     options: Options,
 }
 
-/// A workspace with two APIs, whose documents list the files that are "generated" from them, one a line.
+/// A workspace with two APIs. Each line of their documents names a file that is "generated".
 struct Workspace {
     folder: TempDir,
 }
@@ -63,7 +63,7 @@ impl Workspace {
         plan::list(&self.output()).unwrap().into_iter().collect()
     }
 
-    /// All that is in the workspace, with the time at which it was changed.
+    /// Returns every file of the workspace with its text and modification time.
     fn state(&self) -> Vec<(String, SystemTime)> {
         let changed = |path: &str| {
             fs::metadata(self.folder.path().join(path))
@@ -79,7 +79,7 @@ impl Workspace {
     }
 }
 
-/// A file for every line of a document; `!` and `?` at its beginning are an error and a warning.
+/// Returns a file for each line of the document. A line that begins with `!` is an error, one with `?` a warning.
 fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
     let text = fs::read_to_string(&job.document)?;
     let mut generated = Generated::default();
@@ -278,7 +278,7 @@ fn a_run_that_removes_every_operation_asks_first() {
         "one/mod.rs\none/resources/mod.rs\none/resources/users.rs\n",
     );
     assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
-    // Some of them may go.
+    // Some operations may disappear.
     workspace.set(
         "one.txt",
         "one/mod.rs\none/resources/mod.rs\none/resources/teams.rs\n",
@@ -288,7 +288,7 @@ fn a_run_that_removes_every_operation_asks_first() {
     let before = workspace.state();
     assert_eq!(workspace.run(&[]).unwrap(), Verdict::NotWell);
     assert_eq!(workspace.state(), before);
-    // What is not generated now is not removed.
+    // APIs that are not generated in this run keep their files.
     assert_eq!(workspace.run(&["--api", "two"]).unwrap(), Verdict::Well);
     assert_eq!(workspace.run(&["--yes"]).unwrap(), Verdict::Well);
     assert_eq!(

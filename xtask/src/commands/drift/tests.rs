@@ -156,7 +156,7 @@ fn programs_read_what_is_described() {
     assert_eq!(at("/apis/0/changes/1/bump"), "patch");
     assert_eq!(at("/apis/0/changes/0/old/line"), 12);
     assert_eq!(at("/apis/0/changes/0/direction"), "both");
-    // Every member that the page describes is there, and no other.
+    // The page documents exactly the properties of the report.
     let page = include_str!("../../../../docs/drift.md");
     let members = report
         .pointer("/apis/0/changes/0")

@@ -82,7 +82,7 @@ fn listed_failures_pass() {
     let (failed, text) = report(vec![row(failures())], vec![entry("#/a/b")]);
     assert!(failed.has_failures(Documents::Named));
     assert!(text.contains("#/a/c") && !text.contains("#/a/b"), "{text}");
-    // Another class is another failure.
+    // A failure of another class is not covered.
     let (failed, _) = report(
         vec![row(vec![failure("differs", "#/a/b")])],
         vec![entry("#/a/b")],
@@ -95,7 +95,7 @@ fn entries_that_nothing_needs_are_failures() {
     let (failed, text) = report(vec![row(Vec::new())], vec![entry("#/a")]);
     assert!(failed.has_failures(Documents::Named));
     assert!(text.contains("needless xtask/verify-allow.toml"), "{text}");
-    // Of a document that was not verified, or not to the end, nothing is known.
+    // A document that was not verified completely proves nothing about its entries.
     let mut other = row(Vec::new());
     other.document = "other.yml".to_owned();
     assert!(

@@ -1,4 +1,4 @@
-//! Where problems are shown that are found by what the configuration says of a document.
+//! Locations of problems that the configuration causes.
 
 use generator::diagnostic::Severity;
 use tempfile::TempDir;
@@ -29,7 +29,7 @@ components:
     Toy: {type: object, properties: {name: {type: string}}}
 ";
 
-/// A problem: its code, and file, line and column of its places.
+/// A problem: severity, code, and the file, line and column of its locations.
 type Shown = (Severity, &'static str, Vec<String>);
 
 fn folder(options: &str, document: &str) -> TempDir {
@@ -40,7 +40,7 @@ fn folder(options: &str, document: &str) -> TempDir {
     folder
 }
 
-/// What is wrong with these options, which begin in the fifth line.
+/// Returns the problems of these options, whose first line is line 5 of the configuration.
 fn shown(options: &str) -> (Vec<Shown>, Vec<Problem>) {
     shown_of(options, DOCUMENT)
 }
@@ -175,7 +175,7 @@ fn a_credential_must_have_its_security_scheme() {
         "    credential: {setter: key}\n",
         "    credentials: {apiKey: {setter: key}}\n",
     );
-    // That no operation requires it does no harm.
+    // A scheme that no operation requires is accepted.
     for (options, document) in [(lone, DOCUMENT), (named, DOCUMENT), (named, &several)] {
         assert_eq!(shown_of(options, document).0, [], "{options}");
     }
@@ -222,7 +222,7 @@ fn a_credential_must_have_its_security_scheme() {
     }
 }
 
-/// A prefix for what is no key in a header is shown at the security scheme, and at the option.
+/// A credential prefix without a header is reported at the security scheme and at the option.
 #[test]
 fn a_prefix_that_cannot_be_is_shown_at_both_places() {
     let document = DOCUMENT.replace("in: header", "in: query");
@@ -239,7 +239,7 @@ fn a_prefix_that_cannot_be_is_shown_at_both_places() {
     }
 }
 
-/// Without a configuration, what is wrong is about the document.
+/// Without a configuration, problems of options are reported at the document.
 #[test]
 fn options_without_a_text_are_shown_at_the_document() {
     let options = "    rename: {Pat: Person}\n    envelope: {payload: /nme}\n";
