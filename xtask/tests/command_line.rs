@@ -723,7 +723,7 @@ fn what_is_pulled_is_written_only_in_the_project() {
     for (document, reason) in [
         ("../../elsewhere/pets.yml", "it is outside of"),
         ("out/pets.yml", "it is outside of"),
-        ("../.git/config", "it is in the folder of git"),
+        ("../.git/config", "it is in the folder `.git`"),
         ("in/pets.yml", "its path leads through a link"),
         ("link.yml", "it is a link"),
     ] {

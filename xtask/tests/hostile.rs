@@ -262,7 +262,7 @@ fn the_root_of_a_configuration_is_in_its_repository() {
     let against = ["--against", "other/api.yml"];
     let (status, printed) = folder.run(&[drift.as_slice(), &against].concat());
     assert_eq!(status, 3, "{printed}");
-    assert!(printed.contains("that is in no project"), "{printed}");
+    assert!(printed.contains("outside of any project"), "{printed}");
 }
 
 /// Each row of a corpus says what is wrong with a file.

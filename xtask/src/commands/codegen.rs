@@ -126,7 +126,7 @@ pub(crate) fn run(
     if !options.yes && !emptied.is_empty() {
         for api in &emptied {
             terminal::error(&format!(
-                "this would remove every operation of `{api}`; --yes does it all the same"
+                "this would remove every operation of `{api}`; pass --yes to allow it"
             ));
         }
         say_left(&output);
@@ -223,9 +223,7 @@ fn generate_all(
             continue;
         }
         let Some(of_api) = generated.files else {
-            bail!(
-                "nothing was generated for `{name}`, and nothing was said to be wrong with its document"
-            );
+            bail!("nothing was generated for `{name}`, although its document has no errors");
         };
         merge(&mut files, of_api, name)?;
     }

@@ -145,7 +145,7 @@ fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Resu
     let against_one = options.against.is_some() && options.api.is_none();
     let published = || config.apis.values().filter(|api| api.upstream.is_some());
     if against_one && config.apis.len() > 1 && published().count() != 1 {
-        bail!("the configuration has several APIs: say with --api which of them is compared");
+        bail!("the configuration has several APIs: select one with --api");
     }
     let progress = Progress::new();
     let mut reports = Reports::new(crate_version(&options.places.output()));
@@ -160,7 +160,7 @@ fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Resu
         let Some(against) = against(options, api) else {
             if options.api.is_some() || config.apis.len() == 1 {
                 bail!(
-                    "`{name}` has no `upstream` in the configuration: say with --against what it is compared with"
+                    "`{name}` has no `upstream` in the configuration: name the other document with --against"
                 );
             }
             terminal::note(&format!("`{name}` has no `upstream`: it is not compared\n"));

@@ -88,10 +88,14 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         }
         let error = refused.get(&format!("new_{name}"));
         match (verdict, error) {
-            (Expected::Breaks, None) => wrong.push(format!("{name} is breaking, and compiles")),
+            (Expected::Breaks, None) => {
+                wrong.push(format!("{name} is reported as breaking, but compiles"))
+            }
             (Expected::Renames, None) => taken += 1,
             (Expected::Compiles, Some(error)) => {
-                wrong.push(format!("{name} does not break, and:\n{error}"));
+                wrong.push(format!(
+                    "{name} is not reported as breaking, but does not compile:\n{error}"
+                ));
             }
             _ => {}
         }
@@ -103,7 +107,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     }
     writeln!(
         output,
-        "{} pairs, {} of them breaking: {} verdicts are not those of the compiler",
+        "{} pairs, {} of them breaking: the compiler disagrees with {} reports",
         verdicts.len(),
         breaking.count(),
         wrong.len()
@@ -111,7 +115,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     if taken > 0 {
         writeln!(
             output,
-            "{taken} compile although names changed: something else of the same type has the old name"
+            "{taken} compile although names changed: another item of the same type has the old name"
         )?;
     }
     Ok(if wrong.is_empty() {

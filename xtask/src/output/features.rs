@@ -27,7 +27,7 @@ pub(crate) fn lacking(
     let text = String::from_utf8_lossy(&text);
     let manifest: Table = text
         .parse()
-        .with_context(|| format!("{} is no manifest", shown(&path)))?;
+        .with_context(|| format!("{} is not a valid manifest", shown(&path)))?;
     let empty = Table::new();
     let features = manifest
         .get("features")

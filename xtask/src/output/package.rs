@@ -300,7 +300,7 @@ pub(crate) fn module_name(crate_name: &str) -> String {
 /// Rejects a module name that would hide an item at the root of the crate.
 pub(crate) fn check_module_name(name: &str) -> anyhow::Result<()> {
     if RESERVED.contains(&name) {
-        bail!("an API cannot be called `{name}`, which is a name of its own module");
+        bail!("an API cannot be called `{name}`: its own module has an item with that name");
     }
     Ok(())
 }
@@ -310,22 +310,22 @@ pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_plain) {
         bail!(
-            "`{name}` cannot be the name of a crate: letters, digits, `-` and `_`, a letter first"
+            "`{name}` is not a valid crate name: use letters, digits, `-` and `_`, with a letter first"
         );
     }
     let as_module = name.replace('-', "_");
     let is_keyword = syn::parse_str::<syn::Ident>(&as_module).is_err();
     if is_keyword || TAKEN.contains(&as_module.as_str()) {
-        bail!("`{name}` cannot be the name of a crate: Rust has it already");
+        bail!("`{name}` is not a valid crate name: Rust reserves it");
     }
     if name.len() > LONGEST {
-        bail!("`{name}` is no good name of a crate: a registry takes {LONGEST} letters");
+        bail!("`{name}` is not a valid crate name: registries allow at most {LONGEST} characters");
     }
     if generator::config::is_device(&as_module) {
-        bail!("`{name}` cannot be the name of a crate: no folder has that name on Windows");
+        bail!("`{name}` is not a valid crate name: Windows allows no folder with that name");
     }
     if name.ends_with(['-', '_']) || as_module.contains("__") {
-        bail!("`{name}` is no good name of a crate: one `-` or `_` between words");
+        bail!("`{name}` is not a valid crate name: use one `-` or `_` between words");
     }
     if name.contains(|c: char| c.is_ascii_uppercase()) {
         bail!("`{name}` is not a valid crate name: use lowercase letters");

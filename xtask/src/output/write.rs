@@ -301,7 +301,7 @@ fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::
         Err(error) => {
             remove_tree(&path)?;
             return Err(error.context(format!(
-                "the journal {} cannot be carried out and was removed; run the command again",
+                "the journal {} is not valid and was removed; run the command again",
                 shown(&path)
             )));
         }

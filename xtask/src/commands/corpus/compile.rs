@@ -101,7 +101,7 @@ pub(crate) fn run(
 fn read(lines: impl BufRead) -> anyhow::Result<BTreeMap<String, Vec<Cause>>> {
     let mut said: BTreeMap<String, Vec<Cause>> = BTreeMap::new();
     for line in lines.lines() {
-        let line = line.context("cannot read what cargo says")?;
+        let line = line.context("cannot read the output of cargo")?;
         // Build scripts may print anything.
         let Ok(line) = serde_json::from_str::<Line>(&line) else {
             continue;

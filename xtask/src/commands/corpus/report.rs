@@ -133,7 +133,10 @@ impl Report {
         let _ = writeln!(
             text,
             "\n{}",
-            styled(STRONG, "Any JSON value, though the document says more")
+            styled(
+                STRONG,
+                "Any JSON value, although the document is more specific"
+            )
         );
         for (reason, count) in &self.fallbacks {
             let _ = writeln!(text, "{} ({count})", styled(STRONG, reason));

@@ -139,7 +139,9 @@ impl Document {
             overlays: &overlays,
             read: &|path| match &beside {
                 Some(beside) => beside.read(path),
-                None => Err(io::Error::other("a published document is read alone")),
+                None => Err(io::Error::other(
+                    "other files of a published document are not read",
+                )),
             },
             root: beside.as_ref().and_then(Beside::root),
         });
@@ -388,7 +390,7 @@ fn check_root(configuration: &Configuration, file: &Path, beside: &Beside) -> an
         return Ok(());
     }
     bail!(
-        "the option `root` gives {} a folder that is in no project",
+        "for {}, the option `root` names a folder outside of any project",
         shown(file)
     )
 }

@@ -190,11 +190,9 @@ impl Report {
         let (rust, wire) = (word(self.rust()?), word(self.wire()?));
         let promises = match self.promises() {
             0 => String::new(),
-            1 => {
-                "; code must follow 1 compatible change, by which the API promises more".to_owned()
-            }
+            1 => "; code must follow 1 compatible change, because the API promises more".to_owned(),
             count => format!(
-                "; code must follow {count} compatible changes, by which the API promises more"
+                "; code must follow {count} compatible changes, because the API promises more"
             ),
         };
         Some(format!("code: {rust} · wire: {wire}{promises}"))

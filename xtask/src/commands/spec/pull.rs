@@ -56,12 +56,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let (name, api) = chosen(options, &configuration.config)?;
     let target = target(&configuration, api)?;
     let Some(from) = options.from.as_ref().or(api.upstream.as_ref()) else {
-        bail!(
-            "`{name}` has no `upstream` in the configuration: say with --from where it is published"
-        );
+        bail!("`{name}` has no `upstream` in the configuration: name its address with --from");
     };
     let progress = Progress::new();
-    progress.say(&format!("Getting {from}"));
+    progress.say(&format!("Fetching {from}"));
     let bytes = if fetch::is_address(from) {
         fetch::fetch(from)?
     } else {
@@ -88,7 +86,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     put_lock(&target, from, &published.bytes)?;
     writeln!(
         terminal::output(),
-        "{} is now the document of {from}; next run {}",
+        "{} was replaced with the document of {from}; next run {}",
         shown(&target),
         styled(STRONG, "cargo xtask codegen")
     )?;
@@ -115,7 +113,7 @@ fn target(configuration: &Configuration, api: &Api) -> anyhow::Result<PathBuf> {
         .components()
         .any(|part| part.as_os_str() == ".git")
     {
-        return Err(refusal("it is in the folder of git"));
+        return Err(refusal("it is in the folder `.git`"));
     }
     let own = Folder::new(&configuration.beside("")).with_context(trouble)?;
     if folder.path()
@@ -160,7 +158,7 @@ fn chosen<'c>(options: &'c Options, config: &'c Config) -> anyhow::Result<(&'c s
             .next()
             .map(|(name, api)| (name.as_str(), api))
             .context("the configuration has no API"),
-        _ => bail!("the configuration has several APIs: say with --api whose document is pulled"),
+        _ => bail!("the configuration has several APIs: select one with --api"),
     }
 }
 
@@ -171,14 +169,14 @@ fn is_taken(options: &Options, api: &Api, published: &Document) -> bool {
         let hint = if options.keep_going {
             ""
         } else {
-            "; --keep-going leaves out what is invalid, where that can be done"
+            "; --keep-going leaves out invalid parts where possible"
         };
         terminal::error(&format!("the document has errors{hint}"));
         return false;
     }
     if api.deny_warnings && !options.keep_going && published.count(Severity::Warning) > 0 {
         terminal::error(
-            "the document has warnings, which `deny-warnings` forbids; --keep-going takes it all the same",
+            "the document has warnings, which `deny-warnings` forbids; pass --keep-going to accept it",
         );
         return false;
     }
@@ -205,7 +203,7 @@ fn show_drift(
             terminal::output().write_all(text.as_bytes())?;
         }
         Err(error) => terminal::note(&format!(
-            "what changes cannot be told: {}\n",
+            "cannot compare the documents: {}\n",
             crate::failure::describe(&error)
         )),
     }

@@ -42,7 +42,7 @@ impl List {
         }
         let text = files::read_to_string(&path)
             .with_context(|| format!("cannot read {}", shown(&path)))?;
-        toml::from_str(&text).with_context(|| format!("{} is not what it should be", shown(&path)))
+        toml::from_str(&text).with_context(|| format!("cannot parse {}", shown(&path)))
     }
 }
 

@@ -314,7 +314,7 @@ impl Report {
         if totals.skipped + totals.unusable + totals.without_value + totals.invalid_examples > 0 {
             let _ = writeln!(
                 text,
-                "not verified: {} without a value, {} that cannot be used, {} for want of time; {} that the document does not allow",
+                "not verified: {} without a value, {} that cannot be used, {} skipped for lack of time; {} that the document does not allow",
                 counted(totals.without_value, "schema"),
                 totals.unusable,
                 totals.skipped,

@@ -243,7 +243,7 @@ fn build_verifier() -> anyhow::Result<PathBuf> {
         let line: Value = serde_json::from_str(line).ok()?;
         Some(PathBuf::from(line.get("executable")?.as_str()?))
     });
-    executable.context("cargo does not say where the verifier is")
+    executable.context("cargo did not report the path of the verifier")
 }
 
 /// Runs a program with a memory limit, which its child processes share
