@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn causes_stand_below() {
+    fn causes_are_on_separate_lines() {
         let missing: Result<(), _> = Err(io::Error::new(io::ErrorKind::NotFound, "no such file"));
         let error = missing.context("cannot read spec/codegen.yml").unwrap_err();
         assert_eq!(
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_closed_pipe_is_one() {
+    fn only_a_broken_pipe_error_is_a_closed_pipe() {
         assert!(is_closed_pipe(
             &io::Error::from(io::ErrorKind::BrokenPipe).into()
         ));

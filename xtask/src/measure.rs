@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_peak() {
+    fn peak_memory_is_parsed() {
         assert_eq!(
             peak_memory("VmPeak:\t 10 kB\nVmHWM:\t    2048 kB\nVmRSS:\t 1 kB\n"),
             Some(2_097_152)
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_amounts() {
+    fn sizes_and_durations_are_formatted() {
         assert_eq!(megabytes(12_345_678), "12.3 MB");
         assert_eq!(seconds(Duration::from_micros(1_234_567)), "1.235 s");
     }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn time_does_not_stand_still() {
+    fn processor_time_increases() {
         let before = own_processor_time();
         let mut sum = 0_u64;
         while own_processor_time() == before {

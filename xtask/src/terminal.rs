@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_no_command_of_github() {
+    fn commands_of_github_are_escaped() {
         for (pieces, shown) in [
             (&["a ::error::x\n"][..], "a ::error::x\n"),
             (&["::error::x"], "\\u{3a}:error::x"),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_are_all_that_a_terminal_acts_on() {
+    fn terminal_sequences_other_than_styles_are_escaped() {
         for (text, shown) in [
             ("plain\n\ttext ü", "plain\n\ttext ü"),
             (

@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_file_that_a_configuration_names_only_documents_are_quoted() {
+    fn only_documents_are_quoted_of_files_that_a_configuration_names() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         let home = Folder::new(folder.path()).unwrap();
@@ -346,7 +346,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_linked_document_refers_to_files_beside_its_target() {
+    fn linked_document_refers_to_files_next_to_its_target() {
         let folder = tempfile::tempdir().unwrap();
         let (specs, real) = (folder.path().join("specs"), folder.path().join("real"));
         fs::create_dir(&specs).unwrap();
@@ -369,7 +369,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_out_of_the_folder_leads_to_a_document() {
+    fn link_out_of_the_folder_must_lead_to_a_document() {
         let folder = tempfile::tempdir().unwrap();
         let specs = folder.path().join("specs");
         fs::create_dir(&specs).unwrap();

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_files_lines_and_the_remedy() {
+    fn report_has_files_lines_and_the_fix_command() {
         let old = "// @generated\npub enum Roles {\n    Owner,\n    Admin,\n}\n";
         let new = "// @generated\npub enum Roles {\n    Owner,\n    Advertiser,\n    Admin,\n}\n";
         let changes = vec![
@@ -245,7 +245,7 @@ To fix it: cargo xtask codegen
     }
 
     #[test]
-    fn what_is_cut_is_counted() {
+    fn omitted_lines_are_counted() {
         let text = "// @generated\n".to_owned() + &"line\n".repeat(100);
         let changes = vec![
             change("a.rs", None, Some(&text)),
@@ -274,7 +274,7 @@ To fix it: cargo xtask codegen
     }
 
     #[test]
-    fn headers_do_not_hide_what_matters() {
+    fn headers_are_shown_last() {
         let old = |body: &str| format!("// @generated from 1\n{body}\n");
         let new: Vec<String> = ["a", "b", "changed"]
             .map(|body| format!("// @generated from 2\n{body}\n"))

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn features_that_the_manifest_lacks_are_told() {
+    fn missing_features_of_the_manifest_are_reported() {
         let manifest = "[features]\none = [\"forms\", \"uuid\"]\nforms = [\"multipart\"]\nmultipart = []\nuuid = []\n";
         assert_eq!(told(manifest, &["uuid", "multipart"]), [""; 0]);
         let found = told(manifest, &["webhooks"]);

@@ -57,7 +57,7 @@ mod tests {
     use crate::output::staging;
 
     #[test]
-    fn the_second_waits_for_the_first() {
+    fn second_run_waits_for_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
         let workplace = staging::find(&root).unwrap();

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn compares_the_whole_set() {
+    fn plan_compares_the_whole_file_set() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
         put(&root, "same.rs", "// @generated\nsame");
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_could_not_be_written() {
+    fn rejects_files_that_cannot_be_written() {
         let folder = tempfile::tempdir().unwrap();
         for path in [
             "", "/etc/x", "../x", "a/../x", "a//x", "./x", "a\\x", "c:x", "a\nb",

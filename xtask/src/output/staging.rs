@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_beside_the_output() {
+    fn staging_folder_is_next_to_the_output() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
         assert_eq!(find(&root).unwrap(), folder.path().join(NAME));
@@ -96,7 +96,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn it_is_in_an_output_that_is_another_mount() {
+    fn staging_folder_is_inside_an_output_that_is_a_mount_point() {
         assert!(!can_move(Path::new("/proc"), &std::env::temp_dir()));
     }
 

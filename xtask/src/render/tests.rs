@@ -36,7 +36,7 @@ fn rendered(source: &Source, problem: Problem) -> String {
 }
 
 #[test]
-fn shows_everything_that_is_known() {
+fn problem_is_shown_with_all_its_parts() {
     let source = source("paths:\n  /users:\n    get: {$ref: '#/x'}\nx: 1\n");
     let mut problem = at(&source, "'#/x'");
     problem.label = "leads to a number".to_owned();
@@ -65,12 +65,12 @@ error[some-code]: something is wrong
 }
 
 #[test]
-fn nothing_is_shown_of_nothing() {
+fn no_problems_print_nothing() {
     assert_eq!(problems(&[], &[], &LOOK), "");
 }
 
 #[test]
-fn a_problem_without_a_place_is_shown() {
+fn problem_without_a_location_is_shown() {
     let mut problem = at(&source("a"), "a");
     problem.spot = None;
     assert_eq!(
@@ -86,7 +86,7 @@ fn a_problem_without_a_place_is_shown() {
 }
 
 #[test]
-fn errors_stand_last_and_files_in_order() {
+fn errors_are_last_and_files_in_order() {
     let source = source("a: 1\nb: 2\nc: 3\n");
     let mut warning = at(&source, "c");
     warning.severity = Severity::Warning;
@@ -113,7 +113,7 @@ fn errors_stand_last_and_files_in_order() {
 }
 
 #[test]
-fn many_of_a_kind_are_counted() {
+fn frequent_problems_are_counted() {
     let source = source(&"key: value\n".repeat(50));
     let warning = |line: usize| {
         let mut problem = at(&source, "key");

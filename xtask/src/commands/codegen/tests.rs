@@ -114,7 +114,7 @@ fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
 }
 
 #[test]
-fn writes_what_all_apis_need_and_is_idempotent() {
+fn common_files_are_written_and_a_second_run_changes_nothing() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
     assert_eq!(workspace.files(), ["one/a.rs", "one/b.rs", "two/a.rs"]);
@@ -154,7 +154,7 @@ fn a_check_writes_nothing_and_finds_every_kind_of_drift() {
 }
 
 #[test]
-fn one_api_leaves_the_others_alone() {
+fn selected_api_does_not_change_the_others() {
     let workspace = Workspace::new();
     workspace.run(&[]).unwrap();
     workspace.set("docs/two.txt", "two/changed.rs\n");
@@ -174,7 +174,7 @@ fn one_api_leaves_the_others_alone() {
 }
 
 #[test]
-fn an_error_in_one_document_leaves_everything_as_it_was() {
+fn error_in_one_document_changes_no_file() {
     let workspace = Workspace::new();
     workspace.run(&[]).unwrap();
     workspace.set("one.txt", "one/new.rs\n");
@@ -189,7 +189,7 @@ fn an_error_in_one_document_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn trouble_with_files_is_an_error() {
+fn unreadable_files_are_errors() {
     let workspace = Workspace::new();
     fs::remove_file(workspace.folder.path().join("one.txt")).unwrap();
     assert!(workspace.run(&[]).is_err());
@@ -207,7 +207,7 @@ fn trouble_with_files_is_an_error() {
 }
 
 #[test]
-fn the_remedy_is_the_same_command_without_the_check() {
+fn fix_command_is_the_same_command_without_check() {
     let remedy = |line: &[&str]| Line::try_parse_from(line).unwrap().options.remedy();
     assert_eq!(remedy(&["codegen", "--check"]), "cargo xtask codegen");
     assert_eq!(
@@ -271,7 +271,7 @@ fn apis_are_generated_in_the_order_of_the_configuration() {
 }
 
 #[test]
-fn a_run_that_removes_every_operation_asks_first() {
+fn run_that_removes_every_operation_requires_yes() {
     let workspace = Workspace::new();
     workspace.set(
         "one.txt",

@@ -192,7 +192,7 @@ mod tests {
     const MESSAGE: &str = r#"{"reason":"compiler-message","package_id":"x","manifest_path":"/s/crates/one/Cargo.toml","target":{},"message":{"rendered":"error[E0308]: mismatched\n","message":"expected `A`, found `B`\nmore","code":{"code":"E0308"},"level":"error","spans":[],"children":[]}}"#;
 
     #[test]
-    fn messages_are_told_by_crate() {
+    fn messages_are_grouped_by_crate() {
         let aborting = MESSAGE.replace(
             "expected `A`, found `B`\\nmore",
             "aborting due to 1 previous error",

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_documents_are_none() {
+    fn parts_of_documents_are_not_documents() {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in [
             ("a.json", ""),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn crates_have_names_of_their_own() {
+    fn crates_have_unique_names() {
         let mut names = BTreeSet::new();
         assert_eq!(crate_name("3 Pets/Ü.json", &mut names), "c3-pets-json");
         assert_eq!(crate_name("3-pets-.json", &mut names), "c3-pets-json-2");

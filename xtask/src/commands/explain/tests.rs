@@ -135,7 +135,7 @@ fn check(code: &Code) -> Option<String> {
 }
 
 #[test]
-fn every_code_has_a_document_that_causes_it_alone() {
+fn every_code_has_a_document_that_causes_only_it() {
     let wrong: Vec<String> = codes::all().filter_map(check).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -150,7 +150,7 @@ fn every_file_belongs_to_a_code() {
 }
 
 #[test]
-fn the_page_is_that_of_the_table() {
+fn page_of_codes_matches_the_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     let page = page::page();
     let too_long = page.lines().find(|line| line.chars().count() > 120);
@@ -159,7 +159,7 @@ fn the_page_is_that_of_the_table() {
 }
 
 #[test]
-fn an_explanation_has_meaning_and_help() {
+fn explanation_has_meaning_and_help() {
     let text = explanation(codes::NOT_UTF8, 40);
     assert_eq!(
         anstream::adapter::strip_str(&text).to_string(),

@@ -73,7 +73,7 @@ fn shown_of(options: &str, document: &str) -> (Vec<Shown>, Vec<Problem>) {
 }
 
 #[test]
-fn an_option_that_names_nothing_is_shown_in_the_configuration() {
+fn option_that_names_nothing_is_reported_in_the_configuration() {
     for (options, place) in [
         (
             "    rename: {Pet: Animal, Pat: Person}\n",
@@ -122,7 +122,7 @@ fn an_option_that_names_nothing_is_shown_in_the_configuration() {
 }
 
 #[test]
-fn an_option_that_is_wrong_is_shown_in_the_configuration() {
+fn wrong_option_is_reported_in_the_configuration() {
     for (options, code, places) in [
         (
             "    credentials:\n      apikey:\n        prefix: 'Basic '\n",
@@ -164,7 +164,7 @@ fn an_option_that_is_wrong_is_shown_in_the_configuration() {
 }
 
 #[test]
-fn a_credential_must_have_its_security_scheme() {
+fn credential_without_security_scheme_is_reported() {
     let scheme = "    apiKey: {type: apiKey, in: header, name: Authorization}\n";
     let several = DOCUMENT.replace(
         scheme,
@@ -224,7 +224,7 @@ fn a_credential_must_have_its_security_scheme() {
 
 /// A credential prefix without a header is reported at the security scheme and at the option.
 #[test]
-fn a_prefix_that_cannot_be_is_shown_at_both_places() {
+fn impossible_prefix_is_reported_at_both_locations() {
     let document = DOCUMENT.replace("in: header", "in: query");
     for (options, option) in [
         ("    credential: {prefix: Key}\n", "codegen.yml:5:18"),
@@ -241,7 +241,7 @@ fn a_prefix_that_cannot_be_is_shown_at_both_places() {
 
 /// Without a configuration, problems of options are reported at the document.
 #[test]
-fn options_without_a_text_are_shown_at_the_document() {
+fn options_without_a_configuration_are_reported_at_the_document() {
     let options = "    rename: {Pat: Person}\n    envelope: {payload: /nme}\n";
     let folder = folder(options, DOCUMENT);
     let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();

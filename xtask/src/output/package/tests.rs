@@ -100,7 +100,7 @@ fn features_of_both_manifests_add_up() {
 }
 
 #[test]
-fn a_title_is_no_markdown() {
+fn title_is_escaped_in_markdown() {
     let package = Package {
         name: "pets",
         license: LICENSE,

@@ -110,7 +110,7 @@ fn assert_finished(root: &Path) {
 }
 
 #[test]
-fn changes_what_differs_and_nothing_else() {
+fn only_changed_files_are_written() {
     for exchange in [exchange, unsupported] {
         let folder = tempfile::tempdir().unwrap();
         let root = old_output(folder.path());
@@ -130,7 +130,7 @@ fn changes_what_differs_and_nothing_else() {
 }
 
 #[test]
-fn makes_the_folder_if_there_is_none() {
+fn missing_folder_is_created() {
     for exchange in [exchange, unsupported] {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("generated/src");
@@ -173,7 +173,7 @@ fn a_failure_at_any_step_leaves_a_whole_output() {
 
 /// Folders cannot be exchanged here: the next run completes a mixed output.
 #[test]
-fn a_failure_of_the_journal_is_mended_by_the_next_run() {
+fn next_run_completes_a_failed_journal() {
     let mut failed = Vec::new();
     for at in 0.. {
         let folder = tempfile::tempdir().unwrap();
@@ -279,7 +279,7 @@ fn a_kill_at_any_step_leaves_a_whole_output() {
 }
 
 #[test]
-fn what_is_written_by_hand_meanwhile_is_kept() {
+fn files_that_are_edited_meanwhile_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     update(&root, exchange, &|step| {
@@ -304,7 +304,7 @@ fn what_is_written_by_hand_meanwhile_is_kept() {
 }
 
 #[test]
-fn what_is_written_by_hand_after_a_kill_is_kept() {
+fn files_that_are_edited_after_a_kill_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     let killed = |step: &str| {
@@ -343,7 +343,7 @@ fn links_survive() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_cannot_be_written_is_left_as_it_is() {
+fn unwritable_folder_stays_unchanged() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
@@ -394,7 +394,7 @@ fn a_link_is_replaced_and_not_its_target() {
 
 /// The staging folder is inside an output that is a mount point.
 #[test]
-fn the_workplace_may_be_in_the_output() {
+fn staging_folder_may_be_inside_the_output() {
     let folder = tempfile::tempdir().unwrap();
     for fails_at in [
         None,
@@ -518,7 +518,7 @@ fn generated_files_are_not_written_through_links() {
 
 /// A pull request may contain a journal.
 #[test]
-fn a_journal_that_leads_out_of_the_output_is_refused() {
+fn journal_that_leads_out_of_the_output_is_rejected() {
     for line in [
         "remove ../kept.rs",
         "remove /kept.rs",
@@ -549,7 +549,7 @@ fn a_journal_that_leads_out_of_the_output_is_refused() {
 }
 
 #[test]
-fn a_journal_that_is_too_large_is_removed_and_not_carried_out() {
+fn oversized_journal_is_removed_and_not_executed() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     fs::create_dir(workplace(&root)).unwrap();
@@ -564,7 +564,7 @@ fn a_journal_that_is_too_large_is_removed_and_not_carried_out() {
 }
 
 #[test]
-fn a_journal_removes_and_replaces_generated_files_alone() {
+fn journal_changes_only_generated_files() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     let workplace = workplace(&root);
@@ -581,7 +581,7 @@ fn a_journal_removes_and_replaces_generated_files_alone() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_in_the_workplace_leads_elsewhere() {
+fn links_in_the_staging_folder_are_not_followed() {
     use std::os::unix::fs::symlink;
     let prepare = || {
         let folder = tempfile::tempdir().unwrap();
@@ -632,7 +632,7 @@ fn nothing_in_the_workplace_leads_elsewhere() {
 /// A pull request may contain links in place of the folders and files that a journal moves.
 #[cfg(unix)]
 #[test]
-fn a_journal_moves_regular_files_of_real_folders_alone() {
+fn journal_moves_only_regular_files_of_real_folders() {
     use std::os::unix::fs::symlink;
     for (link, leads_to) in [
         (".codegen/staged", "elsewhere"),
