@@ -376,7 +376,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_were_cut_are_known() {
+    fn cut_names_are_recognized() {
         for long in [
             "a".repeat(300),
             "Ab".repeat(200),
