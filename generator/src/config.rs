@@ -90,7 +90,7 @@ pub struct Api {
     #[serde(default)]
     pub secrets: Vec<String>,
     /// New names, by the names that the output has without this option: `Type`, `Type.field`, `Type::Variant`,
-    /// `resource`, `resource.function`.
+    /// `resource`, `resource.method`.
     #[serde(default, deserialize_with = "options::renames")]
     pub rename: IndexMap<String, String>,
     /// Whether invalid parts of the document are omitted with a warning instead of being errors. An operation is

@@ -223,11 +223,11 @@ fn impossible_values_are_rejected() {
         ),
         (
             "formats: {date: Date}",
-            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+            "4:21: apis.whop.formats.date: `Date` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`",
         ),
         (
             "formats: {date: 'Option<Date>'}",
-            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+            "4:21: apis.whop.formats.date: `Date` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`",
         ),
         (
             "formats: {date: 'super::Date'}",
@@ -235,11 +235,11 @@ fn impossible_values_are_rejected() {
         ),
         (
             "types: {Money: Money}",
-            "4:20: apis.whop.types.Money: `Money` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+            "4:20: apis.whop.types.Money: `Money` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`",
         ),
         (
             "derives: {Money: Arbitrary}",
-            "4:22: apis.whop.derives.Money: `Arbitrary` says not where it comes from: begin with its crate, as in `schemars::JsonSchema`",
+            "4:22: apis.whop.derives.Money: `Arbitrary` does not name its crate: begin with it, as in `schemars::JsonSchema`",
         ),
         (
             "derives: {Money: [Eq, 'a b']}",
@@ -255,11 +255,11 @@ fn impossible_values_are_rejected() {
         ),
         (
             "rename: {users.list: fn}",
-            "4:26: apis.whop.rename.users.list: `fn` cannot be the name of a field, a resource or a function: lower-case letters, digits and single `_`, not a keyword of Rust",
+            "4:26: apis.whop.rename.users.list: `fn` cannot be the name of a field, a resource or a method: lower-case letters, digits and single `_`, not a keyword of Rust",
         ),
         (
             "rename: {User.: id}",
-            "4:14: apis.whop.rename: `User.` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`",
+            "4:14: apis.whop.rename: `User.` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.method`",
         ),
     ] {
         assert_eq!(error_of_option(line), expected);
@@ -479,7 +479,7 @@ apis:
         ),
         (
             "operations: {a: {pagination: non}}",
-            "4:34: apis.whop.operations.a.pagination: invalid value: string \"non\", expected how a list comes page by page, or `none`",
+            "4:34: apis.whop.operations.a.pagination: invalid value: string \"non\", expected the pagination of a list, or `none`",
         ),
     ] {
         assert_eq!(error_of_option(line), message);

@@ -526,7 +526,7 @@ fn indistinguishable_events_are_reported() {
         .map(|(code, (line, _), message)| (code, line, message))
         .collect();
     let alike = |line: usize, names: &str| {
-        let message = format!("nothing in their payloads tells the webhooks {names} apart");
+        let message = format!("nothing in their payloads distinguishes the webhooks {names}");
         ("webhooks-alike", line, message)
     };
     assert_eq!(
@@ -552,7 +552,7 @@ fn events_with_the_same_tag_are_reported() {
     let found: Vec<_> = found
         .map(|(code, (line, _), message)| (code, line, message))
         .collect();
-    let alike = "nothing in their payloads tells the webhooks `left`, `right` apart";
+    let alike = "nothing in their payloads distinguishes the webhooks `left`, `right`";
     let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that tells it from \
                 events with an unknown value";
     assert_eq!(

@@ -413,7 +413,7 @@ fn report_alike<'p, 'a: 'p>(
         Diagnostic::warning(
             codes::WEBHOOKS_ALIKE,
             first.node.location(),
-            format!("nothing in their payloads tells the webhooks {shown}{more} apart"),
+            format!("nothing in their payloads distinguishes the webhooks {shown}{more}"),
         )
         .help(format!(
             "{wanted}, such as `type: {{const: …}}`; until then the variant that they have in common is not named after \

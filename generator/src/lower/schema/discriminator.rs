@@ -65,7 +65,7 @@ impl<'a> Schemas<'a, '_> {
             self.report_fallback(
                 codes::DISCRIMINATOR_WITHOUT_TAGS,
                 discriminator.node,
-                "the discriminator does not tell the branches apart; they are tried one after the other",
+                "the discriminator does not distinguish the branches; they are tried one after the other",
                 "give each branch a distinct constant of the property, or a `mapping`",
             );
         } else if let Some(mut found) = self
