@@ -553,7 +553,7 @@ fn events_with_the_same_tag_are_reported() {
         .map(|(code, (line, _), message)| (code, line, message))
         .collect();
     let alike = "nothing in their payloads distinguishes the webhooks `left`, `right`";
-    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that tells it from \
+    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that distinguishes it from \
                 events with an unknown value";
     assert_eq!(
         found,

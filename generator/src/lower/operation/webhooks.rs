@@ -434,7 +434,7 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
             codes::WEBHOOKS_ALIKE,
             payload.node.location(),
             format!(
-                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that tells it \
+                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that distinguishes it \
                  from events with an unknown value",
                 payload.webhook.name
             ),
