@@ -36,8 +36,9 @@ pub struct Content {
     pub shape: Shape,
     /// Properties of a form that are not serialized in the default style.
     pub styles: Vec<PropertyStyle>,
-    /// For a JSON response: the media type in which the same value may be received as text instead.
-    pub text_media_type: Option<String>,
+    /// For a response: a further media type in which the same content may be received. That is text for a string in
+    /// JSON, and `application/octet-stream` for a file.
+    pub other_media_type: Option<String>,
 }
 
 /// The style of a form's property, if the document declares one (`OpenAPI` 3.1.1, section 4.8.15).

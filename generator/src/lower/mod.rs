@@ -305,6 +305,7 @@ fn grouped<'a>(
         let method_names = resources::MethodNames {
             method: resources::method_words(&words.short, &group, method, path),
             full: words.full.clone(),
+            item: naming::words::singular_words(&group.words),
             is_list: resources::gets_collection(&words.short, &group, method, path)
                 && operations.returns_list(&operation, &group),
         };

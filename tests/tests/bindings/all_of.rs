@@ -1,7 +1,10 @@
 //! `allOf`.
 
 use serde_json::json;
-use tests::all_of::types::{Color, Whole, WholeEdition, WholeGrade, WholeKind, WholeShape};
+use tests::all_of::types::{
+    Color, Whole, WholeEdition, WholeGrade, WholeKind, WholeLimits, WholeShape,
+};
+use tests::runtime::Nullable;
 
 #[tokio::test]
 async fn parts_and_adjacent_keywords_form_one_type() {
@@ -32,6 +35,21 @@ async fn parts_and_adjacent_keywords_form_one_type() {
     };
     assert_eq!(circle.id, "s");
     assert!((circle.radius - 1.5).abs() < f64::EPSILON);
+}
+
+#[tokio::test]
+async fn null_needs_every_schema_of_a_property() {
+    let limits = WholeLimits::new(2, 1).step(Nullable::Null);
+    assert_eq!(
+        serde_json::to_value(&limits).unwrap(),
+        json!({"low": 1, "high": 2, "step": null})
+    );
+    for wrong in [
+        json!({"low": null, "high": 2}),
+        json!({"low": 1, "high": null}),
+    ] {
+        assert!(serde_json::from_value::<WholeLimits>(wrong).is_err());
+    }
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn formats_use_the_configured_types() {
     let parameters = EchoParams::new().since(day());
     let received = client
         .echo()
-        .post(&day(), parameters, event.clone())
+        .echo(&day(), parameters, event.clone())
         .await
         .unwrap();
     assert_eq!(received, event);

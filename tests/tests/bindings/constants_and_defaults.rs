@@ -20,7 +20,7 @@ async fn constants_are_sent_automatically() {
     )]);
     let call = client!(constants_and_defaults, server)
         .echo()
-        .post(required());
+        .echo(required());
     let received = call.await.unwrap();
     let sent = json!({"object": "plan", "version": 2, "live": true, "ratio": 1.5, "single": "only", "status": "failed", "outcome": null, "size": 3, "flag": "yes", "largest": u64::MAX});
     assert_eq!(server.last().json(), sent);

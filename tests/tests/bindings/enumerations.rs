@@ -13,7 +13,7 @@ async fn echoed(value: Value) -> All {
     let server = serve([Answer::json(200, &value)]);
     let call = client!(enumerations, server)
         .echo()
-        .post(EchoParams::new(), from_value(value.clone()).unwrap());
+        .echo(EchoParams::new(), from_value(value.clone()).unwrap());
     let received = call.await.unwrap();
     assert_eq!(server.last().json(), value);
     assert_eq!(to_value(&received).unwrap(), value);
@@ -36,7 +36,7 @@ async fn integer_enums_keep_unknown_values() {
     let parameters = EchoParams::new().level(Level::Negative);
     let call = client!(enumerations, server)
         .echo()
-        .post(parameters, All::new());
+        .echo(parameters, All::new());
     call.await.unwrap();
     assert_eq!(server.last().query(), "level=-1");
 }

@@ -30,7 +30,7 @@ async fn large_types_are_used_without_explicit_boxes() {
         .list([Leaf::new().p06("6")])
         .child(child);
     let server = serve([Answer::json(200, &value)]);
-    let call = client!(large_types, server).echo().post(root);
+    let call = client!(large_types, server).echo().echo(root);
     let received: Root = call.await.unwrap();
     let mut sent = value.clone();
     // `None` omits the property.

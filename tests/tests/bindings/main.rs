@@ -33,7 +33,7 @@ macro_rules! echo {
         let server = $crate::serve([tests::server::Answer::json(200, &value)]);
         let body = serde_json::from_value(value.clone())
             .unwrap_or_else(|error| panic!("{error}: {value}"));
-        let call = client!($api, server).echo().post(body);
+        let call = client!($api, server).echo().echo(body);
         let received = call
             .await
             .unwrap_or_else(|error| panic!("{error}: {value}"));

@@ -171,6 +171,17 @@ async fn accept_header_includes_error_media_types() {
 }
 
 #[tokio::test]
+async fn file_is_accepted_under_its_general_media_type() {
+    let answer = Answer::raw(200, "application/octet-stream", "\u{1}");
+    let (image, sent) = received!(get_image(), answer);
+    assert_eq!(
+        sent.header("accept"),
+        Some("image/png, application/octet-stream")
+    );
+    assert_eq!(image.unwrap().as_ref(), [1]);
+}
+
+#[tokio::test]
 async fn request_without_body_has_content_length_0() {
     let (result, sent) = received!(start(), Answer::empty(204));
     result.unwrap();

@@ -109,7 +109,7 @@ async fn component_named_error_is_usable() {
     let server = super::serve([answer]);
     let error: tests::names::Error = client!(names, server)
         .echo()
-        .post(types::All::new())
+        .echo(types::All::new())
         .await
         .unwrap_err();
     assert_eq!(error.message(), Some("m"));

@@ -17,7 +17,7 @@ async fn zero_fraction_is_an_integer() {
     let server = serve([Answer::raw(200, "application/json", answer)]);
     let call = client!(numbers, server)
         .echo()
-        .post(1, EchoParams::new(), All::new(1));
+        .echo(1, EchoParams::new(), All::new(1));
     let all = call.await.unwrap();
     assert_eq!((all.count, all.counts), (Some(3), Some(vec![1, 2000])));
     assert_eq!(all.level, Some(Level::Value1));
@@ -85,7 +85,7 @@ async fn numbers_are_read_from_text_and_sent_as_numbers() {
         .postcode("01234".to_owned());
     let call = client!(numbers, server)
         .echo()
-        .post(-7, EchoParams::new().days(3), request.clone());
+        .echo(-7, EchoParams::new().days(3), request.clone());
     let received = call.await.unwrap();
     assert_eq!(server.last().target, "/echo/-7?days=3");
     assert_eq!(server.last().json(), sent);

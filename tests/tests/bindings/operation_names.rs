@@ -38,7 +38,7 @@ async fn operations_have_unique_names() {
         odd.self_() => "GET" "/odd/2";
         odd.operation_3d_view() => "GET" "/odd/3";
         odd.clone() => "GET" "/odd/4";
-        odd.new_2() => "GET" "/odd/5";
+        odd.new_odd() => "GET" "/odd/5";
         odd.get() => "GET" "/odd/6";
         odd.例え() => "GET" "/odd/7";
         request_resource.get() => "GET" "/request";
@@ -49,6 +49,9 @@ async fn operations_have_unique_names() {
         payments.create() => "POST" "/payments";
         payments.retrieve("1") => "GET" "/payments/1";
         payments.submit_evidence("1") => "POST" "/payments/1/submit_evidence";
+        orders.delete_orders("1") => "DELETE" "/orders/1";
+        orders.delete_orders_2() => "DELETE" "/orders";
+        search.search() => "POST" "/search";
         items.read_items() => "GET" "/items/";
         items.read(3) => "GET" "/items/3";
         items.create(CreateItemParams::new().dry(true)) => "POST" "/items/?dry=true";

@@ -260,7 +260,10 @@ async fn file_and_text_media_types_have_methods() {
         Answer::raw(200, "application/pdf", bytes.clone())
     );
     assert_eq!(&*result.unwrap(), b"\xff");
-    assert_eq!(server.last().header("accept"), Some("application/pdf"));
+    assert_eq!(
+        server.last().header("accept"),
+        Some("application/pdf, application/octet-stream")
+    );
     let (result, server) = received!(
         get_invoice_png,
         Answer::raw(200, "image/png", bytes.clone())

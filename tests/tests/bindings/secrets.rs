@@ -21,7 +21,7 @@ async fn secrets_are_sent_and_redacted() {
     let shown = format!("{account:?} {parameters:?}");
     let received = client
         .echo()
-        .post(parameters, account.clone())
+        .echo(parameters, account.clone())
         .await
         .unwrap();
     assert_eq!(received, account);
@@ -53,7 +53,7 @@ async fn passwords_are_redacted_everywhere() {
     let account: Account = serde_json::from_value(answer.clone()).unwrap();
     let parameters = EchoParams::new().nonce("hush-6").x_proof("hush-7");
     let shown = format!("{account:?} {parameters:?}");
-    let received = client.echo().post(parameters, account).await.unwrap();
+    let received = client.echo().echo(parameters, account).await.unwrap();
     let sent = server.last();
     assert_eq!((sent.json(), &*sent.target), (answer, "/echo?nonce=hush-6"));
     assert_eq!(sent.header("x-proof"), Some("hush-7"));

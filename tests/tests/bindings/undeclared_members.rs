@@ -1,7 +1,9 @@
 //! Names in `required` without a property: required, with any JSON value.
 
 use serde_json::{Value, json, to_value};
-use tests::undeclared_members::types::{All, Cat, Derived, Pet};
+use tests::undeclared_members::types::{
+    All, AllCounters, AllGreetings, AllNotes, AllTexts, AllTextsValue, Cat, Derived, Pet,
+};
 
 #[tokio::test]
 async fn undeclared_required_properties_are_arguments() {
@@ -29,4 +31,43 @@ async fn required_tag_is_no_argument() {
     assert_eq!(value["pet"], json!({"species": "Cat", "lives": 9}));
     let all = echo!(undeclared_members, value);
     assert!(matches!(all.pet, Some(Pet::Cat(cat)) if cat.lives == 9));
+}
+
+#[tokio::test]
+async fn additional_properties_describe_required_names() {
+    let greetings = AllGreetings::new("hello").extra([("de", "hallo")]);
+    let texts = AllTexts::new(AllTextsValue::new("a"), AllTextsValue::new("b"));
+    let notes = AllNotes::new(None);
+    let counters = AllCounters::new(3);
+    let all = All::new(1, "n")
+        .greetings(greetings)
+        .texts(texts)
+        .notes(notes)
+        .counters(counters);
+    let value = to_value(&all).unwrap();
+    assert_eq!(
+        value,
+        json!({
+            "name": "n",
+            "ghost": 1,
+            "greetings": {"en": "hello", "de": "hallo"},
+            "texts": {"de": {"text": "a"}, "en": {"text": "b"}},
+            "notes": {"en": null},
+            "counters": {"x-total": 3},
+        })
+    );
+    assert_eq!(echo!(undeclared_members, value), all);
+    for (name, incomplete) in [
+        ("greetings", json!({"de": "hallo"})),
+        ("texts", json!({"en": {"text": "b"}})),
+        ("notes", json!({})),
+        ("counters", json!({"x-a": 1})),
+    ] {
+        let error = refused!(
+            undeclared_members,
+            All,
+            json!({"name": "n", "ghost": 1, name: incomplete})
+        );
+        assert!(error.contains("missing field"), "{error}");
+    }
 }

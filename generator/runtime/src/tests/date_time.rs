@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::Offset;
 use serde_json::{from_value, json, to_value};
 
 use crate::runtime::{Date, DateTime};
@@ -68,6 +70,8 @@ fn all_that_rfc_3339_allows_is_read_and_written() {
         "2026-01-31T12:00:61Z",
         "2026-13-01T00:00:00Z",
         "2026-01-31T12:00:00.Z",
+        "2026-01-31T12:00:00+24:00",
+        "2026-01-31T12:00:00-24:00[Europe/Paris]",
         "2026-01-31T12:00:00+26:00",
         "2026-01-31T12:00:00+01:60",
         "2026-01-31T12:00:00Zjunk",
@@ -76,6 +80,22 @@ fn all_that_rfc_3339_allows_is_read_and_written() {
         assert!(!error.to_string().is_empty());
     }
     assert!(from_value::<DateTime>(json!(1_767_322_445)).is_err());
+}
+
+#[test]
+fn offset_outside_of_rfc_3339_is_written_as_utc() {
+    for (seconds, written) in [
+        (1172, "1899-12-31T23:40:28Z"),
+        (-1172, "1900-01-01T00:19:32Z"),
+        (86_400, "1899-12-31T00:00:00Z"),
+        (93_599, "1899-12-30T22:00:01Z"),
+        (86_340, "1900-01-01T00:00:00+23:59"),
+    ] {
+        let offset = Offset::from_seconds(seconds).unwrap();
+        let value = DateTime::new(date(1900, 1, 1).at(0, 0, 0, 0), offset);
+        assert_eq!(value.to_string(), written);
+        assert_eq!(parse(written), value);
+    }
 }
 
 #[test]

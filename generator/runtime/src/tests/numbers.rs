@@ -78,6 +78,47 @@ fn a_number_without_a_fraction_is_an_integer() {
 }
 
 #[test]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "the values were rounded the same way"
+)]
+fn integers_of_128_bits_are_read_in_every_form() {
+    for (text, expected) in [
+        ("99999999999999999999", 99_999_999_999_999_999_999),
+        ("-99999999999999999999", -99_999_999_999_999_999_999),
+        ("1e20", 100_000_000_000_000_000_000),
+        ("3.0", 3),
+        ("-0", 0),
+        (" 7 ", 7),
+    ] {
+        let counts: Counts = decode(&format!(r#"{{"count": 1, "huge": {text}}}"#)).unwrap();
+        assert_eq!(counts.huge, Some(expected), "{text}");
+        let value: Value =
+            serde_json::from_str(&format!(r#"{{"count": 1, "huge": {text}}}"#)).unwrap();
+        let counts: Counts = serde_json::from_value(value).unwrap();
+        // A parsed value has rounded the number.
+        assert_eq!(counts.huge.unwrap() as f64, expected as f64, "{text}");
+        let listed: Vec<Option<Numeric<i128>>> =
+            decode(&format!(r#"[null, {text}, "{}"]"#, text.trim())).unwrap();
+        assert_eq!(
+            listed,
+            [None, Some(Numeric(expected)), Some(Numeric(expected))]
+        );
+    }
+    for (text, problem) in [
+        ("1.5", "invalid type: floating point `1.5`, expected i128"),
+        ("1e40", "expected i128"),
+        ("\"1\"", "invalid type: string \"1\", expected i128"),
+        ("{}", "invalid type: map, expected i128"),
+        ("true", "invalid type: boolean `true`, expected i128"),
+    ] {
+        let error = decode::<Counts>(&format!(r#"{{"count": 1, "huge": {text}}}"#)).unwrap_err();
+        assert!(error.contains(problem), "{text}: {error}");
+    }
+}
+
+#[test]
 fn other_numbers_are_no_integers() {
     for (member, problem) in [
         (

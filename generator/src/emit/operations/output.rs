@@ -93,7 +93,7 @@ fn content_output(file: &FileWriter<'_>, content: &Content) -> (RustCode, &'stat
 fn accept(successes: &[&Content], errors: &[String]) -> Vec<CallExpr> {
     let mut accepted: Vec<&str> = Vec::new();
     for content in successes {
-        for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
+        for media_type in [Some(&content.media_type), content.other_media_type.as_ref()] {
             accepted.extend(
                 media_type
                     .map(String::as_str)

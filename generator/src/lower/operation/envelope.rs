@@ -84,7 +84,7 @@ impl<'a> Operations<'a, '_> {
                     encoding: Encoding::Json,
                     shape: self.part(&nodes, &place, Direction::Request),
                     styles: Vec::new(),
-                    text_media_type: None,
+                    other_media_type: None,
                 },
                 choice: false,
                 docs: Docs {
@@ -286,7 +286,7 @@ impl<'a> Operations<'a, '_> {
             encoding: Encoding::Json,
             shape,
             styles: Vec::new(),
-            text_media_type: None,
+            other_media_type: None,
         }
     }
 
@@ -345,7 +345,7 @@ impl<'a> Operations<'a, '_> {
             encoding: Encoding::Json,
             shape,
             styles: Vec::new(),
-            text_media_type: None,
+            other_media_type: None,
         };
         let pointer = pointer.to_owned();
         self.error_bodies.insert_full(Body { pointer, content }).0

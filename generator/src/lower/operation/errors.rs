@@ -49,7 +49,7 @@ pub(crate) fn unite(bodies: &mut Vec<Body>, lowered: &mut [Vec<Operation>]) {
         // The media type does not change how a body is read: `application/problem+json` is JSON.
         let mut alike = body.clone();
         alike.content.media_type.clear();
-        alike.content.text_media_type = None;
+        alike.content.other_media_type = None;
         let at = *places.entry(alike).or_insert_with(|| {
             distinct.push(body);
             distinct.len() - 1

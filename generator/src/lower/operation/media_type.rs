@@ -231,6 +231,23 @@ pub(crate) fn text_beside<'m, 'a>(
     })
 }
 
+/// Returns the general media type in which the preferred file may also be received: `application/octet-stream` next to a
+/// PDF.
+pub(crate) fn file_beside<'m, 'a>(
+    contents: &'m [MediaType<'a>],
+    media: &MediaType<'a>,
+) -> Option<&'m MediaType<'a>> {
+    let (preferred, usual) = preferred(contents)?;
+    let is_preferred = is_file(usual) && preferred.name == media.name;
+    let is_general = |other: &&MediaType<'a>| {
+        is_file(encoding(other)) && essence(other) == "application/octet-stream"
+    };
+    contents
+        .iter()
+        .find(is_general)
+        .filter(|other| is_preferred && other.name != media.name)
+}
+
 /// Reports whether a media type does not describe the content of a file: frameworks list such types for every
 /// body.
 fn is_any_file(media: &MediaType<'_>) -> bool {

@@ -427,7 +427,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                     encoding,
                     shape,
                     styles: Vec::new(),
-                    text_media_type: None,
+                    other_media_type: None,
                 };
                 Some(RequestBody {
                     required: view.required,
@@ -497,7 +497,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             } else {
                 Vec::new()
             },
-            text_media_type: None,
+            other_media_type: None,
         }
     }
 
@@ -514,7 +514,10 @@ impl<'a, 'r> Operations<'a, 'r> {
             && self.schemas.is_text(&content.shape)
         {
             content.encoding = Encoding::TextOrJson;
-            content.text_media_type = Some(media_type::method_suffix(text.name, Encoding::Text));
+            content.other_media_type = Some(media_type::method_suffix(text.name, Encoding::Text));
+        }
+        if let Some(file) = media_type::file_beside(contents, media) {
+            content.other_media_type = Some(file.name.trim().to_owned());
         }
         content
     }
@@ -659,7 +662,7 @@ impl Operations<'_, '_> {
         let bodies = bodies.filter_map(|body| self.error_bodies.get_index(body));
         let mut media_types: Vec<String> = Vec::new();
         for content in bodies.map(|body| &body.content) {
-            for media_type in [Some(&content.media_type), content.text_media_type.as_ref()] {
+            for media_type in [Some(&content.media_type), content.other_media_type.as_ref()] {
                 let new = media_type.filter(|one| !media_types.contains(one)).cloned();
                 media_types.extend(new);
             }

@@ -219,12 +219,13 @@ pub(crate) fn all_words(operations: &[Operation<'_>]) -> Vec<OperationWords> {
 }
 
 /// Returns a sort key for the order in which operations claim their names. It does not depend on the order of
-/// the document.
+/// the document. A name from an `operationId` precedes one that is made of the method and the path.
 pub(crate) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl Ord + use<> {
+    let is_made = !operation.id.is_some_and(|id| !words::words(id).is_empty());
     let words = words.short.clone();
     let length: usize = words.iter().map(String::len).sum();
     let path = operation.path.to_owned();
-    (words.len(), length, words, path, operation.method)
+    (is_made, words.len(), length, words, path, operation.method)
 }
 
 /// The candidates for the name of a method.
@@ -234,6 +235,8 @@ pub(crate) struct MethodNames {
     pub method: Vec<String>,
     /// All words.
     pub full: Vec<String>,
+    /// The words of the resource in the singular, for a method that cannot have its name alone (`new_order`).
+    pub item: Vec<String>,
     /// Whether the method returns the items of the resource (`GET /users`), and its name adds nothing to
     /// `get`.
     pub is_list: bool,
@@ -250,6 +253,9 @@ pub(crate) fn method_names(operations: &[MethodNames]) -> Vec<String> {
                 return method;
             }
             let full = words::identifier(&words::snake(&operation.full), "operation_");
+            if RESOURCE_METHODS.contains(&full.as_str()) {
+                return scope.claim(&format!("{full}_{}", words::snake(&operation.item)));
+            }
             scope.claim(&full)
         })
         .collect();
@@ -333,7 +339,13 @@ pub(crate) fn method_words(
         rest.remove(0);
     }
     if rest.is_empty() {
-        return vec![method.to_ascii_lowercase()];
+        // `POST` names no action, while `search` or `transfer` does.
+        let is_post = method.eq_ignore_ascii_case("post");
+        return if is_post {
+            operation.to_vec()
+        } else {
+            vec![method.to_ascii_lowercase()]
+        };
     }
     if is_beginning(&rest) {
         rest
@@ -492,6 +504,7 @@ mod tests {
                 "list_project_roles",
             ),
             ("Roles", "listAllRoles", "/roles", "list_all"),
+            ("Transfers", "transfer", "/transfers", "transfer"),
             (
                 "Invoices",
                 "createAndSendInvoice",
@@ -583,6 +596,7 @@ mod tests {
                 .map(|&(words, is_list)| MethodNames {
                     method: words::words(words),
                     full: words::words(words),
+                    item: words::words("user"),
                     is_list,
                 })
                 .collect();
@@ -595,6 +609,10 @@ mod tests {
         assert_eq!(
             names(&[("list", false), ("get_users", true)]),
             ["list", "get_users"]
+        );
+        assert_eq!(
+            names(&[("new", false), ("into", false)]),
+            ["new_user", "into_user"]
         );
         assert_eq!(
             names(&[("get", true), ("get_users", true)]),

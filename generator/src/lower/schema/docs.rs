@@ -11,6 +11,12 @@ use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 /// The maximum length of a value in a note, in bytes.
 const LONGEST: usize = 80;
 
+/// How the note of a default begins.
+const DEFAULT: &str = "Default: ";
+
+/// The maximum length of a number that is written without an exponent, in bytes.
+const SHORT: usize = 21;
+
 /// Returns the documentation of a single schema.
 pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
     docs(schema, schema.description, &schema.constraints)
@@ -19,6 +25,14 @@ pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
 /// Returns the documentation of a conjunction.
 pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
     docs(&merged.first, merged.description, &merged.first.constraints)
+}
+
+/// Returns the documentation of a type without a component of its own. A default applies to one property and not to the
+/// type, which several properties may share.
+pub(crate) fn of_inline(merged: &Merged<'_>) -> Docs {
+    let mut docs = of_merged(merged);
+    docs.notes.retain(|note| !note.starts_with(DEFAULT));
+    docs
 }
 
 /// Returns the documentation of schemas that all apply to one property, the most specific first: its description, default
@@ -63,7 +77,7 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
         notes.push(format!("Always `{constant}`"));
     }
     if let Some(default) = schema.default.and_then(shown) {
-        notes.push(format!("Default: `{default}`"));
+        notes.push(format!("{DEFAULT}`{default}`"));
     }
     if let Some(example) = schema.examples.first().copied().and_then(shown) {
         notes.push(format!("Example: `{example}`"));
@@ -86,6 +100,7 @@ fn shown(node: Node<'_>) -> Option<String> {
     }
     let text = match node.as_str() {
         Some(text) => text.to_owned(),
+        None if node.kind() == NodeKind::Number => number(node)?,
         None => node.to_json().to_string(),
     };
     let fits =
@@ -116,12 +131,22 @@ fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
     })
 }
 
-fn number(node: Node<'_>) -> Option<&str> {
-    if node.kind() == NodeKind::Number {
-        node.scalar_text()
-    } else {
-        None
+/// Returns the text of a number: an integer with all digits, a decimal number as the document writes it, and others
+/// without an exponent if they are short.
+fn number(node: Node<'_>) -> Option<String> {
+    if node.kind() != NodeKind::Number {
+        return None;
     }
+    if let Some(integer) = node.as_integer() {
+        return Some(integer.to_string());
+    }
+    let text = node.scalar_text()?;
+    let decimal = node.as_f64()?.to_string();
+    Some(if text.contains(['e', 'E']) && decimal.len() <= SHORT {
+        decimal
+    } else {
+        text.to_owned()
+    })
 }
 
 /// Returns whether a schema has only annotations, which do not change the type. Nullability, `type: object`,

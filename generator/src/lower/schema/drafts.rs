@@ -126,9 +126,13 @@ impl<'a> Schemas<'a, '_> {
             Some(Resolution::InProgress(Some(id))) => *id,
             _ => self.reserve(&merged.first, candidate, false, owned),
         };
-        let docs = docs::of_merged(merged);
         let deprecated = merged.deprecated;
         if let Some(draft) = self.draft(id) {
+            let docs = if draft.is_component {
+                docs::of_merged(merged)
+            } else {
+                docs::of_inline(merged)
+            };
             draft.ty.kind = kind;
             draft.ty.docs = docs;
             draft.ty.deprecated = deprecated;

@@ -258,10 +258,10 @@ impl<'a> Merged<'a> {
         for &node in others {
             merged.add(reader, node, false);
         }
-        // Null is allowed if all schemas that describe the value allow it, or if the first schema does: 3.0 documents
+        // Null is allowed if all schemas that describe the value allow it, or if a schema with `allOf` does: 3.0 documents
         // write `nullable: true` adjacent to `allOf: [$ref]`.
         merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
-        merged.nullable |= merged.first.nullable;
+        merged.nullable |= merged.alone && merged.first.nullable;
         merged.add_conditional(reader);
         merged
     }

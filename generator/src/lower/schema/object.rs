@@ -29,6 +29,44 @@ fn weight(merged: &Merged<'_>) -> usize {
     names.map(|name| 1 + name.len() / NAME).sum()
 }
 
+/// A name in `required` for which there is no property.
+pub(crate) struct Undeclared<'a> {
+    name: &'a str,
+    /// The item of `required`, or the schema.
+    node: Node<'a>,
+    described: Described<'a>,
+}
+
+/// What describes the value of a property that `properties` does not contain.
+#[derive(Clone, Copy)]
+enum Described<'a> {
+    /// `additionalProperties`.
+    By(Node<'a>),
+    /// Any of the patterns in `patternProperties`.
+    ByPatterns,
+    Nowhere,
+}
+
+/// Returns whether a map must have keys that the document names, and describes its values. A schema with `required`
+/// alone often lacks `properties` by mistake; it stays a map.
+fn names_keys(merged: &Merged<'_>) -> bool {
+    let is_described =
+        !merged.patterns.is_empty() || matches!(merged.additional, AdditionalProperties::Schema(_));
+    is_described && !merged.required.is_empty() && merged.alternatives.is_empty()
+}
+
+/// Returns the items of `required` by their names.
+fn places_of_required<'a>(schema: Node<'a>) -> HashMap<&'a str, Node<'a>> {
+    let items = schema.get("required").into_iter().flat_map(Node::items);
+    let mut places = HashMap::default();
+    for item in items {
+        if let Some(name) = item.as_str() {
+            places.entry(name).or_insert(item);
+        }
+    }
+    places
+}
+
 impl<'a> Schemas<'a, '_> {
     pub(crate) fn object(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Shape {
         let SchemaContext {
@@ -36,7 +74,7 @@ impl<'a> Schemas<'a, '_> {
             direction,
             ..
         } = context;
-        if merged.properties.is_empty() {
+        if merged.properties.is_empty() && !names_keys(merged) {
             return self.map(merged, candidate, direction);
         }
         if !self.has_room_for(weight(merged)) {
@@ -65,7 +103,7 @@ impl<'a> Schemas<'a, '_> {
     ) -> Vec<Field> {
         let undeclared = self.undeclared(merged);
         let declared = merged.properties.keys().copied();
-        let wire_names = declared.chain(undeclared.iter().map(|(name, _)| *name));
+        let wire_names = declared.chain(undeclared.iter().map(|property| property.name));
         let mut named = self
             .property_names(wire_names, &mut NameScope::default())
             .into_iter();
@@ -79,8 +117,8 @@ impl<'a> Schemas<'a, '_> {
                 fields.push(field);
             }
         }
-        for ((wire_name, node), name) in undeclared.into_iter().zip(named) {
-            fields.push(Self::undeclared_field(wire_name, node, name));
+        for (property, name) in undeclared.into_iter().zip(named) {
+            fields.push(self.undeclared_field(&property, name, candidate, direction));
         }
         fields
     }
@@ -117,74 +155,94 @@ impl<'a> Schemas<'a, '_> {
             .collect()
     }
 
-    /// Returns the field of a property that `required` names and nothing describes: it must be present and may be any
-    /// value.
-    fn undeclared_field(wire_name: &'a str, node: Node<'a>, name: PropertyName) -> Field {
+    /// Returns the field of a property that `required` names and `properties` does not describe. It must be present. Its
+    /// value has the type of additional properties if that describes it, else any JSON value is allowed.
+    fn undeclared_field(
+        &mut self,
+        property: &Undeclared<'a>,
+        name: PropertyName,
+        candidate: &NameCandidate,
+        direction: Direction,
+    ) -> Field {
+        let (used, note) = match property.described {
+            Described::By(node) => {
+                let used = self.inline(node, &candidate.child("Value"), direction, true);
+                (used, None)
+            }
+            Described::ByPatterns => (Lowered::non_null(Shape::Any), None),
+            Described::Nowhere => (
+                Lowered::non_null(Shape::Any),
+                Some("Required, but not described by the document".to_owned()),
+            ),
+        };
         Field {
             name: name.field,
-            wire_name: wire_name.to_owned(),
-            shape: Shape::Any,
+            wire_name: property.name.to_owned(),
+            shape: used.shape,
             required: true,
-            nullable: false,
+            nullable: used.nullable,
             min_items: 0,
             constant: None,
             docs: Docs {
-                notes: vec!["Required, but not described by the document".to_owned()],
+                notes: note.into_iter().collect(),
                 ..Docs::default()
             },
             deprecated: false,
-            origin: node.origin(),
+            origin: property.node.origin(),
         }
     }
 
-    /// Returns the names in `required` for which there is no property, with their locations, and reports them. Either
-    /// the property is missing or the name is misspelt; values must have it in both cases. Empty if alternatives,
-    /// patterns or additional properties may describe the names.
-    pub(crate) fn undeclared(&self, merged: &Merged<'a>) -> Vec<(&'a str, Node<'a>)> {
-        let mut undeclared = Vec::new();
-        let elsewhere = !merged.alternatives.is_empty()
-            || !merged.patterns.is_empty()
-            || matches!(merged.additional, AdditionalProperties::Schema(_));
-        if elsewhere {
-            return undeclared;
+    /// Returns the names in `required` for which there is no property. Values must have them, whether the property is
+    /// missing or the name is misspelt. Reports the names that additional properties and patterns do not describe
+    /// either. Empty if alternatives may describe the names.
+    pub(crate) fn undeclared(&self, merged: &Merged<'a>) -> Vec<Undeclared<'a>> {
+        if !merged.alternatives.is_empty() {
+            return Vec::new();
         }
         let schema = merged.first.node;
+        let described = match merged.additional {
+            _ if !merged.patterns.is_empty() => Described::ByPatterns,
+            AdditionalProperties::Schema(node) => Described::By(node),
+            _ => Described::Nowhere,
+        };
         let mut places: Option<HashMap<&'a str, Node<'a>>> = None;
+        let mut undeclared = Vec::new();
         for &name in &merged.required {
             if merged.properties.contains_key(name) {
                 continue;
             }
-            let places = places.get_or_insert_with(|| {
-                let items = schema.get("required").into_iter().flat_map(Node::items);
-                let mut places = HashMap::default();
-                for item in items {
-                    if let Some(name) = item.as_str() {
-                        places.entry(name).or_insert(item);
-                    }
-                }
-                places
-            });
+            let places = places.get_or_insert_with(|| places_of_required(schema));
             let node = places.get(name).copied().unwrap_or(schema);
-            undeclared.push((name, node));
-            let place = node.location();
-            let nearest = self.reader.nearest(name, merged.properties.keys().copied());
-            let help = match nearest {
-                Some(nearest) => format!(
-                    "did you mean `{nearest}`? If not, add the property to `properties`, or take the name out of `required`"
-                ),
-                None => "add the property to `properties`, or take the name out of `required`"
-                    .to_owned(),
-            };
-            self.diagnostics.push(
-                Diagnostic::warning(
-                    codes::REQUIRED_WITHOUT_PROPERTY,
-                    place,
-                    format!("`{name}` is required, but there is no such property"),
-                )
-                .help(help),
-            );
+            undeclared.push(Undeclared {
+                name,
+                node,
+                described,
+            });
+            if matches!(described, Described::Nowhere) {
+                self.report_undeclared(merged, name, node);
+            }
         }
         undeclared
+    }
+
+    fn report_undeclared(&self, merged: &Merged<'a>, name: &'a str, node: Node<'a>) {
+        let nearest = self.reader.nearest(name, merged.properties.keys().copied());
+        let help = match nearest {
+            Some(nearest) => format!(
+                "did you mean `{nearest}`? If not, add the property to `properties`, or take the name out of `required`"
+            ),
+            None => {
+                "add the property to `properties`, or take the name out of `required`".to_owned()
+            }
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(
+                codes::REQUIRED_WITHOUT_PROPERTY,
+                node.location(),
+                format!("`{name}` is required, but there is no such property"),
+            )
+            .help(help),
+        );
     }
 
     pub(crate) fn field(

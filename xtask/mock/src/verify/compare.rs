@@ -3,6 +3,7 @@
 //! What may differ, and why (`docs/verification.md` has the same list):
 //!
 //! - numbers are the same by value: `1`, `1.0` and `1e0` are one;
+//! - the text of a number may become the number, where a schema with a pattern allows both;
 //! - moments of `format: date-time` are the same by instant, UUIDs whatever the case of their letters, and base64 by
 //!   the bytes that it stands for;
 //! - members that the document neither names nor says to be allowed may be left out;
@@ -61,6 +62,11 @@ impl<'d> Comparison<'_, 'd> {
             (Value::Number(one), Value::Number(other)) if is_same_number(one, other) => None,
             (Value::String(one), Value::String(other))
                 if one == other || self.is_same_text(one, other, pointer) =>
+            {
+                None
+            }
+            (Value::String(text), Value::Number(number))
+                if self.is_number_or_text(text, number, pointer) =>
             {
                 None
             }
@@ -159,8 +165,8 @@ impl<'d> Comparison<'_, 'd> {
         parts.any(|part| {
             let constant = part.member("const");
             let listed: Vec<Place<'_>> = part.list("enum").collect();
-            constant.is_some_and(|constant| constant.value == value)
-                || matches!(listed.as_slice(), [only] if only.value == value)
+            constant.is_some_and(|constant| is_same(constant.value, value))
+                || matches!(listed.as_slice(), [only] if is_same(only.value, value))
         })
     }
 
@@ -176,6 +182,23 @@ impl<'d> Comparison<'_, 'd> {
             "byte" => matches!((STANDARD.decode(one), STANDARD.decode(other)), (Ok(one), Ok(other)) if one == other),
             _ => false,
         })
+    }
+
+    /// Returns whether a part has a schema such as `{type: [integer, string], pattern: …}`, which describes a number that
+    /// may arrive as text.
+    fn is_number_or_text(&self, text: &str, number: &Number, pointer: &str) -> bool {
+        let schemas = self.schemas_at(pointer);
+        let mut parts = schemas
+            .iter()
+            .flat_map(|schema| parts(self.document, schema));
+        let allows_both = parts.any(|part| {
+            let types = types(self.document, &part);
+            let is_any = types.meets(Types::OBJECT) || types.meets(Types::BOOLEAN);
+            let both = types.meets(Types::STRING) && types.meets(Types::NUMBER);
+            part.has("pattern") && both && !is_any
+        });
+        let parsed = text.parse::<Number>();
+        allows_both && parsed.is_ok_and(|parsed| is_same_number(&parsed, number))
     }
 
     /// The schemas that speak of a part of the value.
@@ -196,6 +219,14 @@ impl<'d> Comparison<'_, 'd> {
             }
         }
         schemas
+    }
+}
+
+/// Whether a listed value and another are the same, numbers by value.
+fn is_same(listed: &Value, value: &Value) -> bool {
+    match (listed, value) {
+        (Value::Number(one), Value::Number(other)) => is_same_number(one, other),
+        _ => listed == value,
     }
 }
 

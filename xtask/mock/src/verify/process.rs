@@ -1,13 +1,15 @@
 //! What decodes: a program that has the types, or functions of this one.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use serde::Serialize as _;
 use serde_json::Value;
+use serde_json::ser::{CompactFormatter, Formatter};
 
 /// What the types make of a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +43,7 @@ pub(super) enum Types<'f> {
 impl Types<'_> {
     /// Gives a value to an entry.
     pub(super) fn ask(&mut self, entry: usize, value: &Value) -> Answer {
-        let text = value.to_string();
+        let text = text(value);
         match self {
             Self::Program(process) => process.ask(entry, &text),
             Self::Here(decode) => match decode(entry, &text) {
@@ -96,7 +98,7 @@ impl Process {
         }
     }
 
-    fn running(&mut self) -> std::io::Result<&mut Running> {
+    fn running(&mut self) -> io::Result<&mut Running> {
         let running = match self.running.take() {
             Some(running) => running,
             None => start(&self.program)?,
@@ -122,13 +124,13 @@ impl Drop for Process {
     }
 }
 
-fn start(program: &Path) -> std::io::Result<Running> {
+fn start(program: &Path) -> io::Result<Running> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let missing = || std::io::Error::other("a stream of the program is missing");
+    let missing = || io::Error::other("a stream of the program is missing");
     let input = child.stdin.take().ok_or_else(missing)?;
     let output = child.stdout.take().ok_or_else(missing)?;
     let (sender, lines) = channel();
@@ -145,6 +147,31 @@ fn start(program: &Path) -> std::io::Result<Running> {
         input,
         lines,
     })
+}
+
+/// Returns the JSON text of a value. Integers that `i128` represents are written with all digits: a document has them so,
+/// and the types read `1e20` as a float.
+fn text(value: &Value) -> String {
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Digits);
+    match value.serialize(&mut serializer) {
+        Ok(()) => String::from_utf8(text).unwrap_or_default(),
+        Err(_) => value.to_string(),
+    }
+}
+
+struct Digits;
+
+impl Formatter for Digits {
+    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        // The range beyond 64 bits, up to 2^127.
+        let is_wide = (1.8e19..1.7e38).contains(&value.abs());
+        if is_wide {
+            write!(writer, "{value:.0}")
+        } else {
+            CompactFormatter.write_f64(writer, value)
+        }
+    }
 }
 
 fn read(line: &str) -> Answer {

@@ -7,12 +7,15 @@ use std::str::FromStr;
 
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::Offset;
-use jiff::{Timestamp, ZonedDateTime, civil};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// 1970-01-01T00:00:00
 const EPOCH: civil::DateTime = civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
+/// The seconds of a day.
+const DAY: i32 = 24 * 60 * 60;
 
 /// A date, a time and an offset from UTC (`format: date-time`), such as `2026-01-31T12:00:00+01:00`.
 ///
@@ -173,7 +176,23 @@ impl fmt::Debug for DateTime {
 }
 
 impl fmt::Display for DateTime {
+    /// Formats the value by RFC 3339. An offset that it cannot express (with seconds, or of 24 hours and more) becomes
+    /// `Z`, with the same instant.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !is_expressible(self.offset)
+            && let Ok(civil) = self
+                .civil
+                .checked_sub(SignedDuration::from_secs(self.offset.seconds().into()))
+        {
+            return fmt::Display::fmt(
+                &Self {
+                    civil,
+                    offset: Offset::UTC,
+                    is_leap_second: self.is_leap_second,
+                },
+                formatter,
+            );
+        }
         if self.is_leap_second {
             let (date, time) = (self.civil.date(), self.civil.time());
             write!(
@@ -209,11 +228,20 @@ impl FromStr for DateTime {
         // Other formats that a `Timestamp` is read from, such as one with the name of a time zone.
         let pieces = Pieces::parse(text)?;
         match (pieces.time(), pieces.to_numeric_offset()) {
+            (Some(_), Some(offset)) if offset.seconds().abs() >= DAY => Err(
+                jiff::Error::from_args(format_args!("the offset {offset} has 24 hours or more")),
+            ),
             (Some(time), Some(offset)) => Ok(Self::new(pieces.date().to_datetime(time), offset)),
             // It is not a timestamp, and the error describes what it lacks.
             _ => text.parse::<Timestamp>().map(Self::from),
         }
     }
+}
+
+/// Returns whether RFC 3339 can express an offset: whole minutes, less than 24 hours.
+fn is_expressible(offset: Offset) -> bool {
+    let seconds = offset.seconds();
+    seconds % 60 == 0 && seconds.abs() < DAY
 }
 
 /// The rest of a text that is being parsed.

@@ -1,11 +1,14 @@
 //! Numbers as JSON Schema defines them, and numbers that may also arrive as text.
 
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Number;
+use serde_json::value::RawValue;
+use serde_json::{Number, Value};
 
 use super::json::BY_VALUE;
 
@@ -116,8 +119,19 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Numbers<D> {
     }
 
     integers! {
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let texts = self.texts;
+        let wide = Wide { visitor, texts };
+        self.deserializer
+            .deserialize_newtype_struct(raw_value(), wide)
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_i128(visitor)
     }
 
     floats! { deserialize_f32 deserialize_f64 }
@@ -262,6 +276,95 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for NumberOrText<V> {
     fn visit_unit<E: serde::de::Error>(self) -> Result<V::Value, E> {
         self.0.visit_unit()
     }
+}
+
+/// The visitor of an integer of 128 bits.
+///
+/// `serde_json` reads all digits of such a number, but no fraction and no exponent. As any number, it reads these, but
+/// rounds beyond 64 bits. So the visitor takes the text of the number where the deserializer has it.
+struct Wide<V> {
+    visitor: V,
+    texts: Texts,
+}
+
+impl<V> Wide<V> {
+    /// Reads the JSON text of a value.
+    fn read<'de, E: serde::de::Error>(self, json: &str) -> Result<V::Value, E>
+    where
+        V: Visitor<'de>,
+    {
+        let quoted = match self.texts {
+            Texts::Accepted => serde_json::from_str::<String>(json).ok(),
+            Texts::Rejected => None,
+        };
+        let number = quoted.as_deref().unwrap_or(json);
+        match (number.parse::<Number>(), number.parse::<i128>()) {
+            (Ok(_), Ok(integer)) => self.visitor.visit_i128(integer),
+            (Ok(number), Err(_)) => number
+                .deserialize_any(Integer(self.visitor))
+                .map_err(E::custom),
+            (Err(_), _) => serde_json::from_str::<Value>(json)
+                .and_then(|value| value.deserialize_any(Integer(self.visitor)))
+                .map_err(E::custom),
+        }
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Wide<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(formatter)
+    }
+
+    /// Receives the text from `serde_json`.
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
+        let raw = Box::<RawValue>::deserialize(MapAccessDeserializer::new(access))?;
+        self.read(raw.get())
+    }
+
+    /// Receives the value from any other deserializer.
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        match self.texts {
+            Texts::Rejected => deserializer.deserialize_i128(Integer(self.visitor)),
+            Texts::Accepted => deserializer.deserialize_any(NumberOrText(Integer(self.visitor))),
+        }
+    }
+}
+
+/// Returns the name of the newtype by which a [`RawValue`] requests the text of a value.
+fn raw_value() -> &'static str {
+    struct Name(Cell<&'static str>);
+
+    impl<'de> Deserializer<'de> for &Name {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom("no value"))
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            name: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            self.0.set(name);
+            self.deserialize_any(visitor)
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+            unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+
+    let name = Name(Cell::new(""));
+    // It fails once it has requested the value.
+    let _ = Box::<RawValue>::deserialize(&name);
+    name.0.get()
 }
 
 /// The visitor of a value that contains other values.
