@@ -90,7 +90,7 @@ pub struct Api {
     #[serde(default)]
     pub secrets: Vec<String>,
     /// New names, by the names that the output has without this option: `Type`, `Type.field`, `Type::Variant`,
-    /// `resource`, `resource.function`.
+    /// `resource`, `resource.method`.
     #[serde(default, deserialize_with = "options::renames")]
     pub rename: IndexMap<String, String>,
     /// Whether invalid parts of the document are omitted with a warning instead of being errors. An operation is
@@ -166,7 +166,7 @@ struct Operation {
     pagination: Option<OrNone<Pagination>>,
 }
 
-/// A setting, or `none`: that there is nothing, whatever a more general option says.
+/// A setting, or `none`, which disables a more general option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrNone<T> {
     /// `none`: there is nothing.
@@ -269,7 +269,7 @@ impl Api {
         }
     }
 
-    /// Returns the pagination for operations without their own. It is an error if it fits none of their lists.
+    /// Returns the pagination for operations without their own. It is an error if no list matches it.
     pub fn pagination(&self) -> Option<&OrNone<Pagination>> {
         self.pagination.as_ref()
     }

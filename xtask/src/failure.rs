@@ -1,8 +1,8 @@
-//! What is said when a command could not do its work.
+//! Formats the error of a failed command.
 
 use std::io;
 
-/// The error and its causes, one below the other.
+/// Formats an error and its causes, one per line.
 pub(crate) fn describe(error: &anyhow::Error) -> String {
     let mut text = error.to_string();
     for cause in error.chain().skip(1) {
@@ -12,7 +12,7 @@ pub(crate) fn describe(error: &anyhow::Error) -> String {
     text
 }
 
-/// Whether whoever read our output has gone away (`cargo xtask … | head`), which is not a failure.
+/// Returns true if the reader of the output closed the pipe (`cargo xtask … | head`), which is not a failure.
 pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn causes_stand_below() {
+    fn causes_are_on_separate_lines() {
         let missing: Result<(), _> = Err(io::Error::new(io::ErrorKind::NotFound, "no such file"));
         let error = missing.context("cannot read spec/codegen.yml").unwrap_err();
         assert_eq!(
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_closed_pipe_is_one() {
+    fn only_a_broken_pipe_error_is_a_closed_pipe() {
         assert!(is_closed_pipe(
             &io::Error::from(io::ErrorKind::BrokenPipe).into()
         ));

@@ -1,7 +1,7 @@
-//! The commands of the project: `cargo xtask codegen` and its companions.
+//! The commands of the project: `cargo xtask codegen` and others.
 //!
-//! Each subcommand has a file of its own; what several of them share stands beside them. Files, terminals and exit
-//! statuses are the business of this crate, what is generated is that of `generator`.
+//! Each subcommand has its own file in `commands`. This crate handles files, terminals and exit statuses; `generator`
+//! decides what is generated.
 
 mod commands;
 mod documents;
@@ -52,19 +52,19 @@ enum Command {
     Fuzz(fuzz::Options),
 }
 
-/// How a command ended, when nothing kept it from doing its work.
+/// Result of a command that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// All is well.
+    /// Success.
     Well,
-    /// The output differs from what is there, or a document has errors.
+    /// The output is out of date, or a document has errors.
     NotWell,
-    /// What a command says of itself: it has statuses of its own.
+    /// A status of the command's own.
     Status(u8),
 }
 
-/// 0: all is well. 1: the output has drifted or a document has errors. 2: wrong usage, or trouble with files. `drift`
-/// has statuses of its own.
+/// Exits with 0 on success, 1 if the output is out of date or a document has errors, 2 for wrong usage or trouble with
+/// files. `drift` has its own statuses.
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -98,9 +98,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Says what is wrong with the arguments, or what was asked about them. Of `drift`, 2 would say that something breaks.
+/// Prints an error about the arguments, or the help. For `drift`, wrong usage must not exit with 2, which means a
+/// breaking change.
 fn refused(error: &clap::Error) -> ExitCode {
-    // There is nobody left to tell if this fails.
+    // An error of standard error cannot be reported.
     let _ = error.print();
     let is_drift = std::env::args().nth(1).is_some_and(|name| name == "drift");
     match error.exit_code() {

@@ -1,4 +1,4 @@
-//! What a piece of work costs: time, processor time, memory.
+//! Measures time, processor time and memory.
 
 use std::fs;
 use std::process::Command;
@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use wait4::Wait4 as _;
 
-/// What a process and the processes that it started cost.
+/// Cost of a process and its child processes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
-    /// From start to end.
+    /// Elapsed time.
     pub(crate) elapsed: Duration,
-    /// On all processors together.
+    /// Processor time over all processors.
     pub(crate) cpu: Duration,
-    /// The most memory that one of the processes held at once, in bytes. Linux counts what this process held when it
-    /// started the first of them, so it is never less than that.
+    /// Peak memory of one of the processes, in bytes. Linux includes the memory of this process when it started the
+    /// first one, so the value is never less than that.
     pub(crate) peak_memory: u64,
 }
 
-/// Runs a command and tells what it cost. A command that fails is an error.
+/// Runs a command and returns its cost. A command that fails is an error.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     let name = command.get_program().to_string_lossy().into_owned();
     let started = Instant::now();
@@ -40,12 +40,12 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     })
 }
 
-/// The most memory that this process has held at once, in bytes; none where the system does not tell.
+/// Returns the peak memory of this process in bytes. None if the system does not report it.
 pub(crate) fn own_peak_memory() -> Option<u64> {
     peak_memory(&fs::read_to_string("/proc/self/status").ok()?)
 }
 
-/// How long the processors have worked for this process so far; where the system does not tell, how long it has run.
+/// Returns the processor time of this process. If the system does not report it, returns the elapsed time.
 pub(crate) fn own_processor_time() -> Duration {
     #[cfg(unix)]
     {
@@ -59,7 +59,7 @@ pub(crate) fn own_processor_time() -> Duration {
     }
 }
 
-/// Reads the line `VmHWM: 12345 kB`.
+/// Parses the line `VmHWM: 12345 kB`.
 fn peak_memory(status: &str) -> Option<u64> {
     let line = status
         .lines()
@@ -68,18 +68,18 @@ fn peak_memory(status: &str) -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// `12.3 MB`
+/// Formats bytes: `12.3 MB`.
 pub(crate) fn megabytes(bytes: u64) -> String {
     let tenths = bytes / 100_000;
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
-/// `1.234 s`
+/// Formats a duration: `1.234 s`.
 pub(crate) fn seconds(duration: Duration) -> String {
     format!("{:.3} s", duration.as_secs_f64())
 }
 
-/// The least, the middle and the greatest of some durations; none if there are none.
+/// Returns minimum, median and maximum of durations. None if there are none.
 pub(crate) fn spread(mut durations: Vec<Duration>) -> Option<[Duration; 3]> {
     durations.sort_unstable();
     let middle = *durations.get(durations.len() / 2)?;
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_peak() {
+    fn peak_memory_is_parsed() {
         assert_eq!(
             peak_memory("VmPeak:\t 10 kB\nVmHWM:\t    2048 kB\nVmRSS:\t 1 kB\n"),
             Some(2_097_152)
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_amounts() {
+    fn sizes_and_durations_are_formatted() {
         assert_eq!(megabytes(12_345_678), "12.3 MB");
         assert_eq!(seconds(Duration::from_micros(1_234_567)), "1.235 s");
     }
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn time_does_not_stand_still() {
+    fn processor_time_increases() {
         let before = own_processor_time();
         let mut sum = 0_u64;
         while own_processor_time() == before {
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn measures_processes_and_reports_failures() {
         let cost = run(&mut Command::new("true")).unwrap();
-        // A process that runs needs at least some pages.
+        // Every process needs some pages.
         assert!(cost.peak_memory > 50_000, "{cost:?}");
         assert!(cost.cpu <= cost.elapsed * 64, "{cost:?}");
         assert!(

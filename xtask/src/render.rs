@@ -1,8 +1,7 @@
-//! Problems as a good compiler prints them: place, line, what is wrong, how to mend it.
+//! Prints problems like a compiler: location, line, message, and how to fix it.
 //!
-//! Plain data goes in, text comes out. A document may be one line of thirteen megabytes, so only the neighbourhood of
-//! a place is ever handed to the printer, and a kind of problem that occurs everywhere is shown a few times and then
-//! counted.
+//! Input and output are plain data. A document may be a single line of thirteen megabytes, so the printer only receives
+//! the surroundings of a location. Frequent problems of one kind are shown a few times and then counted.
 
 mod excerpt;
 #[cfg(test)]
@@ -18,35 +17,35 @@ use untrusted::text;
 use crate::terminal::{self, ERROR, PLACE, WARNING, styled};
 use excerpt::{Excerpt, Lines};
 
-/// How many problems of one kind are shown in full, if they are errors.
+/// Maximum number of errors of one kind that are shown in full.
 const ERRORS_OF_A_KIND: usize = 10;
-/// How many problems of one kind are shown in full, if they are warnings.
+/// Maximum number of warnings of one kind that are shown in full.
 const WARNINGS_OF_A_KIND: usize = 3;
-/// How many places of those that are not shown are named.
+/// Maximum number of locations listed for the problems that are not shown.
 const PLACES_OF_A_KIND: usize = 3;
 
-/// A file that problems are in.
+/// A file with problems.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
-    /// Its path, as the user would write it.
+    /// Path as the user would write it.
     pub(crate) path: String,
-    /// Its text.
+    /// Text of the file.
     pub(crate) text: String,
 }
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Spot {
-    /// The file: an index into the sources.
+    /// Index of the file in the sources.
     pub(crate) source: usize,
-    /// The bytes, from which to before which.
+    /// First byte.
     pub(crate) start: usize,
-    /// The end of the bytes.
+    /// Byte after the last one.
     pub(crate) end: usize,
 }
 
 impl Spot {
-    /// Bytes of a file.
+    /// Returns a location for a range of bytes.
     pub(crate) fn new(source: usize, span: Range<usize>) -> Self {
         Self {
             source,
@@ -56,40 +55,38 @@ impl Spot {
     }
 }
 
-/// Something that is wrong.
+/// A diagnostic with its locations looked up.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
-    /// How bad it is.
     pub(crate) severity: Severity,
-    /// The name of this kind of problem.
+    /// Code of the diagnostic.
     pub(crate) code: &'static str,
-    /// What is wrong.
     pub(crate) message: String,
-    /// Where.
+    /// Location. None if the problem has none.
     pub(crate) spot: Option<Spot>,
-    /// What stands there.
+    /// Message at the location.
     pub(crate) label: String,
-    /// Other places that explain it.
+    /// Other locations that explain the problem.
     pub(crate) related: Vec<(Spot, String)>,
-    /// What to do about it.
+    /// How to fix the problem.
     pub(crate) help: Option<String>,
-    /// The JSON pointer of the place.
+    /// JSON pointer of the location.
     pub(crate) pointer: Option<String>,
 }
 
 /// How problems are printed.
 #[derive(Debug, Clone)]
 pub(crate) struct Look {
-    /// Whether there are colours.
+    /// Whether to use colours.
     pub(crate) styled: bool,
-    /// How wide a line may be.
+    /// Maximum width of a line.
     pub(crate) width: usize,
-    /// Whether problems of the same kind are all shown.
+    /// Whether to show all problems of a kind.
     pub(crate) all: bool,
 }
 
 impl Look {
-    /// As standard error wants it.
+    /// Returns the options for standard error.
     pub(crate) fn of_errors(all: bool) -> Self {
         Self {
             styled: terminal::errors_are_styled(),
@@ -99,17 +96,15 @@ impl Look {
     }
 }
 
-/// How many problems there are.
+/// Numbers of problems.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
-    /// Errors.
     pub(crate) errors: usize,
-    /// Warnings.
     pub(crate) warnings: usize,
 }
 
 impl Tally {
-    /// Counts.
+    /// Counts problems.
     pub(crate) fn of(problems: &[Problem]) -> Self {
         let errors = problems
             .iter()
@@ -134,13 +129,13 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// `1 file`, `2 files`.
+/// Formats a number with its noun: `1 file`, `2 files`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// All problems, warnings before errors so that the errors are what stands last, and a line that counts them.
-/// Nothing if there is none.
+/// Formats all problems and a summary. Warnings come first, so that errors are last on the screen. Empty if there are
+/// no problems.
 pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) -> String {
     let mut text = String::new();
     if problems.is_empty() {
@@ -160,7 +155,7 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) ->
             (false, Severity::Error) => ERRORS_OF_A_KIND,
             (false, Severity::Warning) => WARNINGS_OF_A_KIND,
         };
-        // One left over takes as much room as saying so.
+        // A single remaining problem takes no more room than a message about it.
         let shown = if kind.problems.len() == shown + 1 {
             shown + 1
         } else {
@@ -181,7 +176,7 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) ->
     text
 }
 
-/// A code of the worst problems, with their severity.
+/// Returns severity and code of one of the most severe problems.
 pub(crate) fn worst(problems: &[Problem]) -> Option<(Severity, &'static str)> {
     let codes = problems
         .iter()
@@ -189,14 +184,14 @@ pub(crate) fn worst(problems: &[Problem]) -> Option<(Severity, &'static str)> {
     codes.max()
 }
 
-/// The line after all problems of a run: the command that explains a code. Empty if there is no problem.
+/// Returns the last line of a run: the command that explains a code. Empty if there are no problems.
 pub(crate) fn hint(worst: Option<(Severity, &str)>) -> String {
     worst.map_or_else(String::new, |(_, code)| {
         format!("for more about a code: cargo xtask explain {code}\n")
     })
 }
 
-/// The line that counts.
+/// Returns the line with the counts.
 fn summary(tally: Tally, is_styled: bool) -> String {
     let style = if tally.errors > 0 { ERROR } else { WARNING };
     let text = tally.to_string();
@@ -210,7 +205,7 @@ struct Kind<'a> {
     problems: Vec<&'a Problem>,
 }
 
-/// The problems by kind: warnings first, then as they stand in the files.
+/// Groups problems by kind: warnings first, then by position in the files.
 fn kinds(problems: &[Problem]) -> Vec<Kind<'_>> {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| (problem.severity, problem.spot.clone()));
@@ -280,7 +275,7 @@ impl Printer<'_> {
         without_empty_places(&self.renderer.render(&[group]))
     }
 
-    /// What is said of the problems of a kind that are not shown.
+    /// Returns the line about the problems of a kind that are not shown.
     fn left_over(&self, code: &str, problems: &[&Problem]) -> String {
         let mut text = format!("… and {} more like this ({code})", problems.len());
         let places: Vec<String> = problems
@@ -300,7 +295,7 @@ impl Printer<'_> {
         text
     }
 
-    /// `path:line:column`
+    /// Formats a location as `path:line:column`.
     fn place(&self, spot: &Spot) -> Option<String> {
         let (source, lines) = self.sources.get(spot.source)?;
         let (line, column) = lines.line_column(spot.start);
@@ -318,7 +313,7 @@ impl Printer<'_> {
     }
 }
 
-/// Adds a place and its line to what is printed.
+/// Adds a location and its line to the printed snippets.
 fn add<'a>(
     group: Group<'a>,
     source: &'a Source,
@@ -336,8 +331,8 @@ fn add<'a>(
     group.element(origin).element(snippet)
 }
 
-/// Takes out the lines that introduce an excerpt without saying whence it is. The printer makes them because the place
-/// is printed by us, above: it would count the column in the excerpt, not in the line.
+/// Removes the header lines of snippets without a path. The location is printed above instead, because the printer
+/// would count columns in the excerpt, not in the line.
 fn without_empty_places(printed: &str) -> String {
     let lines: Vec<&str> = printed
         .lines()
@@ -346,7 +341,7 @@ fn without_empty_places(printed: &str) -> String {
     lines.join("\n")
 }
 
-/// A text without its styles.
+/// Removes the styles from a text.
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! What a person sees while a command works: colours where they are wanted, progress where someone watches.
+//! Terminal output: styles if they are enabled, and progress if the output is a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -8,25 +8,25 @@ use annotate_snippets::renderer::{AnsiColor, Style};
 use anstream::{AutoStream, ColorChoice};
 use untrusted::text;
 
-/// An error that has no place in a document.
+/// Style of an error.
 pub(crate) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
-/// A warning.
+/// Style of a warning.
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-/// What is added.
+/// Style of an added line.
 pub(crate) const ADDITION: Style = AnsiColor::Green.on_default();
-/// What is removed.
+/// Style of a removed line.
 pub(crate) const REMOVAL: Style = AnsiColor::Red.on_default();
-/// Where something is.
+/// Style of a location.
 pub(crate) const PLACE: Style = AnsiColor::Cyan.on_default();
-/// What stands out.
+/// Style of emphasis.
 pub(crate) const STRONG: Style = Style::new().bold();
 
-/// A text in a style; the style is left out when it is printed to something that shows none.
+/// Applies a style to a text. The output stream removes it if it does not support styles.
 pub(crate) fn styled(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Standard output, which drops the styles if it is no terminal or the user wants none (`NO_COLOR`).
+/// Standard output. Removes styles if it is not a terminal or the user disables them (`NO_COLOR`).
 pub(crate) fn output() -> impl Write {
     Visible::new(
         AutoStream::auto(io::stdout().lock()),
@@ -34,28 +34,28 @@ pub(crate) fn output() -> impl Write {
     )
 }
 
-/// Standard output for commands of GitHub Actions, whose text is escaped.
+/// Standard output for commands of GitHub Actions, whose text is already escaped.
 pub(crate) fn commands() -> impl Write {
     Visible::new(AutoStream::auto(io::stdout().lock()), Commands::Kept)
 }
 
-/// Prints to standard error, which drops the styles in the same way.
+/// Prints to standard error, which removes styles in the same way.
 pub(crate) fn note(text: &str) {
-    // There is nobody left to tell if this fails.
+    // An error of standard error cannot be reported.
     let stream = AutoStream::auto(io::stderr().lock());
     let _ = Visible::new(stream, Commands::of_process()).write_all(text.as_bytes());
 }
 
-/// A stream for text that a document or the name of a file may have a part in: what a terminal would act on is escaped,
-/// but for styles.
+/// A stream for text that may contain parts of a document or file name. Escapes control characters and terminal
+/// sequences other than styles.
 struct Visible<W> {
     stream: W,
     commands: Commands,
-    /// Whether nothing but space is in the line so far.
+    /// True if the current line contains only spaces so far.
     at_start: bool,
 }
 
-/// What becomes of text that GitHub Actions takes for a command.
+/// Handling of text that GitHub Actions would read as a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Commands {
     Kept,
@@ -63,7 +63,7 @@ enum Commands {
 }
 
 impl Commands {
-    /// GitHub Actions sets the variable.
+    /// Detects GitHub Actions by its environment variable.
     fn of_process() -> Self {
         match std::env::var_os("GITHUB_ACTIONS") {
             Some(_) => Self::Escaped,
@@ -98,7 +98,7 @@ impl<W: Write> Write for Visible<W> {
     }
 }
 
-/// Text with its styles, and all else that a terminal would act on escaped.
+/// Escapes everything that a terminal would interpret, except styles.
 fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(text::is_effect) {
         return Cow::Borrowed(text);
@@ -121,7 +121,7 @@ fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(visible)
 }
 
-/// Text without commands of GitHub Actions: `::error::` at the start of a line, and `##[error]` anywhere.
+/// Escapes commands of GitHub Actions: `::error::` at the start of a line, and `##[error]` anywhere.
 fn without_commands(text: &str, at_start: &mut bool) -> String {
     let text = text.replace("##[", "\\u{23}#[");
     let mut escaped = String::with_capacity(text.len());
@@ -140,7 +140,7 @@ fn without_commands(text: &str, at_start: &mut bool) -> String {
     escaped
 }
 
-/// A line without the space and the styles that it begins with.
+/// Removes leading spaces and styles of a line.
 fn without_space(line: &str) -> &str {
     let mut rest = line.trim_start();
     while let Some(styled) = rest.strip_prefix('\x1b')
@@ -151,7 +151,7 @@ fn without_space(line: &str) -> &str {
     rest
 }
 
-/// Where a style ends that begins here (ECMA-48, SGR): one that hides nothing.
+/// Returns the end of a style at the start of the text (ECMA-48, SGR), if it does not hide text.
 fn style_end(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix('[')?.split('m').next()?;
     let is_plain = |parameter: &str| {
@@ -166,47 +166,47 @@ fn style_end(text: &str) -> Option<usize> {
     is_style.then_some(end + 1)
 }
 
-/// Says on standard error why the command could not do its work.
+/// Prints the error of a failed command to standard error.
 pub(crate) fn error(text: &str) {
     note(&format!("{}: {text}\n", styled(ERROR, "error")));
 }
 
-/// Whether standard error shows styles.
+/// Returns true if standard error shows styles.
 pub(crate) fn errors_are_styled() -> bool {
     AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
-/// How wide lines may be on standard error.
+/// Returns the width of standard error in columns.
 pub(crate) fn width() -> usize {
-    // The width that the shell tells; a terminal wraps what is too long, so a guess does no harm.
+    // The shell sets this variable. Terminals wrap longer lines, so a guess is harmless.
     std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok())
         .unwrap_or(120)
 }
 
-/// A line that tells what is being done, on a terminal only. It is gone when this is dropped.
+/// A progress line, shown only on a terminal. Removed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Progress {
     shown: bool,
 }
 
 impl Progress {
-    /// Nothing is shown yet.
+    /// Returns an empty progress line.
     pub(crate) fn new() -> Self {
         Self {
             shown: io::stderr().is_terminal() && std::env::var_os("CI").is_none(),
         }
     }
 
-    /// Says what is being done, in place of what was said before.
+    /// Replaces the progress line.
     pub(crate) fn say(&self, text: &str) {
         if self.shown {
             put_line(&format!("\r\x1b[2K{} …", text::line(text)));
         }
     }
 
-    /// Takes the line away, so that something else can be printed.
+    /// Clears the progress line, so that something else can be printed.
     pub(crate) fn clear(&self) {
         if self.shown {
             put_line("\r\x1b[2K");
@@ -214,7 +214,7 @@ impl Progress {
     }
 }
 
-/// Prints what moves the cursor.
+/// Prints a line with control sequences.
 fn put_line(line: &str) {
     let _ = io::stderr().lock().write_all(line.as_bytes());
 }
@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_no_command_of_github() {
+    fn commands_of_github_are_escaped() {
         for (pieces, shown) in [
             (&["a ::error::x\n"][..], "a ::error::x\n"),
             (&["::error::x"], "\\u{3a}:error::x"),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_are_all_that_a_terminal_acts_on() {
+    fn terminal_sequences_other_than_styles_are_escaped() {
         for (text, shown) in [
             ("plain\n\ttext ü", "plain\n\ttext ü"),
             (

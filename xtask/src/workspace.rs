@@ -1,4 +1,4 @@
-//! Where things are: the configuration, the documents it names, and the output.
+//! Paths of the configuration, the documents and the output.
 
 use std::env;
 use std::fmt::Write as _;
@@ -14,42 +14,43 @@ use untrusted::text;
 
 use crate::render::{self, Look, Problem, Source, Spot};
 
-/// The configuration, from the workspace's root.
+/// Path of the configuration from the root of the workspace.
 const CONFIGURATION: &str = "spec/codegen.yml";
-/// The folder of the output, from the workspace's root.
+/// Path of the output folder from the root of the workspace.
 const OUTPUT: &str = "generated/src";
 
-/// Where the configuration is, and where the output goes.
+/// Paths of the configuration and the output.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Places {
-    /// The configuration [default: spec/codegen.yml of the workspace]
+    /// Configuration [default: spec/codegen.yml of the workspace]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The folder of the output [default: generated/src of the workspace]
+    /// Folder of the output [default: generated/src of the workspace]
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
 
 impl Places {
-    /// The path of the configuration.
+    /// Returns the path of the configuration.
     pub(crate) fn config(&self) -> PathBuf {
         self.config
             .clone()
             .unwrap_or_else(|| root().join(CONFIGURATION))
     }
 
-    /// The path of the folder that the output goes to.
+    /// Returns the path of the output folder.
     pub(crate) fn output(&self) -> PathBuf {
         self.output.clone().unwrap_or_else(|| root().join(OUTPUT))
     }
 
-    /// Refuses a link that leads out of the workspace, unless the command line names it: a pull request may have links.
+    /// Rejects a link that leads out of the workspace, unless the command line names the output: a pull request may
+    /// contain links.
     pub(crate) fn check_output(&self) -> anyhow::Result<()> {
         if self.output.is_some() {
             return Ok(());
         }
         let (workspace, output) = (Folder::new(&root())?, self.output());
-        // What is not there is made, and nothing that leads elsewhere.
+        // Missing folders are created, so they lead nowhere else.
         let is_there = |path: &&Path| fs::symlink_metadata(path).is_ok();
         let there = output.ancestors().find(is_there);
         if there.is_some_and(|there| workspace.inside(there).is_none()) {
@@ -60,7 +61,7 @@ impl Places {
         Ok(())
     }
 
-    /// What was said on the command line about them, to be said again.
+    /// Returns the arguments of the command line for these paths, to suggest another command.
     pub(crate) fn arguments(&self) -> String {
         let mut arguments = String::new();
         for (option, value) in [("--config", &self.config), ("--output", &self.output)] {
@@ -72,7 +73,7 @@ impl Places {
     }
 }
 
-/// The workspace's root: the one whose binary `cargo run` started, or the one that the current folder is in.
+/// Returns the root of the workspace: the one whose binary `cargo run` started, or the one of the current folder.
 pub(crate) fn root() -> PathBuf {
     let started = env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)
@@ -90,13 +91,13 @@ pub(crate) fn root() -> PathBuf {
     started.or_else(here).unwrap_or_default()
 }
 
-/// The folder that cargo builds in, for folders of our own in it.
+/// Returns cargo's target folder, for temporary folders.
 pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// A path as a person would write it from the current folder, with `/` between its parts. It is for people alone: what a
-/// terminal would act on is escaped.
+/// Formats a path relative to the current folder, with `/` as separator, for display only. Escapes everything that a
+/// terminal would interpret.
 pub(crate) fn shown(path: &Path) -> String {
     let relative = env::current_dir()
         .ok()
@@ -105,7 +106,7 @@ pub(crate) fn shown(path: &Path) -> String {
     text::line(&path.replace('\\', "/")).into_owned()
 }
 
-/// The path of a file from the root of the repository that the workspace is in; none if it is elsewhere or is no file.
+/// Returns the path of a file from the root of the workspace's repository. None if it is elsewhere or not a file.
 pub(crate) fn in_repository(path: &str) -> Option<String> {
     let workspace = fs::canonicalize(root()).ok()?;
     let repository = workspace
@@ -116,31 +117,30 @@ pub(crate) fn in_repository(path: &str) -> Option<String> {
     Some(inside.to_string_lossy().replace('\\', "/"))
 }
 
-/// A path as generated files name it: from the workspace's root, whatever the current folder is; of a file that is
-/// elsewhere just its name.
+/// Returns a path as generated files name it: from the root of the workspace, independent of the current folder. For a
+/// file elsewhere, only its name.
 pub(crate) fn origin(path: &Path) -> String {
     let full = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let (root, path) = (root(), full(path));
-    // Outside of any workspace there is no root.
+    // Outside of a workspace, the root is a relative path.
     let inside = Some(full(&root)).filter(|root| root.is_absolute());
     let inside = inside.and_then(|root| path.strip_prefix(root).ok());
     let name = inside.or_else(|| path.file_name().map(Path::new));
     name.unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
-/// The configuration, and where in it everything stands.
+/// The configuration with the positions of its options.
 #[derive(Debug)]
 pub(crate) struct Configuration {
-    /// What it says.
+    /// Parsed configuration.
     pub(crate) config: Config,
-    /// Its text.
+    /// Text of the configuration.
     pub(crate) text: ConfigText,
     folder: PathBuf,
     home: Folder,
 }
 
 impl Configuration {
-    /// Reads it.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let trouble = || format!("cannot read the configuration {}", shown(path));
@@ -153,7 +153,7 @@ impl Configuration {
                 folder,
                 home: home(own)?,
             }),
-            // The error quotes the text, and a link may lead to a file that has secrets.
+            // The error would quote the text, and a link may lead to a file with secrets.
             Err(_) if own.inside(path).is_none() => bail!(
                 "{} leads to another folder, and that file is not a configuration",
                 shown(path)
@@ -162,18 +162,18 @@ impl Configuration {
         }
     }
 
-    /// The folder of the project that the configuration belongs to.
+    /// Returns the folder of the configuration's project.
     pub(crate) fn home(&self) -> &Folder {
         &self.home
     }
 
-    /// The path of a file that it names.
+    /// Returns the path of a file that the configuration names.
     pub(crate) fn beside(&self, path: &str) -> PathBuf {
         self.folder.join(path)
     }
 
-    /// The path of the folder that the option `root` of an API names. A configuration may come from somebody else, so that
-    /// it gives access to files of its repository or workspace alone.
+    /// Returns the path of the folder that the option `root` of an API names. A configuration may be untrusted, so the
+    /// folder must be in its repository or workspace.
     pub(crate) fn root(&self, api: &str, name: &str) -> anyhow::Result<PathBuf> {
         let path = self.beside(name);
         let folder = Folder::new(&path).with_context(|| format!("cannot find {}", shown(&path)))?;
@@ -188,12 +188,12 @@ impl Configuration {
         )
     }
 
-    /// Whether a folder is in the repository or workspace of the configuration.
+    /// Returns true if a folder is in the repository or workspace of the configuration.
     pub(crate) fn contains(&self, folder: &Folder) -> bool {
         let root = root();
         let workspace = Some(root).filter(|root| !root.as_os_str().is_empty());
         let workspace = workspace.and_then(|root| Folder::new(&root).ok());
-        // Any folder may be the current one: the workspace counts if the configuration is in it.
+        // The current folder can be anywhere: its workspace counts only if it contains the configuration.
         let workspace =
             workspace.filter(|workspace| self.home.path().starts_with(workspace.path()));
         let homes = [Some(&self.home), workspace.as_ref()];
@@ -203,7 +203,7 @@ impl Configuration {
             .any(|home| folder.path().starts_with(home.path()))
     }
 
-    /// Where an option of an API stands, as people write it: `spec/codegen.yml:3:15`.
+    /// Returns the position of an option: `spec/codegen.yml:3:15`.
     pub(crate) fn position(&self, api: &str, option: &Location) -> Option<String> {
         let span = self.text.span(api, option)?;
         let (line, column) = self.text.line_column(span.start);
@@ -211,7 +211,7 @@ impl Configuration {
     }
 }
 
-/// The repository that a folder is in; the folder itself if it is in none.
+/// Returns the repository of a folder, or the folder itself if it is in none.
 pub(crate) fn home(folder: Folder) -> io::Result<Folder> {
     let mut ancestors = folder.path().ancestors();
     match ancestors.find(|ancestor| ancestor.join(".git").exists()) {
@@ -220,7 +220,7 @@ pub(crate) fn home(folder: Folder) -> io::Result<Folder> {
     }
 }
 
-/// What is wrong with the configuration, and where.
+/// Formats an error of the configuration with its position.
 fn refusal(path: &Path, text: String, error: config::Error) -> String {
     let rest = text.get(error.offset..).unwrap_or_default();
     let length = rest
@@ -244,7 +244,7 @@ fn refusal(path: &Path, text: String, error: config::Error) -> String {
     format!("the configuration cannot be used\n\n{}", shown.trim_end())
 }
 
-/// The API of that name.
+/// Returns the API with this name.
 pub(crate) fn api<'a>(config: &'a Config, name: &str) -> anyhow::Result<&'a Api> {
     if let Some(api) = config.apis.get(name) {
         return Ok(api);

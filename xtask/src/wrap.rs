@@ -1,7 +1,7 @@
 //! Wraps text that is printed or written to a page.
 
-/// Wraps a paragraph at spaces, so that its lines have at most `columns` columns, and ends it with a line break. `indent`
-/// is put before all lines but the first. A longer word is a line of its own.
+/// Wraps a paragraph at spaces into lines of at most `columns` columns, and ends it with a line break. `indent`
+/// precedes all lines but the first. A longer word gets its own line.
 pub(crate) fn wrapped(paragraph: &str, columns: usize, indent: &str) -> String {
     let mut text = String::new();
     let mut column = 0;

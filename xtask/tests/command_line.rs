@@ -1,4 +1,4 @@
-//! The program as it is started: exit statuses, and what goes where.
+//! Tests of the program: exit statuses, standard output and standard error.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -11,7 +11,7 @@ use support::{outcome, workspace, xtask};
 use tempfile::TempDir;
 
 #[test]
-fn an_error_in_a_document_is_shown_at_its_place_and_nothing_is_written() {
+fn error_in_a_document_is_shown_at_its_location_and_nothing_is_written() {
     let folder = workspace("openapi: 3.1.0\ninfo:\n  title: [\n");
     for arguments in [
         &["codegen"][..],
@@ -25,7 +25,7 @@ fn an_error_in_a_document_is_shown_at_its_place_and_nothing_is_written() {
         assert_eq!(stdout, "");
         assert!(stderr.starts_with("error["), "{stderr}");
         assert!(stderr.contains("--> spec/pets.yml:"), "{stderr}");
-        // Not a terminal: no styles, no progress.
+        // Standard error is not a terminal: no styles, no progress.
         assert!(!stderr.contains('\u{1b}'), "{stderr:?}");
         assert!(!folder.path().join("generated").exists());
     }
@@ -82,7 +82,7 @@ fn a_document_that_cannot_be_verified_is_1_with_its_errors() {
 }
 
 #[test]
-fn trouble_with_files_is_2() {
+fn unreadable_files_are_2() {
     let folder = workspace("");
     fs::remove_file(folder.path().join("spec/pets.yml")).unwrap();
     let output = xtask(folder.path(), &["codegen"]);
@@ -103,7 +103,7 @@ fn trouble_with_files_is_2() {
 }
 
 #[test]
-fn a_wrong_configuration_is_2_and_shown_at_its_place() {
+fn wrong_configuration_is_2_and_shown_at_its_location() {
     let folder = workspace("");
     fs::write(
         folder.path().join("spec/codegen.yml"),
@@ -125,7 +125,7 @@ fn a_wrong_configuration_is_2_and_shown_at_its_place() {
 }
 
 #[test]
-fn a_tab_in_the_configuration_is_explained_as_in_a_document() {
+fn tab_in_the_configuration_has_the_same_message_as_in_a_document() {
     let folder = workspace("");
     for (text, place, help) in [
         (
@@ -150,7 +150,7 @@ fn a_tab_in_the_configuration_is_explained_as_in_a_document() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_shown_where_it_is_named() {
+fn missing_file_is_reported_where_it_is_named() {
     let folder = workspace(PETS);
     let config = "apis:\n  pets:\n    document: pets.yml\n    overlays: [mended.yml]\n";
     fs::write(folder.path().join("spec/codegen.yml"), config).unwrap();
@@ -167,7 +167,7 @@ fn a_file_that_is_not_there_is_shown_where_it_is_named() {
         assert!(stderr.starts_with(&expected), "{stderr}");
         let _ = fs::remove_file(folder.path().join("spec/pets.yml"));
     }
-    // What the command line names is none of the configuration's.
+    // A path of the command line is not reported in the configuration.
     let output = xtask(folder.path(), &["bench", "--document", "none.yml"]);
     let (_, _, stderr) = outcome(&output);
     assert!(!stderr.contains("codegen.yml"), "{stderr}");
@@ -227,7 +227,7 @@ paths:
 ";
 
 #[test]
-fn what_is_exported_is_replaced_but_not_what_is_the_users() {
+fn export_replaces_only_generated_files() {
     let folder = workspace(PETS);
     let export = || {
         xtask(
@@ -262,7 +262,7 @@ fn what_is_exported_is_replaced_but_not_what_is_the_users() {
 }
 
 #[test]
-fn a_corpus_is_told_by_document() {
+fn corpus_report_has_a_row_for_each_document() {
     let folder = workspace(PETS);
     let corpus = folder.path().join("corpus");
     fs::create_dir(&corpus).unwrap();
@@ -293,7 +293,7 @@ fn a_corpus_is_told_by_document() {
         .collect();
     assert_eq!(outcomes, ["good", "refused", "invalid"]);
 
-    // A process that gets nowhere is a failure of its document alone.
+    // A process that exceeds its limit is a failure of its document only.
     let output = run(&["--memory", "1", "--only", "good"]);
     let (status, stdout, _) = outcome(&output);
     if cfg!(target_os = "linux") {
@@ -307,7 +307,7 @@ fn a_corpus_is_told_by_document() {
 }
 
 #[test]
-fn drift_ends_with_a_status_of_its_own() {
+fn drift_has_its_own_exit_statuses() {
     let folder = workspace(PETS);
     fs::write(folder.path().join("same.yml"), PETS).unwrap();
     fs::write(
@@ -381,7 +381,7 @@ fn drift_reports_the_diagnostics_of_the_new_document() {
     assert_eq!((status, stderr), (1, ""), "{stdout}");
     assert!(stdout.contains("  warning[required-flag]: "), "{stdout}");
     assert!(stdout.contains(" new.yml:"), "{stdout}");
-    // `codegen` refuses it, whatever differs.
+    // `codegen` rejects the document, whatever changed.
     for more in [&[][..], &["--fail-on", "none"], &["--changelog"]] {
         let output = run(true, more);
         let (status, stdout, _) = outcome(&output);
@@ -487,7 +487,7 @@ fn a_pull_request_is_compared_with_its_base_api_by_api() {
     );
     let output = drift(&["--api", "toys", "--fail-on", "breaking"]);
     assert_eq!(outcome(&output).0, 0, "{output:?}");
-    // What is new is marked where it stands now: the base is no file of this repository.
+    // New items are annotated at their current line: the base file is not in this repository.
     let output = drift(&["--api", "toys", "--format", "github"]);
     let (_, stdout, _) = outcome(&output);
     let line = PETS.lines().position(|line| line == "paths:").unwrap() + 3;
@@ -517,14 +517,14 @@ fn annotations_are_at_lines_that_a_reviewer_can_see() {
     ];
     let output = xtask(folder.path(), &arguments);
     let (_, stdout, _) = outcome(&output);
-    // The new document is not of the repository: what is new would stand among the paths of the old one.
+    // The new document is not in the repository, so a new item is annotated at the `paths` of the old one.
     let line = PETS.lines().position(|line| line == "paths:").unwrap() + 1;
     let mark = format!("::warning file=spec/pets.yml,line={line},title=operation-added::");
     assert!(stdout.starts_with(&mark), "{stdout}");
 }
 
 #[test]
-fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
+fn pulled_document_replaces_the_old_one_and_is_recorded_in_a_lock_file() {
     let folder = workspace(PETS);
     let path = |name: &str| folder.path().join(name);
     let new = PETS.replace("title: Pets", "title: Animals");
@@ -534,7 +534,7 @@ fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
         all.extend(arguments);
         xtask(folder.path(), &all)
     };
-    // Nobody can be asked.
+    // Standard input is not a terminal.
     let output = pull(&[]);
     let (status, _, stderr) = outcome(&output);
     assert_eq!(status, 2);
@@ -569,7 +569,7 @@ fn what_is_pulled_replaces_the_document_and_is_said_in_a_lock() {
 }
 
 #[test]
-fn a_document_with_slips_is_pulled_where_that_is_said() {
+fn malformed_document_is_pulled_with_keep_going() {
     let folder = workspace(PETS);
     fs::write(
         folder.path().join("spec/codegen.yml"),
@@ -674,7 +674,7 @@ fn a_document_refers_to_the_files_of_its_root() {
         "{stderr}"
     );
     assert_eq!(status, 0, "{stdout}{stderr}");
-    // Another document is as deep in its own root.
+    // Another document has the same depth in its own root.
     let output = xtask(folder.path(), &["drift", "--against", "corpus/v1/api.yml"]);
     let (status, stdout, stderr) = outcome(&output);
     assert_eq!((status, stderr), (0, ""), "{stdout}");
@@ -695,10 +695,10 @@ fn a_tag_that_is_too_long_for_a_file_is_shortened() {
     }));
 }
 
-/// A configuration of somebody else must not make the command write elsewhere.
+/// A configuration may be untrusted: it must not make the command write elsewhere.
 #[cfg(unix)]
 #[test]
-fn what_is_pulled_is_written_only_in_the_project() {
+fn pulled_document_is_written_only_in_the_project() {
     let outer = tempfile::tempdir().unwrap();
     let path = |name: &str| outer.path().join(name);
     for folder in ["project/spec", "project/.git", "project/real", "elsewhere"] {
@@ -723,7 +723,7 @@ fn what_is_pulled_is_written_only_in_the_project() {
     for (document, reason) in [
         ("../../elsewhere/pets.yml", "it is outside of"),
         ("out/pets.yml", "it is outside of"),
-        ("../.git/config", "it is in the folder of git"),
+        ("../.git/config", "it is in the folder `.git`"),
         ("in/pets.yml", "its path leads through a link"),
         ("link.yml", "it is a link"),
     ] {

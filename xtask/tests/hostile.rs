@@ -1,4 +1,4 @@
-//! Folders of a pull request that are meant to make a command read, wait or write where it should not.
+//! Tests of hostile pull requests: folders that try to make a command read, block or write where it must not.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// What a terminal acts on, or shows in another order than it has.
+/// Terminal sequences, and characters that change the order of text.
 const EFFECTS: &str = "\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}[31m\u{202e}back\u{2066}\u{9b}31m\r\u{8}\n::error::x\u{2028}\u{200f}";
-/// What must never be printed.
+/// Text that must never be printed.
 const SECRET: &str = "hunter2";
-/// How long a command may take that has nothing to generate, also on a machine that is busy.
+/// Time limit for a command that has nothing to generate, on a busy machine.
 const AT_ONCE: Duration = Duration::from_secs(20);
 
-/// A folder with a document that refers to `part.yml`, and a configuration beside it.
+/// A folder with a document that refers to `part.yml`, and a configuration.
 struct Folder {
     folder: TempDir,
 }
@@ -61,7 +61,7 @@ impl Folder {
         assert!(made.arg(self.path(path)).status().unwrap().success());
     }
 
-    /// Runs a command in the folder, which must end at once and tell no secret. Its status, and what it printed.
+    /// Runs a command in the folder. It must end quickly and must not print the secret. Returns its status and output.
     fn run(&self, arguments: &[&str]) -> (i32, String) {
         let output = self.path("printed");
         let printed = File::create(&output).unwrap();
@@ -113,10 +113,10 @@ impl Folder {
     }
 }
 
-/// Puts something in place of a file.
+/// A function that replaces a file.
 type Replace = fn(&Folder, &str);
 
-/// What a pull request may put in place of a file, and what is printed of it.
+/// Returns the possible replacements for a file, each with its message.
 fn replacements() -> [(&'static str, Replace); 5] {
     [
         ("leads", |folder, path| {
@@ -134,7 +134,7 @@ fn replacements() -> [(&'static str, Replace); 5] {
 }
 
 #[test]
-fn what_is_no_file_of_the_folder_is_a_diagnostic_at_once() {
+fn other_kinds_of_files_are_diagnostics_without_delay() {
     for (reason, replace) in replacements() {
         let folder = Folder::new();
         replace(&folder, "specs/part.yml");
@@ -156,9 +156,9 @@ fn what_is_no_file_of_the_folder_is_a_diagnostic_at_once() {
     }
 }
 
-/// A reference may name any file of the root. Only what is part of the document is quoted.
+/// A reference may name any file of the root. Only files that are part of the document are quoted.
 #[test]
-fn files_that_a_document_names_are_not_quoted_unless_they_are_part_of_it() {
+fn referenced_files_are_quoted_only_if_they_are_part_of_the_document() {
     let folder = Folder::new();
     fs::create_dir_all(folder.path("specs/.git")).unwrap();
     folder.write(
@@ -200,9 +200,9 @@ fn files_that_a_document_names_are_not_quoted_unless_they_are_part_of_it() {
     }
 }
 
-/// A configuration may name any file of the repository. Only what is a document or an overlay is quoted.
+/// A configuration may name any file of the repository. Only documents and overlays are quoted.
 #[test]
-fn files_that_a_configuration_names_are_not_quoted_unless_they_are_documents() {
+fn configured_files_are_quoted_only_if_they_are_documents() {
     let folder = Folder::new();
     fs::create_dir(folder.path(".git")).unwrap();
     folder.write(".npmrc", &format!("//host/:_authToken={SECRET}\n"));
@@ -255,19 +255,19 @@ fn the_root_of_a_configuration_is_in_its_repository() {
     let (status, printed) = codegen("..");
     assert_ne!(status, 2, "{printed}");
     assert!(printed.contains("it is outside of the folder"), "{printed}");
-    // Another document does not lie deeper in a folder than its project has folders.
+    // The other document is less deep in its project than the root requires.
     fs::create_dir(folder.path("other")).unwrap();
     folder.write("other/api.yml", "openapi: 3.1.0\npaths: {}\n");
     let drift = ["drift", "--config", "repository/specs/codegen.yml"];
     let against = ["--against", "other/api.yml"];
     let (status, printed) = folder.run(&[drift.as_slice(), &against].concat());
     assert_eq!(status, 3, "{printed}");
-    assert!(printed.contains("that is in no project"), "{printed}");
+    assert!(printed.contains("outside of any project"), "{printed}");
 }
 
-/// Each row of a corpus says what is wrong with a file.
+/// Each row of a corpus reports the problem of a file.
 #[test]
-fn a_corpus_has_rows_for_what_cannot_be_read() {
+fn corpus_has_rows_for_unreadable_files() {
     let folder = Folder::new();
     fs::create_dir_all(folder.path("corpus/below")).unwrap();
     for (number, (_, replace)) in replacements().into_iter().enumerate() {
@@ -276,7 +276,7 @@ fn a_corpus_has_rows_for_what_cannot_be_read() {
     folder.fifo("corpus/below/api.yml");
     let target = folder.path("target");
     let (status, printed) = {
-        // The folder of the crates is in that of cargo.
+        // The folder of the crates is in cargo's target folder.
         let printed = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .args(["corpus", "corpus", "--json"])
             .current_dir(folder.folder.path())
@@ -296,9 +296,9 @@ fn a_corpus_has_rows_for_what_cannot_be_read() {
     );
 }
 
-/// A document may be a link: what it refers to is beside its target.
+/// If the document is a link, its references are relative to the target.
 #[test]
-fn a_linked_document_is_read_with_the_files_beside_its_target() {
+fn linked_document_is_read_with_the_files_next_to_its_target() {
     let folder = Folder::new();
     fs::rename(folder.path("specs"), folder.path("real")).unwrap();
     fs::create_dir(folder.path("specs")).unwrap();
@@ -330,7 +330,7 @@ fn export_does_not_write_through_links() {
         assert!(fs::read_link(folder.path(&format!("out/{file}"))).is_ok());
     }
     assert!(!folder.path("dangling").exists());
-    // The sources in another folder.
+    // The folder of the sources is a link.
     fs::remove_dir_all(folder.path("out/src")).unwrap();
     fs::create_dir(folder.path("elsewhere")).unwrap();
     folder.link("out/src", "../elsewhere");
@@ -365,17 +365,17 @@ fn the_default_output_does_not_lead_out_of_the_workspace() {
     assert!(printed.contains("leads out of the workspace"), "{printed}");
     assert_eq!(fs::read_dir(folder.path("elsewhere")).unwrap().count(), 0);
     assert!(!folder.path(".codegen").exists());
-    // Nor does the folder that it is in.
+    // The parent folder of the output must not be a link either.
     fs::remove_dir_all(folder.path("workspace/generated")).unwrap();
     folder.link("workspace/generated", "../elsewhere");
     assert_eq!(run(&[]).status.code(), Some(2));
     assert_eq!(fs::read_dir(folder.path("elsewhere")).unwrap().count(), 0);
-    // Who names it means it.
+    // An output that the command line names is accepted.
     assert!(run(&["--output", "generated/src"]).status.success());
     assert!(folder.path("elsewhere/src/lib.rs").exists());
 }
 
-/// A document that has such characters wherever a document has text.
+/// Returns a document with such characters in every text.
 fn with_effects(number: usize) -> String {
     let text = serde_json::to_string(&format!("{EFFECTS}{number}")).unwrap();
     let name = serde_json::to_string(EFFECTS).unwrap();
@@ -416,9 +416,9 @@ fn assert_plain(what: &str, text: &str) {
     assert!(!text.lines().any(is_command), "{what}: {text}");
 }
 
-/// In messages, reports and files: neither of a document nor of the name of a file.
+/// Applies to messages, reports and files, for text of a document and for file names.
 #[test]
-fn nothing_that_a_terminal_acts_on_comes_out() {
+fn terminal_sequences_are_escaped_in_all_output() {
     let folder = Folder::new();
     let name = format!("{}.json", EFFECTS.replace('/', ""));
     fs::create_dir(folder.path("named")).unwrap();

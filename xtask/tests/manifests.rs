@@ -1,11 +1,11 @@
-//! What the manifests of the workspace have to agree on.
+//! Tests that the manifests of the workspace agree.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::process::Command;
 
 use serde_json::Value;
 
-/// The manifest of a member, as cargo reads it.
+/// Returns the manifest of a member as cargo reads it.
 fn member(name: &str) -> Value {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -32,7 +32,7 @@ fn member(name: &str) -> Value {
         .clone()
 }
 
-/// The dependencies that a user of the member gets.
+/// Returns the dependencies for users of the member.
 fn dependencies(member: &Value) -> Vec<&Value> {
     member["dependencies"]
         .as_array()
@@ -42,7 +42,7 @@ fn dependencies(member: &Value) -> Vec<&Value> {
         .collect()
 }
 
-/// The output has the runtime in it, so it needs whatever the runtime needs.
+/// The output contains the runtime, so it needs the same dependencies.
 #[test]
 fn generated_depends_on_what_the_runtime_depends_on() {
     let runtime = member("runtime");
@@ -68,7 +68,7 @@ fn generated_depends_on_what_the_runtime_depends_on() {
     }
 }
 
-/// A broken output must stay regenerable.
+/// A broken output must remain regenerable.
 #[test]
 fn nothing_that_generates_depends_on_what_is_generated() {
     for name in ["xtask", "generator", "runtime"] {

@@ -1,4 +1,4 @@
-//! What is written, what is left, and what files say of where they come from.
+//! Tests of written and unchanged files, and of the source that generated files name.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -40,9 +40,9 @@ fn code_that_would_not_compile_is_not_written() {
 }
 
 #[test]
-fn a_crate_does_not_tell_where_its_maker_keeps_the_document() {
+fn crate_does_not_contain_the_path_of_the_document() {
     let folder = workspace(STAMPS);
-    // In no workspace.
+    // The folder is outside of any workspace.
     let elsewhere = tempfile::tempdir().unwrap();
     let document = folder.path().join("spec/pets.yml");
     let document = document.to_str().unwrap();

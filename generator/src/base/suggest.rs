@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_what_was_meant() {
+    fn closest_name_is_suggested() {
         let names = ["User", "UserList", "Payment", "payment_method"];
         assert_eq!(nearest("user", names), Some("User"));
         assert_eq!(nearest("Paymnet", names), Some("Payment"));

@@ -198,7 +198,7 @@ fn check_named(name: &str) -> Result<String, String> {
     };
     if !parts.iter().all(word) {
         return Err(format!(
-            "`{name}` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`"
+            "`{name}` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.method`"
         ));
     }
     // A keyword is stored without `r#`.
@@ -220,7 +220,7 @@ fn check_pascal_case(text: &str) -> Result<String, String> {
 fn check_snake_case(text: &str) -> Result<String, String> {
     if !is_snake_case(text) || text.contains("__") {
         return Err(format!(
-            "`{text}` cannot be the name of a field, a resource or a function: lower-case letters, digits and single `_`, not a keyword of Rust"
+            "`{text}` cannot be the name of a field, a resource or a method: lower-case letters, digits and single `_`, not a keyword of Rust"
         ));
     }
     Ok(text.to_owned())

@@ -9,7 +9,7 @@ use super::{OrNone, PageCursor, Pagination};
 pub(super) fn pagination<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<OrNone<Pagination>>, D::Error> {
-    let what = "how a list comes page by page, or `none`";
+    let what = "the pagination of a list, or `none`";
     deserializer.deserialize_any(NoneOr::new(what)).map(Some)
 }
 

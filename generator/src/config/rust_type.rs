@@ -55,7 +55,7 @@ pub(super) fn check_derive(text: &str) -> Result<String, String> {
     match names.as_slice() {
         [only] if DERIVES.contains(&only.as_str()) => Ok(only.clone()),
         [only] => Err(format!(
-            "`{only}` says not where it comes from: begin with its crate, as in `schemars::JsonSchema`"
+            "`{only}` does not name its crate: begin with it, as in `schemars::JsonSchema`"
         )),
         [first, ..] if matches!(first.as_str(), "self" | "super" | "Self") => Err(format!(
             "`{text}` is another macro in each file: begin with a crate, or with `crate`"
@@ -88,7 +88,7 @@ fn write(ty: &Type, text: &str, written: &mut String) -> Result<(), String> {
             Some((_, path)) => written.push_str(path),
             None => {
                 return Err(format!(
-                    "`{only}` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`"
+                    "`{only}` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`"
                 ));
             }
         },

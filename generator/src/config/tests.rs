@@ -120,7 +120,7 @@ fn an_unknown_value_is_an_error_at_the_value() {
 }
 
 #[test]
-fn a_key_that_stands_twice_is_an_error_at_the_second() {
+fn duplicate_key_is_an_error_at_the_second() {
     let found = error("apis:\n  whop:\n    document: a.yml\n    document: b.yml\n");
     assert_eq!((found.line, found.column), (4, 5));
     assert!(
@@ -143,7 +143,7 @@ fn a_key_that_stands_twice_is_an_error_at_the_second() {
 }
 
 #[test]
-fn values_that_could_not_work_are_refused() {
+fn impossible_values_are_rejected() {
     for (line, expected) in [
         (
             "upstream: http://example.com",
@@ -223,11 +223,11 @@ fn values_that_could_not_work_are_refused() {
         ),
         (
             "formats: {date: Date}",
-            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+            "4:21: apis.whop.formats.date: `Date` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`",
         ),
         (
             "formats: {date: 'Option<Date>'}",
-            "4:21: apis.whop.formats.date: `Date` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+            "4:21: apis.whop.formats.date: `Date` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`",
         ),
         (
             "formats: {date: 'super::Date'}",
@@ -235,11 +235,11 @@ fn values_that_could_not_work_are_refused() {
         ),
         (
             "types: {Money: Money}",
-            "4:20: apis.whop.types.Money: `Money` says not where it comes from: begin with its crate, as in `time::OffsetDateTime`, or with `crate`",
+            "4:20: apis.whop.types.Money: `Money` does not name its crate: begin with it, as in `time::OffsetDateTime`, or with `crate`",
         ),
         (
             "derives: {Money: Arbitrary}",
-            "4:22: apis.whop.derives.Money: `Arbitrary` says not where it comes from: begin with its crate, as in `schemars::JsonSchema`",
+            "4:22: apis.whop.derives.Money: `Arbitrary` does not name its crate: begin with it, as in `schemars::JsonSchema`",
         ),
         (
             "derives: {Money: [Eq, 'a b']}",
@@ -255,11 +255,11 @@ fn values_that_could_not_work_are_refused() {
         ),
         (
             "rename: {users.list: fn}",
-            "4:26: apis.whop.rename.users.list: `fn` cannot be the name of a field, a resource or a function: lower-case letters, digits and single `_`, not a keyword of Rust",
+            "4:26: apis.whop.rename.users.list: `fn` cannot be the name of a field, a resource or a method: lower-case letters, digits and single `_`, not a keyword of Rust",
         ),
         (
             "rename: {User.: id}",
-            "4:14: apis.whop.rename: `User.` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.function`",
+            "4:14: apis.whop.rename: `User.` names nothing: write `Type`, `Type.field`, `Type::Variant`, `resource` or `resource.method`",
         ),
     ] {
         assert_eq!(error_of_option(line), expected);
@@ -267,7 +267,7 @@ fn values_that_could_not_work_are_refused() {
 }
 
 #[test]
-fn operations_are_chosen_by_lists() {
+fn operations_are_selected_by_lists() {
     let text = "apis:\n  a:\n    document: a.yml\n    include: {tags: Users, paths: [/a, /b], operations: [get]}\n";
     let api = &parse(text).unwrap().apis["a"];
     assert_eq!(api.include.tags, ["Users"]);
@@ -277,7 +277,7 @@ fn operations_are_chosen_by_lists() {
 }
 
 #[test]
-fn types_of_formats_mean_the_same_in_every_file() {
+fn rust_types_are_written_as_absolute_paths() {
     for (written, expected) in [
         ("String", "String"),
         ("i64", "i64"),
@@ -324,7 +324,7 @@ fn names_and_documents_are_checked() {
 }
 
 #[test]
-fn what_is_missing_or_contradictory_is_an_error() {
+fn missing_and_contradictory_options_are_errors() {
     let found = error("apis:\n  whop:\n    upstream: https://example.com\n");
     assert_eq!(found.line, 3);
     assert!(
@@ -339,7 +339,7 @@ fn what_is_missing_or_contradictory_is_an_error() {
 }
 
 #[test]
-fn broken_yaml_has_a_place() {
+fn malformed_yaml_has_a_location() {
     let found = error("apis:\n  whop:\n   document: [a\n");
     assert!(found.line >= 3, "{found}");
     let found = error("apis:\n\twhop: 1\n");
@@ -400,7 +400,7 @@ apis:
 }
 
 #[test]
-fn refuses_envelopes_that_cannot_be() {
+fn impossible_envelopes_are_rejected() {
     for (line, message) in [
         (
             "envelope: {payload: data}",
@@ -432,7 +432,7 @@ fn refuses_envelopes_that_cannot_be() {
 }
 
 #[test]
-fn reads_how_lists_come() {
+fn reads_pagination() {
     let text = "
 apis:
   shop:
@@ -479,7 +479,7 @@ apis:
         ),
         (
             "operations: {a: {pagination: non}}",
-            "4:34: apis.whop.operations.a.pagination: invalid value: string \"non\", expected how a list comes page by page, or `none`",
+            "4:34: apis.whop.operations.a.pagination: invalid value: string \"non\", expected the pagination of a list, or `none`",
         ),
     ] {
         assert_eq!(error_of_option(line), message);
@@ -487,7 +487,7 @@ apis:
 }
 
 #[test]
-fn what_is_no_yaml_is_explained_as_in_a_document() {
+fn malformed_yaml_has_the_same_message_as_in_a_document() {
     for (text, place, message, help) in [
         (
             "apis:\n  one:\n\t document: one.yml\n",
@@ -519,7 +519,7 @@ fn what_is_no_yaml_is_explained_as_in_a_document() {
 }
 
 #[test]
-fn text_that_is_nested_very_deep_is_not_read() {
+fn deeply_nested_text_is_rejected() {
     let flow = format!("apis: {}", "[".repeat(40_000));
     for text in [flow, "[".repeat(40_000), "- ".repeat(40_000)] {
         let found = parse(&text).unwrap_err();

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_values_are_found_where_they_stand() {
+    fn keys_and_values_are_located() {
         for (place, expected) in [
             (
                 Location::option(&["include", "tags", "1"]),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_option_of_the_api_is_not_found() {
+    fn unknown_options_of_an_api_are_not_located() {
         assert_eq!(found(&Location::Bytes(FILE, 0..1)), None);
         let document = Location::option(&["document"]);
         let text = ConfigText::new("codegen.yml", TEXT);

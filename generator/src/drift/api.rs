@@ -226,7 +226,10 @@ impl<'a> Comparison<'a> {
             );
             self.of_credential(&rules::CREDENTIAL_RENAMED, what, both, REQUEST);
         } else if was.wire_name != is.wire_name {
-            let what = format!("{name} is the scheme {}", code(&is.wire_name));
+            let what = format!(
+                "{name} now uses the security scheme {}",
+                code(&is.wire_name)
+            );
             self.of_credential(&rules::CREDENTIAL_SCHEME_RENAMED, what, both, NEITHER);
         }
         if was.kind != is.kind {
@@ -294,8 +297,8 @@ impl<'a> Comparison<'a> {
             alternatives_text(&is, with_scopes),
         );
         let sentence = GroupedChange {
-            one: (String::new(), format!(" asked for {was}, asks for {is}")),
-            many: (String::new(), format!(" asked for {was}, ask for {is}")),
+            one: (String::new(), format!(" required {was}, requires {is}")),
+            many: (String::new(), format!(" required {was}, require {is}")),
         };
         self.of_operation(rule, site, sentence);
     }
@@ -336,8 +339,8 @@ impl<'a> Comparison<'a> {
         if !added.is_empty() {
             let added = named(&added);
             let sentence = GroupedChange {
-                one: (String::new(), format!(" also asks for the scope {added}")),
-                many: (String::new(), format!(" also ask for the scope {added}")),
+                one: (String::new(), format!(" also requires the scope {added}")),
+                many: (String::new(), format!(" also require the scope {added}")),
             };
             self.of_operation(&rules::SCOPES_ADDED, site, sentence);
         }
@@ -346,11 +349,11 @@ impl<'a> Comparison<'a> {
             let sentence = GroupedChange {
                 one: (
                     String::new(),
-                    format!(" no longer asks for the scope {removed}"),
+                    format!(" no longer requires the scope {removed}"),
                 ),
                 many: (
                     String::new(),
-                    format!(" no longer ask for the scope {removed}"),
+                    format!(" no longer require the scope {removed}"),
                 ),
             };
             self.of_operation(&rules::SCOPES_REMOVED, site, sentence);
@@ -532,7 +535,7 @@ fn alternatives_text(alternatives: &[Alternative<'_>], with_scopes: bool) -> Str
     let all = alternatives.iter().map(|together| {
         let credentials = together.credentials();
         if credentials.is_empty() {
-            return "nothing".to_owned();
+            return "no credentials".to_owned();
         }
         let named = credentials.into_iter().map(|credential| {
             let needs = together.needs.iter();
@@ -566,7 +569,10 @@ fn sent(kind: &CredentialKind) -> String {
             format!("in the header `{name}`")
         }
         CredentialKind::Header { name, prefix } => {
-            format!("in the header `{name}` behind {}", code(prefix.trim_end()))
+            format!(
+                "in the header `{name}` after the prefix {}",
+                code(prefix.trim_end())
+            )
         }
         CredentialKind::Query { name } => format!("in the query as `{name}`"),
         CredentialKind::Cookie { name } => format!("in the cookie `{name}`"),

@@ -57,7 +57,7 @@ mod tests {
     use super::{essence, paired};
 
     #[test]
-    fn each_is_the_same_as_one_at_most() {
+    fn each_element_has_at_most_one_match() {
         let first = |word: &&str| word.chars().take(1).collect();
         let whole = |word: &&str| (*word).to_owned();
         let found = paired(
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_and_case_say_nothing() {
+    fn essence_ignores_parameters_and_case() {
         assert_eq!(essence("Text/CSV ; charset=utf-8"), "text/csv");
         assert_eq!(essence(""), "");
     }

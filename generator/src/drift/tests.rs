@@ -74,7 +74,7 @@ fn of_documents() -> impl Iterator<Item = &'static Rule> {
 }
 
 #[test]
-fn every_rule_has_a_pair_of_documents_that_shows_it_alone() {
+fn every_rule_has_documents_that_trigger_only_it() {
     let mut wrong = Vec::new();
     for rule in of_documents() {
         let folder = folder().join(rule.id);
@@ -101,7 +101,7 @@ fn every_rule_has_a_pair_of_documents_that_shows_it_alone() {
 }
 
 #[test]
-fn there_are_no_documents_without_a_rule() {
+fn every_folder_of_documents_belongs_to_a_rule() {
     let rules: BTreeSet<String> = of_documents().map(|rule| rule.id.to_owned()).collect();
     assert_eq!(rules.len(), of_documents().count());
     let entries = fs::read_dir(folder()).unwrap();
@@ -143,7 +143,7 @@ fn every_case_is_reported_as_expected() {
 }
 
 #[test]
-fn a_pair_the_other_way_round_is_told_too() {
+fn reversed_pairs_have_changes() {
     for rule in of_documents() {
         let text = |name: &str| fs::read_to_string(folder().join(rule.id).join(name)).unwrap();
         let (old, new) = (text("old.yml"), text("new.yml"));
@@ -168,7 +168,7 @@ components:
 ";
 
 #[test]
-fn a_change_names_its_operations_direction_and_places() {
+fn change_has_operations_direction_and_locations() {
     let new = SHARED.replace("[cat, dog]", "[cat, dog, fish]");
     let (old, new) = (read(SHARED), read(&new));
     let changes = compare(old.api.as_ref().unwrap(), new.api.as_ref().unwrap());
@@ -186,7 +186,7 @@ fn a_change_names_its_operations_direction_and_places() {
 }
 
 #[test]
-fn who_has_types_alone_hears_of_types_alone() {
+fn types_only_bindings_have_changes_of_types_only() {
     let new = SHARED
         .replace("[cat, dog]", "[cat, dog, fish]")
         .replace("listCats", "findCats");
@@ -203,7 +203,7 @@ fn who_has_types_alone_hears_of_types_alone() {
 }
 
 #[test]
-fn types_alone_are_missed_when_their_operation_is_gone_or_renamed() {
+fn types_of_removed_and_renamed_operations_are_reported_for_types_only() {
     let document = |path: &str| {
         let text = format!(
             "openapi: 3.1.0
@@ -263,7 +263,7 @@ paths:
 }
 
 #[test]
-fn what_travels_both_ways_has_the_worse_verdict() {
+fn type_of_both_directions_has_the_worse_compatibility() {
     let changes = drift(SHARED, &SHARED.replace("required: [name]", "required: []"));
     assert_eq!(
         told(&changes),
@@ -280,7 +280,7 @@ fn what_travels_both_ways_has_the_worse_verdict() {
 }
 
 #[test]
-fn what_travels_both_ways_is_told_by_the_rules_of_both() {
+fn type_of_both_directions_has_the_rules_of_both() {
     let also = |new: &str| {
         let changes = drift(SHARED, &SHARED.replace("[cat, dog]", new));
         let change = changes.first().unwrap();
@@ -317,7 +317,7 @@ fn what_travels_both_ways_is_told_by_the_rules_of_both() {
 }
 
 #[test]
-fn what_an_api_promises_more_breaks_nobody_and_needs_another_version() {
+fn stronger_promise_of_the_api_breaks_only_code() {
     let old = fs::read_to_string(folder().join("response-property-became-required/old.yml"));
     let new = fs::read_to_string(folder().join("response-property-became-required/new.yml"));
     let changes = drift(&old.unwrap(), &new.unwrap());
@@ -343,7 +343,7 @@ fn owners(dog: &str) -> String {
 }
 
 #[test]
-fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
+fn separated_alias_keeps_its_location_and_docs() {
     let (old, new) = (
         owners("\n"),
         owners("\n            telephone: {type: string}\n"),
@@ -354,7 +354,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
         told(&changes),
         [
             "type-renamed: `Owner` is now called `CatOwner`",
-            "type-separated: `DoggyOwner` is no longer another name of `CatOwner`",
+            "type-separated: `DoggyOwner` is no longer the same type as `CatOwner`",
             "response-property-added: `DoggyOwner.telephone` is new",
         ]
     );
@@ -372,7 +372,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
         told(&drift(&new, &old)),
         [
             "response-optional-property-removed: `DoggyOwner.telephone` is gone",
-            "type-united: `DoggyOwner` is now another name of `CatOwner`",
+            "type-united: `DoggyOwner` is now the same type as `CatOwner`",
         ]
     );
     let described = new.replace("walks", "feeds");
@@ -383,7 +383,7 @@ fn a_name_that_becomes_a_type_of_its_own_keeps_its_place_and_prose() {
 }
 
 #[test]
-fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
+fn replaced_type_keeps_its_own_docs_and_values() {
     let old = SHARED.replace(
         "    Kind: {",
         "    Sort: {type: string, description: A sort., enum: [cat, dog, fish]}\n    Kind: {description: A kind., ",
@@ -408,7 +408,7 @@ fn types_that_stand_for_each_other_keep_their_prose_and_their_members() {
 }
 
 #[test]
-fn what_stands_around_a_body_is_compared() {
+fn envelopes_are_compared() {
     let old = "openapi: 3.1.0
 info: {title: Pets, version: '1'}
 servers: [{url: https://api.example.com}]
@@ -445,7 +445,7 @@ paths:
 }
 
 #[test]
-fn a_parameter_of_several_operations_is_told_once() {
+fn shared_parameter_is_reported_once() {
     let old = SHARED
         .replace(
             "operationId: listCats,",
@@ -471,7 +471,7 @@ fn a_parameter_of_several_operations_is_told_once() {
 }
 
 #[test]
-fn a_webhook_is_the_same_by_what_tells_it_apart() {
+fn renamed_webhook_is_matched_by_its_tag_value() {
     let old = fs::read_to_string(folder().join("webhook-renamed/old.yml")).unwrap();
     let new = old.replace("pet.born:", "pet_born:");
     assert_eq!(
@@ -490,7 +490,7 @@ fn a_webhook_is_the_same_by_what_tells_it_apart() {
 }
 
 #[test]
-fn the_version_follows_from_what_changes_for_code() {
+fn next_version_depends_on_the_compatibility_of_code() {
     for (version, verdict, next) in [
         ("0.1.0", Compatibility::Breaking, "0.2.0"),
         ("0.1.9", Compatibility::Compatible, "0.1.10"),
@@ -508,7 +508,7 @@ fn the_version_follows_from_what_changes_for_code() {
 }
 
 #[test]
-fn text_of_a_document_cannot_act_on_a_terminal() {
+fn control_characters_of_a_document_are_escaped() {
     let new = SHARED.replace("[cat, dog]", "[cat, dog, \"\\e[2J`x\"]");
     let changes = drift(SHARED, &new);
     let what = &changes.first().unwrap().what;
@@ -517,7 +517,7 @@ fn text_of_a_document_cannot_act_on_a_terminal() {
 
 /// A choice may have two bodies of one kind, so media types alone do not distinguish its bodies.
 #[test]
-fn a_choice_of_bodies_of_which_two_are_sent_alike_is_the_same() {
+fn unchanged_body_choice_with_two_json_bodies_has_no_changes() {
     let text = "openapi: 3.1.0
 info: {title: Pets, version: '1'}
 paths:
@@ -541,7 +541,7 @@ paths:
 
 /// A name is gone, but its type is still used elsewhere under another name.
 #[test]
-fn a_name_that_goes_while_its_type_stays_is_told() {
+fn removed_name_of_a_used_type_is_reported() {
     let old = "openapi: 3.1.0
 info: {title: Users, version: '1'}
 paths:
@@ -580,7 +580,7 @@ components:
 }
 
 #[test]
-fn only_another_name_gives_an_argument_of_new_another_place() {
+fn constructor_order_changes_only_with_names() {
     let document = |required: &[&str]| {
         let names = required.join(", ");
         let properties: Vec<String> = required
@@ -621,7 +621,7 @@ components:
 }
 
 #[test]
-fn a_struct_of_two_variants_is_not_told_which_it_is() {
+fn struct_of_two_variants_takes_its_tag() {
     let document = |mug: &str| {
         format!(
             "openapi: 3.1.0

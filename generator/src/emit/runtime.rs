@@ -93,7 +93,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn no_file_is_forgotten() {
+    fn every_runtime_file_is_included() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src");
         let mut found = Vec::new();
         let mut folders = vec![root.join("runtime")];

@@ -62,7 +62,7 @@ pub struct Api {
     pub constraints: Constraints,
 }
 
-/// Locations of what concerns an API as a whole; the root where the document does not have it.
+/// The locations of metadata about the whole API; the root if the document omits them.
 #[derive(Debug, Clone)]
 pub struct Origins {
     /// `info`

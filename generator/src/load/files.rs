@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, Severity, codes};
 const FILES: usize = 4_096;
 const BYTES: usize = 1 << 28;
 
-/// The codes of errors whose messages quote nothing of the file.
+/// The codes of errors whose messages do not quote the file.
 const PLAIN: &[&Code] = &[
     codes::EMPTY_DOCUMENT,
     codes::FILE_TOO_LARGE,
@@ -153,8 +153,8 @@ impl Loader<'_, '_> {
         Some(Tree { source, values })
     }
 
-    /// The tree of a file that a reference names. If the file is not part of a document, its text is dropped: it may be any
-    /// file of the folder, such as one with secrets, and diagnostics quote what stands at their places.
+    /// Reads the tree of a referenced file. If the file is not part of a document, drops its text. It may be any file
+    /// of the folder, even one with secrets, and diagnostics quote text at their locations.
     fn referenced(&mut self, file: FileId) -> Option<Tree> {
         let tree = self.tree(file).filter(|tree| {
             let root = tree.values.entries.first();
@@ -166,8 +166,8 @@ impl Loader<'_, '_> {
         tree
     }
 
-    /// Keeps of the problems of a file its first error without what it quotes, and of the file the lines before it without
-    /// their text.
+    /// Reduces the diagnostics of a file to the first error without quotes, and the text to the lines before it as
+    /// blanks.
     fn conceal(&mut self, file: FileId) {
         let mut first: Option<Diagnostic> = None;
         self.diagnostics.retain(|found| {

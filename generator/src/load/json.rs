@@ -8,9 +8,9 @@ use crate::diagnostic::{Diagnostic, codes};
 
 /// The reason why a text could not be read.
 pub(super) enum Failure {
-    /// It is not strict JSON: the offset, and what was expected there.
+    /// The text is not strict JSON: the offset, and the expected syntax.
     Syntax(usize, &'static str),
-    /// It is strict JSON, but exceeds a limit.
+    /// The text is strict JSON, but exceeds a limit.
     LimitExceeded(Box<Diagnostic>),
 }
 

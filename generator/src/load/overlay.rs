@@ -234,7 +234,7 @@ impl Overlay<'_> {
                     place,
                     "the document has nothing at this target",
                 )
-                .help("follow what the document has become, or remove the action"),
+                .help("update the path to the current document, or remove the action"),
             );
             return Some(());
         }

@@ -28,7 +28,7 @@ const LOCATED: usize = 4;
 /// The limit of a path's length in bytes.
 pub(super) const LONGEST: usize = 10_000;
 
-/// The limit of brackets and parentheses inside one another: the time that a path takes to parse doubles with each.
+/// The limit of nested brackets and parentheses: each level doubles the time for parsing a path.
 pub(super) const NESTED: usize = 8;
 
 /// The number of selections per value above which each selection costs the depth of its value.
@@ -203,12 +203,12 @@ struct Scanner<'p> {
     pattern: u64,
 }
 
-/// What a query has selected so far.
+/// The values that a query has selected so far.
 #[derive(Clone, Copy)]
 struct Selection {
     /// An upper bound of the number of selected values.
     values: u64,
-    /// How often each of them may be selected, by several selectors in the same brackets.
+    /// The number of times that each value may be selected, by several selectors in the same brackets.
     copies: u64,
 }
 
@@ -305,7 +305,7 @@ impl Scanner<'_> {
         cost
     }
 
-    /// Reports whether a call of `match` or `search` with a pattern that is not in quotes goes on here.
+    /// Reports whether a call of `match` or `search` starts here whose pattern is not in quotes.
     fn begins_match(&self) -> bool {
         let mut calls = ["atch(", "earch("].into_iter();
         let arguments = calls.find_map(|name| self.rest.strip_prefix(name));

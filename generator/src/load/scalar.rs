@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_number_is_a_string() {
+    fn text_similar_to_numbers_is_a_string() {
         for text in [
             ".",
             "-",

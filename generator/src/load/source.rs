@@ -20,11 +20,11 @@ pub(super) struct Source {
     /// The text, without a byte-order mark.
     pub text: String,
     lines: OnceLock<Vec<usize>>,
-    /// How many characters begin before each block of bytes.
+    /// The number of characters that begin before each block of bytes.
     characters: OnceLock<Vec<usize>>,
 }
 
-/// How many bytes a block has whose characters are counted once. A line may be a whole document.
+/// The size in bytes of a block, whose characters are counted once. A line may be a whole document.
 const BLOCK: usize = 1_024;
 
 impl Sources {
@@ -57,8 +57,8 @@ impl Sources {
         self.files.get(usize::from(file.0))
     }
 
-    /// Drops the text of a file, but for the lines before a byte: each of their characters becomes a space, so that the
-    /// place can still be named. The byte of that place in what is left.
+    /// Drops the text of a file except for the lines before a byte, whose characters become spaces, so that the
+    /// location can be reported. Returns the offset of the byte in the remaining text.
     pub(crate) fn conceal(&mut self, file: FileId, offset: usize) -> usize {
         let Some(source) = self.files.get_mut(usize::from(file.0)) else {
             return 0;
@@ -103,7 +103,7 @@ impl Source {
         (line, column + 1)
     }
 
-    /// How many characters of the text begin before a byte.
+    /// Returns the number of characters that begin before a byte.
     fn characters_before(&self, offset: usize) -> usize {
         let bytes = self.text.as_bytes();
         let offset = offset.min(bytes.len());
@@ -122,7 +122,7 @@ impl Source {
     }
 }
 
-/// How many characters begin in a part of UTF-8: all bytes but those that continue a character.
+/// Counts the characters that begin in a part of UTF-8: all bytes except continuation bytes.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }

@@ -243,7 +243,7 @@ impl<'t> Reader<'_, 't> {
                     "an alias is inside of its own value",
                 )
                 .label("this would never end")
-                .help("write a `$ref`, which may lead back to where it stands")
+                .help("use a `$ref`, which may refer to an object that contains it")
                 .into());
             }
             (None, Some(text)) => {

@@ -169,7 +169,8 @@ impl<'a> Reader<'a> {
             + schema.map_or(0, |schema| self.weight_of_target(schema, 1) / WEIGHT)
     }
 
-    /// Spends what is read of a path item for each path that refers to it, and of what its operations refer to.
+    /// Charges the content of a path item, and the targets of its operations' references, for each path that refers to
+    /// it.
     pub(super) fn spend_path_item(&self, holders: &[Node<'a>]) {
         let weights = holders.iter();
         let weight: usize = weights
@@ -189,15 +190,15 @@ impl<'a> Reader<'a> {
         if let Some(weight) = self.effort.weights.borrow().get(&key) {
             return *weight;
         }
-        // What refers to itself is not read again.
+        // A recursive reference is counted once.
         self.effort.weights.borrow_mut().insert(key, 0);
         let weight = self.weight(node, references);
         self.effort.weights.borrow_mut().insert(key, weight);
         weight
     }
 
-    /// Returns the number of values in a part of an operation and in what its members refer to. Long text counts as
-    /// several values. Schemas that are referred to are read apart from the operation, as are callbacks.
+    /// Returns the number of values in a part of an operation and in the targets of its references. Long text counts as
+    /// several values. Referenced schemas and callbacks are read separately.
     fn weight(&self, node: Node<'a>, references: usize) -> usize {
         let text = |text: &str| text.len() / TEXT;
         let mut weight = 1 + node.as_str().map_or(0, text);

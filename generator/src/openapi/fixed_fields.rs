@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         if meant.is_none() && !certain {
             return;
         }
-        let message = format!("`{key}` is no member of {}", kind.name);
+        let message = format!("`{key}` is not a field of {}", kind.name);
         let mut warning =
             Diagnostic::warning(codes::UNKNOWN_MEMBER, member.key_location(), message)
                 .label("not read");

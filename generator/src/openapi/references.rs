@@ -35,7 +35,7 @@ struct ResolvedPointer<'a> {
 struct UnresolvedPointer<'a> {
     /// The last value that was reached, if any.
     reached: Option<Node<'a>>,
-    /// What that value lacks, or what is wrong with the reference.
+    /// The missing part of that value, or the reason why the reference is wrong.
     reason: String,
     help: Option<&'static str>,
     /// Whether the reference is correct and only its target is not available.

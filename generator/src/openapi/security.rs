@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         for slip in repair(&mut members) {
             self.push(
                 Diagnostic::warning(codes::SECURITY_SCHEME, node.key_location(), slip)
-                    .label("mended"),
+                    .label("repaired"),
             );
         }
         if !self.repair_header(node, &mut members) {
@@ -193,14 +193,14 @@ fn repair(members: &mut Map<String, Value>) -> Vec<String> {
         .filter(|text| text.chars().any(char::is_uppercase))
     {
         let lower = location.to_ascii_lowercase();
-        slips.push(format!("`{location}` must be written in small letters"));
+        slips.push(format!("`{location}` must be in lower case"));
         members.insert("in".to_owned(), json!(lower));
     }
     if meant == "oauth2"
         && serde_json::from_value::<openapiv3::SecurityScheme>(Value::Object(members.clone()))
             .is_err()
     {
-        slips.push("`flows` cannot be read: a token is sent all the same".to_owned());
+        slips.push("`flows` cannot be read; a token is still sent".to_owned());
         members.insert("flows".to_owned(), json!({}));
     }
     slips

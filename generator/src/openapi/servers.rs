@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         } else {
             "https"
         };
-        let message = format!("the address `{address}` says no scheme");
+        let message = format!("the address `{address}` has no scheme");
         self.push(
             Diagnostic::warning(codes::SERVER_WITHOUT_SCHEME, member.location(), message)
                 .label(format!("read as `{scheme}://{mended}`")),

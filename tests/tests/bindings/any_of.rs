@@ -53,7 +53,7 @@ fn exclusive_branches_have_no_variant_for_several() {
         AllExclusive::Forward(page) => panic!("{page:?}"),
         AllExclusive::Backward(page) => assert_eq!(page.prev.as_deref(), Some("p")),
     }
-    // A type of requests only has no variant for several branches: the caller chooses one.
+    // The type of a request body has no variant for several branches: the caller selects one.
     let _ = |request: SendRequest| match request {
         SendRequest::Left(_) | SendRequest::Right(_) => {}
     };

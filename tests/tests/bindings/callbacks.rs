@@ -1,4 +1,4 @@
-//! Callbacks: the bodies have types, and the docs of the operation name them.
+//! Callbacks: their bodies have types, which the docs of the operation name.
 
 use serde_json::{from_value, json, to_value};
 use tests::callbacks::types::{

@@ -315,8 +315,8 @@ async fn extended_branch_has_the_tags_of_its_subtypes() {
     }
 }
 
-/// The name of a component selects it next to a mapping too (`OpenAPI` 3.1.1, section 4.8.25), unless the property lists
-/// other values. What is written is the value of the mapping.
+/// The name of a component is a valid tag next to a mapping (`OpenAPI` 3.1.1, section 4.8.25), unless the property
+/// lists other values. Values are encoded with the tag of the mapping.
 #[tokio::test]
 async fn component_names_are_valid_next_to_a_mapping() {
     let left = json!({"side": "Left", "x": 1});
@@ -330,13 +330,13 @@ async fn component_names_are_valid_next_to_a_mapping() {
     let derived = json!({"kind": "Derived", "extra": "e"});
     assert!(matches!(decoded(&derived), Base::Derived(_)));
     echo!(discriminators, json!({"base": derived}));
-    // A union of unions: the names select in the outer one too.
+    // In a union of unions, the names are also tags of the outer one.
     let red = json!({"form": "Red"});
     assert!(matches!(
         decoded(&red),
         Either::Colors(colors) if !colors.is_unknown()
     ));
-    // `kind` lists its values, and `t` is no text.
+    // `kind` lists other values, and `t` is not a string.
     assert!(decoded::<Mapped>(&json!({"kind": "Cash"})).is_unknown());
     assert!(decoded::<Numbered>(&json!({"t": "First"})).is_unknown());
 }

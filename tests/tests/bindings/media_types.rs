@@ -72,13 +72,13 @@ async fn text_response_has_the_documented_type() {
 }
 
 #[tokio::test]
-async fn text_is_sent_in_the_type_that_is_described() {
+async fn text_body_has_the_documented_type() {
     const TIME: &str = "2026-01-02T03:04:05Z";
     let taken = || Answer::raw(204, "text/plain", "");
     let (_, sent) = received!(put_health(PutHealthRequest::Down), taken());
     assert_eq!(sent.header("content-type"), Some("text/plain"));
     assert_eq!(sent.text(), "down");
-    // What is not listed can be sent all the same.
+    // Unlisted values can be sent, too.
     let (_, sent) = received!(put_health("soon"), taken());
     assert_eq!(sent.text(), "soon");
     let time: DateTime = TIME.parse().unwrap();

@@ -118,7 +118,7 @@ async fn most_specific_schema_determines_the_direction() {
 }
 
 #[tokio::test]
-async fn a_request_may_have_what_an_extension_requires_by_name() {
+async fn request_may_have_read_only_properties_that_an_extension_requires() {
     let answer = json!({
         "user": {"id": "u_1", "kind": "user", "created": "c"},
         "entity": {"id": "e_1", "name": "n"},
@@ -138,7 +138,7 @@ async fn a_request_may_have_what_an_extension_requires_by_name() {
     );
     assert_eq!(assignment.user.id, "u_1");
     assert_eq!(assignment.user.created, "c");
-    // It may be left out, since `required` of what is only read applies to responses alone.
+    // They are optional: for a read-only property, `required` applies to responses only.
     let request = AssignmentRequest::new(UserReferenceRequest::new());
     client.assignments().create(request).await.unwrap();
     assert_eq!(server.last().json(), json!({"user": {}}));

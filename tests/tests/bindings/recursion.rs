@@ -209,7 +209,7 @@ async fn subtype_of_a_recursive_base_has_typed_properties() {
 }
 
 #[test]
-fn reference_to_a_recursive_base_in_any_of_has_no_type_of_its_own() {
+fn any_of_one_recursive_base_equals_the_base() {
     let inner = Part::from(Gear::new().teeth(2));
     let part = Part::from(Bolt::new().mate(inner.clone()));
     let value = serde_json::to_value(&part).unwrap();
@@ -223,7 +223,7 @@ fn reference_to_a_recursive_base_in_any_of_has_no_type_of_its_own() {
     };
     let cleared: Part = serde_json::from_value(json!({"sort": "Bolt", "mate": null})).unwrap();
     assert_eq!(serde_json::to_value(&cleared).unwrap()["mate"], json!(null));
-    // What was decoded can be passed on.
+    // A decoded value can be sent again.
     let again = Part::from(Lever::new().mate(bolt.mate));
     assert_eq!(serde_json::to_value(&again).unwrap()["mate"]["teeth"], 2);
 }

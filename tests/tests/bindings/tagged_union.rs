@@ -129,7 +129,7 @@ async fn error_in_a_branch_has_its_path() {
 }
 
 #[tokio::test]
-async fn the_tag_of_a_value_is_written_where_it_selects_the_variant() {
+async fn tag_of_a_value_is_written_if_it_selects_the_variant() {
     let mut picture = Picture::new("u");
     picture.kind = None;
     let mut painting = picture.clone();
@@ -143,7 +143,7 @@ async fn the_tag_of_a_value_is_written_where_it_selects_the_variant() {
             Note::from(Writing::new("b", "markdown")),
             r#"{"body":"b","kind":"markdown"}"#,
         ),
-        // The tag of another variant, of none, or none at all.
+        // The tag of another variant, an unknown tag, or no tag.
         (
             Note::from(Writing::new("b", "picture")),
             r#"{"body":"b","kind":"text"}"#,

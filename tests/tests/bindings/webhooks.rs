@@ -194,7 +194,7 @@ fn unlisted_event_is_unknown() {
     assert_eq!(to_value(&event).unwrap(), lost);
 }
 
-/// Each branch of a payload, and each value that it may have, selects the event of the payload.
+/// Each branch of a payload, and each value of its tag property, selects the event of the payload.
 #[test]
 fn payloads_may_be_unions() {
     use tests::webhooks_forms::types::{OrderMovedEvent, OrderPaidEvent, WebhookPayload};

@@ -526,7 +526,7 @@ fn indistinguishable_events_are_reported() {
         .map(|(code, (line, _), message)| (code, line, message))
         .collect();
     let alike = |line: usize, names: &str| {
-        let message = format!("nothing in their payloads tells the webhooks {names} apart");
+        let message = format!("nothing in their payloads distinguishes the webhooks {names}");
         ("webhooks-alike", line, message)
     };
     assert_eq!(
@@ -552,8 +552,8 @@ fn events_with_the_same_tag_are_reported() {
     let found: Vec<_> = found
         .map(|(code, (line, _), message)| (code, line, message))
         .collect();
-    let alike = "nothing in their payloads tells the webhooks `left`, `right` apart";
-    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that tells it from \
+    let alike = "nothing in their payloads distinguishes the webhooks `left`, `right`";
+    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that distinguishes it from \
                 events with an unknown value";
     assert_eq!(
         found,
@@ -565,7 +565,7 @@ fn events_with_the_same_tag_are_reported() {
 }
 
 #[test]
-fn nullable_object_beside_a_reference_is_reported_once() {
+fn nullable_object_next_to_a_reference_is_reported_once() {
     let text = document("null_branch");
     let place = find(&text, "{type: object, nullable: true}");
     let message = "`{type: object, nullable: true}` next to a `$ref` is read as null, here and at 1 place more";
@@ -576,7 +576,7 @@ fn nullable_object_beside_a_reference_is_reported_once() {
 }
 
 #[test]
-fn request_media_types_without_a_schema_are_reported_beside_others() {
+fn request_media_types_without_a_schema_are_reported_next_to_others() {
     let json = "          application/json: {schema: {type: integer}}\n";
     let others = "          application/xml: {}\n          application/octet-stream: {}\n";
     let (outcome, text) = changed("media_types", json, &format!("{json}{others}"));

@@ -207,8 +207,7 @@ fn prefix_is_for_header_keys_only() {
 
 #[test]
 fn wrong_pagination_options_are_errors() {
-    const NOT_SO: &str =
-        "the list of this operation does not come as its option `pagination` says: ";
+    const NOT_SO: &str = "the list of this operation does not match its option `pagination`: ";
     for (was, is, reason) in [
         (
             "cursor: /next}",
@@ -253,7 +252,7 @@ fn wrong_pagination_options_are_errors() {
     };
     assert_eq!(
         message,
-        "no operation has a list that comes as the option `pagination` says; "
+        "no operation has a list that matches the option `pagination`; "
     );
 }
 

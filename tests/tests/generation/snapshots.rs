@@ -40,7 +40,7 @@ fn small_documents_match_their_snapshots() {
     let mut differing = Vec::new();
     for name in names {
         let outcome = outcome(&name, &document(&name));
-        // Documents with diagnostics, which `slips.rs` and `diagnostics.rs` test.
+        // These documents have diagnostics, which `slips.rs` and `diagnostics.rs` test.
         let is_told = [
             "all_of",
             "discriminators",

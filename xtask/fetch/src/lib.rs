@@ -1,7 +1,7 @@
-//! Gets a published document, and trusts nobody on the way: `https` alone, no other host than the one that was named,
-//! neither endless nor without end.
+//! Fetches a published document from an untrusted network: only over `https`, only from the named host, and with limits
+//! on size and time.
 //!
-//! A package of its own, because it needs HTTP and TLS, which those who only generate need not build.
+//! It is a separate package, because it needs HTTP and TLS, which generation does not need.
 
 use std::env;
 use std::fmt::Display;
@@ -17,24 +17,24 @@ use ureq::http::header::LOCATION;
 use ureq::http::uri::Authority;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
-/// How large a document may be, in bytes: more than four times the largest that is known.
+/// Size limit of a document in bytes: more than four times the largest known document.
 pub const LARGEST: u64 = 64 << 20;
-/// How often an address may lead to another one.
+/// Maximum number of redirects.
 const REDIRECTS: usize = 5;
-/// How long it may take to reach the host.
+/// Time limit for connecting to the host.
 const CONNECT: Duration = Duration::from_secs(15);
-/// How long it may take in all.
+/// Time limit for the whole transfer.
 const TOTAL: Duration = Duration::from_secs(120);
-/// The environment variable with the path of the certificates that are trusted instead of those of the web, as OpenSSL
-/// reads it: for networks with an authority of their own.
+/// Environment variable with the path of the trusted certificates, as OpenSSL reads it. They replace the public CAs,
+/// for networks with their own CA.
 const AUTHORITIES: &str = "SSL_CERT_FILE";
 
 /// Limits of a transfer.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The most bytes that are taken.
+    /// Maximum number of bytes.
     pub largest: u64,
-    /// How long it may take in all.
+    /// Time limit for the whole transfer.
     pub total: Duration,
 }
 
@@ -47,12 +47,12 @@ impl Default for Limits {
     }
 }
 
-/// Gets what stands at an address.
+/// Fetches the content at an address.
 ///
 /// # Errors
 ///
-/// In a sentence for people: when the address is none that is asked, nobody answers in time, the answer is no document,
-/// it leads to another host, or it is too large.
+/// Returns a sentence for users if the address is not allowed, the host does not respond in time, the response is not a
+/// document, a redirect leads to another host, or the document is too large.
 pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
     let first: Uri = address
         .parse()
@@ -105,7 +105,7 @@ fn agent(limits: Limits, address: &Uri) -> Result<Agent, String> {
         .timeout_global(Some(limits.total))
         .user_agent(concat!("xtask-fetch/", env!("CARGO_PKG_VERSION")));
     if is_here(address) {
-        // A proxy has another idea of which machine this is.
+        // For a proxy, this address is another machine.
         config = config.proxy(None);
     }
     if let Some(path) = env::var_os(AUTHORITIES).filter(|path| !path.is_empty()) {
@@ -115,7 +115,7 @@ fn agent(limits: Limits, address: &Uri) -> Result<Agent, String> {
     Ok(config.build().into())
 }
 
-/// The certificates of a file, in PEM.
+/// Reads the certificates of a PEM file.
 fn authorities(path: &Path) -> Result<RootCerts, String> {
     let cannot =
         |error: &dyn Display| format!("cannot use {AUTHORITIES} ({}): {error}", path.display());
@@ -132,8 +132,8 @@ fn authorities(path: &Path) -> Result<RootCerts, String> {
     Ok(RootCerts::new_with_certs(&certificates))
 }
 
-/// Only `https` is asked: what is generated from an answer runs at those who use it. A server on this machine may speak
-/// `http`: nobody stands between.
+/// Rejects addresses other than `https`, because code that is generated from the response runs at its users. A server
+/// on this machine may use `http`, because no network is involved.
 fn check(address: &Uri) -> Result<(), String> {
     let authority = address.authority().map(Authority::as_str);
     match address.scheme_str() {
@@ -151,7 +151,8 @@ fn check(address: &Uri) -> Result<(), String> {
     }
 }
 
-/// Whether an address is of this machine, by its number: what a name means is up to others.
+/// Returns true for the IP address of this machine. A name is not enough, because others may control what it resolves
+/// to.
 fn is_here(address: &Uri) -> bool {
     let host = host(address).unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -162,7 +163,7 @@ fn host(address: &Uri) -> Option<String> {
     address.host().map(str::to_ascii_lowercase)
 }
 
-/// The address that a redirect leads to (RFC 9110, section 10.2.2).
+/// Resolves the address of a redirect (RFC 9110, section 10.2.2).
 fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     if has_scheme(location) {
         return location.parse().ok();
@@ -185,7 +186,7 @@ fn resolve(from: &Uri, location: &str) -> Option<Uri> {
     format!("{scheme}://{authority}{path}").parse().ok()
 }
 
-/// Whether an address begins with a scheme (RFC 3986, section 3.1). A query may have another address in it.
+/// Returns true if an address begins with a scheme (RFC 3986, section 3.1). A query may contain another address.
 fn has_scheme(location: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     location.split_once(':').is_some_and(|(scheme, _)| {
@@ -193,7 +194,7 @@ fn has_scheme(location: &str) -> bool {
     })
 }
 
-/// What went wrong, for people.
+/// Formats an error for users.
 fn told(error: &ureq::Error) -> String {
     match error {
         ureq::Error::HostNotFound => {
@@ -202,7 +203,7 @@ fn told(error: &ureq::Error) -> String {
         ureq::Error::ConnectionFailed => {
             "the host cannot be reached; is this machine connected to a network?".to_owned()
         }
-        // What TLS refuses.
+        // TLS rejects the connection.
         ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => format!(
             "{error}; a network with an authority of its own names its certificate in {AUTHORITIES}"
         ),

@@ -1,9 +1,9 @@
-//! Writes what stands at an address to standard output.
+//! Writes the content at an address to standard output.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-/// 0: all is well. 1: it could not be fetched, or not be written. 2: wrong usage.
+/// Exits with 0 on success, 1 if the content cannot be fetched or written, 2 for wrong usage.
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let (Some(address), None) = (arguments.next(), arguments.next()) else {

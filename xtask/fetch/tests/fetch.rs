@@ -1,4 +1,4 @@
-//! What is taken from a server, and what is not.
+//! Responses that are accepted and rejected.
 #![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use fetch::{Limits, fetch};
 
-/// A server on this machine that answers each request with what a function makes of its path. Gives its address.
+/// Starts a server on this machine whose responses depend on the path. Returns its address.
 fn server(answer: impl Fn(&str) -> String + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -16,14 +16,14 @@ fn server(answer: impl Fn(&str) -> String + Send + 'static) -> String {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let path = path(&stream);
-            // Whoever asked may have gone away.
+            // The client may have closed the connection.
             let _ = stream.write_all(answer(&path).as_bytes());
         }
     });
     format!("http://{address}")
 }
 
-/// The path of a request, which is read to its end.
+/// Reads a request and returns its path.
 fn path(stream: &TcpStream) -> String {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let first = lines.next().unwrap_or_default();
@@ -57,7 +57,7 @@ fn refusal(address: &str) -> String {
 }
 
 #[test]
-fn what_stands_there_is_taken_byte_by_byte() {
+fn content_is_returned_unchanged() {
     let base = server(|_| ok("openapi: 3.1.0\n"));
     assert_eq!(fetch(&base, limits()).unwrap(), b"openapi: 3.1.0\n");
 }
@@ -67,7 +67,7 @@ fn a_redirect_on_the_same_host_is_followed() {
     let base = server(|path| match path {
         "/a/old" => redirect("new"),
         "/a/new" => redirect("/b"),
-        // Addresses in a query are not where it leads.
+        // Addresses in a query are not the target.
         "/b" => redirect("/c?next=https://elsewhere.example/x"),
         "/c?next=https://elsewhere.example/x" => redirect("d?next=http://127.0.0.2:1/x"),
         "/d?next=http://127.0.0.2:1/x" => redirect("?e"),
@@ -78,7 +78,7 @@ fn a_redirect_on_the_same_host_is_followed() {
 }
 
 #[test]
-fn a_redirect_to_another_host_is_refused() {
+fn redirect_to_another_host_is_rejected() {
     for to in [
         "https://elsewhere.example/x",
         "//elsewhere.example/x",
@@ -91,7 +91,7 @@ fn a_redirect_to_another_host_is_refused() {
 }
 
 #[test]
-fn a_redirect_without_end_is_left() {
+fn endless_redirects_are_an_error() {
     let base = server(|_| redirect("/again"));
     let refusal = refusal(&base);
     assert!(
@@ -101,7 +101,7 @@ fn a_redirect_without_end_is_left() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_whether_or_not_it_says_so() {
+fn oversized_response_is_rejected_with_and_without_a_length() {
     let large = "x".repeat(2000);
     let told = ok(&large);
     let untold = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{large}");
@@ -113,7 +113,7 @@ fn what_is_too_large_is_refused_whether_or_not_it_says_so() {
 }
 
 #[test]
-fn what_takes_too_long_is_left() {
+fn slow_response_is_an_error() {
     let base = server(|_| {
         thread::sleep(Duration::from_secs(30));
         String::new()
@@ -127,14 +127,14 @@ fn what_takes_too_long_is_left() {
 }
 
 #[test]
-fn other_answers_are_told() {
+fn other_responses_are_errors() {
     let base = server(|_| "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned());
     let refusal = refusal(&base);
     assert!(refusal.ends_with("answers 404 Not Found"), "{refusal}");
 }
 
 #[test]
-fn only_https_is_asked() {
+fn only_https_is_allowed() {
     for (address, reason) in [
         ("http://example.com/x", "only https is"),
         ("http://127.0.0.1.example.com/x", "only https is"),
@@ -151,7 +151,7 @@ fn only_https_is_asked() {
 }
 
 #[test]
-fn a_host_that_does_not_answer_is_told() {
+fn unreachable_host_is_an_error() {
     // A port that was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()

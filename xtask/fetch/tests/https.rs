@@ -1,5 +1,4 @@
-//! What is taken over TLS, by the program as it is started: from those for whom a trusted authority speaks, and from
-//! nobody else.
+//! Fetching over TLS with the actual program: only certificates of a trusted authority are accepted.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
@@ -17,7 +16,7 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// An element of DER (ITU-T X.690, section 8.1).
+/// Encodes an element of DER (ITU-T X.690, section 8.1).
 fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let length = content.len().to_be_bytes();
@@ -33,7 +32,7 @@ fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     element
 }
 
-/// A certificate of 127.0.0.1 that is signed with its own key (RFC 5280, section 4.1), and the key.
+/// Returns a self-signed certificate for 127.0.0.1 (RFC 5280, section 4.1), and its key.
 fn certificate() -> (Vec<u8>, Vec<u8>) {
     const SEQUENCE: u8 = 0x30;
     let random = SystemRandom::new();
@@ -93,13 +92,13 @@ fn certificate() -> (Vec<u8>, Vec<u8>) {
     (certificate, private.as_ref().to_vec())
 }
 
-/// A certificate as text (RFC 7468).
+/// Encodes a certificate as text (RFC 7468).
 fn pem(certificate: &[u8]) -> String {
     let text = STANDARD.encode(certificate);
     format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
 }
 
-/// A server on this machine that speaks TLS and answers every request with a document. Gives its address.
+/// Starts a TLS server on this machine that returns a document for every request. Returns its address.
 fn server(certificate: Vec<u8>, key: Vec<u8>) -> String {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -117,7 +116,7 @@ fn server(certificate: Vec<u8>, key: Vec<u8>) -> String {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = BufReader::new(StreamOwned::new(connection, stream.unwrap()));
             let mut line = String::new();
-            // Whoever does not trust us goes away.
+            // A client that does not trust the server closes the connection.
             while stream.read_line(&mut line).is_ok_and(|read| read > 2) {
                 line.clear();
             }
@@ -146,7 +145,7 @@ fn refusal(output: &Output) -> &str {
 }
 
 #[test]
-fn a_document_is_taken_from_who_is_trusted_alone() {
+fn document_is_accepted_only_from_a_trusted_host() {
     let folder = tempfile::tempdir().unwrap();
     let (own, key) = certificate();
     let trusted = folder.path().join("trusted.pem");
@@ -160,7 +159,7 @@ fn a_document_is_taken_from_who_is_trusted_alone() {
     );
     assert_eq!(output.stdout, b"openapi");
 
-    // No authority of the web speaks for it, nor does another one.
+    // Neither a public CA nor another one signed the certificate.
     let message = fetch(&address, None);
     let message = refusal(&message);
     assert!(
@@ -174,13 +173,13 @@ fn a_document_is_taken_from_who_is_trusted_alone() {
     let other = folder.path().join("other.pem");
     fs::write(&other, pem(&certificate().0)).unwrap();
     refusal(&fetch(&address, Some(&other)));
-    // Of another host, the certificate says nothing.
+    // The certificate is not valid for another host.
     let elsewhere = address.replace("127.0.0.1", "localhost");
     refusal(&fetch(&elsewhere, Some(&trusted)));
 }
 
 #[test]
-fn a_file_of_authorities_that_cannot_be_used_is_said() {
+fn unusable_certificate_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none.pem");
     let output = fetch("https://127.0.0.1:1", Some(&path));

@@ -1,4 +1,4 @@
-//! The body of a request (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.15).
+//! Validates the body of a request (`OpenAPI` 3.1.1, sections 4.8.13 to 4.8.15).
 
 mod form;
 mod multipart;
@@ -14,11 +14,11 @@ use crate::problem::{Location, Problem};
 use crate::received::Received;
 use crate::value::Raw;
 
-/// What is wrong with a body.
+/// Problems of a body.
 #[derive(Debug, Default)]
 pub(crate) struct BodyProblems {
     pub(crate) problems: Vec<Problem>,
-    /// Whether it is the media type.
+    /// True if the media type is not supported.
     pub(crate) is_unsupported: bool,
 }
 
@@ -43,7 +43,7 @@ impl BodyProblems {
     }
 }
 
-/// Checks the body of a request.
+/// Validates the body of a request.
 pub(crate) fn check(reading: Reading<'_>, found: &Match<'_>, received: &Received) -> BodyProblems {
     let document = reading.reader.document;
     let operation = found.operation.place(document);
@@ -90,7 +90,7 @@ pub(crate) fn check(reading: Reading<'_>, found: &Match<'_>, received: &Received
     BodyProblems::of(check_content(reading, media_type, &sent, &received.body))
 }
 
-/// Whether an empty body cannot be of that type.
+/// Returns true for media types whose body cannot be empty.
 fn is_structured(media_type: Option<&str>) -> bool {
     media_type.is_some_and(|media_type| {
         media::is_json(media_type) || media::essence(media_type) == "multipart/form-data"
@@ -129,11 +129,11 @@ fn check_content(
         let value = reading.reader.value(&Raw::Text(text.to_owned()), &schemas);
         return check_value(reading, schema.as_ref(), &value);
     }
-    // What else there is, such as files and XML, has no value that a schema could look at.
+    // Other media types, such as files and XML, have no value that a schema can describe.
     Vec::new()
 }
 
-/// What the schema finds wrong with the body.
+/// Validates the body with its schema.
 fn check_value(reading: Reading<'_>, schema: Option<&Place<'_>>, value: &Value) -> Vec<Problem> {
     let Some(schema) = schema else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The headers with which a request says how it wants to be answered.
+//! Reads the headers with which a request selects its response.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use crate::problem::{Location, Problem};
 use crate::received::Received;
 use crate::sample::Fill;
 
-/// The longest delay, in seconds.
+/// Maximum delay in seconds.
 const LONGEST: f64 = 3600.0;
 
-/// How a request wants to be answered.
+/// The requested properties of a response.
 #[derive(Debug, Default)]
 pub(crate) struct Control {
     /// `x-mock-status`: the status.
     pub(crate) status: Option<u16>,
-    /// `x-mock-fill`: what the body is filled with.
+    /// `x-mock-fill`: the mode for generating the body.
     pub(crate) fill: Fill,
     /// `x-mock-example`: the name of an example.
     pub(crate) example: Option<String>,
@@ -22,13 +22,13 @@ pub(crate) struct Control {
     pub(crate) media_type: Option<String>,
     /// `x-mock-body`: the body as it is.
     pub(crate) body: Option<String>,
-    /// `x-mock-delay`: how long the answer takes, in seconds.
+    /// `x-mock-delay`: the delay of the response, in seconds.
     pub(crate) delay: Duration,
     pub(crate) problems: Vec<Problem>,
 }
 
 impl Control {
-    /// What the headers of a request say.
+    /// Reads the headers of a request.
     pub(crate) fn of(received: &Received) -> Self {
         let mut problems = Vec::new();
         let mut wrong = |name: &str, message: &str| {

@@ -1,8 +1,8 @@
-//! From the schemas of a document to JSON Schema 2020-12, for one direction of travel.
+//! Converts the schemas of a document to JSON Schema 2020-12, for one direction.
 //!
-//! The document keeps its form: every schema stays where it is, so that references lead to it as before. What
-//! `OpenAPI` means differently from JSON Schema is put into its terms: `nullable`, bounds that are flags, the formats
-//! of integers, `$ref` whose siblings do not count, discriminators, properties that travel one way alone.
+//! The structure of the document is kept: every schema stays at its location, so that references still resolve.
+//! Differences between `OpenAPI` and JSON Schema are translated: `nullable`, bounds as flags, the formats of integers,
+//! keywords adjacent to `$ref` that are ignored, discriminators, and `readOnly` or `writeOnly` properties.
 
 pub(crate) mod discriminator;
 mod travel;
@@ -17,7 +17,7 @@ use crate::facts::{Types, is_nullable, property};
 pub(crate) use self::travel::{have_directions, stays};
 use crate::structure::Kind;
 
-/// Which way a value travels.
+/// Direction of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     /// From the client to the server.
@@ -26,21 +26,21 @@ pub(crate) enum Direction {
     Response,
 }
 
-/// How schemas are read that say something else than their authors mean.
+/// Reading of schemas whose literal meaning differs from the intended one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Reading {
-    /// As the standard says.
+    /// As the standard defines.
     #[default]
     Literal,
-    /// As it is meant, which is how the generator reads them:
+    /// As intended, like the generator reads them:
     ///
-    /// - keywords of one type without `type`, such as `properties`, imply that type;
-    /// - a branch that says nothing but `nullable: true` is null;
-    /// - keywords beside `$ref` hold in 3.0 too.
+    /// - keywords of one type, such as `properties`, imply a missing `type`;
+    /// - a branch with only `nullable: true` is null;
+    /// - keywords adjacent to `$ref` apply in 3.0, too.
     Intended,
 }
 
-/// The files of the document, with their schemas as JSON Schema.
+/// Returns the files of the document with their schemas as JSON Schema.
 pub(crate) fn convert(document: &Document, direction: Direction, reading: Reading) -> Vec<Value> {
     let mut files: Vec<Value> = (0..document.files())
         .map(|file| document.root(file).value.clone())
@@ -68,7 +68,7 @@ pub(crate) fn convert(document: &Document, direction: Direction, reading: Readin
     files
 }
 
-/// The address of the schema that has become of one in the document.
+/// Returns the address of a converted schema.
 pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
     let mut pointer = String::new();
     let mut value = Some(document.root(schema.file).value);
@@ -88,10 +88,10 @@ pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
     document.address(schema.file, &pointer)
 }
 
-/// The keywords that look at null too, which [`allow_null`] moves into a branch.
+/// Keywords that also apply to null. [`allow_null`] moves them into a branch.
 const MOVED: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "const"];
 
-/// Keywords that imply objects where there is no `type`.
+/// Keywords that imply an object if there is no `type`.
 pub(crate) const OBJECT: [&str; 4] = [
     "properties",
     "required",
@@ -99,23 +99,23 @@ pub(crate) const OBJECT: [&str; 4] = [
     "patternProperties",
 ];
 
-/// Keywords that imply arrays where there is no `type`.
+/// Keywords that imply an array if there is no `type`.
 pub(crate) const ARRAY: [&str; 2] = ["items", "prefixItems"];
 
 struct Walk<'d> {
     document: &'d Document,
     direction: Direction,
     reading: Reading,
-    /// Whether any property travels one way alone.
+    /// True if a property has only one direction.
     has_directions: bool,
-    /// What has been converted; only looked at to see whether two are one.
+    /// Converted values, compared by identity only.
     seen: HashSet<*const Value>,
-    /// What references lead to.
+    /// Targets of references that are not yet converted.
     todo: Vec<(Place<'d>, Kind)>,
 }
 
 impl<'d> Walk<'d> {
-    /// Converts what stands at a place of the document; the node is what it becomes.
+    /// Converts a value of the document. `node` is its converted copy.
     fn convert(&mut self, node: &mut Value, place: &Place<'d>, kind: Kind) {
         if !self.seen.insert(place.value) {
             return;
@@ -130,7 +130,7 @@ impl<'d> Walk<'d> {
                 Key::Member(name) => kind.below(name),
                 Key::Element(_) => kind.below(""),
             };
-            // In 3.0, `items` could not be a list, but people wrote one.
+            // 3.0 does not allow a list in `items`, but documents use it.
             let below = below.map(|below| match child.value {
                 Value::Array(_) if below == Kind::Schema => Kind::List(&Kind::Schema),
                 _ => below,
@@ -149,7 +149,7 @@ impl<'d> Walk<'d> {
     }
 
     fn convert_schema(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
-        // Addresses are those of the mock, whatever a schema calls itself.
+        // The mock assigns its own addresses, whatever `$id` declares.
         keywords.remove("$id");
         keywords.remove("$schema");
         self.convert_reference(keywords, place);
@@ -177,13 +177,13 @@ impl<'d> Walk<'d> {
         }
         let address = match self.document.target(place.file, reference) {
             Ok(target) => address(self.document, &target),
-            // Left as it is, the validator tells that it leads nowhere.
+            // Unchanged, so that the validator reports the unresolved reference.
             Err(_) => reference.to_owned(),
         };
         keywords.insert("$ref".to_owned(), Value::String(address));
     }
 
-    /// Properties that do not travel this way are not required (`OpenAPI` 3.1.1, section 4.8.24.2; 3.0.3, 4.7.24.2).
+    /// Makes properties of the other direction optional (`OpenAPI` 3.1.1, section 4.8.24.2; 3.0.3, 4.7.24.2).
     fn convert_required(&self, keywords: &mut Map<String, Value>, place: &Place<'d>) {
         if !self.has_directions {
             return;
@@ -199,7 +199,7 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Types that do not exist, such as `file` and `any`, say nothing; null in a list is the type of that name.
+/// Removes unknown types, such as `file` and `any`. Null in a list becomes the type `null`.
 fn convert_type(keywords: &mut Map<String, Value>) {
     let is_known = |name: &Value| {
         name.as_str()
@@ -221,7 +221,7 @@ fn convert_type(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// Bounds that are flags become bounds; the formats of integers become bounds as well.
+/// Converts bounds that are flags to numbers, and the formats of integers to bounds.
 fn convert_bounds(keywords: &mut Map<String, Value>) {
     for (flag, bound) in [
         ("exclusiveMinimum", "minimum"),
@@ -259,7 +259,7 @@ fn convert_bounds(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// What cannot be meant says nothing: a flag in place of the required members, an empty list of values.
+/// Removes malformed keywords: a flag instead of a list in `required`, an empty `enum`.
 fn convert_slips(keywords: &mut Map<String, Value>) {
     if !keywords.get("required").is_none_or(Value::is_array) {
         keywords.remove("required");
@@ -269,7 +269,7 @@ fn convert_slips(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// Text that is said to be base64 is (JSON Schema validation, section 8.3, leaves it to applications to check).
+/// Validates text that is declared as base64 (JSON Schema validation, section 8.3, leaves this to applications).
 fn convert_encoding(keywords: &mut Map<String, Value>) {
     let is_base64 = keywords.get("contentEncoding") == Some(&json!("base64"));
     if is_base64 && !keywords.contains_key("format") {
@@ -277,7 +277,7 @@ fn convert_encoding(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// Adds the type that the other keywords imply. A schema that is a condition stays as it is.
+/// Adds the type that the other keywords imply. A schema that is a condition stays unchanged.
 fn imply_type(keywords: &mut Map<String, Value>, place: &Place<'_>) {
     let keys = place.keys();
     let is_branch = matches!(
@@ -311,7 +311,7 @@ fn imply_type(keywords: &mut Map<String, Value>, place: &Place<'_>) {
     keywords.insert("type".to_owned(), json!(implied));
 }
 
-/// A list of schemas for the items, one for each place, has another name since 2020-12.
+/// Renames a list of schemas in `items`, which is called `prefixItems` since 2020-12.
 fn convert_items(keywords: &mut Map<String, Value>) {
     if keywords.get("items").is_some_and(Value::is_array)
         && let Some(items) = keywords.remove("items")
@@ -320,7 +320,7 @@ fn convert_items(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// Allows null beside what the keywords allow.
+/// Allows null in addition to what the keywords allow.
 fn allow_null(keywords: &mut Map<String, Value>) {
     match keywords.get_mut("type") {
         Some(Value::Array(names)) if !names.iter().any(|name| name == "null") => {
@@ -334,7 +334,7 @@ fn allow_null(keywords: &mut Map<String, Value>) {
     {
         values.push(Value::Null);
     }
-    // The keywords that look at one type let null pass.
+    // Keywords for one type accept null.
     let mut rest = Map::new();
     for keyword in MOVED {
         if let Some(value) = keywords.remove(keyword) {

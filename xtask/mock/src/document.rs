@@ -1,6 +1,6 @@
-//! The document as it was written: its files, the places in them, and where references lead.
+//! The unchanged document: its files, the locations in them, and the targets of references.
 //!
-//! Nothing is understood here beyond `$ref`: what a place means is the business of those who read it.
+//! This module interprets only `$ref`. Its callers interpret the values.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -14,15 +14,15 @@ use untrusted::files::{self, Folder};
 use crate::Error;
 use crate::json;
 
-/// How many files a document may have, and how large they may be together before no more are read: folders that contain
-/// themselves have endless paths.
+/// Maximum number of files, and maximum total size before no more files are read. Folders that contain themselves have
+/// an unlimited number of paths.
 const FILES: usize = 4_096;
 const BYTES: usize = 1 << 28;
 
-/// How many references are followed in a row before they count as a circle.
+/// Maximum number of consecutive references, beyond which they count as a cycle.
 const CHAIN: usize = 32;
 
-/// What cannot stand in the fragment of a URI (RFC 3986, section 3.5).
+/// Characters that the fragment of a URI cannot contain (RFC 3986, section 3.5).
 const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -39,10 +39,10 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// What cannot stand in a path, where a query would begin at `?` (RFC 3986, section 3.3).
+/// Characters that a path cannot contain; `?` would begin a query (RFC 3986, section 3.3).
 const PATH: &AsciiSet = &FRAGMENT.add(b'?');
 
-/// Which standard a document follows.
+/// The standard of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     /// `OpenAPI` 3.0: schemas are almost JSON Schema.
@@ -55,37 +55,36 @@ pub(crate) enum Dialect {
 #[derive(Debug)]
 pub(crate) struct Document {
     files: Vec<File>,
-    /// Why files that references lead to were not read, by path.
+    /// Reasons why referenced files could not be read, by path.
     unread: BTreeMap<String, String>,
     pub(crate) dialect: Dialect,
 }
 
 #[derive(Debug)]
 struct File {
-    /// From the folder whose files may be read, with `/` between the parts.
+    /// Path from the folder whose files may be read, with `/` as separator.
     path: String,
     value: Value,
 }
 
-/// A value of a document, and where it is.
+/// A value of a document and its location.
 #[derive(Debug, Clone)]
 pub(crate) struct Place<'d> {
-    /// The index of the file.
+    /// Index of the file.
     pub(crate) file: usize,
-    /// What is there.
     pub(crate) value: &'d Value,
-    /// The last step from the root of the file; none at the root.
+    /// Last step from the root of the file. None at the root.
     last: Option<Rc<Step<'d>>>,
 }
 
-/// A step from a value to one in it. The text of a pointer is put together only when somebody asks for it.
+/// A step from a value to a nested one. The text of a pointer is only built on demand.
 #[derive(Debug)]
 struct Step<'d> {
     to: Key<'d>,
     before: Option<Rc<Step<'d>>>,
 }
 
-/// The name of a member, or the index of an element.
+/// Name of a property, or index of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key<'d> {
     Member(&'d str),
@@ -93,27 +92,27 @@ pub(crate) enum Key<'d> {
 }
 
 impl<'d> Place<'d> {
-    /// The member of that name.
+    /// Returns the property with a name.
     pub(crate) fn member(&self, name: &str) -> Option<Self> {
         let (name, value) = self.value.as_object()?.get_key_value(name)?;
         Some(self.below(Key::Member(name), value))
     }
 
-    /// The members, in order.
+    /// Returns the properties in order.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
         let place = self.clone();
         let members = self.value.as_object().into_iter().flatten();
         members.map(move |(name, value)| (name.as_str(), place.below(Key::Member(name), value)))
     }
 
-    /// The elements, in order.
+    /// Returns the items in order.
     pub(crate) fn elements(&self) -> impl Iterator<Item = Self> + use<'d> {
         let place = self.clone();
         let elements = self.value.as_array().into_iter().flatten().enumerate();
         elements.map(move |(index, value)| place.below(Key::Element(index), value))
     }
 
-    /// The members or elements, in order.
+    /// Returns the properties or items in order.
     pub(crate) fn children(&self) -> impl Iterator<Item = (Key<'d>, Self)> + use<'d> {
         let members = self.members();
         let members = members.map(|(name, child)| (Key::Member(name), child));
@@ -121,39 +120,39 @@ impl<'d> Place<'d> {
         members.chain(elements.map(|(index, child)| (Key::Element(index), child)))
     }
 
-    /// The elements of the member of that name.
+    /// Returns the items of the property with a name.
     pub(crate) fn list(&self, name: &str) -> impl Iterator<Item = Self> + use<'d> {
         self.member(name)
             .into_iter()
             .flat_map(|list| list.elements())
     }
 
-    /// Whether there is a member of that name.
+    /// Returns true if there is a property with a name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.value.get(name).is_some()
     }
 
-    /// The text of the member of that name.
+    /// Returns the text of the property with a name.
     pub(crate) fn text(&self, name: &str) -> Option<&'d str> {
         self.value.get(name)?.as_str()
     }
 
-    /// The member of that name, if it is a boolean.
+    /// Returns the property with a name if it is a boolean.
     pub(crate) fn boolean(&self, name: &str) -> Option<bool> {
         self.value.get(name)?.as_bool()
     }
 
-    /// Whether the member of that name is true.
+    /// Returns true if the property with a name is true.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.boolean(name) == Some(true)
     }
 
-    /// Whether two places are one.
+    /// Returns true if two locations are the same.
     pub(crate) fn is(&self, other: &Place<'_>) -> bool {
         std::ptr::eq(self.value, other.value)
     }
 
-    /// The steps from the root of the file.
+    /// Returns the steps from the root of the file.
     pub(crate) fn keys(&self) -> Vec<Key<'d>> {
         let mut keys = Vec::new();
         let mut last = self.last.as_ref();
@@ -165,7 +164,7 @@ impl<'d> Place<'d> {
         keys
     }
 
-    /// The JSON pointer in the file.
+    /// Returns the JSON pointer within the file.
     pub(crate) fn pointer(&self) -> String {
         let keys = self.keys().into_iter();
         keys.fold(String::new(), |pointer, key| key.append_to(pointer))
@@ -182,7 +181,7 @@ impl<'d> Place<'d> {
 }
 
 impl Key<'_> {
-    /// A pointer with one step more (RFC 6901, section 3).
+    /// Appends a step to a pointer (RFC 6901, section 3).
     pub(crate) fn append_to(self, mut pointer: String) -> String {
         match self {
             Self::Member(name) => {
@@ -200,7 +199,7 @@ impl Key<'_> {
         pointer
     }
 
-    /// What is there in a value.
+    /// Returns the nested value.
     pub(crate) fn of(self, value: &Value) -> Option<&Value> {
         match self {
             Self::Member(name) => value.get(name),
@@ -208,7 +207,7 @@ impl Key<'_> {
         }
     }
 
-    /// The same, to be changed.
+    /// Returns the nested value, mutable.
     pub(crate) fn of_mut(self, value: &mut Value) -> Option<&mut Value> {
         match self {
             Self::Member(name) => value.get_mut(name),
@@ -217,14 +216,14 @@ impl Key<'_> {
     }
 }
 
-/// The pointer of a member.
+/// Returns the pointer of a property.
 pub(crate) fn below(pointer: &str, name: &str) -> String {
     Key::Member(name).append_to(pointer.to_owned())
 }
 
 impl Document {
-    /// Reads a document and the files that it refers to, which are in its folder or in a root. A document that is a link
-    /// lies where the link leads.
+    /// Reads a document and the files that it refers to, in its folder or in a root. A linked document is in the folder
+    /// of its target.
     pub(crate) fn read(path: &Path, root: Option<&Path>) -> Result<Self, Error> {
         let read = || {
             let folder = root.map_or_else(|| Folder::of(path), Folder::new)?;
@@ -241,7 +240,7 @@ impl Document {
         Self::from_root(&inside, &text, Some(&folder))
     }
 
-    /// Reads a document that refers to no files.
+    /// Parses a document without references to files.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         Self::from_root("document", text, None)
     }
@@ -262,7 +261,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Reads the files that references lead to. One that cannot be read is missed by those who follow the reference.
+    /// Reads the referenced files. An unreadable file is reported where the reference is resolved.
     fn read_others(&mut self, folder: &Folder, mut bytes: usize) -> Result<(), Error> {
         let mut known: BTreeSet<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let mut at = 0;
@@ -294,12 +293,12 @@ impl Document {
         Ok(())
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
     }
 
-    /// The whole of a file.
+    /// Returns the root of a file.
     pub(crate) fn root(&self, file: usize) -> Place<'_> {
         Place {
             file,
@@ -311,7 +310,7 @@ impl Document {
         }
     }
 
-    /// The place in a file that a pointer tells.
+    /// Returns the location that a pointer leads to.
     pub(crate) fn place(&self, file: usize, pointer: &str) -> Option<Place<'_>> {
         let mut place = self.root(file);
         if !pointer.is_empty() {
@@ -326,7 +325,7 @@ impl Document {
         Some(place)
     }
 
-    /// A place by its file and the pointer behind `#`; the document itself has no file in front.
+    /// Returns the location for a file and a pointer after `#`. The document itself has no file name.
     pub(crate) fn located(&self, text: &str) -> Option<Place<'_>> {
         let (path, pointer) = text.split_once('#')?;
         let file = match path {
@@ -336,7 +335,7 @@ impl Document {
         self.place(file, pointer)
     }
 
-    /// The text by which [`Document::located`] finds a place.
+    /// Returns the text for [`Document::located`].
     pub(crate) fn pointer(&self, place: &Place<'_>) -> String {
         let path = match place.file {
             0 => "",
@@ -345,7 +344,7 @@ impl Document {
         format!("{path}#{}", place.pointer())
     }
 
-    /// Where a reference leads that stands in a file.
+    /// Returns the target of a reference in a file.
     pub(crate) fn target(&self, from: usize, reference: &str) -> Result<Place<'_>, String> {
         let missing = || format!("`$ref: {reference}` leads nowhere");
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -366,7 +365,7 @@ impl Document {
         self.place(file, &pointer).ok_or_else(missing)
     }
 
-    /// What a place refers to in the end, or the place itself.
+    /// Follows references from a location to the final target.
     pub(crate) fn follow<'d>(&'d self, place: Place<'d>) -> Result<Place<'d>, String> {
         let mut place = place;
         for _ in 0..CHAIN {
@@ -381,13 +380,13 @@ impl Document {
         ))
     }
 
-    /// The address of a file, under which schemas know it.
+    /// Returns the address of a file in JSON Schema.
     pub(crate) fn file_address(&self, file: usize) -> String {
         let path = self.files.get(file).map_or("", |file| &file.path);
         format!("mock://document/{}", utf8_percent_encode(path, PATH))
     }
 
-    /// The address of a place.
+    /// Returns the address of a location.
     pub(crate) fn address(&self, file: usize, pointer: &str) -> String {
         format!(
             "{}#{}",
@@ -397,7 +396,7 @@ impl Document {
     }
 }
 
-/// The text of a file, or why it is not read.
+/// Reads the text of a file, or returns the reason why it cannot be read.
 fn text(folder: &Folder, path: &str) -> Result<String, String> {
     let bytes = folder
         .read(Path::new(path))
@@ -413,7 +412,7 @@ fn parse(path: &str, text: &str) -> Result<Value, Error> {
         return Ok(value);
     }
     let read = serde_yaml::from_str(text);
-    // An example may have a number that no integer holds; in JSON it is a float.
+    // An example may contain a number beyond all integer types; in JSON it is a float.
     let read = read.or_else(|error| json::loose(text).map_err(|_| error));
     read.map_err(|source| Error::Parse {
         path: path.to_owned(),
@@ -432,7 +431,7 @@ fn dialect(value: &Value) -> Result<Dialect, Error> {
     }
 }
 
-/// Calls the function with the text of every `$ref`.
+/// Calls a function with the text of every `$ref`.
 fn references(value: &Value, found: &mut impl FnMut(&str)) {
     match value {
         Value::Object(members) => {
@@ -452,7 +451,7 @@ fn references(value: &Value, found: &mut impl FnMut(&str)) {
     }
 }
 
-/// The path of the file that a reference leads to; none if it is in the same file or outside of the folder.
+/// Returns the path of the referenced file. None if it is the same file or outside of the folder.
 fn file_of(base: &str, reference: &str) -> Option<String> {
     let path = reference.split('#').next()?;
     if path.is_empty() || path.starts_with('/') || path.contains(':') {

@@ -1,13 +1,12 @@
-//! What a schema says about a value without having one: its types, its properties, its items.
+//! Derives from a schema alone what its values look like: types, properties, items.
 //!
-//! This is how text from a query or a form becomes a value, and how values are made. Whether a value is valid is
-//! never decided here.
+//! This is the basis for parsing text from a query or form, and for samples. It never decides whether a value is valid.
 
 use serde_json::Value;
 
 use crate::document::{Dialect, Document, Place};
 
-/// How deep schemas are followed into each other at one value.
+/// Maximum depth of nested schemas that are followed for one value.
 const DEPTH: usize = 24;
 
 /// A set of JSON types.
@@ -19,19 +18,19 @@ impl Types {
     pub(crate) const NULL: Self = Self(1);
     pub(crate) const BOOLEAN: Self = Self(2);
     pub(crate) const INTEGER: Self = Self(4);
-    /// Every number, integers as well.
+    /// All numbers, including integers.
     pub(crate) const NUMBER: Self = Self(4 | 8);
     pub(crate) const STRING: Self = Self(16);
     pub(crate) const ARRAY: Self = Self(32);
     pub(crate) const OBJECT: Self = Self(64);
     pub(crate) const ALL: Self = Self(127);
 
-    /// Whether all types of the other set are in this one.
+    /// Returns true if this set contains all types of another one.
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// Whether the sets have a type in common.
+    /// Returns true if the sets have a common type.
     pub(crate) fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -48,7 +47,7 @@ impl Types {
         Self(self.0 & !other.0)
     }
 
-    /// The type of that name; none if there is no such type.
+    /// Returns the type with a name. None if it is unknown.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "null" => Self::NULL,
@@ -62,7 +61,7 @@ impl Types {
         })
     }
 
-    /// The type of a value.
+    /// Returns the type of a value.
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::NULL,
@@ -75,9 +74,9 @@ impl Types {
         }
     }
 
-    /// The types that the keyword `type` lists; all if it is absent or lists none that is known.
+    /// Returns the types that `type` lists; all types if it is absent or lists no known type.
     pub(crate) fn listed(value: Option<&Value>) -> Self {
-        // In a list, some write the type `null` as the value.
+        // Some documents list null instead of the name of its type.
         let of_name = |value: &Value| match value {
             Value::Null => Some(Self::NULL),
             value => value.as_str().and_then(Self::named),
@@ -97,15 +96,15 @@ impl Types {
     }
 }
 
-/// Whether null is allowed beside what else a schema says: `nullable` of `OpenAPI` 3.0, wherever it stands.
+/// Returns true if null is allowed in addition: `nullable` of `OpenAPI` 3.0, at any location.
 ///
-/// The standard lets it stand beside `type` alone (3.0.3, section 4.7.24.1), but those who write it beside `$ref`,
-/// `allOf` or `enum`, or in a document of 3.1, mean it nevertheless.
+/// The standard allows it only with `type` (3.0.3, section 4.7.24.1). Documents also use it with `$ref`, `allOf` or
+/// `enum`, or in 3.1, and mean the same.
 pub(crate) fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
 }
 
-/// The types that a schema allows.
+/// Returns the types that a schema allows.
 pub(crate) fn types(document: &Document, schema: &Place<'_>) -> Types {
     types_within(document, schema, DEPTH)
 }
@@ -129,7 +128,7 @@ fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types 
         if let Some(value) = members.get("const") {
             types = types.and(Types::of(value));
         }
-        // An empty list of values allows none, but nobody means that.
+        // An empty `enum` allows no value, but no author means that.
         if let Some(values) = members.get("enum").and_then(Value::as_array)
             && !values.is_empty()
         {
@@ -153,19 +152,19 @@ fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types 
     types
 }
 
-/// What the schema refers to, if it does and there is something.
+/// Returns the target of the schema's reference, if it resolves.
 pub(crate) fn referenced<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Place<'d>> {
     let reference = schema.text("$ref")?;
     document.target(schema.file, reference).ok()
 }
 
-/// Whether what stands beside a `$ref` counts for nothing (`OpenAPI` 3.0.3, section 4.7.23).
+/// Returns true if the keywords adjacent to `$ref` are ignored (`OpenAPI` 3.0.3, section 4.7.23).
 pub(crate) fn is_replaced(document: &Document, schema: &Place<'_>) -> bool {
     document.dialect == Dialect::OpenApi30 && schema.text("$ref").is_some()
 }
 
-/// The schemas that say something about the same value: the schema itself, what it refers to, what it combines, and
-/// every branch that the value may take.
+/// Returns the schemas that may apply to one value: the schema itself, the target of its reference, the schemas that it
+/// combines, and all branches.
 pub(crate) fn parts<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place<'d>> {
     parts_by(
         document,
@@ -174,13 +173,13 @@ pub(crate) fn parts<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place
     )
 }
 
-/// The schemas that a value satisfies whatever branches it takes: the schema itself, what it refers to, and what it
-/// combines.
+/// Returns the schemas that apply to a value whatever its branches are: the schema itself, the target of its reference,
+/// and the schemas that it combines.
 pub(crate) fn conjunction<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place<'d>> {
     parts_by(document, schema, &["allOf"])
 }
 
-/// The schemas that speak of a value, through these keywords and references.
+/// Returns the schemas for a value that are reached through the given keywords and references.
 fn parts_by<'d>(document: &'d Document, schema: &Place<'d>, keywords: &[&str]) -> Vec<Place<'d>> {
     let mut parts: Vec<Place<'d>> = Vec::new();
     let mut todo = vec![schema.clone()];
@@ -207,7 +206,7 @@ fn parts_by<'d>(document: &'d Document, schema: &Place<'d>, keywords: &[&str]) -
     parts
 }
 
-/// The schemas of the property of that name, in any part of the schemas.
+/// Returns the schemas of a property in all parts.
 pub(crate) fn property<'d>(
     document: &'d Document,
     schemas: &[Place<'d>],
@@ -227,7 +226,7 @@ pub(crate) fn property<'d>(
     others.filter(|other| other.value.is_object()).collect()
 }
 
-/// The names of the properties that any part of the schemas declares.
+/// Returns the names of the properties that any part declares.
 pub(crate) fn property_names<'d>(document: &'d Document, schemas: &[Place<'d>]) -> Vec<&'d str> {
     let mut names = Vec::new();
     for part in all_parts(document, schemas) {
@@ -240,7 +239,7 @@ pub(crate) fn property_names<'d>(document: &'d Document, schemas: &[Place<'d>]) 
     names
 }
 
-/// Whether an object may have members that are not declared.
+/// Returns true if an object may have undeclared properties.
 pub(crate) fn has_additional(document: &Document, schemas: &[Place<'_>]) -> bool {
     let parts = all_parts(document, schemas);
     parts.iter().any(|part| {
@@ -249,7 +248,7 @@ pub(crate) fn has_additional(document: &Document, schemas: &[Place<'_>]) -> bool
     })
 }
 
-/// The schemas of an item of a list.
+/// Returns the schemas of a list item.
 pub(crate) fn item<'d>(
     document: &'d Document,
     schemas: &[Place<'d>],

@@ -1,12 +1,11 @@
-//! JSON and YAML as JSON values.
+//! Reads JSON and YAML as JSON values.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Reads JSON. A name that an object has twice is an error, since readers differ in which they take (RFC 8259,
-/// section 4).
+/// Parses JSON. Duplicate names are an error, because readers differ in which value they use (RFC 8259, section 4).
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, String> {
     if bytes.is_empty() {
         return Err("it is empty, which is not JSON".to_owned());
@@ -18,18 +17,17 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, String> {
         .map_err(|error| format!("it is not JSON: {error}"))
 }
 
-/// Reads YAML. Numbers that no integer of 64 bits holds become floats, and of several members of one name the last
-/// counts.
+/// Parses YAML. Numbers beyond 64-bit integers become floats, and the last one of duplicate properties counts.
 pub(crate) fn loose(text: &str) -> Result<Value, serde_yaml::Error> {
     Reader::Loose.deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
-/// How a value is read.
+/// Strictness of reading.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reader {
-    /// Repeated names and numbers out of range are errors.
+    /// Duplicate names and numbers out of range are errors.
     Strict,
-    /// They are not.
+    /// They are accepted.
     Loose,
 }
 

@@ -1,4 +1,4 @@
-//! The judgement of a request by the document.
+//! Validates a request by the document.
 
 use serde_json::{Map, Value};
 
@@ -11,22 +11,22 @@ use crate::security;
 use crate::service::Service;
 use crate::value::Reader;
 
-/// What the document says of a request.
+/// Result of validating a request.
 #[derive(Debug)]
 pub(crate) struct Judgement<'s> {
-    /// The operation that it is for, if there is one.
+    /// Operation of the request, if there is one.
     pub(crate) operation: Option<&'s Operation>,
     pub(crate) problems: Vec<Problem>,
-    /// The status for a request that is not valid.
+    /// Status for an invalid request.
     pub(crate) status: u16,
-    /// The values of the parameters that are valid, by location and name.
+    /// Values of the valid parameters, by location and name.
     pub(crate) parameters: Map<String, Value>,
-    /// The methods of the path, where the request has another.
+    /// Methods of the path, if the request has another one.
     pub(crate) allowed: Vec<String>,
 }
 
 impl Judgement<'_> {
-    /// In one word.
+    /// Returns the verdict.
     pub(crate) fn verdict(&self) -> Verdict {
         Verdict::of(&self.problems)
     }
@@ -42,7 +42,7 @@ impl Judgement<'_> {
     }
 }
 
-/// Judges a request.
+/// Validates a request.
 pub(crate) fn judge<'s>(service: &'s Service, received: &Received) -> Judgement<'s> {
     let pairs = pairs(&received.query);
     let query: Vec<(String, String)> = pairs
@@ -70,7 +70,7 @@ pub(crate) fn judge<'s>(service: &'s Service, received: &Received) -> Judgement<
             };
         }
     };
-    // Where several operations have one path, the request is for the one that it fits.
+    // If several operations have the same path, the request is for the one that it matches.
     let mut first = None;
     for found in &matches {
         let judgement = judge_match(service, found, received, &pairs);
@@ -132,7 +132,7 @@ fn judge_match<'s>(
     }
 }
 
-/// Percent signs that encode nothing (RFC 3986, section 2.1).
+/// Reports malformed percent-encoding (RFC 3986, section 2.1).
 fn malformed(received: &Received) -> Vec<Problem> {
     let is_hexadecimal = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
     let is_malformed = |text: &str| {

@@ -1,4 +1,4 @@
-//! A local server of any `OpenAPI` document, 3.0 or 3.1, which judges every request by the document alone.
+//! A local server for any `OpenAPI` document, 3.0 or 3.1, that validates every request by the document alone.
 //!
 //! ```
 //! use mock::{Mock, Options, Verdict};
@@ -20,27 +20,27 @@
 //! # Ok::<(), mock::Error>(())
 //! ```
 //!
-//! A valid request is answered with the first 2xx response of its operation: its example, or a value made from its
-//! schema. One that is not is answered with a report of all that is wrong with it and a status that fits: 404 no such
-//! path, 405 no such method, 401 no credential, 415 another media type, 400 anything else. Every reply has the header
-//! `x-mock-verdict`. A request can ask for another answer:
+//! A valid request gets the first 2xx response of its operation: its example, or a sample of its schema. An invalid
+//! request gets a report of all its problems with a matching status: 404 unknown path, 405 unknown method, 401 missing
+//! credential, 415 unsupported media type, 400 anything else. Every response has the header `x-mock-verdict`. Headers
+//! of a request select another response:
 //!
-//! | header | the answer |
+//! | header | the response |
 //! |---|---|
-//! | `x-mock-status: 422` | has this status, which the operation must declare, by itself or by a range or by default |
-//! | `x-mock-fill: all` | has every member; `required`: required members alone; `null`: null wherever it is allowed; `turn-1`, `turn-2`, …: every member, of each union that branch and of each enum that value |
-//! | `x-mock-example: name` | is the example of this name |
+//! | `x-mock-status: 422` | has this status, which the operation must declare: exactly, by a range or by `default` |
+//! | `x-mock-fill: all` | has all properties; `required`: required ones only; `null`: null wherever it is allowed; `turn-1`, `turn-2`, …: all properties, with this branch of each union and this value of each enum |
+//! | `x-mock-example: name` | is the example with this name |
 //! | `x-mock-content-type: text/csv` | has this media type |
-//! | `x-mock-body: <html>` | has this body, whatever the document says, and any status |
-//! | `x-mock-delay: 1.5` | takes so many seconds |
+//! | `x-mock-body: <html>` | has this body, independent of the document, and any status |
+//! | `x-mock-delay: 1.5` | is delayed by this number of seconds |
 //!
-//! [`Running::sample_request`] makes requests in the same way, for tests that drive a client through every operation.
+//! [`Running::sample_request`] generates requests in the same way, for tests that call every operation of a client.
 //!
-//! A header says no line breaks, and neither does `x-mock-body`.
+//! A header value cannot contain line breaks, and neither can `x-mock-body`.
 //!
-//! How the document is read is shared with no one: references are followed in the document as it was written, and
-//! values are checked by the crate `jsonschema`. What the mock does not check: the content of files, XML, callbacks and
-//! links; the values of credentials; and `$ref`s that lead to an `$anchor`.
+//! The mock shares no code with the generator for reading documents. It resolves references in the unchanged document,
+//! and validates values with the crate `jsonschema`. It does not validate the content of files, XML, callbacks, links,
+//! the values of credentials, and `$ref`s to an `$anchor`.
 
 mod body;
 mod control;
@@ -89,14 +89,14 @@ pub use crate::sample::Fill;
 use crate::server::{Limits, Observer, Server, Shared};
 use crate::service::{Rules, Service};
 
-/// Why a mock could not be started.
+/// Reason why a mock could not start.
 #[derive(Debug, ThisError)]
 #[non_exhaustive]
 pub enum Error {
-    /// The document, or a file that it refers to, could not be read.
+    /// The document, or a file that it refers to, cannot be read.
     #[error("cannot read {}", path.display())]
     Read {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
         /// Why.
         source: io::Error,
@@ -104,47 +104,47 @@ pub enum Error {
     /// A file is neither YAML nor JSON.
     #[error("{path} is neither YAML nor JSON")]
     Parse {
-        /// The file, from the document's folder.
+        /// Path of the file from the document's folder.
         path: String,
-        /// Where and why.
+        /// Location and cause.
         source: serde_yaml::Error,
     },
-    /// It is no `OpenAPI` document of version 3.
+    /// The document is not `OpenAPI` version 3.
     #[error("this is no OpenAPI document of version 3: `openapi` is {}", version.as_deref().unwrap_or("missing"))]
     Version {
-        /// What `openapi` says.
+        /// Value of `openapi`.
         version: Option<String>,
     },
-    /// What is said of the types to be verified is not what it should be.
+    /// The table of the types to verify is malformed.
     #[error("the table of the types cannot be read")]
     Table {
-        /// Why.
+        /// Cause.
         source: serde_json::Error,
     },
     /// The port could not be bound.
     #[error("cannot listen on port {port} of 127.0.0.1")]
     Listen {
-        /// The port.
+        /// Requested port.
         port: u16,
-        /// Why.
+        /// Cause.
         source: io::Error,
     },
 }
 
-/// How lists are written in the query.
+/// Serialization of lists in the query.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QueryArrays {
-    /// As `style` and `explode` of the parameter say.
+    /// As `style` and `explode` of the parameter declare.
     #[default]
     Document,
-    /// `name[]=a&name[]=b`, and in no other way.
+    /// `name[]=a&name[]=b` only.
     Brackets,
-    /// In either way.
+    /// Both forms.
     Both,
 }
 
-/// How a mock is run.
+/// Options of a mock.
 #[derive(Clone)]
 pub struct Options {
     port: u16,
@@ -176,7 +176,7 @@ impl fmt::Debug for Options {
 }
 
 impl Options {
-    /// Any free port, lists as the document says, strict, and all requests kept.
+    /// Returns the default options: any free port, lists as the document declares, strict, and all requests kept.
     pub fn new() -> Self {
         Self {
             port: 0,
@@ -192,13 +192,13 @@ impl Options {
         }
     }
 
-    /// The port; 0 for any that is free.
+    /// Sets the port. 0 selects any free port.
     #[must_use]
     pub fn port(self, port: u16) -> Self {
         Self { port, ..self }
     }
 
-    /// How lists are written in the query.
+    /// Sets the serialization of lists in the query.
     #[must_use]
     pub fn query_arrays(self, query_arrays: QueryArrays) -> Self {
         Self {
@@ -207,8 +207,8 @@ impl Options {
         }
     }
 
-    /// Whether to let pass what servers mostly ignore: query parameters and members of a body that the document does
-    /// not know, a body or a credential that nobody asked for, read-only members.
+    /// Accepts what servers usually ignore: undeclared query parameters and body properties, a body or credential that
+    /// the operation does not use, and read-only properties.
     #[must_use]
     pub fn lenient(self, lenient: bool) -> Self {
         Self {
@@ -217,7 +217,7 @@ impl Options {
         }
     }
 
-    /// The folder whose files the document may refer to; without one, its own.
+    /// Sets the folder whose files the document may refer to. The default is the document's own folder.
     #[must_use]
     pub fn root(self, root: impl Into<PathBuf>) -> Self {
         Self {
@@ -226,21 +226,21 @@ impl Options {
         }
     }
 
-    /// How large the body of a request may be, in bytes; 64 MiB without. A larger one is answered with 413.
+    /// Sets the maximum size of a request body in bytes. The default is 64 MiB. A larger body gets the status 413.
     #[must_use]
     pub fn largest_body(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// How long the body of a request may take until it is there; 30 s without. A slower one is answered with 408.
+    /// Sets the time limit for receiving a request body. The default is 30 s. A slower body gets the status 408.
     #[must_use]
     pub fn body_timeout(mut self, time: Duration) -> Self {
         self.limits.time = time;
         self
     }
 
-    /// Whether requests are kept for [`Running::requests`].
+    /// Keeps requests for [`Running::requests`].
     #[must_use]
     pub fn keep_requests(self, keep: bool) -> Self {
         Self {
@@ -249,7 +249,7 @@ impl Options {
         }
     }
 
-    /// A function that is called with each request before it is answered.
+    /// Sets a function that is called with each request before the response is sent.
     #[must_use]
     pub fn on_request(self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         Self {
@@ -259,20 +259,20 @@ impl Options {
     }
 }
 
-/// Where mocks come from.
+/// Starts mocks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Mock {}
 
 impl Mock {
-    /// Serves the document of a file. Relative references in it lead to files in its folder or below, or in the root
-    /// that the options name.
+    /// Serves the document in a file. Relative references lead to files in its folder or below, or in the root of the
+    /// options.
     pub fn start(document: impl AsRef<Path>, options: Options) -> Result<Running, Error> {
         let document = Document::read(document.as_ref(), options.root.as_deref())?;
         run(document, options)
     }
 
-    /// Serves a document, YAML or JSON, that refers to no files.
+    /// Serves a YAML or JSON document without references to files.
     pub fn start_text(document: &str, options: Options) -> Result<Running, Error> {
         run(Document::parse(document)?, options)
     }
@@ -301,21 +301,21 @@ fn run(document: Document, options: Options) -> Result<Running, Error> {
     })
 }
 
-/// An operation that a mock serves.
+/// An operation of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
     /// The `operationId`.
     pub id: Option<String>,
-    /// The method, in capitals.
+    /// The method in upper case.
     pub method: String,
-    /// The path as the document has it.
+    /// The path in the document.
     pub path: String,
-    /// The responses that it declares: statuses, ranges such as `4XX`, `default`.
+    /// The declared responses: statuses, ranges such as `4XX`, `default`.
     pub statuses: Vec<String>,
 }
 
-/// A mock that runs until it is dropped, on a thread of its own: tests can be synchronous or not.
+/// A mock that runs in its own thread until it is dropped, so that tests can be synchronous or asynchronous.
 pub struct Running {
     server: Server,
     shared: Arc<Shared>,
@@ -323,38 +323,38 @@ pub struct Running {
 }
 
 impl Running {
-    /// Its address without a slash at the end: `http://127.0.0.1:8080`. The path of the document's server may follow,
-    /// or may be left out.
+    /// Returns the URL without a trailing slash: `http://127.0.0.1:8080`. The path of the document's server may follow,
+    /// or may be omitted.
     pub fn url(&self) -> String {
         format!("http://{}", self.server.address)
     }
 
-    /// Its address with the path of the document's first server: `http://127.0.0.1:8080/api/v1`.
+    /// Returns the URL with the path of the document's first server: `http://127.0.0.1:8080/api/v1`.
     pub fn base_url(&self) -> String {
         format!("{}{}", self.url(), self.base)
     }
 
-    /// Its address.
+    /// Returns the address.
     pub fn address(&self) -> SocketAddr {
         self.server.address
     }
 
-    /// Answers a request as if it had arrived over a connection, at once whatever `x-mock-delay` says.
+    /// Responds to a request without a connection. The response is immediate, whatever `x-mock-delay` requests.
     pub fn answer(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
         server::answer(&self.shared, request)
     }
 
-    /// The requests so far, in the order in which they were answered.
+    /// Returns all requests so far, in the order of their responses.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.requests().clone()
     }
 
-    /// The same; they are forgotten afterwards.
+    /// Returns all requests so far and forgets them.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut *self.shared.requests())
     }
 
-    /// The operations that it serves, in the order of the document.
+    /// Returns the operations in the order of the document.
     pub fn operations(&self) -> Vec<Operation> {
         let service = &self.shared.service;
         let operations = service.operations.all.iter();
@@ -373,7 +373,7 @@ impl Running {
             .collect()
     }
 
-    /// A valid request for an operation, made from the document; none if there is no operation of that `operationId`.
+    /// Generates a valid request for an operation from the document. None if the `operationId` is unknown.
     pub fn sample_request(&self, operation: &str, fill: Fill) -> Option<SampleRequest> {
         let service = &self.shared.service;
         let mut operations = service.operations.all.iter();
@@ -381,7 +381,7 @@ impl Running {
         Some(SampleRequest::of(service, operation, fill))
     }
 
-    /// The webhooks of the document by name, each with a JSON body that the API could send; null where it sends none.
+    /// Returns the webhooks by name, each with a JSON body that the API could send. Null if it sends none.
     pub fn sample_webhooks(&self, fill: Fill) -> Vec<(String, Value)> {
         request::webhooks(&self.shared.service, fill)
     }

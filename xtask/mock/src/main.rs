@@ -1,4 +1,4 @@
-//! The command: serves a document until it is interrupted, and says what it thinks of each request.
+//! The command: serves a document until it is interrupted, and prints the verdict for each request.
 
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -12,48 +12,48 @@ use mock::{Mock, Options, QueryArrays, RecordedRequest, Verdict};
 use untrusted::files::{self, Folder};
 use untrusted::text;
 
-/// The configuration, from the workspace's root.
+/// Path of the configuration from the root of the workspace.
 const CONFIGURATION: &str = "spec/codegen.yml";
 
-/// Serves an API's document on 127.0.0.1: judges each request by it, and answers with its examples
+/// Serves an API's document on 127.0.0.1: validates each request, and responds with the document's examples
 ///
-/// A valid request gets the first 2xx response of its operation, another gets a report of all that is wrong with it.
-/// Headers ask for other answers: x-mock-status: 422, x-mock-fill: all | required | null, x-mock-example: NAME,
+/// A valid request gets the first 2xx response of its operation, an invalid one gets a report of all its problems.
+/// Headers select other responses: x-mock-status: 422, x-mock-fill: all | required | null, x-mock-example: NAME,
 /// x-mock-content-type: TYPE, x-mock-body: TEXT, x-mock-delay: SECONDS.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask mock", bin_name = "cargo xtask mock")]
 struct Arguments {
-    /// The API of spec/codegen.yml [default: the first]
+    /// API of spec/codegen.yml [default: the first]
     #[arg(long, value_name = "NAME", conflicts_with = "document")]
     api: Option<String>,
     /// Serve this document instead of an API of the configuration
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
-    /// The folder whose files the document may refer to [default: as the configuration says; of a document, its own]
+    /// Folder whose files the document may refer to [default: that of the configuration; for a document, its own]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// The configuration [default: spec/codegen.yml of the workspace]
+    /// Configuration [default: spec/codegen.yml of the workspace]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The port; 0 for any that is free
+    /// Port; 0 for any free port
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// How lists are written in the query [default: as the configuration says; of a document, as it says itself]
+    /// Serialization of lists in the query [default: that of the configuration; for a document, as it declares]
     #[arg(long, value_name = "HOW")]
     query_arrays: Option<Arrays>,
-    /// Let pass what servers mostly ignore, such as query parameters that the document does not know
+    /// Accept what servers usually ignore, such as undeclared query parameters
     #[arg(long)]
     lenient: bool,
 }
 
-/// How lists are written in the query.
+/// Serialization of lists in the query.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Arrays {
-    /// As each parameter's style and explode say
+    /// As each parameter's style and explode declare
     Document,
     /// name[]=a&name[]=b
     Brackets,
-    /// Either
+    /// Both
     Both,
 }
 
@@ -100,7 +100,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let running = Mock::start(&document, options)
         .with_context(|| format!("cannot serve {}", document.display()))?;
-    // The address comes first and alone in its line, so that scripts can read it.
+    // The address is alone in the first line, so that scripts can read it.
     let mut output = io::stdout();
     writeln!(output, "{}", text::line(&running.base_url()))?;
     output.flush()?;
@@ -119,7 +119,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A line for each request, and one for each thing that is wrong with it.
+/// Prints a line for each request, and a line for each of its problems.
 fn log(request: &RecordedRequest) {
     let mut log = format!("{}\n", text::line(&request.to_string()));
     if request.verdict != Verdict::Valid {
@@ -127,20 +127,20 @@ fn log(request: &RecordedRequest) {
             log.push_str(&format!("    {}\n", text::line(&problem.to_string())));
         }
     }
-    // There is nobody left to tell if this fails.
+    // An error of standard error cannot be reported.
     let _ = io::stderr().write_all(log.as_bytes());
 }
 
-/// What is served.
+/// The document to serve.
 struct Served {
     document: PathBuf,
-    /// The folder whose files the document may refer to, if it is not its own.
+    /// Folder whose files the document may refer to, if it is not its own.
     root: Option<PathBuf>,
-    /// How lists are written in its queries.
+    /// Serialization of lists in its queries.
     query_arrays: QueryArrays,
 }
 
-/// What the command line or the configuration says is served.
+/// Returns the document that the command line or the configuration selects.
 fn served(arguments: &Arguments) -> anyhow::Result<Served> {
     if let Some(document) = &arguments.document {
         return Ok(Served {
@@ -161,7 +161,7 @@ fn served(arguments: &Arguments) -> anyhow::Result<Served> {
         .inside(&path)
         .is_none();
     let config = config::parse(&text).map_err(|error| {
-        // The error may quote the text, and a link may lead to a file that has secrets.
+        // The error may quote the text, and a link may lead to a file with secrets.
         if is_linked {
             anyhow!(
                 "{} leads to another folder, and that file is not a configuration",
@@ -193,7 +193,7 @@ fn served(arguments: &Arguments) -> anyhow::Result<Served> {
     })
 }
 
-/// The configuration of the workspace that the current folder is in, or of the one that this package is in.
+/// Returns the path of the configuration in the workspace of the current folder, or of this package.
 fn configuration() -> anyhow::Result<PathBuf> {
     let folders = [
         env::current_dir().ok(),

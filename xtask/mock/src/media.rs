@@ -1,23 +1,23 @@
-//! Media types (RFC 9110, section 8.3.1).
+//! Compares media types (RFC 9110, section 8.3.1).
 
-/// The type and the subtype in lower case, without parameters.
+/// Returns type and subtype in lower case, without parameters.
 pub(crate) fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// Whether it is JSON, or a format based on it (RFC 6839, section 3.1).
+/// Returns true for JSON and formats based on it (RFC 6839, section 3.1).
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
 }
 
-/// Whether it is text that has no form of its own.
+/// Returns true for text without a further structure.
 pub(crate) fn is_text(media_type: &str) -> bool {
     essence(media_type).starts_with("text/")
 }
 
-/// Whether a range such as `text/*` covers a media type; the higher, the closer. None if it does not.
+/// Returns how closely a range such as `text/*` matches a media type; higher is closer. None if it does not match.
 pub(crate) fn closeness(range: &str, media_type: &str) -> Option<u8> {
     let (range, media_type) = (essence(range), essence(media_type));
     if range == media_type {

@@ -1,10 +1,10 @@
-//! The operations of a document, and which of them a request is for.
+//! Finds the operation of a request.
 
 use percent_encoding::percent_decode_str;
 
 use crate::document::{Document, Place};
 
-/// The methods that a path item may have (`OpenAPI` 3.1.1, section 4.8.9).
+/// Methods of a path item (`OpenAPI` 3.1.1, section 4.8.9).
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
@@ -14,26 +14,26 @@ const METHODS: [&str; 8] = [
 pub(crate) struct Operation {
     /// The `operationId`.
     pub(crate) id: Option<String>,
-    /// In capitals.
+    /// The method in upper case.
     pub(crate) method: String,
-    /// The path as the document has it.
+    /// The path in the document.
     pub(crate) template: String,
     file: usize,
     pointer: String,
     item_file: usize,
     item_pointer: String,
     path: Path,
-    /// What must stand in the query, for a path that has one.
+    /// Required pairs of the query, for a path with a query.
     pub(crate) query: Vec<(String, String)>,
 }
 
 impl Operation {
-    /// The operation in the document.
+    /// Returns the operation object.
     pub(crate) fn place<'d>(&self, document: &'d Document) -> Option<Place<'d>> {
         document.place(self.file, &self.pointer)
     }
 
-    /// The path item that it is in.
+    /// Returns the path item of the operation.
     pub(crate) fn item<'d>(&self, document: &'d Document) -> Option<Place<'d>> {
         document.place(self.item_file, &self.item_pointer)
     }
@@ -47,16 +47,16 @@ type Path = Vec<Vec<Piece>>;
 enum Piece {
     Literal(String),
     Parameter(String),
-    /// A parameter that stands for several segments.
+    /// A parameter for several segments.
     Rest(String),
 }
 
 /// The operations of a document.
 #[derive(Debug)]
 pub(crate) struct Operations {
-    /// In the order of the document.
+    /// All operations in the order of the document.
     pub(crate) all: Vec<Operation>,
-    /// The paths of the servers, and none at all.
+    /// The paths of the servers, and the empty path.
     bases: Vec<Path>,
 }
 
@@ -64,28 +64,28 @@ pub(crate) struct Operations {
 #[derive(Debug)]
 pub(crate) struct Match<'o> {
     pub(crate) operation: &'o Operation,
-    /// The names of the path parameters, and the text of the path that stands for them, not decoded.
+    /// Names and encoded values of the path parameters.
     pub(crate) values: Vec<(String, String)>,
 }
 
-/// What there is instead of an operation.
+/// Reason why there is no operation.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// No path fits.
+    /// No path matches.
     Path,
-    /// A path fits, but has other methods.
+    /// A path matches, but has only these methods.
     Method(Vec<String>),
 }
 
 impl Operations {
-    /// Those of a document.
+    /// Returns the operations of a document.
     pub(crate) fn of(document: &Document) -> Self {
         let root = document.root(0);
         let mut all = Vec::new();
         let mut servers: Vec<Place<'_>> = root.list("servers").collect();
         let paths = root.member("paths");
         for (template, item) in paths.iter().flat_map(Place::members) {
-            // A reference that leads nowhere leaves what stands beside it.
+            // If the reference does not resolve, the adjacent fields still count.
             let item = document.follow(item.clone()).unwrap_or(item);
             servers.extend(item.list("servers"));
             for method in METHODS {
@@ -105,7 +105,7 @@ impl Operations {
                 bases.push(base);
             }
         }
-        // The longest comes first; those with variables last, for they fit almost anything.
+        // The longest path is first. Paths with variables are last, because they match almost anything.
         bases.sort_by_key(|base| {
             let is_literal = |piece: &Piece| matches!(piece, Piece::Literal(_));
             let has_variables = !base.iter().flatten().all(is_literal);
@@ -114,15 +114,15 @@ impl Operations {
         Self { all, bases }
     }
 
-    /// The path that the first server adds, if it has no variables.
+    /// Returns the path of the first server, if it has no variables.
     pub(crate) fn base(document: &Document) -> String {
         let servers = document.root(0).list("servers").next();
         let path = servers.and_then(|server| Some(base_path(server.text("url")?).to_owned()));
         path.filter(|path| !path.contains('{')).unwrap_or_default()
     }
 
-    /// The operations that a request may be for: those of the most specific path that has the method. More than one if
-    /// a document has several for the same path, as it may by means of a query or a fragment.
+    /// Returns the operations that a request may be for: those of the most specific path with the method. A document
+    /// may have several for one path, distinguished by a query or a fragment.
     pub(crate) fn find(
         &self,
         method: &str,
@@ -163,7 +163,7 @@ impl Operations {
 }
 
 fn read(template: &str, method: &str, item: &Place<'_>, operation: &Place<'_>) -> Operation {
-    // Some documents tell operations of one path apart by a fragment.
+    // Some documents distinguish operations of one path by a fragment.
     let address = template.split('#').next().unwrap_or_default();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let query = query.split('&').filter(|pair| !pair.is_empty());
@@ -178,7 +178,7 @@ fn read(template: &str, method: &str, item: &Place<'_>, operation: &Place<'_>) -
         path: parse_path(path),
         query: query
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            // A value that is a parameter is one of the query.
+            // A value that contains a parameter is a query parameter.
             .filter(|(_, value)| !value.contains('{'))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
@@ -214,15 +214,15 @@ fn parse_segment(segment: &str) -> Vec<Piece> {
     pieces
 }
 
-/// What comes before the first parameter, its name, and what comes after it.
+/// Returns the text before the first parameter, its name, and the text after it.
 fn parameter_in(text: &str) -> Option<(&str, &str, &str)> {
     let (literal, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((literal, name, after))
 }
 
-/// The name of a parameter, and whether it stands for all segments that follow, as servers write it: `{name+}`,
-/// `{+name}`, `{*name}`, `{name:.*}`.
+/// Returns the name of a parameter, and whether it matches all following segments, in the notations of several servers:
+/// `{name+}`, `{+name}`, `{*name}`, `{name:.*}`.
 fn catching(inner: &str) -> (&str, bool) {
     let patterns = [":.*", ":.+", ":**", ":path"];
     let mut patterns = patterns.iter();
@@ -234,7 +234,7 @@ fn catching(inner: &str) -> (&str, bool) {
     (name, name.len() < inner.len())
 }
 
-/// How specific a path is, segment by segment: the lower, the more.
+/// Returns the specificity of a path by segment; lower is more specific.
 fn rank(operation: &Operation) -> Vec<u8> {
     let of_segment = |pieces: &Vec<Piece>| match pieces.as_slice() {
         [Piece::Literal(_)] => 0,
@@ -242,12 +242,12 @@ fn rank(operation: &Operation) -> Vec<u8> {
         [Piece::Rest(_)] => 3,
         _ => 1,
     };
-    // What goes on is more specific than what ends.
+    // A longer path is more specific than its beginning.
     let end = std::iter::once(4);
     operation.path.iter().map(of_segment).chain(end).collect()
 }
 
-/// The text of the parameters, if the path fits.
+/// Returns the text of the parameters if the path matches.
 fn match_path(template: &Path, path: &str) -> Option<Vec<(String, String)>> {
     let segments: Vec<&str> = path.split('/').collect();
     let mut values = Vec::new();
@@ -264,7 +264,7 @@ fn match_segments(
         return segments.is_empty().then_some(());
     };
     if let [Piece::Rest(name)] = pieces.as_slice() {
-        // The longest value with which the rest fits.
+        // Tries the longest value for which the rest matches.
         let known = values.len();
         for count in (1..=segments.len()).rev() {
             let (taken, left) = segments.split_at_checked(count)?;
@@ -297,7 +297,7 @@ fn match_segment(
             (!segment.is_empty()).then_some(())
         }
         [Piece::Parameter(name) | Piece::Rest(name), rest @ ..] => {
-            // The shortest value with which the rest fits.
+            // Tries the shortest value for which the rest matches.
             let ends = segment.char_indices().map(|(at, _)| at).skip(1);
             let known = values.len();
             for end in ends {
@@ -313,7 +313,7 @@ fn match_segment(
     }
 }
 
-/// The path of a server's address.
+/// Returns the path of a server's URL.
 fn base_path(url: &str) -> &str {
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or(""),
@@ -328,7 +328,7 @@ fn base(url: &str) -> Option<Path> {
     (path.starts_with('/')).then(|| parse_path(path))
 }
 
-/// What follows the path of a server, without the slash.
+/// Returns the rest after the path of a server, without the slash.
 fn without_base<'p>(base: &Path, path: &'p str) -> Option<&'p str> {
     let mut rest = path.strip_prefix('/')?;
     for pieces in base {
@@ -406,7 +406,7 @@ paths:
         ] {
             assert_eq!(found("GET", path).unwrap(), [expected], "{path}");
         }
-        // A path that is more specific but lacks the method leaves it to the next.
+        // A more specific path without the method does not prevent a match of the next one.
         assert_eq!(found("DELETE", "/users/me").unwrap(), ["/users/{id} id=me"]);
         assert_eq!(found("POST", "/hook").unwrap(), ["/hook#a", "/hook#b"]);
     }

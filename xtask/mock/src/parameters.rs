@@ -1,4 +1,4 @@
-//! Path, query, header and cookie parameters of a request.
+//! Parses and validates path, query, header and cookie parameters.
 
 use serde_json::{Map, Value};
 
@@ -12,10 +12,10 @@ use crate::received::{Pair, Received, decode};
 use crate::style::{Shape, Style, members, read_brackets, read_header, read_pairs, read_path};
 use crate::value::{Raw, Reader};
 
-/// Headers that are no parameters, even if the document says so (`OpenAPI` 3.1.1, section 4.8.12.2).
+/// Headers that are not parameters, even if the document declares them (`OpenAPI` 3.1.1, section 4.8.12.2).
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// A parameter, or a property of a form that is written like one.
+/// A parameter, or a form property that is serialized like one.
 #[derive(Debug, Clone)]
 pub(crate) struct Parameter<'d> {
     pub(crate) name: String,
@@ -24,17 +24,17 @@ pub(crate) struct Parameter<'d> {
     pub(crate) style: Style,
     pub(crate) explode: bool,
     pub(crate) allow_empty: bool,
-    /// The schemas that may describe it.
+    /// Schemas that may describe the parameter.
     pub(crate) schemas: Vec<Place<'d>>,
-    /// The media type, where it has one.
+    /// Media type, if declared.
     pub(crate) media_type: Option<&'d str>,
 }
 
-/// What the parameters of a request are.
+/// Parsed parameters of a request.
 #[derive(Debug, Default)]
 pub(crate) struct Parameters {
     pub(crate) problems: Vec<Problem>,
-    /// The values, by location and name.
+    /// Values by location and name.
     pub(crate) values: Map<String, Value>,
 }
 
@@ -58,15 +58,15 @@ impl Parameters {
     }
 }
 
-/// What was found where a parameter stands.
+/// Result of parsing a parameter.
 pub(crate) enum Found {
     /// A valid value.
     Value(Value),
-    /// What is wrong with it.
+    /// Problems of the value.
     Problems(Vec<Problem>),
 }
 
-/// The parameters of an operation; those of its path stand behind (`OpenAPI` 3.1.1, section 4.8.10.1).
+/// Returns the parameters of an operation; those of its path item are last (`OpenAPI` 3.1.1, section 4.8.10.1).
 pub(crate) fn declared<'d>(
     document: &'d Document,
     found: &Match<'_>,
@@ -131,14 +131,14 @@ fn parameter<'d>(place: &Place<'d>) -> Option<Parameter<'d>> {
     })
 }
 
-/// What else is known of a query than its parameters.
+/// Context for parsing a query.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'d> {
     pub(crate) reader: Reader<'d>,
     pub(crate) query_arrays: QueryArrays,
 }
 
-/// Reads the parameters of a request. The names are those in the query which are no parameters but known.
+/// Parses the parameters of a request. `known` are names in the query that are not parameters.
 pub(crate) fn read(
     reading: Reading<'_>,
     found: &Match<'_>,
@@ -199,7 +199,7 @@ fn read_query(
             None => absent.push(parameter),
         }
     }
-    // The pairs of an exploded object bear the names of its members.
+    // The pairs of an exploded object have the names of its properties.
     for parameter in absent {
         let owned = exploded(reading, parameter, &rest);
         rest.retain(|pair| !owned.contains(pair));
@@ -225,7 +225,7 @@ fn missing(parameter: &Parameter<'_>) -> Option<Problem> {
         .then(|| Problem::new(parameter.location, "it is required").named(&*parameter.name))
 }
 
-/// Whether a pair bears the name of a parameter.
+/// Returns true if a pair belongs to a parameter by its name.
 pub(crate) fn owns(reading: Reading<'_>, parameter: &Parameter<'_>, name: &str) -> bool {
     if name == parameter.name {
         return true;
@@ -239,7 +239,7 @@ pub(crate) fn owns(reading: Reading<'_>, parameter: &Parameter<'_>, name: &str) 
             .is_some_and(|rest| rest.starts_with('['))
 }
 
-/// The pairs that are members of an exploded object.
+/// Returns the pairs that are properties of an exploded object.
 fn exploded<'p>(
     reading: Reading<'_>,
     parameter: &Parameter<'_>,
@@ -266,7 +266,7 @@ fn exploded<'p>(
 fn path_value(reading: Reading<'_>, parameter: &Parameter<'_>, found: &Match<'_>) -> Found {
     let mut values = found.values.iter();
     let Some((_, text)) = values.find(|(name, _)| *name == parameter.name) else {
-        // A parameter that the path does not have cannot be sent.
+        // The path does not contain this parameter, so it cannot be sent.
         return Found::Problems(Vec::new());
     };
     if parameter.media_type.is_some() {
@@ -298,7 +298,7 @@ fn header_value(
     Some(header_text_value(reading.reader, parameter, &text))
 }
 
-/// The value of a header.
+/// Returns the value of a header.
 pub(crate) fn header_text_value(
     reader: Reader<'_>,
     parameter: &Parameter<'_>,
@@ -310,7 +310,7 @@ pub(crate) fn header_text_value(
     judge(reader, parameter, &readings)
 }
 
-/// The value of the pairs that bear the name of a parameter; none if there are none.
+/// Returns the value of the pairs with the name of a parameter. None if there are none.
 pub(crate) fn pairs_value(
     reading: Reading<'_>,
     parameter: &Parameter<'_>,
@@ -344,7 +344,7 @@ pub(crate) fn pairs_value(
                 Err(format!("an object is written as `{name}[key]=`"))
             }
             shape => {
-                // A list in the style `deepObject` is not in the standard, and written in all ways.
+                // The standard defines no lists for `deepObject`; clients use all forms.
                 let explode = parameter.explode || parameter.style == Style::DeepObject;
                 read_pairs(parameter.style, explode, shape, owned)
             }
@@ -353,7 +353,7 @@ pub(crate) fn pairs_value(
     Some(judge(reader, parameter, &readings))
 }
 
-/// What kinds of values the schema allows where the text stands.
+/// Returns the shapes of values that the schema allows.
 fn shapes(
     reader: Reader<'_>,
     parameter: &Parameter<'_>,
@@ -362,7 +362,7 @@ fn shapes(
     let types = reader.types(&parameter.schemas);
     let of_text = Types::BOOLEAN.or(Types::NUMBER).or(Types::STRING);
     let scalar = types.meets(of_text) || types.has(Types::NULL) && text.is_empty();
-    // Where anything is allowed, text is text.
+    // If any value is allowed, text is a string.
     let parts = types != Types::ALL;
     [
         (Shape::Scalar, scalar),
@@ -374,7 +374,7 @@ fn shapes(
     .map(|(shape, _)| shape)
 }
 
-/// The first reading that gives a valid value, or what is wrong with the last.
+/// Returns the first interpretation that is valid, or the problems of the last one.
 fn judge<'d>(
     reader: Reader<'d>,
     parameter: &Parameter<'d>,
@@ -396,7 +396,7 @@ fn judge<'d>(
     Found::Problems(problems)
 }
 
-/// A value with a media type of its own.
+/// Parses a value with its own media type.
 fn content_value(reader: Reader<'_>, parameter: &Parameter<'_>, text: &str) -> Found {
     let is_json = parameter.media_type.is_some_and(media::is_json);
     let value = if is_json {

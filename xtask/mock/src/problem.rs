@@ -1,10 +1,10 @@
-//! What is wrong with a request, and how it is told.
+//! Problems of a request, and how they are reported.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Where in a request something is wrong.
+/// Part of a request with a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -21,7 +21,7 @@ pub enum Location {
     Cookie,
     /// The body.
     Body,
-    /// Not the request: the document cannot be used to judge it.
+    /// Not the request: the document cannot be used to validate it.
     Document,
 }
 
@@ -39,24 +39,24 @@ impl fmt::Display for Location {
     }
 }
 
-/// Something that is wrong with a request.
+/// A problem of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
-    /// Where.
+    /// Part of the request.
     #[serde(rename = "in")]
     pub location: Location,
-    /// The name of the parameter, header or cookie.
+    /// Name of the parameter, header or cookie.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The JSON pointer (RFC 6901) into the value; empty for all of it.
+    /// JSON pointer (RFC 6901) into the value. Empty for the whole value.
     pub pointer: String,
-    /// What is wrong.
+    /// Message.
     pub message: String,
 }
 
 impl Problem {
-    /// Something wrong with a part of a request that has no name.
+    /// Creates a problem of a part of a request without a name.
     pub(crate) fn new(location: Location, message: impl Into<String>) -> Self {
         Self {
             location,
@@ -66,7 +66,7 @@ impl Problem {
         }
     }
 
-    /// The same, with the name of the parameter, header or cookie.
+    /// Sets the name of the parameter, header or cookie.
     pub(crate) fn named(self, name: impl Into<String>) -> Self {
         Self {
             name: Some(name.into()),
@@ -74,7 +74,7 @@ impl Problem {
         }
     }
 
-    /// The same, at a pointer into the value.
+    /// Sets the pointer into the value.
     pub(crate) fn at(self, pointer: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
@@ -96,20 +96,20 @@ impl fmt::Display for Problem {
     }
 }
 
-/// What the document says of a request.
+/// Result of validating a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The request is one that the document describes.
+    /// The document allows the request.
     Valid,
-    /// It is not.
+    /// The document does not allow the request.
     Invalid,
-    /// The document is broken where it describes the request.
+    /// The document is invalid where it describes the request.
     Undecided,
 }
 
 impl Verdict {
-    /// As it stands in the header `x-mock-verdict`.
+    /// Returns the value for the header `x-mock-verdict`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -118,7 +118,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict that follows from what is wrong.
+    /// Returns the verdict for a list of problems.
     pub(crate) fn of(problems: &[Problem]) -> Self {
         if problems.is_empty() {
             Self::Valid

@@ -1,24 +1,24 @@
-//! A request as it came over the wire.
+//! A received request.
 
 use bytes::Bytes;
 use hyper::Request;
 use percent_encoding::percent_decode_str;
 
-/// A request.
+/// A received request.
 #[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) method: String,
-    /// Not decoded.
+    /// Encoded path.
     pub(crate) path: String,
-    /// Not decoded, without `?`.
+    /// Encoded query without `?`.
     pub(crate) query: String,
-    /// Names in lower case.
+    /// Names in lower case, and values.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
 
 impl Received {
-    /// A request whose body has arrived.
+    /// Converts a request whose body is complete.
     pub(crate) fn of(request: Request<Bytes>) -> Self {
         let (head, body) = request.into_parts();
         let headers = head.headers.iter().map(|(name, value)| {
@@ -34,7 +34,7 @@ impl Received {
         }
     }
 
-    /// The value of a header; that of several is one with commas between (RFC 9110, section 5.3).
+    /// Returns the value of a header. Several values are joined with commas (RFC 9110, section 5.3).
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let values: Vec<&str> = self
             .headers
@@ -45,7 +45,7 @@ impl Received {
         (!values.is_empty()).then(|| values.join(","))
     }
 
-    /// The names and values of the cookies, not decoded (RFC 6265, section 4.2).
+    /// Returns names and encoded values of the cookies (RFC 6265, section 4.2).
     pub(crate) fn cookies(&self) -> Vec<Pair> {
         let headers = self.headers.iter().filter(|(name, _)| name == "cookie");
         let cookies = headers.flat_map(|(_, value)| value.split(';'));
@@ -55,19 +55,19 @@ impl Received {
     }
 }
 
-/// A name and a value that stand in a query, a form or a cookie.
+/// A name and value of a query, a form or a cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pair {
-    /// Decoded.
+    /// Decoded name.
     pub(crate) name: String,
-    /// Not decoded.
+    /// Encoded value.
     pub(crate) raw: String,
-    /// Whether `+` stands for a space.
+    /// True if `+` encodes a space.
     pub(crate) plus: bool,
 }
 
 impl Pair {
-    /// A pair with `=` between.
+    /// Parses a pair separated by `=`.
     pub(crate) fn new(text: &str, plus: bool) -> Self {
         let (name, raw) = text.split_once('=').unwrap_or((text, ""));
         Self {
@@ -77,19 +77,19 @@ impl Pair {
         }
     }
 
-    /// The value, decoded.
+    /// Returns the decoded value.
     pub(crate) fn value(&self) -> String {
         decode(&self.raw, self.plus)
     }
 }
 
-/// The pairs of a query or a form.
+/// Returns the pairs of a query or a form.
 pub(crate) fn pairs(text: &str) -> Vec<Pair> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| Pair::new(pair, true)).collect()
 }
 
-/// Text without its percent-encoding; `+` is a space where forms write it so.
+/// Decodes percent-encoding, and `+` as a space in forms.
 pub(crate) fn decode(text: &str, plus: bool) -> String {
     let spaced = if plus {
         text.replace('+', " ")

@@ -1,4 +1,4 @@
-//! What the mock remembers of a request.
+//! Recorded requests.
 
 use std::fmt;
 
@@ -7,41 +7,41 @@ use serde_json::Value;
 
 use crate::problem::{Problem, Verdict};
 
-/// A request that was answered. Its `Debug` and `Display` show no credentials and no bodies.
+/// A request with its response. `Debug` and `Display` show no credentials and no bodies.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The method, in capitals.
+    /// The method in upper case.
     pub method: String,
     /// The path as it was sent, with its percent-encoding.
     pub path: String,
-    /// The query as it was sent, without `?`; empty if there was none.
+    /// The query as it was sent, without `?`. Empty if there is none.
     pub query: String,
-    /// The headers as they were sent, with their names in lower case. Credentials are among them.
+    /// The headers as they were sent, credentials included, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Bytes,
-    /// The `operationId` of the operation that it was for.
+    /// The `operationId` of the operation.
     pub operation: Option<String>,
-    /// The path of the operation, as the document has it.
+    /// The path of the operation in the document.
     pub template: Option<String>,
     /// The values of the valid parameters: an object by location (`path`, `query`, `header`, `cookie`) of objects by
     /// name.
     pub parameters: Value,
-    /// What the document says of it.
+    /// Verdict of the validation.
     pub verdict: Verdict,
-    /// What was wrong with it.
+    /// Problems of the request.
     pub problems: Vec<Problem>,
-    /// The status of the reply.
+    /// The status of the response.
     pub status: u16,
-    /// The body of the reply.
+    /// The body of the response.
     pub reply: Bytes,
     pub(crate) shown_query: String,
     pub(crate) secret_headers: Vec<String>,
 }
 
 impl RecordedRequest {
-    /// The value of a header, whatever the case of its name; that of several is one with commas between.
+    /// Returns the value of a header, independent of the case of its name. Several values are joined with commas.
     pub fn header(&self, name: &str) -> Option<String> {
         let values: Vec<&str> = self
             .headers
@@ -52,12 +52,12 @@ impl RecordedRequest {
         (!values.is_empty()).then(|| values.join(","))
     }
 
-    /// The body as JSON; none if it is none.
+    /// Returns the body as JSON. None if it is not JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// The pairs of the query in the order in which they were sent, decoded.
+    /// Returns the decoded pairs of the query in order.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
         crate::received::pairs(&self.query)
             .into_iter()
@@ -69,7 +69,7 @@ impl RecordedRequest {
     }
 }
 
-/// The line of a log: `POST /users 200 valid createUser`.
+/// Formats a log line: `POST /users 200 valid createUser`.
 impl fmt::Display for RecordedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method, self.path)?;

@@ -1,4 +1,4 @@
-//! The reply to a valid request: a response of the document, with its example or a value made from its schema.
+//! Creates the response to a valid request: a declared response with its example, or a sample of its schema.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use crate::received::Received;
 use crate::sample::{Fill, Sampler, fitting};
 use crate::service::Service;
 
-/// Headers that the server decides on.
+/// Headers that the server controls.
 const OF_THE_SERVER: [&str; 6] = [
     "connection",
     "content-length",
@@ -23,7 +23,7 @@ const OF_THE_SERVER: [&str; 6] = [
     "transfer-encoding",
 ];
 
-/// A reply.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -40,7 +40,7 @@ impl Reply {
         }
     }
 
-    /// A reply that is JSON.
+    /// Creates a JSON response.
     pub(crate) fn json(status: u16, value: &Value) -> Self {
         let mut reply = Self::empty(status);
         reply.header("content-type", "application/json");
@@ -48,13 +48,12 @@ impl Reply {
         reply
     }
 
-    /// Adds a header.
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 }
 
-/// The reply to a valid request.
+/// Creates the response to a valid request.
 pub(crate) fn respond(
     service: &Service,
     operation: &Operation,
@@ -94,7 +93,7 @@ pub(crate) fn respond(
     Ok(reply)
 }
 
-/// The response of the document that answers, and its status.
+/// Returns the declared response and its status.
 fn response<'s>(
     service: &'s Service,
     operation: &Operation,
@@ -111,7 +110,7 @@ fn response<'s>(
     };
     let Some((status, place)) = found else {
         return match control.status {
-            // A body that is told makes any response.
+            // A requested body is valid for any response.
             Some(status) if control.body.is_some() => Ok((status, None)),
             Some(status) => {
                 let names: Vec<&str> = declared.iter().map(|(name, _)| *name).collect();
@@ -129,7 +128,7 @@ fn response<'s>(
     Ok((status, Some(place)))
 }
 
-/// The response that is declared for a status: by itself, by its range, or by default.
+/// Returns the response that is declared for a status: exactly, by its range, or by `default`.
 fn of_status<'r, 'd>(declared: &'r [(&str, Place<'d>)], status: u16) -> Option<&'r Place<'d>> {
     let named = |wanted: &str| {
         let mut declared = declared.iter();
@@ -141,11 +140,11 @@ fn of_status<'r, 'd>(declared: &'r [(&str, Place<'d>)], status: u16) -> Option<&
         .or_else(|| named("default"))
 }
 
-/// The response to a request for which nothing went wrong, or else the first of all.
+/// Returns the first success response, or else the first response.
 fn first_success<'r, 'd>(declared: &'r [(&str, Place<'d>)]) -> Option<(u16, &'r Place<'d>)> {
     let status = |name: &str| match name.parse() {
         Ok(status) => Some(status),
-        // A range begins with its first.
+        // The first status of a range.
         Err(_) if name.eq_ignore_ascii_case("default") => Some(200),
         Err(_) => name.get(..1)?.parse::<u16>().ok().map(|class| class * 100),
     };
@@ -160,8 +159,8 @@ fn first_success<'r, 'd>(declared: &'r [(&str, Place<'d>)]) -> Option<(u16, &'r 
         .map(|(status, _, place)| (status, place))
 }
 
-/// The media type that the request wants most, and what the document says of it. If it wants none of those that there
-/// are, the first, unless it asks for another by name.
+/// Returns the media type that the request prefers, with its media type object. If the request accepts none of the
+/// declared types, returns the first one, unless the request names another one explicitly.
 fn choose<'c, 'd>(
     content: &'c [(&'d str, Place<'d>)],
     control: &Control,
@@ -175,7 +174,7 @@ fn choose<'c, 'd>(
             if media::closeness(range, media_type).is_some() {
                 return Some((concrete(media_type), place));
             }
-            // The document has a range, and the request wants something in it.
+            // The document declares a range, and the request accepts a media type in it.
             if media::closeness(media_type, range).is_some() {
                 return Some((media::essence(range), place));
             }
@@ -185,7 +184,7 @@ fn choose<'c, 'd>(
     Some((concrete(media_type), place))
 }
 
-/// A media type that can be sent.
+/// Returns a concrete media type for a range.
 fn concrete(media_type: &str) -> String {
     if media_type.contains('*') {
         "application/octet-stream".to_owned()
@@ -233,7 +232,7 @@ fn write_body(
     Ok(())
 }
 
-/// The value of a media type: an example if there is a valid one and examples are wanted, or else one from the schema.
+/// Returns a value for a media type: a valid example if examples are requested, or else a sample of the schema.
 fn value(
     service: &Service,
     place: &Place<'_>,
@@ -269,7 +268,7 @@ fn value(
         let examples = own
             .into_iter()
             .chain(named.into_iter().map(|(_, value)| value));
-        // Some documents give their examples as text.
+        // Some documents contain examples as text.
         let mut readings = examples.flat_map(|value| {
             let read = value
                 .as_str()
@@ -293,7 +292,7 @@ fn value(
     ))
 }
 
-/// The headers of the response: all of them, or those that are required.
+/// Adds the declared headers of the response: all of them, or only required ones.
 fn write_headers(service: &Service, reply: &mut Reply, response: &Place<'_>, control: &Control) {
     for (name, place) in response.member("headers").iter().flat_map(Place::members) {
         let name = name.to_ascii_lowercase();
@@ -305,7 +304,7 @@ fn write_headers(service: &Service, reply: &mut Reply, response: &Place<'_>, con
             continue;
         }
         let text = if name == "location" {
-            // Clients that follow it stay here.
+            // Clients that follow the redirect stay at this server.
             Some("/".to_owned())
         } else {
             header_text(service, &header, control.fill)
@@ -316,7 +315,7 @@ fn write_headers(service: &Service, reply: &mut Reply, response: &Place<'_>, con
     }
 }
 
-/// The value of a header in the style `simple`; none if it is null.
+/// Returns the value of a header in the style `simple`. None if it is null.
 fn header_text(service: &Service, header: &Place<'_>, fill: Fill) -> Option<String> {
     let content = header.member("content");
     let media_type = content.and_then(|content| content.members().next());

@@ -1,4 +1,4 @@
-//! Requests made from the document: what a client could say to an operation.
+//! Generates requests from the document.
 
 use serde_json::{Map, Value};
 
@@ -10,20 +10,19 @@ use crate::parameters::declared;
 use crate::sample::{Fill, fitting};
 use crate::service::Service;
 
-/// What a valid request for an operation says, made from the schemas of the document.
+/// A valid request for an operation, generated from the schemas of the document.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SampleRequest {
-    /// The values of the parameters, as [`RecordedRequest::parameters`](crate::RecordedRequest::parameters) has them: an
-    /// object by location of objects by name. Null stands for one that is left out.
+    /// The values of the parameters, like [`RecordedRequest::parameters`](crate::RecordedRequest::parameters): an
+    /// object by location of objects by name. Null is an omitted parameter.
     pub parameters: Value,
-    /// The JSON body; none where the operation takes none, or where it may be left out and only what is required is
-    /// wanted.
+    /// The JSON body. None if the operation takes none, or if it is optional and only required values are requested.
     pub body: Option<Value>,
 }
 
 impl SampleRequest {
-    /// A request that is filled as is wanted.
+    /// Generates a request in a sample mode.
     pub(crate) fn of(service: &Service, operation: &Operation, fill: Fill) -> Self {
         let is_wanted = |required: bool| required || fill != Fill::Required;
         let value = |schema: &Place<'_>| {
@@ -63,7 +62,8 @@ impl SampleRequest {
     }
 }
 
-/// The names of the webhooks (`OpenAPI` 3.1.1, section 4.8.1), each with a body that it sends; null where it sends none.
+/// Returns the names of the webhooks (`OpenAPI` 3.1.1, section 4.8.1), each with a body that the API sends. Null if it
+/// sends none.
 pub(crate) fn webhooks(service: &Service, fill: Fill) -> Vec<(String, Value)> {
     let document = &service.document;
     let webhooks = document.root(0).member("webhooks");
@@ -72,7 +72,7 @@ pub(crate) fn webhooks(service: &Service, fill: Fill) -> Vec<(String, Value)> {
         let item = document.follow(webhook).ok()?;
         let body = item.member("post")?.member("requestBody")?;
         let schema = json_schema(&document.follow(body).ok()?)?;
-        // What is a request here comes from the API, as responses do.
+        // The API sends the request of a webhook, so its direction is that of responses.
         let direction = Direction::Response;
         fitting(document, &service.schemas, direction, fill, &schema)
     };
@@ -81,7 +81,7 @@ pub(crate) fn webhooks(service: &Service, fill: Fill) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// The schema of a body that is JSON.
+/// Returns the schema of a JSON body.
 fn json_schema<'d>(body: &Place<'d>) -> Option<Place<'d>> {
     let content = body.member("content");
     let mut content = content.iter().flat_map(Place::members);

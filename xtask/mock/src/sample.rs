@@ -1,7 +1,7 @@
-//! Values made from schemas: the same schema always gives the same value.
+//! Generates samples of schemas. The same schema always has the same sample.
 //!
-//! What a value must satisfy is a set of schemas: `$ref` and `allOf` add to it, and of `oneOf`, `anyOf` and `if` one
-//! branch after the other is tried until the value is valid.
+//! The constraints of a value are a set of schemas: `$ref` and `allOf` add to it. The branches of `oneOf`, `anyOf` and
+//! `if` are tried in order until the value is valid.
 
 mod object;
 mod pattern;
@@ -17,31 +17,31 @@ use crate::document::{Document, Place};
 use crate::facts::{Types, is_replaced, referenced, types};
 use crate::schemas::Schemas;
 
-/// How deep members that are not required are made.
+/// Maximum depth of optional properties.
 const DEPTH: usize = 6;
-/// How many schemas are looked at before members that are not required are left out.
+/// Maximum number of visited schemas before optional properties are omitted.
 const BUDGET: u32 = 20_000;
 
-/// What a value is filled with.
+/// Mode of generating samples.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fill {
-    /// The examples of the document where it has some, every member otherwise.
+    /// Examples of the document if it has some, otherwise all properties.
     #[default]
     Example,
-    /// Every member.
+    /// All properties.
     All,
-    /// Required members alone.
+    /// Required properties only.
     Required,
-    /// Every member, and null wherever the document allows it.
+    /// All properties, and null wherever the document allows it.
     Null,
-    /// Every member; of each union the branch and of each enum the value with this number, counted from 0 and over
-    /// again. As many turns as a union has branches show each of them; for unions within unions it takes the product.
+    /// All properties, with the branch of each union and the value of each enum with this number, counted from 0 and
+    /// repeating. As many turns as a union has branches show each of them; nested unions need the product.
     Turn(u8),
 }
 
 impl Fill {
-    /// As it stands in the header `x-mock-fill`.
+    /// Parses a value of the header `x-mock-fill`.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "example" => Self::Example,
@@ -52,7 +52,7 @@ impl Fill {
         })
     }
 
-    /// Where choosing begins.
+    /// Returns the number of the first branch.
     fn turn(self) -> usize {
         match self {
             Self::Turn(turn) => usize::from(turn),
@@ -61,7 +61,7 @@ impl Fill {
     }
 }
 
-/// Makes values.
+/// Generates samples.
 pub(crate) struct Sampler<'d> {
     document: &'d Document,
     schemas: &'d Schemas,
@@ -70,7 +70,7 @@ pub(crate) struct Sampler<'d> {
     looked_at: Cell<u32>,
 }
 
-/// A value that a schema allows, filled as is wanted if such a value is valid; none if the schema has no value.
+/// Returns a value that a schema allows, in a sample mode if that gives a valid value. None if no value is found.
 pub(crate) fn fitting<'d>(
     document: &'d Document,
     schemas: &'d Schemas,
@@ -79,7 +79,7 @@ pub(crate) fn fitting<'d>(
     schema: &Place<'d>,
 ) -> Option<Value> {
     let mut first = None;
-    // What is left out may be what makes a value valid, and what is there may be what makes it wrong.
+    // Omitted properties may make a value invalid, and so may present ones.
     for fill in [fill, Fill::All, Fill::Required] {
         let value = Sampler::new(document, schemas, direction, fill).value(schema);
         let fits = |value| schemas.allows(document, direction, schema, value);
@@ -91,18 +91,18 @@ pub(crate) fn fitting<'d>(
     first
 }
 
-/// What references lead to; only looked at to see whether two are one.
+/// Targets of references, compared by identity only.
 type Targets = Vec<*const Value>;
 
-/// Where a value is made.
+/// Position of a value in a sample.
 #[derive(Clone, Copy)]
 struct Spot<'s> {
-    /// What the references of the values around it lead to.
+    /// Targets of the references of the surrounding values.
     around: Option<&'s Around<'s>>,
     depth: usize,
-    /// Values with different numbers differ, as far as the schema lets them.
+    /// Values with different numbers differ, if the schema allows it.
     variation: usize,
-    /// Which branch of the next union and which value of the next enum is taken.
+    /// Number of the branch of the next union, and of the value of the next enum.
     turn: usize,
 }
 
@@ -124,38 +124,38 @@ impl Spot<'_> {
     }
 }
 
-/// What a value must satisfy.
+/// Constraints of a value.
 #[derive(Clone)]
 struct Wanted<'d> {
-    /// The schemas, without what they refer to and combine.
+    /// The schemas, without those that they refer to and combine.
     nodes: Vec<Node<'d>>,
-    /// What the references of these lead to.
+    /// Targets of the references of these schemas.
     targets: Targets,
-    /// Values that members must have, so that a discriminator finds its branch.
+    /// Values of properties that a discriminator needs to select its branch.
     tags: Vec<(&'d str, Value)>,
 }
 
 #[derive(Clone)]
 struct Node<'d> {
     place: Place<'d>,
-    /// The keywords whose branch is in the set already.
+    /// Keywords whose branch is already part of the set.
     decided: Vec<&'static str>,
 }
 
 impl<'d> Wanted<'d> {
-    /// The values of a keyword.
+    /// Returns the values of a keyword.
     fn keyword(&self, name: &'static str) -> impl Iterator<Item = &'d Value> {
         let nodes = self.nodes.iter();
         nodes.filter_map(move |node| node.place.value.as_object()?.get(name))
     }
 
-    /// The schemas under a keyword.
+    /// Returns the schemas under a keyword.
     fn places(&self, name: &'static str) -> impl Iterator<Item = Place<'d>> {
         let nodes = self.nodes.iter();
         nodes.filter_map(move |node| node.place.member(name))
     }
 
-    /// The values of a keyword that is a number, without a fraction.
+    /// Returns the values of a keyword that is an integer.
     fn lengths(&self, name: &'static str) -> impl Iterator<Item = usize> {
         self.keyword(name)
             .filter_map(|value| usize::try_from(value.as_u64()?).ok())
@@ -163,7 +163,7 @@ impl<'d> Wanted<'d> {
 }
 
 impl<'d> Sampler<'d> {
-    /// Makes values for a direction.
+    /// Creates a generator for a direction.
     pub(crate) fn new(
         document: &'d Document,
         schemas: &'d Schemas,
@@ -179,7 +179,7 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// A value for a schema; none if there is none, as for a schema that requires itself.
+    /// Returns a sample of a schema. None if it has none, such as a schema that requires itself.
     pub(crate) fn value(&self, schema: &Place<'d>) -> Option<Value> {
         let spot = Spot {
             around: None,
@@ -190,7 +190,7 @@ impl<'d> Sampler<'d> {
         self.sample(std::slice::from_ref(schema), spot)
     }
 
-    /// A value that satisfies all the schemas.
+    /// Returns a value that satisfies all schemas.
     fn sample(&self, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
         self.looked_at.set(self.looked_at.get() + 1);
         let mut allowed = Types::ALL;
@@ -215,7 +215,7 @@ impl<'d> Sampler<'d> {
         value.or(takes_null.then_some(Value::Null))
     }
 
-    /// Adds a schema with what it refers to and combines. False if it would be within itself.
+    /// Adds a schema with the schemas that it refers to and combines. Returns false if it would contain itself.
     fn add(&self, wanted: &mut Wanted<'d>, schema: &Place<'d>, spot: Spot<'_>) -> bool {
         if schema.value == &Value::Bool(false) {
             return false;
@@ -244,7 +244,7 @@ impl<'d> Sampler<'d> {
                 .all(|part| self.add(wanted, &part, spot))
     }
 
-    /// A value for a set without branches.
+    /// Returns a value for a set without branches.
     fn leaf(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
         if let Some(value) = wanted.keyword("const").next() {
             return Some(value.clone());
@@ -280,7 +280,7 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// The first example or default that is valid. Of objects and lists, only if examples are wanted as they are.
+    /// Returns the first valid example or default. Objects and lists are used only if the mode requests examples.
     fn example(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>]) -> Option<Value> {
         let of_node = |node: &Node<'d>| {
             let object = node.place.value.as_object();
@@ -313,7 +313,7 @@ impl<'d> Sampler<'d> {
         })
     }
 
-    /// The types of a set; where it does not tell, those that its keywords are about.
+    /// Returns the types of a set. If they are not declared, returns those that its keywords apply to.
     fn leaf_types(&self, wanted: &Wanted<'d>) -> Types {
         let nodes = wanted.nodes.iter();
         let allowed = nodes
@@ -403,7 +403,7 @@ impl<'d> Sampler<'d> {
         Some(Value::Array(items))
     }
 
-    /// Whether only what is required is made here.
+    /// Returns true if only required properties are generated here.
     fn is_brief(&self, spot: Spot<'_>) -> bool {
         self.fill == Fill::Required || spot.depth >= DEPTH || self.looked_at.get() > BUDGET
     }

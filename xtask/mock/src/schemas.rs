@@ -1,4 +1,4 @@
-//! Validators of the schemas of a document, made when they are first needed.
+//! Compiles the validators of a document's schemas on demand.
 
 mod complaint;
 
@@ -14,11 +14,11 @@ pub(crate) use self::complaint::Complaint;
 use crate::convert::{Direction, Reading, address, convert, have_directions};
 use crate::document::{Document, Place};
 
-/// The address of a schema that refers to one of the document.
+/// Address of a schema that refers to one of the document.
 const REFERRING: &str = "mock://schema/";
 
-/// How many validators are kept. Each holds all schemas that it refers to, directly and indirectly: those of a large
-/// document would take gigabytes.
+/// Maximum number of cached validators. Each contains all schemas that it refers to, directly and indirectly, so that
+/// all of a large document would take gigabytes.
 const KEPT: usize = 128;
 
 type Compiled = Arc<Result<Validator, String>>;
@@ -26,11 +26,11 @@ type Compiled = Arc<Result<Validator, String>>;
 /// A direction and the address of a schema.
 type Key = (Direction, String);
 
-/// The validators that were used last.
+/// Cache of the most recently used validators.
 #[derive(Default)]
 struct Recent {
     validators: HashMap<Key, (Compiled, u64)>,
-    /// Counts the uses.
+    /// Counter of uses.
     clock: u64,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Schemas {
 }
 
 impl Schemas {
-    /// Schemas that are read as their authors mean them.
+    /// Reads schemas as their authors intend.
     pub(crate) fn as_intended() -> Self {
         Self {
             reading: Reading::Intended,
@@ -72,7 +72,7 @@ impl Schemas {
         }
     }
 
-    /// What a schema finds wrong with a value; nothing if it is valid. An error if the schema cannot be used.
+    /// Returns the problems of a value. Fails if the schema cannot be used.
     pub(crate) fn check(
         &self,
         document: &Document,
@@ -88,7 +88,7 @@ impl Schemas {
         Ok(complaint::complaints(validator.iter_errors(value)))
     }
 
-    /// Whether a value is valid; a schema that cannot be used takes any.
+    /// Returns true if a value is valid. A schema that cannot be used allows any value.
     pub(crate) fn allows(
         &self,
         document: &Document,
@@ -103,8 +103,8 @@ impl Schemas {
             .map_or(true, |validator| validator.is_valid(value))
     }
 
-    /// Whether a value is invalid by what types can tell: types, required members, constants, members that there must
-    /// not be. False if it is valid, or invalid by limits and patterns.
+    /// Returns true if a value is invalid in a way that types express: types, required properties, constants, forbidden
+    /// properties. False if it is valid, or violates only limits and patterns.
     pub(crate) fn differs_in_structure(
         &self,
         document: &Document,
@@ -120,7 +120,7 @@ impl Schemas {
     }
 
     fn compiled(&self, document: &Document, direction: Direction, schema: &Place<'_>) -> Compiled {
-        // Where nothing travels one way alone, one direction does for both.
+        // If no property has only one direction, one validator serves both.
         let direction = if *self
             .has_directions
             .get_or_init(|| have_directions(document))
@@ -183,7 +183,7 @@ fn register(
         .map_err(|error| error.to_string())
 }
 
-/// Base64 (RFC 4648, section 4), as `format: byte` wants it (`OpenAPI` 3.0.3, section 4.4).
+/// Returns true for base64 (RFC 4648, section 4) as `format: byte` requires it (`OpenAPI` 3.0.3, section 4.4).
 fn is_base64(text: &str) -> bool {
     STANDARD.decode(text).is_ok()
 }

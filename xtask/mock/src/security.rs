@@ -1,6 +1,6 @@
-//! The credentials of a request (`OpenAPI` 3.1.1, sections 4.8.27 to 4.8.30).
+//! Validates the credentials of a request (`OpenAPI` 3.1.1, sections 4.8.27 to 4.8.30).
 //!
-//! Whether a credential is there and has the right form is all that is looked at; any will do. No message tells one.
+//! It checks only presence and form of a credential; any value is accepted. No message contains a credential.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::operation::Operation;
 use crate::problem::{Location, Problem};
 use crate::received::{Pair, Received};
 
-/// What is wrong with the credentials of a request.
+/// Returns the problems of a request's credentials.
 pub(crate) fn check(
     document: &Document,
     operation: &Operation,
@@ -45,7 +45,7 @@ pub(crate) fn check(
     least.unwrap_or_default()
 }
 
-/// The names in the query that hold keys.
+/// Returns the query parameters that contain keys.
 pub(crate) fn query_keys(document: &Document, operation: &Operation) -> Vec<String> {
     let names = requirements(document, operation).into_iter().flatten();
     let schemes = names.filter_map(|name| scheme(document, name));
@@ -55,7 +55,7 @@ pub(crate) fn query_keys(document: &Document, operation: &Operation) -> Vec<Stri
         .collect()
 }
 
-/// The headers that hold credentials, in lower case, for any operation of the document.
+/// Returns the headers that contain credentials of any operation, in lower case.
 pub(crate) fn headers(document: &Document) -> Vec<String> {
     let mut headers = vec!["authorization".to_owned(), "cookie".to_owned()];
     for scheme in schemes(document) {
@@ -66,7 +66,7 @@ pub(crate) fn headers(document: &Document) -> Vec<String> {
     headers
 }
 
-/// The names in the query that hold keys, for any operation of the document.
+/// Returns the query parameters that contain keys of any operation.
 pub(crate) fn all_query_keys(document: &Document) -> Vec<String> {
     let schemes = schemes(document).filter(|scheme| scheme.text("in") == Some("query"));
     schemes
@@ -87,7 +87,7 @@ fn schemes(document: &Document) -> impl Iterator<Item = Place<'_>> {
         .filter_map(|scheme| document.follow(scheme).ok())
 }
 
-/// The alternatives, each the names of all schemes that it takes.
+/// Returns the alternatives, each with the names of its schemes.
 fn requirements<'d>(document: &'d Document, operation: &Operation) -> Vec<Vec<&'d str>> {
     let own = operation
         .place(document)
@@ -178,7 +178,7 @@ fn value_of(pairs: &[Pair], name: &str) -> Option<String> {
     pairs.iter().find(|pair| pair.name == name).map(Pair::value)
 }
 
-/// Credentials that were sent although the operation asks for none.
+/// Reports credentials of an operation that requires none.
 fn unasked(document: &Document, operation: &Operation, received: &Received) -> Vec<Problem> {
     let is_parameter = |header: &str| {
         let places = [operation.place(document), operation.item(document)];

@@ -1,4 +1,4 @@
-//! The server: a thread of its own, on 127.0.0.1 alone.
+//! The HTTP server, which runs in its own thread and only on 127.0.0.1.
 
 use std::convert::Infallible;
 use std::io;
@@ -22,13 +22,13 @@ use crate::record::RecordedRequest;
 use crate::reply::Reply;
 use crate::service::{Answer, Service};
 
-/// Schemas that refer to each other are compiled recursively.
+/// Stack size: schemas that refer to each other are compiled recursively.
 const STACK: usize = 16 << 20;
 
-/// What is told of each request.
+/// Function that is called with each request.
 pub(crate) type Observer = Arc<dyn Fn(&RecordedRequest) + Send + Sync>;
 
-/// What the connections share.
+/// State that the connections share.
 pub(crate) struct Shared {
     pub(crate) service: Service,
     pub(crate) requests: Mutex<Vec<RecordedRequest>>,
@@ -37,17 +37,17 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
 }
 
-/// What the body of a request may take.
+/// Limits for the body of a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Its size, in bytes.
+    /// Size in bytes.
     pub(crate) body: usize,
-    /// How long it may take until it is there.
+    /// Time for receiving the body.
     pub(crate) time: Duration,
 }
 
 impl Shared {
-    /// The requests so far.
+    /// Returns the requests so far.
     pub(crate) fn requests(&self) -> std::sync::MutexGuard<'_, Vec<RecordedRequest>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -70,7 +70,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Binds the port, or any if it is 0, and serves.
+    /// Binds the port, or any free one if it is 0, and serves.
     pub(crate) fn start(shared: Arc<Shared>, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
@@ -95,7 +95,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A thread that panicked has nothing more to stop.
+            // A thread that panicked has stopped already.
             let _ = thread.join();
         }
     }
@@ -114,7 +114,7 @@ async fn serve(
             accepted = listener.accept() => accepted,
             _ = &mut stopped => return,
         };
-        // A client that went away, or too many open files: others may have more luck.
+        // The client closed the connection, or too many files are open: other connections may work.
         let Ok((stream, _)) = accepted else {
             tokio::task::yield_now().await;
             continue;
@@ -126,7 +126,7 @@ async fn serve(
                 let shared = Arc::clone(&shared);
                 async move { handle(&shared, request).await }
             });
-            // A client that breaks off is its own business.
+            // An error of the client's connection needs no handling.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), handle)
@@ -147,7 +147,7 @@ async fn handle(
             let message = format!("the body is larger than {} bytes", shared.limits.body);
             return Ok(refusal(StatusCode::PAYLOAD_TOO_LARGE, &message));
         }
-        // A client that broke off has no use for an answer.
+        // The client closed the connection and reads no response.
         Ok(Err(_)) => return Ok(refusal(StatusCode::BAD_REQUEST, "the body is broken off")),
         Err(_) => {
             let message = format!(
@@ -167,14 +167,14 @@ async fn handle(
     Ok(response(reply))
 }
 
-/// Answers a request that did not arrive over a connection, without the delay that it asks for.
+/// Responds to a request without a connection, and without the requested delay.
 pub(crate) fn answer(shared: &Shared, request: Request<Bytes>) -> Response<Full<Bytes>> {
     let received = Received::of(request);
     let answer = shared.service.answer(&received);
     response(record(shared, received, answer))
 }
 
-/// The answer to a request that is not read to its end, after which the connection is closed.
+/// Returns the response to a request that is not read completely. The connection is closed afterwards.
 fn refusal(status: StatusCode, message: &str) -> Response<Full<Bytes>> {
     let report = serde_json::json!({ "message": message, "mock": { "errors": [] } });
     let mut reply = Reply::json(status.as_u16(), &report);
@@ -215,7 +215,7 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
     for (name, value) in reply.headers {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_bytes(value.as_bytes());
-        // A header that a document invents and HTTP cannot carry is left out.
+        // A header that HTTP cannot represent is omitted.
         if let (Ok(name), Ok(value)) = (name, value) {
             response.headers_mut().append(name, value);
         }

@@ -1,4 +1,4 @@
-//! From a request to a reply, without a network.
+//! Maps a request to a response, without a network.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::reply::{Reply, respond};
 use crate::schemas::Schemas;
 use crate::{QueryArrays, security};
 
-/// How requests are judged.
+/// Options of validation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
     pub(crate) strict: bool,
     pub(crate) query_arrays: QueryArrays,
 }
 
-/// A document that answers requests.
+/// A document that responds to requests.
 pub(crate) struct Service {
     pub(crate) document: Document,
     pub(crate) schemas: Schemas,
@@ -31,7 +31,7 @@ pub(crate) struct Service {
     secret_pairs: Vec<String>,
 }
 
-/// What came of a request.
+/// Result of a request.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) reply: Reply,
@@ -44,7 +44,7 @@ pub(crate) struct Answer {
 }
 
 impl Service {
-    /// A service that compiles no schema before it is needed.
+    /// Creates a service. Schemas are compiled on demand.
     pub(crate) fn new(document: Document, options: Rules) -> Self {
         Self {
             schemas: Schemas::default(),
@@ -56,12 +56,12 @@ impl Service {
         }
     }
 
-    /// Whether a header holds a credential.
+    /// Returns true if a header contains a credential.
     pub(crate) fn is_secret(&self, header: &str) -> bool {
         self.secret_headers.iter().any(|secret| secret == header)
     }
 
-    /// The query without the values that are credentials.
+    /// Returns the query without the values of credentials.
     pub(crate) fn shown_query(&self, query: &str) -> String {
         let pairs = query.split('&').map(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
@@ -74,7 +74,7 @@ impl Service {
         pairs.collect::<Vec<_>>().join("&")
     }
 
-    /// Judges a request and answers it.
+    /// Validates a request and responds to it.
     pub(crate) fn answer(&self, received: &Received) -> Answer {
         let control = Control::of(received);
         let mut judgement = judge(self, received);
@@ -116,9 +116,9 @@ impl Service {
     }
 }
 
-/// The reply to a request that is not valid.
+/// Returns the response to an invalid request.
 fn refuse(judgement: &Judgement<'_>) -> Reply {
-    // Where clients look for what an API says: all of it, and not the beginning of the body.
+    // Clients show the field `message` of an error. It contains all problems, because they may cut the body.
     let message: Vec<String> = judgement.problems.iter().map(ToString::to_string).collect();
     let report = json!({
         "message": message.join("; "),

@@ -1,8 +1,7 @@
-//! What a strict mock refuses in a value although JSON Schema lets it pass: members that the document does not know,
-//! and those that are read-only.
+//! Finds what a strict mock rejects although JSON Schema allows it: undeclared and read-only properties.
 //!
-//! A misspelt name of an optional member would go unnoticed otherwise. Where a document says that there may be other
-//! members, or leaves it open which schemas a value has to fit, nothing is refused.
+//! Otherwise a misspelt name of an optional property would not be noticed. If a document declares additional
+//! properties, or does not determine which schemas apply, nothing is rejected.
 
 use std::collections::HashSet;
 
@@ -13,7 +12,7 @@ use crate::document::{Document, Place, below};
 use crate::facts::{Types, is_replaced, referenced, types};
 use crate::schemas::{Complaint, Schemas};
 
-/// What is to be refused in a value that travels in a direction.
+/// Returns the rejected properties of a value in a direction.
 pub(crate) fn complaints(
     document: &Document,
     schemas: &Schemas,
@@ -43,19 +42,19 @@ struct Check<'d> {
     schemas: &'d Schemas,
     direction: Direction,
     complaints: Vec<Complaint>,
-    /// How many members are refused beside those that are told.
+    /// Number of rejected properties that are not reported individually.
     others: usize,
 }
 
-/// How many members are told of those that are refused.
+/// Maximum number of rejected properties that are reported.
 const TOLD: usize = 100;
 
-/// The schemas that speak of an object together.
+/// The schemas that describe an object together.
 struct Parts<'d> {
     places: Vec<Place<'d>>,
-    /// Whether there may be members that they do not declare.
+    /// True if undeclared properties are allowed.
     is_open: bool,
-    /// How many bases are being added that a schema extends.
+    /// Number of bases of a subtype that are being added.
     extended: usize,
 }
 
@@ -130,7 +129,7 @@ impl<'d> Check<'d> {
         }
     }
 
-    /// Notes that a member is refused. A value may have any number of them.
+    /// Records a rejected property. A value may have any number of them.
     fn refuse(&mut self, pointer: &str, name: &str, message: impl FnOnce() -> String) {
         if self.complaints.len() < TOLD {
             self.complaints.push(Complaint {
@@ -142,7 +141,7 @@ impl<'d> Check<'d> {
         }
     }
 
-    /// Adds a schema with what it refers to and combines, and the branches that the value takes.
+    /// Adds a schema with the schemas that it refers to and combines, and the branches that the value matches.
     fn add(&self, parts: &mut Parts<'d>, schema: &Place<'d>, value: &Value) {
         if parts.places.iter().any(|part| part.is(schema)) {
             return;
@@ -161,7 +160,7 @@ impl<'d> Check<'d> {
         parts.is_open |= is_told("additionalProperties")
             || is_told("unevaluatedProperties")
             || schema.has("patternProperties")
-            // There are schemas that extend this one, and the value may be of any; not where one of them is read.
+            // The schema has subtypes, and the value may be one of them; this does not apply while a subtype is read.
             || parts.extended == 0
                 && schema.has("discriminator")
                 && !schema.has("oneOf")
@@ -175,7 +174,7 @@ impl<'d> Check<'d> {
         }
         for keyword in ["oneOf", "anyOf"] {
             for branch in self.branches(schema, keyword, value) {
-                // A branch that takes any object.
+                // The branch accepts any object.
                 parts.is_open |= !self.says_something(&branch);
                 self.add(parts, &branch, value);
             }
@@ -193,7 +192,7 @@ impl<'d> Check<'d> {
         }
     }
 
-    /// The branches that the value fits, or all if it fits none.
+    /// Returns the branches that the value matches, or all if it matches none.
     fn branches(&self, schema: &Place<'d>, keyword: &str, value: &Value) -> Vec<Place<'d>> {
         let all: Vec<Place<'d>> = schema.list(keyword).collect();
         let fits = |branch: &&Place<'d>| {
@@ -204,7 +203,7 @@ impl<'d> Check<'d> {
         if fitting.is_empty() { all } else { fitting }
     }
 
-    /// Whether a branch declares members, or only says which must be there, or takes no object.
+    /// Returns true if a branch declares properties, only requires some, or accepts no object.
     fn says_something(&self, branch: &Place<'d>) -> bool {
         let keywords = [
             "$ref",
@@ -238,7 +237,7 @@ components:
     Base: {properties: {type: {type: string, readOnly: true}}, required: [type]}
 ";
 
-    /// The pointers of what is refused.
+    /// Returns the pointers of rejected properties.
     fn refused(schema: &str, value: &Value) -> Vec<String> {
         let document = Document::parse(&format!("{COMPONENTS}    It: {schema}\n")).unwrap();
         let schemas = Schemas::default();
@@ -282,7 +281,7 @@ components:
                 false,
             ),
             ("{properties: {a: {}}, required: [x]}".to_owned(), false),
-            // A base stands for what extends it; what extends it does not.
+            // A base with subtypes is open, a subtype is not.
             (kind.to_owned(), false),
             (format!("{{allOf: [{kind}]}}"), false),
             (format!("{{allOf: [{kind}, {a}]}}"), true),
@@ -297,7 +296,7 @@ components:
         let schema =
             "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}";
         assert_eq!(refused(schema, &json!({"a": 1, "x": 1})), ["/x"]);
-        // The second branch fits as well, since the first takes anything.
+        // The second branch matches, too, because the first one accepts anything.
         assert_eq!(refused(schema, &json!({"a": 1, "b": 1})), [""; 0]);
         let schema = "{oneOf: [{allOf: [{$ref: '#/components/schemas/A'}], required: [a]}, {$ref: '#/components/schemas/B'}]}";
         assert_eq!(refused(schema, &json!({"a": 1, "b": "x"})), ["/b"]);

@@ -1,8 +1,8 @@
-//! What kind of object stands where in a document (`OpenAPI` 3.1.1, section 4.8).
+//! Determines the kind of object at each location of a document (`OpenAPI` 3.1.1, section 4.8).
 
 use crate::document::{Key, Place};
 
-/// The kind of an object.
+/// Kind of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Document,
@@ -16,21 +16,21 @@ pub(crate) enum Kind {
     MediaType,
     Encoding,
     Schema,
-    /// A map whose values are of that kind.
+    /// A map with values of this kind.
     Map(&'static Kind),
-    /// A list whose elements are of that kind.
+    /// A list with items of this kind.
     List(&'static Kind),
 }
 
 impl Kind {
-    /// The kind of a member, or of an element; none if no object of interest stands there.
+    /// Returns the kind of a property or item. None if it is not relevant.
     pub(crate) fn below(self, name: &str) -> Option<Self> {
         use Kind::{
             Components, Document, Encoding, List, Map, MediaType, Operation, Parameter, PathItem,
             RequestBody, Response, Schema,
         };
         let below = match (self, name) {
-            // Extensions; in other maps a name may begin that way.
+            // Specification extensions; in other maps, a name may begin with `x-`.
             (Map(PathItem | Response), name) if name.starts_with("x-") => return None,
             (Map(kind) | List(kind), _) => *kind,
             (Document, "paths" | "webhooks") | (Components, "pathItems") => Map(&PathItem),
@@ -58,7 +58,7 @@ impl Kind {
     }
 }
 
-/// Whether a schema stands at a place. Of a file that is no document itself, that is not known.
+/// Returns true if a location contains a schema. Unknown for a file that is not a document itself.
 pub(crate) fn is_schema(place: &Place<'_>) -> bool {
     if place.file != 0 {
         return true;
@@ -68,7 +68,7 @@ pub(crate) fn is_schema(place: &Place<'_>) -> bool {
         kind = kind.and_then(|kind| match key {
             Key::Member(name) => kind.below(name),
             Key::Element(_) => match kind {
-                // In 3.0, `items` could not be a list, but people wrote one.
+                // 3.0 does not allow a list in `items`, but documents use it.
                 Kind::Schema => Some(kind),
                 _ => kind.below(""),
             },
@@ -77,7 +77,7 @@ pub(crate) fn is_schema(place: &Place<'_>) -> bool {
     kind == Some(Kind::Schema)
 }
 
-/// The keywords of JSON Schema that hold schemas (core, section 10; validation has none).
+/// Returns the kind of a JSON Schema keyword that contains schemas (core, section 10; validation has none).
 fn schema_below(keyword: &str) -> Option<Kind> {
     use Kind::{List, Map, Schema};
     let kind = match keyword {

@@ -1,11 +1,11 @@
-//! The styles of parameters, read backwards (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
+//! Parses the styles of parameters (`OpenAPI` 3.1.1, section 4.8.12.3; RFC 6570).
 //!
-//! Text is split where a delimiter stands and decoded afterwards: an encoded delimiter belongs to a value.
+//! Text is split at delimiters and decoded afterwards: an encoded delimiter belongs to a value.
 
 use crate::received::{Pair, decode};
 use crate::value::Raw;
 
-/// How a value is written.
+/// Serialization style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple,
@@ -18,7 +18,7 @@ pub(crate) enum Style {
 }
 
 impl Style {
-    /// The style of that name.
+    /// Returns the style with a name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "simple" => Self::Simple,
@@ -33,7 +33,7 @@ impl Style {
     }
 }
 
-/// What kind of value is read.
+/// Shape of the value to parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     Scalar,
@@ -41,7 +41,7 @@ pub(crate) enum Shape {
     Object,
 }
 
-/// Reads text that stands in a path.
+/// Parses text of a path.
 pub(crate) fn read_path(
     style: Style,
     explode: bool,
@@ -85,14 +85,14 @@ fn matrix(text: &str, explode: bool, name: &str, shape: Shape) -> Result<Raw, St
     }
 }
 
-/// Reads the value of a header, in which nothing is encoded.
+/// Parses the value of a header, which is not encoded.
 pub(crate) fn read_header(explode: bool, shape: Shape, text: &str) -> Result<Raw, String> {
     let plain = |text: &str| Raw::Text(text.trim().to_owned());
     delimited(text.trim(), ',', explode, shape, plain)
 }
 
-/// Reads the pairs of a query, a form or a cookie that bear the name of a parameter; not for exploded objects, whose
-/// pairs do not bear it, nor for pairs with brackets.
+/// Parses the pairs of a query, a form or a cookie with the name of a parameter. Exploded objects and pairs with
+/// brackets have other names.
 pub(crate) fn read_pairs(
     style: Style,
     explode: bool,
@@ -114,7 +114,7 @@ pub(crate) fn read_pairs(
     if shape == Shape::Scalar {
         return Ok(Raw::Text(first.value()));
     }
-    // Spaces and bars are encoded wherever they stand.
+    // Spaces and bars are always encoded.
     let (text, between) = match style {
         Style::SpaceDelimited => (first.raw.replace("%20", " ").replace('+', " "), ' '),
         Style::PipeDelimited => (first.raw.replace("%7C", "|").replace("%7c", "|"), '|'),
@@ -123,14 +123,14 @@ pub(crate) fn read_pairs(
     delimited(&text, between, false, shape, decoded)
 }
 
-/// Reads pairs that name the members of an object.
+/// Parses pairs with the names of an object's properties.
 pub(crate) fn members<'p>(pairs: impl Iterator<Item = &'p Pair>) -> Vec<(String, Raw)> {
     pairs
         .map(|pair| (pair.name.clone(), Raw::Text(pair.value())))
         .collect()
 }
 
-/// Reads pairs with brackets: `name[key]=a`, `name[key][other]=b`, `name[]=c`, `name[0]=d`.
+/// Parses pairs with brackets: `name[key]=a`, `name[key][other]=b`, `name[]=c`, `name[0]=d`.
 pub(crate) fn read_brackets(name: &str, pairs: &[&Pair]) -> Result<Raw, String> {
     let mut root = Node::Empty;
     for pair in pairs {
@@ -142,7 +142,7 @@ pub(crate) fn read_brackets(name: &str, pairs: &[&Pair]) -> Result<Raw, String> 
     Ok(root.into_raw())
 }
 
-/// What stands in the brackets, one after the other.
+/// Returns the texts in the brackets, in order.
 fn keys(text: &str) -> Option<Vec<&str>> {
     let mut keys = Vec::new();
     let mut rest = text;
@@ -189,7 +189,7 @@ impl Node {
                 members.push(((*key).to_owned(), member));
                 Ok(())
             }
-            // A list whose name repeats: `name[key]=a&name[key]=b`.
+            // A list with a repeated name: `name[key]=a&name[key]=b`.
             (node @ Self::Text(_), []) => {
                 let first = std::mem::replace(node, Self::Empty);
                 *node = Self::List(vec![first, Self::Text(text)]);

@@ -1,7 +1,7 @@
-//! From text to values: what stands in a parameter or a form, as the JSON that its schema describes.
+//! Converts the text of a parameter or form to the JSON that its schema describes.
 //!
-//! Text alone does not tell whether `1` is a number. The schema does; where it allows several types, the value is the
-//! first that is valid.
+//! The text alone does not determine whether `1` is a number. The schema does. If it allows several types, the first
+//! valid value is used.
 
 use serde_json::{Map, Number, Value};
 
@@ -11,28 +11,28 @@ use crate::facts::{Types, item, property, types};
 use crate::schemas::{Complaint, Schemas};
 use crate::strict;
 
-/// A value before its schema has been looked at.
+/// A value before its schema is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Raw {
     /// Decoded text.
     Text(String),
-    /// In order.
+    /// Items in order.
     List(Vec<Raw>),
-    /// In order; names may repeat.
+    /// Properties in order; names may repeat.
     Object(Vec<(String, Raw)>),
 }
 
-/// What is needed to find the value that text stands for.
+/// Context for converting text to values.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'d> {
     pub(crate) document: &'d Document,
     pub(crate) schemas: &'d Schemas,
-    /// Whether what the document does not know is refused.
+    /// True if undeclared names are rejected.
     pub(crate) strict: bool,
 }
 
 impl<'d> Reader<'d> {
-    /// The types that the schemas allow together.
+    /// Returns the types that the schemas allow together.
     pub(crate) fn types(self, schemas: &[Place<'_>]) -> Types {
         match schemas {
             [] => Types::ALL,
@@ -43,7 +43,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// The value that stands there; the schemas are those that may describe it.
+    /// Returns the value for schemas that may describe it.
     pub(crate) fn value(self, raw: &Raw, schemas: &[Place<'d>]) -> Value {
         let types = self.types(schemas);
         match raw {
@@ -76,7 +76,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// What is wrong with a value; nothing if it is valid. An error if the schema cannot be used.
+    /// Returns the problems of a value. Fails if the schema cannot be used.
     pub(crate) fn check(self, schema: &Place<'d>, value: &Value) -> Result<Vec<Complaint>, String> {
         let Self {
             document, schemas, ..
@@ -105,7 +105,7 @@ impl<'d> Reader<'d> {
         if types.has(Types::BOOLEAN) {
             readings.extend(text.parse().ok().map(Value::Bool));
         }
-        // Without a schema, text is text.
+        // Without a schema, text is a string.
         if types == Types::ALL {
             readings.clear();
         }
@@ -129,7 +129,7 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// A list or null, and nothing else.
+/// Returns true if only lists, or lists and null, are allowed.
 fn is_list_alone(types: Types) -> bool {
     types.without(Types::NULL) == Types::ARRAY
 }
@@ -139,7 +139,7 @@ fn are_indexes(members: &[(String, Raw)]) -> bool {
     names.all(|index| index.is_ok())
 }
 
-/// A number as JSON writes it (RFC 8259, section 6).
+/// Parses a JSON number (RFC 8259, section 6).
 fn number(text: &str) -> Option<Value> {
     text.trim_start_matches('-')
         .starts_with(|first: char| first.is_ascii_digit())

@@ -1,9 +1,9 @@
-//! Verifies types by the document: values that the document allows must be decoded and written again as they were,
-//! values that it forbids must be refused.
+//! Verifies types by the document: they must decode and encode valid values without change, and must reject invalid
+//! values.
 //!
-//! The types are in a program of their own, which decodes and writes (`cargo xtask verify` makes it). What a value must
-//! be is decided here, by the document as it was written and by `jsonschema`; nothing is taken from the generator but
-//! which type stands for which part of the document.
+//! The types are in a separate program that decodes and encodes (`cargo xtask verify` builds it). The unchanged
+//! document and `jsonschema` determine the expectations. The generator only provides the table that maps types to parts
+//! of the document.
 
 mod check;
 mod compare;
@@ -30,17 +30,17 @@ use crate::Error;
 use crate::document::Document;
 use crate::schemas::Schemas;
 
-/// How a document is verified.
+/// Limits of a verification.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// How long the types may take for one value.
+    /// Time limit for one value.
     pub answer: Duration,
-    /// How long all may take. What is left then is counted as skipped.
+    /// Total time limit. The rest is counted as skipped.
     pub time: Duration,
 }
 
-/// Verifies the types of a document. `table` is what `generator::emit::verification` says of them, `program` the
-/// program that was made of its entries. The document may refer to files of its folder, or of a root.
+/// Verifies the types of a document. `table` is the table of `generator::emit::verification`, and `program` contains
+/// its entries. The document may refer to files of its folder, or of a root.
 pub fn verify(
     (document, root): (&Path, Option<&Path>),
     table: &str,
@@ -52,7 +52,7 @@ pub fn verify(
     run(&document, table, types, limits.time)
 }
 
-/// Verifies types that are in this program.
+/// Verifies types of the current program.
 pub fn verify_here(document: &str, table: &str, decode: &Decode<'_>) -> Result<Report, Error> {
     let document = Document::parse(document)?;
     run(&document, table, Types::Here(decode), Duration::MAX)

@@ -1,4 +1,4 @@
-//! `bench`: how long generation takes and how much it is, and what the compiler makes of it.
+//! `bench`: measures the time and memory of generation, the size of the output, and the cost of compiling it.
 
 use std::env;
 use std::fmt::Write as _;
@@ -27,10 +27,10 @@ use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
 use crate::workspace::{Configuration, Places, shown};
 
-/// What the API of a document is called that is none of the configuration's.
+/// Name of the API if `--document` names a document that is not in the configuration.
 const OTHER: &str = "api";
 
-/// Measures how long generation takes and how much comes out
+/// Measures how long generation takes and how large its output is
 ///
 /// Runs in this process, without reading or writing the output. `cargo run --release -p xtask -- bench` measures a
 /// release build.
@@ -42,20 +42,19 @@ pub(crate) struct Options {
     /// Generate from this document instead of the API's own
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
-    /// How often
+    /// Number of runs
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Run `cargo check` on the output as well, and tell what it costs for the crate alone
+    /// Also run `cargo check` on the output, and report its cost without the dependencies
     #[arg(long)]
     check: bool,
-    /// Tell as well how much processor time each stage takes
+    /// Also report the processor time of each stage
     #[arg(long)]
     stages: bool,
     #[command(flatten)]
     places: Places,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     let config = options.places.config();
     let configuration = match (&options.document, &options.api) {
@@ -63,7 +62,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         _ => Some(Configuration::read(&config)?),
     };
     let (name, mut api) = api(options, configuration.as_ref())?;
-    // What a document is warned of says nothing of how long it takes.
+    // Warnings must not end a measurement.
     api.deny_warnings = false;
     let document = match (&options.document, &configuration) {
         (Some(document), _) => document.clone(),
@@ -104,7 +103,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     Ok(Verdict::Well)
 }
 
-/// The API's name and its options.
+/// Returns the name and the options of the API.
 fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Result<(String, Api)> {
     let Some(Configuration { config, .. }) = configuration else {
         let (name, mut api) = export::without_options(OTHER)?;
@@ -118,7 +117,7 @@ fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Resu
     Ok((name.clone(), workspace::api(config, name)?.clone()))
 }
 
-/// Generates some times, and keeps what came out the last time.
+/// Generates `runs` times. Returns the duration of each run and the output of the last one.
 fn time(
     job: &Job<'_>,
     runs: u32,
@@ -129,7 +128,7 @@ fn time(
     let mut last = None;
     for run in 1..=runs {
         progress.say(&format!("Run {run} of {runs}"));
-        // What the last run left is not part of what this one needs.
+        // Drops the output of the previous run first, so that it does not count towards the memory of this run.
         drop(last.take());
         let started = Instant::now();
         let generated = generate(job)?;
@@ -139,7 +138,7 @@ fn time(
     Ok((durations, last.unwrap_or_default()))
 }
 
-/// How much processor time each stage takes, on all processors together: the least of some runs.
+/// Reports the processor time of each stage over all processors: the minimum of several runs.
 fn stages(job: &Job<'_>, runs: u32) -> anyhow::Result<String> {
     let progress = Progress::new();
     let mut least: Vec<(&str, Duration)> = Vec::new();
@@ -209,10 +208,10 @@ fn of_generation(
     report
 }
 
-/// What `cargo check` of the output costs when everything it depends on has been checked before.
+/// Measures `cargo check` of the output after all its dependencies have been checked.
 ///
-/// The output is put together as the crate that `export` writes, under the target folder; its own target folder keeps
-/// the dependencies for the next time.
+/// The output becomes the crate that `export` writes, in the target folder. Its own target folder keeps the compiled
+/// dependencies for the next run.
 fn check(job: &Job<'_>, generated: &Generated, files: FileSet) -> anyhow::Result<Cost> {
     let folder = workspace::target().join("bench");
     let package = Package {
@@ -266,7 +265,7 @@ fn put(path: &Path, text: &str) -> anyhow::Result<()> {
     fs::write(path, text).with_context(trouble)
 }
 
-/// Makes cargo believe that a file has changed.
+/// Sets the modification time of a file, so that cargo checks its crate again.
 fn touch(path: &Path) -> anyhow::Result<()> {
     put(path, &get(path)?)
 }

@@ -26,28 +26,28 @@ use crate::workspace::{Configuration, Places, shown};
 
 /// Generates the bindings of the APIs in spec/codegen.yml
 ///
-/// Writes only files that change and removes those that are stale, all at once: a failure leaves the old output whole.
-/// Ends with 0 when all is well, 1 when a document has errors or (--check) the output has drifted, 2 when files cannot
-/// be read or written.
+/// Writes only files that change, removes stale ones, and does both at once: a failure leaves the old output whole.
+/// Exits with 0 on success, 1 if a document has errors or (--check) the output is out of date, 2 if files cannot be
+/// read or written.
 #[derive(Debug, clap::Args)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is a flag of the command line"
 )]
 pub(crate) struct Options {
-    /// Generate this API alone
+    /// Generate only this API
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Write nothing: show how the output differs from what would be generated, and fail if it does
+    /// Write nothing; show how the output differs from what would be generated, and fail if it does
     #[arg(long)]
     check: bool,
-    /// Leave out operations that are invalid, and take schemas that lead nowhere for any value, with warnings
+    /// Leave out invalid operations, and type schemas whose `$ref` leads nowhere as any JSON value, with warnings
     #[arg(long)]
     skip_invalid: bool,
     /// Write the output even if it removes every operation of an API
     #[arg(long)]
     yes: bool,
-    /// How many lines of differences --check shows
+    /// Maximum number of lines of differences that --check shows
     #[arg(long, value_name = "N", default_value_t = 200)]
     diff_lines: usize,
     /// Show all warnings and errors, not just the first few of a kind
@@ -58,7 +58,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The command that carries out what a check has found missing.
+    /// Returns the command that fixes what `--check` found.
     fn remedy(&self) -> String {
         let api = self
             .api
@@ -76,7 +76,7 @@ impl Options {
 
 /// Runs the command.
 ///
-/// The files that belong to no API are those of `common`, made from the names of all of them.
+/// `common` generates the files that belong to no API from the names of all APIs.
 pub(crate) fn run(
     options: &Options,
     generate: &Generate<'_>,
@@ -106,7 +106,7 @@ pub(crate) fn run(
             verdict
         });
     }
-    // The code would not compile: what is there does.
+    // The new code would not compile without these features; the old code still does.
     progress.clear();
     if tell_features(&output, &totals)? == Verdict::NotWell {
         say_left(&output);
@@ -114,7 +114,7 @@ pub(crate) fn run(
     }
     options.places.check_output()?;
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
-    // Through a link, the folder that it leads to changes and the link stays.
+    // If the output is a link, the folder that it leads to changes and the link stays.
     let root =
         fs::canonicalize(&output).with_context(|| format!("cannot find {}", shown(&output)))?;
     progress.clear();
@@ -126,7 +126,7 @@ pub(crate) fn run(
     if !options.yes && !emptied.is_empty() {
         for api in &emptied {
             terminal::error(&format!(
-                "this would remove every operation of `{api}`; --yes does it all the same"
+                "this would remove every operation of `{api}`; pass --yes to allow it"
             ));
         }
         say_left(&output);
@@ -139,7 +139,7 @@ pub(crate) fn run(
     Ok(Verdict::Well)
 }
 
-/// The APIs of which a plan removes all files with functions that call operations.
+/// Returns the APIs that would lose every file with methods that call operations.
 fn emptied<'p>(plan: &'p Plan<'_>, files: &FileSet) -> BTreeSet<&'p str> {
     let removed = plan.changes.iter().filter(|change| change.new.is_none());
     let mut emptied: BTreeSet<&str> = removed.filter_map(|change| called(&change.path)).collect();
@@ -151,7 +151,7 @@ fn emptied<'p>(plan: &'p Plan<'_>, files: &FileSet) -> BTreeSet<&'p str> {
     emptied
 }
 
-/// The API whose operations a file calls.
+/// Returns the API whose operations a file calls.
 fn called(path: &str) -> Option<&str> {
     let (api, file) = path.split_once('/')?;
     let file = file.strip_prefix("resources/")?;
@@ -162,7 +162,7 @@ fn say_left(output: &Path) {
     terminal::error(&format!("{} is left as it was", shown(output)));
 }
 
-/// Says which features the manifest of the output lacks, without which it does not compile.
+/// Reports the features that the manifest of the output lacks. The generated code does not compile without them.
 fn tell_features(output: &Path, totals: &Totals) -> anyhow::Result<Verdict> {
     let lacking = features::lacking(output, &totals.features)?;
     for what in &lacking {
@@ -175,18 +175,17 @@ fn tell_features(output: &Path, totals: &Totals) -> anyhow::Result<Verdict> {
     })
 }
 
-/// What was generated, over all APIs.
+/// Totals over all APIs.
 #[derive(Debug, Default)]
 struct Totals {
     apis: Vec<String>,
     counts: Counts,
     tally: Tally,
-    /// What each API needs of the crate that it is in.
+    /// Features of the crate that each API needs.
     features: Vec<(String, BTreeSet<&'static str>)>,
 }
 
-/// Generates every API that was asked for and shows what is wrong with their documents. None if that is an error: all
-/// documents are looked at first.
+/// Generates every selected API and shows the problems of all documents. Returns none if one of them is an error.
 fn generate_all(
     options: &Options,
     configuration: &Configuration,
@@ -224,9 +223,7 @@ fn generate_all(
             continue;
         }
         let Some(of_api) = generated.files else {
-            bail!(
-                "nothing was generated for `{name}`, and nothing was said to be wrong with its document"
-            );
+            bail!("nothing was generated for `{name}`, although its document has no errors");
         };
         merge(&mut files, of_api, name)?;
     }
@@ -247,7 +244,7 @@ fn show_problems(generated: &Generated, all: bool) {
     ));
 }
 
-/// Adds the files of an API. What several APIs share must be the same for all of them.
+/// Adds the files of an API. A file that several APIs share must be the same for all of them.
 fn merge(files: &mut FileSet, of_api: FileSet, name: &str) -> anyhow::Result<()> {
     for (path, text) in of_api {
         if files.get(&path).is_some_and(|there| *there != text) {
@@ -258,7 +255,7 @@ fn merge(files: &mut FileSet, of_api: FileSet, name: &str) -> anyhow::Result<()>
     Ok(())
 }
 
-/// The folders of the APIs that were not asked for.
+/// Returns the folders of the APIs that are not selected.
 fn other_apis(options: &Options, config: &Config) -> Vec<String> {
     let is_other = |name: &&String| options.api.as_ref().is_some_and(|only| only != *name);
     config
@@ -321,7 +318,7 @@ fn say_written(
     Ok(())
 }
 
-/// The last line: what was generated, from what, in how long.
+/// Returns the last line: what was generated, from which documents, and how long it took.
 fn summary(totals: &Totals, files: &[String], started: Instant) -> String {
     let facts = [
         counted(totals.counts.types, "type"),

@@ -1,8 +1,7 @@
-//! `corpus`: runs every document of a folder through the generator and, if asked to, through the compiler.
+//! `corpus`: generates bindings for every document of a folder and optionally compiles them.
 //!
-//! Each document is generated in a process of its own, so that one that crashes, hangs or takes all memory costs
-//! itself alone. What is compiled are the crates that `export` writes, as the members of one workspace, so that what
-//! they depend on is compiled once.
+//! Each document is generated in its own process, so that a crash, a hang or a lack of memory fails only that document.
+//! The crates are those that `export` writes, as members of one workspace, so that dependencies are compiled once.
 
 mod compile;
 mod document;
@@ -38,83 +37,82 @@ pub(crate) use document::{Options as DocumentOptions, limit_memory, put_all, run
 use find::Document;
 pub(crate) use run::wait;
 
-/// Runs every document of a folder through generation, and tells what came out
+/// Generates bindings for every document of a folder, and reports the results
 ///
-/// A document of a sub-folder may be of several files: there, files that say `openapi` or `swagger` count, and nothing
-/// below the folder that has one. Ends
-/// with 0 if every document was generated (and compiled), refused as Swagger 2.0 or found to be invalid; with 1 if one
-/// of them failed.
+/// In a sub-folder, only files with a key `openapi` or `swagger` count, because a document may consist of several
+/// files; nothing below the folder of such a file counts. Exits with 0 if every document was generated (and compiled),
+/// rejected as Swagger 2.0 or found invalid; with 1 if one failed.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an option of the command line"
 )]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The folder
+    /// Folder with the documents
     folder: PathBuf,
-    /// Compile what was generated; a warning is a failure
+    /// Compile the output; a warning is a failure
     #[arg(long)]
     check: bool,
-    /// Run clippy on what was generated, pedantic lints included
+    /// Run clippy on the output, pedantic lints included
     #[arg(long)]
     clippy: bool,
-    /// Run rustdoc on what was generated
+    /// Run rustdoc on the output
     #[arg(long)]
     doc: bool,
-    /// Verify the types by the documents, and print that report alone (see `verify`)
+    /// Verify the types against the documents, and print only that report (see `verify`)
     #[arg(long, conflicts_with_all = ["check", "clippy", "doc", "census", "strict"])]
     verify: bool,
     #[command(flatten)]
     limits: Limits,
-    /// How many documents are worked on at a time [default: one for each processor]
+    /// Number of documents that are processed at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
-    /// List the places that are any JSON value although the document says more of them
+    /// List the locations typed as any JSON value although the document is more specific
     #[arg(long)]
     census: bool,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
-    /// Refuse documents with an invalid operation or a schema that leads nowhere, instead of leaving them out
+    /// Reject documents with an invalid operation or a `$ref` that leads nowhere, instead of leaving those out
     #[arg(long)]
     strict: bool,
-    /// The folder whose files the documents may refer to [default: the folder of each]
+    /// Folder whose files the documents may refer to [default: the folder of each]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// How long one document may take to generate, in seconds
+    /// Time limit for generating one document, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
-    /// How much memory the generation of one document may take, in megabytes
+    /// Memory limit for generating one document, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 4096)]
     memory: u64,
-    /// Only documents whose path has this text
+    /// Only documents whose path contains this text
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// No documents whose path has this text
+    /// No documents whose path contains this text
     #[arg(long, value_name = "TEXT")]
     except: Option<String>,
 }
 
-/// How it went with a document.
+/// Result for a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Outcome {
-    /// Generated, and compiled if that was asked for.
+    /// Generated, and compiled if requested.
     Good,
-    /// It has errors.
+    /// The document has errors.
     Invalid,
-    /// It is Swagger 2.0.
+    /// The document is Swagger 2.0.
     Refused,
-    /// What was generated does not compile without a warning.
+    /// The output does not compile without a warning.
     Broken,
-    /// The process ended before its time.
+    /// The process crashed.
     Crashed,
-    /// It took too long.
+    /// The process exceeded the time limit.
     TimedOut,
 }
 
 impl Outcome {
-    /// Whether the document is not the one to blame.
+    /// Returns true if the generator failed, not the document.
     fn is_failure(self) -> bool {
         matches!(self, Self::Broken | Self::Crashed | Self::TimedOut)
     }
@@ -131,30 +129,28 @@ impl Outcome {
     }
 }
 
-/// What became of a document.
+/// Results for one document.
 #[derive(Debug, Clone, Serialize)]
 struct Row {
-    /// Its path, from the folder.
+    /// Path from the folder.
     document: String,
-    /// How it went.
     outcome: Outcome,
-    /// What the generator made of it.
+    /// Statistics of the output.
     #[serde(flatten)]
     found: Found,
-    /// What went wrong.
+    /// Reasons for a failure.
     causes: Vec<Cause>,
 }
 
-/// Something that went wrong.
+/// Reason for a failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Cause {
-    /// In general: what is alike for several documents.
+    /// Generalized message, equal for similar failures of several documents.
     kind: String,
-    /// In full.
+    /// Full message.
     pub(crate) text: String,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let started = Instant::now();
     let mut documents = find::documents(&options.folder)?;
@@ -206,7 +202,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     })
 }
 
-/// A document that is verified.
+/// Returns the verification target for a document.
 fn target(document: Document, root: Option<&Path>) -> Target {
     Target {
         document: document.path,
@@ -217,25 +213,25 @@ fn target(document: Document, root: Option<&Path>) -> Target {
     }
 }
 
-/// The folder in which the crates are put together.
+/// Creates the folder for the crates, and returns its path.
 fn scratch() -> anyhow::Result<PathBuf> {
     let folder = workspace::target().join("corpus");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", shown(&folder)))?;
     fs::canonicalize(&folder).with_context(|| format!("cannot find {}", shown(&folder)))
 }
 
-/// The folder of a document's crate.
+/// Returns the folder of a document's crate.
 fn member(scratch: &Path, document: &Document) -> PathBuf {
     scratch.join("crates").join(&document.crate_name)
 }
 
-/// How many things are done at a time.
+/// Returns the number of documents to process at a time.
 fn jobs(options: &Options) -> usize {
     let processors = || thread::available_parallelism().map_or(1, NonZero::get);
     options.jobs.map_or_else(processors, NonZero::get)
 }
 
-/// Generates from all documents, several at a time; the rows are in the order of the documents.
+/// Generates all documents, several at a time. The rows have the order of the documents.
 fn generate_all(
     options: &Options,
     documents: &[Document],
@@ -279,7 +275,7 @@ fn generate_all(
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-/// Gives what was generated to the compiler, and adds what it says to the rows.
+/// Compiles the crates, and adds the messages of the compiler to the rows.
 fn compile_all(
     tool: Tool,
     options: &Options,

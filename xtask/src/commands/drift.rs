@@ -1,4 +1,4 @@
-//! `drift`: what another document of an API means for those who depend on its bindings.
+//! `drift`: reports what another document of an API means for users of its bindings.
 
 mod changelog;
 mod compare;
@@ -28,36 +28,36 @@ pub(crate) use compare::{Document, compare};
 pub(crate) use report::{Reports, crate_version};
 pub(crate) use show::terminal as shown;
 
-/// The exit status of a comparison that could not be made, or with a document that `codegen` refuses.
+/// Exit status if the comparison failed, or if `codegen` rejects the new document.
 pub(crate) const NOT_COMPARED: u8 = 3;
 
-/// Tells what another document of an API means for Rust callers
+/// Reports how another document of an API affects Rust callers
 ///
-/// Compares the document of the configuration with the published one, or with the one that is named, by what the
-/// bindings make of them: how they are factored and ordered has no part in it. Each difference has a rule; all rules
-/// stand in docs/drift-rules.md.
+/// Compares the document of the configuration with the published one, or with the one that --against names. The
+/// comparison is of the bindings: how a document is factored and ordered has no effect. Each change has a rule;
+/// docs/drift-rules.md lists all rules.
 ///
-/// Ends with 0 when nothing or only documentation differs, 1 when what differs is compatible, 2 when something breaks,
-/// 3 when they could not be compared, or `codegen` rejects the new document.
+/// Exits with 0 if nothing or only documentation differs, 1 if all changes are compatible, 2 if one is breaking, 3 if
+/// the documents could not be compared or `codegen` rejects the new one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Compare this API alone
+    /// Compare only this API
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// The document to compare with [default: the published one, `upstream` in the configuration]
+    /// Document to compare with [default: the published one, `upstream` in the configuration]
     #[arg(long, value_name = "FILE|URL")]
     against: Option<String>,
-    /// Compare all APIs of an earlier configuration with those of the configuration: what a pull request changes
+    /// Compare all APIs of an earlier configuration with those of the configuration: the changes of a pull request
     #[arg(long, value_name = "FILE", conflicts_with = "against")]
     base: Option<PathBuf>,
-    /// How the report is written
+    /// Format of the report
     #[arg(long, value_enum, default_value_t = Format::Terminal)]
     format: Format,
     /// Write an entry for the changelog of the generated crate, with its next version, instead of the report
     #[arg(long, conflicts_with = "format")]
     changelog: bool,
-    /// When to end with another status than 0: for changes that break, or for any, those of documentation included
-    /// [default: for any but those of documentation]
+    /// Changes that lead to an exit status other than 0: breaking ones, or any, those of documentation included
+    /// [default: any but those of documentation]
     #[arg(long, value_enum, value_name = "WHEN")]
     fail_on: Option<FailOn>,
     /// Show all changes of documentation, not just the first few
@@ -70,7 +70,7 @@ pub(crate) struct Options {
     places: Places,
 }
 
-/// How a report is written.
+/// Format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     /// For people, with colours on a terminal
@@ -83,18 +83,17 @@ enum Format {
     Github,
 }
 
-/// When a comparison fails.
+/// Changes that make a comparison fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
-    /// When something breaks
+    /// Breaking changes
     Breaking,
-    /// When anything differs
+    /// Any change
     Any,
-    /// Never
+    /// No change
     None,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> Verdict {
     match compare_all(options) {
         Ok(verdict) => verdict,
@@ -137,7 +136,7 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
     Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
 }
 
-/// Compares the documents of the configuration with others.
+/// Compares the documents of the configuration with published or named ones.
 fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Result<Reports> {
     let config = &configuration.config;
     if let Some(name) = &options.api {
@@ -146,7 +145,7 @@ fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Resu
     let against_one = options.against.is_some() && options.api.is_none();
     let published = || config.apis.values().filter(|api| api.upstream.is_some());
     if against_one && config.apis.len() > 1 && published().count() != 1 {
-        bail!("the configuration has several APIs: say with --api which of them is compared");
+        bail!("the configuration has several APIs: select one with --api");
     }
     let progress = Progress::new();
     let mut reports = Reports::new(crate_version(&options.places.output()));
@@ -154,14 +153,14 @@ fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Resu
         if options.api.as_ref().is_some_and(|only| only != name) {
             continue;
         }
-        // One document is compared with the API that is published.
+        // With one document, only APIs with an `upstream` can be meant.
         if against_one && config.apis.len() > 1 && api.upstream.is_none() {
             continue;
         }
         let Some(against) = against(options, api) else {
             if options.api.is_some() || config.apis.len() == 1 {
                 bail!(
-                    "`{name}` has no `upstream` in the configuration: say with --against what it is compared with"
+                    "`{name}` has no `upstream` in the configuration: name the other document with --against"
                 );
             }
             terminal::note(&format!("`{name}` has no `upstream`: it is not compared\n"));
@@ -181,8 +180,8 @@ fn with_others(options: &Options, configuration: &Configuration) -> anyhow::Resu
     Ok(reports)
 }
 
-/// Compares all APIs of an earlier configuration with those of the configuration, each with its own options: what
-/// options change is a change of the bindings, too.
+/// Compares all APIs of an earlier configuration with those of the current one, each with its own options, because
+/// options change the bindings, too.
 fn with_base(
     options: &Options,
     base: &Configuration,
@@ -224,12 +223,12 @@ fn with_base(
     Ok(reports)
 }
 
-/// What an API is compared with.
+/// Returns the path or address of the document that an API is compared with.
 fn against(options: &Options, api: &Api) -> Option<String> {
     options.against.clone().or_else(|| api.upstream.clone())
 }
 
-/// The exit status.
+/// Returns the exit status.
 fn status(worst: Option<Meaning>, fail_on: Option<FailOn>) -> u8 {
     match (worst, fail_on) {
         (_, Some(FailOn::None)) | (None, _) => 0,

@@ -1,9 +1,9 @@
-//! `drift-proof`: gives the verdicts of drift to the compiler.
+//! `drift-proof`: checks the compatibility that drift reports with the compiler.
 //!
-//! For each pair of documents a program is made that uses everything that the bindings of the old one offer. It must
-//! compile with those, and with the bindings of the new one exactly if the verdict says so. All pairs are modules of one
-//! crate. A compiler that does not find a name looks no further at types, so that it is asked again without what it has
-//! refused, until it refuses nothing.
+//! For each pair of documents, a program uses everything that the old bindings offer. It must compile with those. It
+//! must compile with the new bindings exactly if drift reports no breaking change. All pairs are modules of one crate.
+//! A compiler that does not find a name does not check types. For that reason it runs again without the modules that it
+//! rejected, until it rejects none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -29,32 +29,32 @@ use crate::terminal::Progress;
 use crate::workspace;
 use crate::workspace::shown;
 
-/// Gives the verdicts of drift to the compiler: every pair of documents in tests/drift, or one that is named
+/// Checks the compatibility that drift reports with the compiler: for every pair of documents in tests/drift, or for
+/// one that is named
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The pairs of these rules alone
+    /// Check only the pairs of these rules
     #[arg(value_name = "RULE", conflicts_with = "old")]
     rules: Vec<String>,
-    /// A document of another pair
+    /// Old document of another pair
     #[arg(long, value_name = "FILE", requires = "new")]
     old: Option<PathBuf>,
-    /// The document that comes after it
+    /// New document of another pair
     #[arg(long, value_name = "FILE", requires = "old")]
     new: Option<PathBuf>,
-    /// A folder of other pairs: each is a folder with old.yml and new.yml
+    /// Folder of other pairs: each is a folder with old.yml and new.yml
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["rules", "old"])]
     pairs: Option<PathBuf>,
 }
 
 /// A pair of documents.
 struct Pair {
-    /// What it is called, as a module.
+    /// Name of its module.
     name: String,
     old: PathBuf,
     new: PathBuf,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let scratch = workspace::target().join("drift-proof");
     let source = scratch.join("src");
@@ -67,7 +67,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         progress.say(&format!("Generating {}", pair.name));
         let verdict = write(&source, &pair)?;
         verdicts.insert(pair.name.clone(), verdict);
-        // The other way round it is a pair as well.
+        // The reversed pair is checked, too.
         let reversed = Pair {
             name: format!("{}_reversed", pair.name),
             old: pair.new,
@@ -88,10 +88,14 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         }
         let error = refused.get(&format!("new_{name}"));
         match (verdict, error) {
-            (Expected::Breaks, None) => wrong.push(format!("{name} is breaking, and compiles")),
+            (Expected::Breaks, None) => {
+                wrong.push(format!("{name} is reported as breaking, but compiles"))
+            }
             (Expected::Renames, None) => taken += 1,
             (Expected::Compiles, Some(error)) => {
-                wrong.push(format!("{name} does not break, and:\n{error}"));
+                wrong.push(format!(
+                    "{name} is not reported as breaking, but does not compile:\n{error}"
+                ));
             }
             _ => {}
         }
@@ -103,7 +107,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     }
     writeln!(
         output,
-        "{} pairs, {} of them breaking: {} verdicts are not those of the compiler",
+        "{} pairs, {} of them breaking: the compiler disagrees with {} reports",
         verdicts.len(),
         breaking.count(),
         wrong.len()
@@ -111,7 +115,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     if taken > 0 {
         writeln!(
             output,
-            "{taken} compile although names changed: something else of the same type has the old name"
+            "{taken} compile although names changed: another item of the same type has the old name"
         )?;
     }
     Ok(if wrong.is_empty() {
@@ -142,7 +146,7 @@ fn pairs(options: &Options) -> anyhow::Result<Vec<Pair>> {
         bail!("there is no rule `{rule}`: docs/drift-rules.md has all");
     }
     let asked = |id: &str| options.rules.is_empty() || options.rules.iter().any(|rule| rule == id);
-    // What the configuration is the reason of has no documents.
+    // Rules about the configuration have no documents.
     let has_pair = |id: &str| folder.join(id).is_dir();
     let ids = known.iter().filter(|id| asked(id) && has_pair(id));
     let mut pairs: Vec<Pair> = ids.map(|id| pair(id, &folder.join(id))).collect();
@@ -160,7 +164,7 @@ fn pair(name: &str, folder: &Path) -> Pair {
     }
 }
 
-/// The pairs in a folder.
+/// Returns the pairs in a folder.
 fn cases(folder: &Path) -> anyhow::Result<Vec<Pair>> {
     let mut pairs = Vec::new();
     let entries = fs::read_dir(folder);
@@ -172,8 +176,8 @@ fn cases(folder: &Path) -> anyhow::Result<Vec<Pair>> {
     Ok(pairs)
 }
 
-/// Writes the modules of a pair: the bindings of each document, and beside each the program of the old one. Gives what
-/// the differences mean for code.
+/// Writes the modules of a pair: the bindings of each document, and next to each the program that uses the old ones.
+/// Returns the expected result.
 fn write(source: &Path, pair: &Pair) -> anyhow::Result<Expected> {
     let (_, options) = export::without_options("api")?;
     let (old, new) = (read(&pair.old, &options)?, read(&pair.new, &options)?);
@@ -182,7 +186,7 @@ fn write(source: &Path, pair: &Pair) -> anyhow::Result<Expected> {
     };
     let usage = emit::usage(was);
     for (side, api) in [("old", was), ("new", is)] {
-        // The name of the API is that of its module, which stands at the root.
+        // The name of the API is that of its module, which is at the root of the crate.
         let module = format!("{side}_{}", pair.name);
         let mut api = api.clone();
         api.name.clone_from(&module);
@@ -218,17 +222,17 @@ fn write(source: &Path, pair: &Pair) -> anyhow::Result<Expected> {
     Ok(expected)
 }
 
-/// What the compiler is expected to say of a program with the new bindings.
+/// Expected result of compiling a program with the new bindings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Compiles,
-    /// It is refused, unless something of the same type has taken every name that changed: the program then compiles and
-    /// means something else, which no compiler finds.
+    /// The compiler rejects the program unless something of the same type took every changed name. Then it compiles
+    /// with another meaning, which no compiler detects.
     Renames,
     Breaks,
 }
 
-/// Whether a rule says that a name stands for something else.
+/// Returns true for rules about names: a new name, or a name with another type.
 fn is_of_name(id: &str) -> bool {
     id.ends_with("-renamed") || id == "type-replaced"
 }
@@ -250,7 +254,7 @@ fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {
     }))
 }
 
-/// Writes what all modules share: the manifest, the versions of its dependencies, and the runtime.
+/// Writes what all modules share: the manifest, the lock file and the runtime.
 fn write_crate(scratch: &Path) -> anyhow::Result<()> {
     let package = Package {
         name: "drift-proof",
@@ -270,7 +274,7 @@ fn write_crate(scratch: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The modules that the compiler refuses, with the first thing that it says of each.
+/// Returns the modules that the compiler rejects, with the first error of each.
 fn refused<'n>(
     scratch: &Path,
     names: impl Iterator<Item = &'n String>,
@@ -298,7 +302,7 @@ fn refused<'n>(
     }
 }
 
-/// The modules in which there are errors.
+/// Returns the modules with errors.
 fn check(scratch: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["check", "--quiet", "--message-format", "json"])
@@ -338,7 +342,7 @@ fn is_error(message: &Value) -> bool {
     message.get("level").and_then(Value::as_str) == Some("error")
 }
 
-/// The module whose program an error is in; otherwise whatever it is in.
+/// Returns the module whose program has an error, or else the module that contains it.
 fn module(message: &Value) -> Option<String> {
     let spans = message.get("spans")?.as_array()?;
     let files = spans

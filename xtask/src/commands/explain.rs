@@ -22,7 +22,7 @@ const COLUMNS: usize = 100;
 /// The code is in brackets after "error" or "warning": `error[unresolved-reference]`. docs/diagnostics.md has all codes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The code
+    /// Code, with or without brackets
     #[arg(value_name = "CODE", required_unless_present = "all")]
     code: Option<String>,
     /// Print the page of all codes, docs/diagnostics.md

@@ -1,4 +1,4 @@
-//! `export`: writes a crate that stands alone, from any document.
+//! `export`: writes a standalone crate for any document.
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +25,7 @@ use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
-/// The comments that begin a manifest and a readme for as long as they are ours.
+/// First lines of a manifest and a readme that may be overwritten.
 const MARKS: [(&str, &str); 2] = [
     (
         "Cargo.toml",
@@ -37,42 +37,41 @@ const MARKS: [(&str, &str); 2] = [
     ),
 ];
 
-/// What is no part of a crate: what cargo builds, and what a run of ours may leave.
+/// Paths that are not part of a crate: output of cargo, and what an interrupted run may leave.
 const IGNORED: &str = "/target\n/Cargo.lock\n.codegen\n";
 
-/// Writes a publishable crate of its own, from any document
+/// Writes a publishable, standalone crate for any document
 ///
-/// The crate has all that it needs: manifest, readme, licences, runtime. Exporting again replaces what is generated; a
-/// manifest or readme whose first line (`@generated`) was removed stays as it is.
+/// The crate contains everything it needs: manifest, readme, licences, runtime. Exporting again replaces generated
+/// files. A manifest or readme whose first line (`@generated`) was removed stays as it is.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The OpenAPI document
+    /// OpenAPI document
     #[arg(long, value_name = "FILE")]
     document: PathBuf,
-    /// The name of the crate
+    /// Name of the crate
     #[arg(long, value_name = "NAME")]
     crate_name: String,
-    /// The folder of the crate
+    /// Folder of the crate
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
-    /// The name of the API, which environment variables begin with [default: made from the crate's name]
+    /// Name of the API, the prefix of its environment variables [default: made from the crate's name]
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Generate with the options that the API has in this configuration (see spec/codegen.yml); its document is not
-    /// read
+    /// Generate with the options of the API in this configuration (see spec/codegen.yml); its document is not read
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The folder whose files the document may refer to [default: the document's own]
+    /// Folder whose files the document may refer to [default: the document's own]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// Refuse a document with an invalid operation or a schema that leads nowhere; without this the operation is left
-    /// out and the schema is any value, with warnings
+    /// Reject a document with an invalid operation or a `$ref` that leads nowhere; by default the operation is left out
+    /// and the schema is any JSON value, with warnings
     #[arg(long)]
     strict: bool,
-    /// Write the types alone, without anything that calls the API and without what that depends on
+    /// Write only types, without the client and its dependencies
     #[arg(long)]
     types_only: bool,
-    /// The crate's licence, as an SPDX expression
+    /// Licence of the crate, as an SPDX expression
     #[arg(long, value_name = "SPDX", default_value = LICENSE)]
     license: String,
     /// Show all warnings and errors, not just the first few of a kind
@@ -80,7 +79,6 @@ pub(crate) struct Options {
     all_diagnostics: bool,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     package::check_crate_name(&options.crate_name)?;
     let configuration = options.config.as_deref().map(Configuration::read);
@@ -149,7 +147,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     Ok(Verdict::Well)
 }
 
-/// The API's name and its options.
+/// Returns the name and the options of the API.
 fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Result<(String, Api)> {
     let name = options
         .api
@@ -160,7 +158,7 @@ fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Resu
         return without_options(&name);
     };
     let mut apis = config.apis.iter();
-    // Without a name, a configuration of one API leaves nothing to choose.
+    // Without a name, the only API of the configuration is used.
     match (&options.api, apis.next(), apis.next()) {
         (None, Some((only, api)), None) => {
             package::check_module_name(only)?;
@@ -170,7 +168,7 @@ fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Resu
     }
 }
 
-/// An API of that name, with default options.
+/// Returns an API with this name and default options.
 pub(crate) fn without_options(name: &str) -> anyhow::Result<(String, Api)> {
     let text = format!("apis:\n  {name}:\n    document: document.yml\n");
     let mut config = config::parse(&text).map_err(|error| anyhow::anyhow!(error.message))?;
@@ -180,7 +178,7 @@ pub(crate) fn without_options(name: &str) -> anyhow::Result<(String, Api)> {
         .with_context(|| format!("`{name}` cannot be the name of an API"))
 }
 
-/// Writes a file that belongs to the user as soon as its first line is gone.
+/// Writes a file that belongs to the user once its first line is removed.
 fn put_own(folder: &Path, file: &str, text: &str) -> anyhow::Result<()> {
     let Some((_, mark)) = MARKS.iter().find(|(name, _)| *name == file) else {
         bail!("{file} has no mark")
@@ -197,7 +195,7 @@ fn put_own(folder: &Path, file: &str, text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Writes a file, unless it is so already. A link is the user's, and stays with what it leads to.
+/// Writes a file unless it is up to date. A link belongs to the user: the link and its target stay.
 fn put(path: &Path, text: &str) -> anyhow::Result<()> {
     if is_link(path) {
         terminal::note(&format!("{} is a link and stays as it is\n", shown(path)));

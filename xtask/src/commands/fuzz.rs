@@ -1,4 +1,4 @@
-//! `fuzz`: random bytes for everything that reads input from outside.
+//! `fuzz`: runs the fuzz targets, which feed random bytes to everything that reads external input.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 
 use crate::{Verdict, terminal, workspace};
 
-/// All targets: the functions of `tests/fuzz`.
+/// All targets: functions of `tests/fuzz`.
 const TARGETS: &[&str] = &[
     "document",
     "overlay",
@@ -22,13 +22,13 @@ const TARGETS: &[&str] = &[
     "mock",
 ];
 
-/// Those whose input is an `OpenAPI` document or names its keywords.
+/// Targets whose input is an `OpenAPI` document or contains its keywords.
 const WITH_DICTIONARY: &[&str] = &["document", "overlay", "configuration", "drift"];
 
-/// How long one input may take, in seconds, before it is a finding.
+/// Time limit for one input in seconds. A slower input is a finding.
 const LONGEST: u32 = 20;
 
-/// How much memory a target may use, in megabytes.
+/// Memory limit for a target, in megabytes.
 const MEMORY: u32 = 4096;
 
 /// Runs the fuzz targets with libFuzzer
@@ -38,30 +38,28 @@ const MEMORY: u32 = 4096;
 /// the fix: `cargo test -p fuzz` runs all findings. Exits with 1 if there was a finding.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// How long all targets together run, in minutes, after they are built
+    /// Total time of all targets, in minutes, without building them
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
-    /// Only this target; can be repeated [default: all]
+    /// Only this target; can be given several times [default: all]
     #[arg(long = "target", value_name = "TARGET", value_parser = clap::builder::PossibleValuesParser::new(TARGETS))]
     targets: Vec<String>,
 }
 
-/// What a target did.
+/// Statistics of a target.
 struct Report {
     executions: u64,
     duration: Duration,
     failed: bool,
 }
 
-/// The folders of the targets.
 struct Folders {
-    /// The package whose functions the targets are.
+    /// Package that contains the functions of the targets.
     package: PathBuf,
-    /// What libFuzzer collects; not part of the repository.
+    /// Corpus of libFuzzer. It is not part of the repository.
     work: PathBuf,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let root = workspace::root();
     let folders = Folders {
@@ -100,7 +98,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     Ok(verdict)
 }
 
-/// `cargo fuzz` of the nightly compiler, whichever compiler runs this program.
+/// Returns the command `cargo fuzz` with the nightly compiler, independent of the compiler that runs this program.
 fn cargo_fuzz(folders: &Folders, action: &str) -> Command {
     let mut command = Command::new("rustup");
     command
@@ -108,7 +106,7 @@ fn cargo_fuzz(folders: &Folders, action: &str) -> Command {
         .arg(folders.package.join("libfuzzer"))
         .arg("--target-dir")
         .arg(folders.work.join("target"))
-        // The sanitizer finds misuse of memory, of which there is none without unsafe code, and makes a run slow.
+        // The sanitizer finds memory errors, which safe Rust excludes, and slows the run down.
         .args(["--sanitizer", "none"])
         .env_remove("RUSTUP_TOOLCHAIN")
         .env_remove("CARGO");
@@ -166,7 +164,7 @@ fn fuzz(folders: &Folders, target: &str, seconds: u64) -> anyhow::Result<Report>
         failed: !status.success(),
     };
     if is_empty(&findings) {
-        // A folder without findings is none.
+        // Removes the folder if it is empty.
         let _ = fs::remove_dir(&findings);
     }
     if report.failed {
@@ -184,7 +182,7 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// What libFuzzer says at its end of how much it did.
+/// Reads the number of executions from the statistics of libFuzzer.
 fn executions(log: &Path) -> anyhow::Result<u64> {
     let text = fs::read(log).with_context(|| format!("cannot read {}", workspace::shown(log)))?;
     Ok(executed_units(&String::from_utf8_lossy(&text)))

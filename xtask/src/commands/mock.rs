@@ -1,5 +1,5 @@
-//! The mock server, which is a package of its own: it needs an HTTP server and a validator of JSON Schema, which those
-//! who only generate need not build.
+//! Starts the mock server. It is a separate package, because it needs an HTTP server and a JSON Schema validator, which
+//! generation does not need.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,13 +9,13 @@ use anyhow::Context as _;
 
 use crate::{Verdict, workspace};
 
-/// Serves an API's document on 127.0.0.1: judges each request by it, and answers with its examples
+/// Serves an API's document on 127.0.0.1: validates each request, and responds with the document's examples
 ///
-/// What can be said to it: `cargo xtask mock --help`.
+/// `cargo xtask mock --help` lists the options.
 #[derive(Debug, Clone, clap::Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Options {
-    /// What the server is told
+    /// Arguments of the server
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
@@ -24,7 +24,7 @@ pub(crate) struct Options {
     arguments: Vec<OsString>,
 }
 
-/// Builds the server if need be, and runs it until it ends.
+/// Builds the server if necessary, and runs it until it ends.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = workspace::root().join("xtask/mock/Cargo.toml");
@@ -38,7 +38,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         .with_context(|| format!("cannot start cargo for {}", workspace::shown(&manifest)))
 }
 
-/// A program takes the place of this process, so that it ends with whoever started this.
+/// Replaces this process by a program, so that it ends with the parent of this process.
 #[cfg(unix)]
 pub(crate) fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
     use std::os::unix::process::CommandExt as _;

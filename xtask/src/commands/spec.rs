@@ -1,10 +1,10 @@
-//! `spec`: the documents that the bindings are made of.
+//! `spec`: manages the documents of the configuration.
 
 mod pull;
 
 use crate::Verdict;
 
-/// Looks after the documents of the configuration
+/// Manages the documents of the configuration
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     #[command(subcommand)]
@@ -16,7 +16,6 @@ enum Command {
     Pull(pull::Options),
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     match &options.command {
         Command::Pull(options) => pull::run(options),

@@ -1,9 +1,9 @@
 //! `verify`: compares what the types of an API do with what its document says.
 //!
-//! For each document a program is made that has the types and nothing that calls the API. All programs are built at
-//! once, as members of one workspace. Then each is run by the verifier, a package of its own like the mock server,
-//! which makes values from the document and judges them by the document's JSON Schema: what is valid must be decoded
-//! and written again as it was, what is invalid must be refused. `docs/verification.md` says what that proves.
+//! For each document, a program contains the types without the client. All programs are built in one run, as members of
+//! one workspace. The verifier, a separate package like the mock server, then runs each program. It generates values
+//! and validates them with the document's JSON Schema. The types must decode and encode valid values without change,
+//! and must reject invalid ones. `docs/verification.md` documents what this proves.
 
 mod allow;
 mod prepare;
@@ -27,19 +27,19 @@ use crate::workspace::{Configuration, Places};
 pub(crate) use prepare::{Options as PrepareOptions, run as run_prepare};
 pub(crate) use run::{LimitOptions, run_limited};
 
-/// Compares what the types do with what the document says: values that it allows and values that it forbids
+/// Compares the types with the document: valid values must be accepted, invalid ones rejected
 ///
-/// Without `--document`, the APIs of the configuration are verified. Ends with 1 if the types fail on a value and no
-/// entry of xtask/verify-allow.toml says why, or if such an entry is not needed any more.
+/// Without `--document`, verifies the APIs of the configuration. Exits with 1 if the types fail for a value without an
+/// entry in xtask/verify-allow.toml, or if an entry is no longer needed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The document [default: those of the configuration]
+    /// Document [default: those of the configuration]
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
-    /// The folder whose files the document may refer to [default: the document's own]
+    /// Folder whose files the document may refer to [default: the document's own]
     #[arg(long, value_name = "FOLDER", requires = "document")]
     root: Option<PathBuf>,
-    /// The API of the configuration [default: all]
+    /// API of the configuration [default: all]
     #[arg(long, value_name = "NAME", conflicts_with = "document")]
     api: Option<String>,
     #[command(flatten)]
@@ -51,43 +51,39 @@ pub(crate) struct Options {
     json: bool,
 }
 
-/// What verification may take.
+/// Limits of a verification.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Limits {
-    /// How long the verification of one document may take after its program is built, in seconds; what is left then is
-    /// counted as skipped
+    /// Time limit for verifying one document after its program is built, in seconds; the rest is counted as skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub(crate) verify_time: u64,
-    /// How much memory it may take, in megabytes
+    /// Memory limit for verifying one document, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 6144)]
     pub(crate) verify_memory: u64,
 }
 
-/// Where the documents are from.
+/// Origin of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Documents {
-    /// The caller or the configuration names them: one that is invalid is a failure.
+    /// The command line or the configuration names them: an invalid document is a failure.
     Named,
-    /// They are what a folder has.
+    /// They were found in a folder.
     Found,
 }
 
-/// A document that is verified.
+/// A document to verify.
 #[derive(Debug)]
 pub(crate) struct Target {
-    /// Where it is.
     pub(crate) document: PathBuf,
-    /// The folder whose files it may refer to; none for its own.
+    /// Folder whose files the document may refer to. None for its own folder.
     pub(crate) root: Option<PathBuf>,
-    /// What it is called in reports.
+    /// Name in reports.
     pub(crate) shown: String,
-    /// The name of its crate.
     pub(crate) crate_name: String,
-    /// The configuration and the name of the API in it.
+    /// Configuration and name of the API in it.
     pub(crate) configured: Option<(PathBuf, String)>,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let targets = targets(options)?;
     let jobs = std::thread::available_parallelism().map_or(1, NonZero::get);
@@ -100,7 +96,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     )
 }
 
-/// Verifies documents, and prints what came out.
+/// Verifies documents, and prints the results.
 pub(crate) fn run_all(
     targets: &[Target],
     documents: Documents,

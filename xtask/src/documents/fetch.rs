@@ -1,5 +1,5 @@
-//! Published documents, which a package of its own fetches: it needs HTTP and TLS, which those who only generate need
-//! not build.
+//! Runs the package that fetches published documents. It is separate, because it needs HTTP and TLS, which generation
+//! does not need.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -8,12 +8,12 @@ use anyhow::{Context as _, bail};
 
 use crate::workspace;
 
-/// Whether what was named is an address rather than a file.
+/// Returns true for an address, false for a path.
 pub(crate) fn is_address(text: &str) -> bool {
     text.contains("://")
 }
 
-/// Builds the program that fetches if need be, and gives what stands at an address.
+/// Builds the fetching program if necessary, and returns the content at an address.
 pub(crate) fn fetch(address: &str) -> anyhow::Result<Vec<u8>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = workspace::root().join("xtask/fetch/Cargo.toml");

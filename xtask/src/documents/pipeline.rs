@@ -1,7 +1,6 @@
-//! From an API of the configuration to its generated files, in memory.
+//! Generates the files of an API of the configuration, in memory.
 //!
-//! Reads the document and hands it to the generator, then turns what the generator says of it into what
-//! [`crate::render`] prints.
+//! Reads the document, runs the generator, and turns its diagnostics into the data that [`crate::render`] prints.
 
 #[cfg(test)]
 mod tests;
@@ -27,27 +26,27 @@ use crate::render::{Problem, Source, Spot};
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
-/// What is to be generated.
+/// Input of a generation.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
-    /// The API's name.
+    /// Name of the API.
     pub(crate) name: &'a str,
-    /// Its options.
+    /// Options of the API.
     pub(crate) api: &'a Api,
-    /// The path of its document.
+    /// Path of the document.
     pub(crate) document: PathBuf,
-    /// The folder whose files it may refer to, if the command line names one.
+    /// Folder whose files the document may refer to, if the command line names one.
     pub(crate) root: Option<PathBuf>,
-    /// The paths of the overlays that change it.
+    /// Paths of the overlays.
     pub(crate) overlays: Vec<PathBuf>,
-    /// The configuration that the options are from, if they are from one.
+    /// Configuration with the options, if they come from one.
     pub(crate) configuration: Option<&'a Configuration>,
-    /// The command that writes the files, as their first line names it.
+    /// Command that the first line of generated files names.
     pub(crate) command: &'static str,
 }
 
 impl<'a> Job<'a> {
-    /// An API, from a document.
+    /// Returns a job for an API and a document, without a configuration.
     pub(crate) fn new(name: &'a str, api: &'a Api, document: PathBuf) -> Self {
         Self {
             name,
@@ -60,13 +59,13 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// For a crate of its own.
+    /// Generates for a standalone crate.
     pub(crate) fn exported(mut self) -> Self {
         self.command = generator::EXPORT;
         self
     }
 
-    /// With the options that the API has in this configuration, and the overlays that it names.
+    /// Sets the configuration with the API's options, and the overlays that it names.
     pub(crate) fn configured(mut self, configuration: &'a Configuration) -> Self {
         let overlays = self.api.overlays.iter();
         self.overlays = overlays
@@ -76,14 +75,14 @@ impl<'a> Job<'a> {
         self
     }
 
-    /// With another folder whose files the document may refer to, if there is one.
+    /// Sets the folder whose files the document may refer to. None for the one of the configuration or document.
     pub(crate) fn rooted(mut self, root: Option<&Path>) -> Self {
         self.root = root.map(Path::to_owned);
         self
     }
 
-    /// The folder whose files the document may refer to: the one of the command line or of the configuration; none for
-    /// the document's own.
+    /// Returns the folder whose files the document may refer to: the one of the command line or of the configuration.
+    /// None for the document's own folder.
     pub(crate) fn root(&self) -> anyhow::Result<Option<PathBuf>> {
         let configured = self.configuration.zip(self.api.root.as_deref());
         match (&self.root, configured) {
@@ -93,7 +92,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// The files that the document may refer to.
+    /// Returns access to the files that the document may refer to.
     pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
         let beside = Beside::new(&self.document, self.root()?.as_deref())?;
         Ok(match self.configuration {
@@ -102,13 +101,13 @@ impl<'a> Job<'a> {
         })
     }
 
-    /// Its document.
+    /// Reads the document.
     pub(crate) fn read_document(&self) -> anyhow::Result<Vec<u8>> {
         let option = Location::option(&["document"]);
         self.read(Part::Document, &self.document, &self.api.document, &option)
     }
 
-    /// The overlays that change it.
+    /// Reads the overlays.
     pub(crate) fn read_overlays(&self) -> anyhow::Result<Vec<Overlay>> {
         let overlays = self.overlays.iter().zip(&self.api.overlays).enumerate();
         overlays
@@ -122,7 +121,7 @@ impl<'a> Job<'a> {
             .collect()
     }
 
-    /// Reads a file. If it is the one that the configuration names, an error says where it does so.
+    /// Reads a file. If the configuration names it, an error includes the position of the option.
     fn read(
         &self,
         part: Part,
@@ -148,48 +147,47 @@ impl<'a> Job<'a> {
     }
 }
 
-/// What came out.
+/// Result of a generation.
 #[derive(Debug, Default)]
 pub(crate) struct Generated {
-    /// The files of the output; none if the document has errors.
+    /// Files of the output. None if the document has errors.
     pub(crate) files: Option<FileSet>,
-    /// The files that problems are in; empty if there is no problem.
+    /// Files with problems.
     pub(crate) sources: Vec<Source>,
-    /// What is wrong with the document.
+    /// Problems of the document.
     pub(crate) problems: Vec<Problem>,
-    /// How much it is.
     pub(crate) counts: Counts,
-    /// The features of the runtime that the files need.
+    /// Features of the runtime that the files need.
     pub(crate) features: BTreeSet<&'static str>,
-    /// The places that are any JSON value although the document says more of them, and why.
+    /// Locations typed as any JSON value although the document is more specific, with reasons.
     pub(crate) fallbacks: Vec<(String, &'static str)>,
-    /// What the API says of itself.
+    /// Title, version and description of the API.
     pub(crate) info: Info,
-    /// How a program that uses them begins.
+    /// Example for the readme.
     pub(crate) example: Option<Example>,
 }
 
-/// How much was generated.
+/// Size of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
-    /// Named types.
+    /// Number of named types.
     pub(crate) types: usize,
-    /// Operations.
+    /// Number of operations.
     pub(crate) operations: usize,
 }
 
-/// A function that does the job. An error is trouble with files; what is wrong with the document is in the result.
+/// A generator. Errors are about reading files; problems of the document are part of the result.
 pub(crate) type Generate<'g> = dyn Fn(&Job<'_>) -> anyhow::Result<Generated> + 'g;
 
-/// A function that makes the files that belong to no API, from the names of all.
+/// A generator for the files that belong to no API, from the names of all APIs.
 pub(crate) type Common<'g> = dyn Fn(&[&str]) -> anyhow::Result<FileSet> + 'g;
 
-/// The root of the crate and the runtime.
+/// Returns the root of the crate and the runtime.
 pub(crate) fn common(names: &[&str]) -> anyhow::Result<FileSet> {
     Ok(generator::crate_files(names.iter().copied())?)
 }
 
-/// Does the job with the generator.
+/// Runs the generator.
 pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let path = shown(&job.document);
     let read = job.read_document();
@@ -233,7 +231,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     })
 }
 
-/// The problem of a file of which nothing is quoted: the place is shown in a text of blanks.
+/// Returns the problem of a file that must not be quoted. Blanks replace its text.
 fn concealed(error: anyhow::Error) -> anyhow::Result<Generated> {
     let Some(found) = error.downcast_ref::<Concealed>() else {
         return Err(error);
@@ -261,7 +259,7 @@ fn concealed(error: anyhow::Error) -> anyhow::Result<Generated> {
     })
 }
 
-/// Does the job stage by stage, and tells how much processor time each of them took.
+/// Runs the generator stage by stage. Returns the processor time of each stage.
 pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duration)>> {
     let path = shown(&job.document);
     let bytes = job.read_document()?;
@@ -292,8 +290,8 @@ pub(crate) fn stages(job: &Job<'_>) -> anyhow::Result<Vec<(&'static str, Duratio
     Ok(vec![("load", load), ("lower", lower), ("emit", spent())])
 }
 
-/// Diagnostics as they are printed, with their places looked up, and the text of the files that they are in: none if
-/// there is no problem. What is wrong with an option is about all of the document where there is no configuration.
+/// Looks up the locations of diagnostics. Returns the problems and the text of the files that they are in. Without a
+/// configuration, the location of a wrong option is the document.
 pub(crate) fn problems(
     sources: &Sources,
     document: Option<&Document>,
@@ -311,20 +309,20 @@ pub(crate) fn problems(
     places.problems(sources, diagnostics)
 }
 
-/// About how many bytes of the pointer to a place are shown.
+/// Approximate maximum number of bytes of a displayed JSON pointer.
 const LONGEST_POINTER: usize = 1_000;
 
-/// What places are looked up in.
+/// Files for looking up locations.
 struct Places<'a> {
     document: Option<&'a Document>,
     configuration: Option<Options<'a>>,
 }
 
-/// The options of an API, as they are written.
+/// The text of an API's options.
 struct Options<'a> {
     text: &'a ConfigText,
     api: &'a str,
-    /// The index of their text among the sources.
+    /// Index of the text among the sources.
     source: usize,
 }
 
@@ -349,7 +347,7 @@ impl Places<'_> {
         (of_document.chain(options).collect(), problems.collect())
     }
 
-    /// A diagnostic, with its places looked up.
+    /// Looks up the locations of a diagnostic.
     fn problem(&self, diagnostic: &Diagnostic) -> Problem {
         let related = diagnostic.related.iter();
         Problem {
@@ -368,7 +366,7 @@ impl Places<'_> {
         }
     }
 
-    /// Where a place is; none for an option without a configuration.
+    /// Looks up a location. None for an option without a configuration.
     fn spot(&self, place: &Location) -> Option<Spot> {
         match place {
             Location::Bytes(file, span) => Some(Spot::new(usize::from(file.0), span.clone())),
@@ -396,7 +394,7 @@ impl Places<'_> {
     }
 }
 
-/// The places where types say less than the document.
+/// Returns the locations of fallbacks, with reasons.
 fn fallbacks(outcome: &Outcome) -> Vec<(String, &'static str)> {
     let document = outcome.document.iter();
     document

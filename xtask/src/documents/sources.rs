@@ -11,17 +11,17 @@ use untrusted::files::{self, Folder};
 
 use crate::workspace::shown;
 
-/// What a file that is read by its name is.
+/// Kind of a file that is read by its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// An `OpenAPI` document, or one of Swagger 2.0.
+    /// An `OpenAPI` document, or a Swagger 2.0 document.
     Document,
     /// An overlay.
     Overlay,
 }
 
 impl Part {
-    /// What it is called.
+    /// Returns the noun for messages.
     pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::Document => "document",
@@ -29,7 +29,7 @@ impl Part {
         }
     }
 
-    /// What it is called where that must be clear.
+    /// Returns the full name.
     fn name(self) -> &'static str {
         match self {
             Self::Document => "OpenAPI document",
@@ -37,7 +37,7 @@ impl Part {
         }
     }
 
-    /// The keys of which its root has one.
+    /// Returns the root keys, one of which the file must have.
     fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Document => &["openapi", "swagger"],
@@ -45,7 +45,7 @@ impl Part {
         }
     }
 
-    /// Whether a file is one: whether it can be parsed, and has the version that begins it.
+    /// Returns true if a file is of this kind: if it parses and has its version key.
     fn is(self, bytes: &[u8]) -> bool {
         let keys = self.keys();
         let root = parsed(bytes);
@@ -54,15 +54,15 @@ impl Part {
     }
 }
 
-/// A file alone, as the generator reads it.
+/// Parses a file alone, as the generator reads it.
 fn parsed(bytes: &[u8]) -> load::Loaded {
     let none = |_: &str| Err(io::ErrorKind::NotFound.into());
     load::load("", bytes.to_owned(), &none)
 }
 
-/// Reads a file by its name.
+/// Reads a file by its path.
 ///
-/// A file outside of `home`, where a link or the name leads, must be what it is read as: otherwise diagnostics would quote
+/// A link or the path may lead out of `home`. A file there must be of the given kind. Otherwise diagnostics would quote
 /// a file that is not part of the document, such as the environment of the process.
 pub(crate) fn named(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Vec<u8>> {
     let bytes = files::read(path)?;
@@ -76,8 +76,8 @@ pub(crate) fn named(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Ve
     Ok(bytes)
 }
 
-/// Reads a file that a configuration names, which may be any file of the repository. It must be what it is read as:
-/// otherwise the error says what is wrong and where, and quotes nothing of the file.
+/// Reads a file that a configuration names, which may be any file of the repository. It must be of the given kind.
+/// Otherwise the error reports the problem and its position, and quotes nothing of the file.
 pub(crate) fn configured(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Vec<u8>> {
     let bytes = named(path, part, home)?;
     if part.is(&bytes) {
@@ -111,18 +111,17 @@ pub(crate) fn configured(path: &Path, part: Part, home: &Folder) -> anyhow::Resu
     }))
 }
 
-/// What is wrong with a file of which nothing is quoted.
+/// A problem of a file whose text must not be quoted.
 #[derive(Debug)]
 pub(crate) struct Concealed {
-    /// The path of the file, as it is shown.
+    /// Displayed path of the file.
     pub(crate) path: String,
-    /// Counted from one.
+    /// Line, from 1.
     pub(crate) line: usize,
-    /// Counted from one, in characters.
+    /// Column in characters, from 1.
     pub(crate) column: usize,
-    /// The name of this kind of problem.
+    /// Code of the diagnostic.
     pub(crate) code: &'static str,
-    /// What is wrong.
     pub(crate) message: String,
 }
 
@@ -144,7 +143,7 @@ impl fmt::Display for Concealed {
 
 impl std::error::Error for Concealed {}
 
-/// Reads a document by its name on the command line.
+/// Reads a document that the command line names.
 pub(crate) fn document(path: &Path) -> anyhow::Result<Vec<u8>> {
     folder(path)
         .map_err(anyhow::Error::from)
@@ -152,23 +151,24 @@ pub(crate) fn document(path: &Path) -> anyhow::Result<Vec<u8>> {
         .with_context(|| format!("cannot read the document {}", shown(path)))
 }
 
-/// The folder that the name of a file has.
+/// Returns the folder that the path of a file names.
 pub(crate) fn folder(path: &Path) -> io::Result<Folder> {
     Folder::new(path.parent().unwrap_or(Path::new("")))
 }
 
-/// The files that a document may refer to: those of its folder, or of a folder that it lies in.
+/// Access to the files that a document may refer to: those of its folder, or of a folder that contains that one.
 #[derive(Debug)]
 pub(crate) struct Beside {
     folder: Folder,
-    /// The folder as it is shown and the path of the document from there, if its name does not have that folder.
+    /// Displayed path of the folder and path of the document within it, if the folder is not the document's own.
     root: Option<(String, String)>,
-    /// The project that named the root: in files outside of it, only documents are quoted.
+    /// Project whose configuration names the root. Outside of it, only documents are quoted.
     home: Option<Folder>,
 }
 
 impl Beside {
-    /// The files of a document's own folder, or of a root. A document that is a link lies where the link leads.
+    /// Returns access to the files of the document's own folder, or of a root. A linked document is in the folder of
+    /// its target.
     pub(crate) fn new(document: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
         let missing = |path: &Path| format!("cannot find {}", shown(path));
         let folder = match root {
@@ -203,7 +203,7 @@ impl Beside {
         })
     }
 
-    /// The same, for a root that a configuration of this project names.
+    /// Restricts access for a root that a configuration of this project names.
     pub(crate) fn of_project(self, home: &Folder) -> Self {
         Self {
             home: Some(home.clone()),
@@ -211,7 +211,7 @@ impl Beside {
         }
     }
 
-    /// The same for another document: a root is as many folders above it.
+    /// Returns access for another document, whose root is as many folders above it.
     pub(crate) fn of(&self, document: &Path) -> anyhow::Result<Self> {
         let Some((_, inside)) = &self.root else {
             return Self::new(document, None);
@@ -222,18 +222,18 @@ impl Beside {
         Self::new(document, Some(root.unwrap_or(own.path())))
     }
 
-    /// The folder whose files are read, without links.
+    /// Returns the folder without links.
     pub(crate) fn folder(&self) -> &Folder {
         &self.folder
     }
 
-    /// The root, for the generator.
+    /// Returns the root for the generator.
     pub(crate) fn root(&self) -> Option<Root<'_>> {
         let (folder, document) = self.root.as_ref()?;
         Some(Root { folder, document })
     }
 
-    /// Reads a file for the generator, which asks for paths from the folder. What is wrong with a file is quoted:
+    /// Reads a file for the generator. The path is relative to the folder. Diagnostics quote the text of a file:
     /// outside of the project, it must be YAML or JSON.
     pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let bytes = self.folder.read(Path::new(path))?;
@@ -277,11 +277,11 @@ mod tests {
         assert!(shown.folder.ends_with("specs/"), "{shown:?}");
         assert_eq!(wide.read("common/user.yml").unwrap(), b"user");
         assert!(wide.read("../secret.yml").is_err());
-        // The same folder for another document of it.
+        // The same relative root for another document.
         put("other/v2/api.yml", "document");
         let other = wide.of(&folder.path().join("other/v2/api.yml")).unwrap();
         assert!(other.root().unwrap().folder.ends_with("other/"));
-        // A document must be in its root.
+        // A document must be inside its root.
         let root = folder.path().join("specs/common");
         let error = Beside::new(&document, Some(&root)).unwrap_err();
         assert!(
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_file_that_a_configuration_names_only_documents_are_quoted() {
+    fn only_documents_are_quoted_of_files_that_a_configuration_names() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         let home = Folder::new(folder.path()).unwrap();
@@ -346,7 +346,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_linked_document_refers_to_files_beside_its_target() {
+    fn linked_document_refers_to_files_next_to_its_target() {
         let folder = tempfile::tempdir().unwrap();
         let (specs, real) = (folder.path().join("specs"), folder.path().join("real"));
         fs::create_dir(&specs).unwrap();
@@ -362,14 +362,14 @@ mod tests {
         let root = beside.root().unwrap();
         assert_eq!(root.document, "api.yml");
         assert!(root.folder.ends_with("real/"), "{root:?}");
-        // A link leads out of a root.
+        // A link that leads out of the root is rejected.
         assert!(Beside::new(&document, Some(&specs)).is_err());
         assert!(Beside::new(&document, Some(folder.path())).is_ok());
     }
 
     #[cfg(unix)]
     #[test]
-    fn a_link_out_of_the_folder_leads_to_a_document() {
+    fn link_out_of_the_folder_must_lead_to_a_document() {
         let folder = tempfile::tempdir().unwrap();
         let specs = folder.path().join("specs");
         fs::create_dir(&specs).unwrap();
@@ -390,7 +390,7 @@ mod tests {
             if let Err(error) = read {
                 assert!(!format!("{error:#}").contains("secret"), "{error:#}");
             }
-            // In a folder that has both, anything is read, and what is wrong with it is shown.
+            // If `home` contains both the link and its target, any file is read and its problems are shown.
             let home = Folder::new(folder.path()).unwrap();
             assert!(named(&link, part, &home).is_ok());
         }

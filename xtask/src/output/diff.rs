@@ -1,4 +1,5 @@
-//! Shows how the output differs from what would be generated now: every file, the lines, and what mends it.
+//! Shows how the output differs from what would be generated: all files, the changed lines, and the command that
+//! updates it.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -10,26 +11,26 @@ use super::plan::{Change, Plan};
 use crate::render::counted;
 use crate::terminal::{ADDITION, PLACE, REMOVAL, STRONG, WARNING, styled};
 
-/// How many files are listed at most.
+/// Maximum number of listed files.
 const FILES: usize = 40;
-/// How long the comparison of one file may look for the shortest difference.
+/// Time limit for finding the shortest difference of one file.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How a file changes.
+/// A change of a file.
 struct Difference<'a> {
     change: &'a Change<'a>,
     diff: TextDiff<'a, 'a, 'a, str>,
     added: usize,
     removed: usize,
-    /// Whether nothing but the first line differs, which tells what the file was generated from.
+    /// True if only the first line differs, which names the source of the generated file.
     is_header_alone: bool,
 }
 
-/// The report. `lines` limits how many lines of differences are shown; `remedy` is the command that mends it all.
-/// With styles, which the stream that it is printed to drops if need be.
+/// Returns the report with styles, which the output stream removes if necessary. `lines` is the maximum number of lines
+/// of differences. `remedy` is the command that updates the output.
 pub(crate) fn report(plan: &Plan<'_>, folder: &str, lines: usize, remedy: &str) -> String {
     let mut differences: Vec<Difference<'_>> = plan.changes.iter().map(difference).collect();
-    // What a person looks for is not in the headers.
+    // Changes of headers matter least.
     differences.sort_by_key(|difference| difference.is_header_alone);
     let mut text = String::new();
     let headline = format!("{folder} is out of date");
@@ -65,7 +66,7 @@ fn difference<'a>(change: &'a Change<'a>) -> Difference<'a> {
     }
 }
 
-/// The files that differ.
+/// Lists the files that differ.
 fn list(text: &mut String, folder: &str, differences: &[Difference<'_>]) {
     let in_body: Vec<&Difference<'_>> = differences
         .iter()
@@ -108,13 +109,13 @@ fn list(text: &mut String, folder: &str, differences: &[Difference<'_>]) {
     }
 }
 
-/// The lines that differ, as far as there is room.
+/// Shows the lines that differ, up to `limit`.
 fn show(text: &mut String, folder: &str, differences: &[Difference<'_>], limit: usize) {
     let mut room = limit;
     let mut cut_lines = 0;
     let mut cut_files = 0;
     for found in differences {
-        // When all files differ in the first line alone, the first of them is an example of all.
+        // If only headers differ, the first one serves as an example.
         if found.is_header_alone && room < limit {
             continue;
         }
@@ -145,7 +146,7 @@ fn show(text: &mut String, folder: &str, differences: &[Difference<'_>], limit: 
     }
 }
 
-/// A unified diff with three lines of context.
+/// Returns a unified diff with three lines of context.
 fn unified(found: &Difference<'_>, folder: &str) -> Vec<String> {
     let path = &found.change.path;
     let name = |side: &str, is_there: bool| {
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_files_lines_and_the_remedy() {
+    fn report_has_files_lines_and_the_fix_command() {
         let old = "// @generated\npub enum Roles {\n    Owner,\n    Admin,\n}\n";
         let new = "// @generated\npub enum Roles {\n    Owner,\n    Advertiser,\n    Admin,\n}\n";
         let changes = vec![
@@ -244,7 +245,7 @@ To fix it: cargo xtask codegen
     }
 
     #[test]
-    fn what_is_cut_is_counted() {
+    fn omitted_lines_are_counted() {
         let text = "// @generated\n".to_owned() + &"line\n".repeat(100);
         let changes = vec![
             change("a.rs", None, Some(&text)),
@@ -273,7 +274,7 @@ To fix it: cargo xtask codegen
     }
 
     #[test]
-    fn headers_do_not_hide_what_matters() {
+    fn headers_are_shown_last() {
         let old = |body: &str| format!("// @generated from 1\n{body}\n");
         let new: Vec<String> = ["a", "b", "changed"]
             .map(|body| format!("// @generated from 2\n{body}\n"))
@@ -295,7 +296,7 @@ To fix it: cargo xtask codegen
         );
         assert_eq!(report.matches("--- a/").count(), 1, "{report}");
 
-        // Unless there is nothing else: then one of them is shown.
+        // If nothing else differs, one of them is shown.
         let changes = vec![
             change("a.rs", Some(&old("a")), Some(a)),
             change("b.rs", Some(&old("b")), Some(b)),

@@ -1,4 +1,4 @@
-//! Whether the crate of the output has the features that the code of each API needs: its manifest is not generated.
+//! Checks whether the crate of the output has the features that each API needs: its manifest is not generated.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use crate::documents::sources;
 use crate::workspace::shown;
 
-/// What the manifest beside a folder of sources lacks, in a sentence for each API; nothing where there is no manifest.
+/// Returns a sentence for each API with features that the manifest lacks. Empty if there is no manifest.
 pub(crate) fn lacking(
     output: &Path,
     needed: &[(String, BTreeSet<&'static str>)],
@@ -20,14 +20,14 @@ pub(crate) fn lacking(
     if !path.exists() {
         return Ok(Vec::new());
     }
-    // What is wrong with the manifest quotes it: a link must not lead to another file.
+    // An error quotes the manifest: a link must not lead to another file.
     let text = sources::folder(&path)
         .and_then(|folder| folder.read(Path::new("Cargo.toml")))
         .with_context(|| format!("cannot read {}", shown(&path)))?;
     let text = String::from_utf8_lossy(&text);
     let manifest: Table = text
         .parse()
-        .with_context(|| format!("{} is no manifest", shown(&path)))?;
+        .with_context(|| format!("{} is not a valid manifest", shown(&path)))?;
     let empty = Table::new();
     let features = manifest
         .get("features")
@@ -53,7 +53,7 @@ pub(crate) fn lacking(
     Ok(told)
 }
 
-/// The features that come with one.
+/// Returns the features that one feature enables.
 fn enabled<'t>(features: &'t Table, name: &str) -> BTreeSet<&'t str> {
     let mut found: BTreeSet<&str> = BTreeSet::new();
     let mut waiting = vec![name];
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn features_that_the_manifest_lacks_are_told() {
+    fn missing_features_of_the_manifest_are_reported() {
         let manifest = "[features]\none = [\"forms\", \"uuid\"]\nforms = [\"multipart\"]\nmultipart = []\nuuid = []\n";
         assert_eq!(told(manifest, &["uuid", "multipart"]), [""; 0]);
         let found = told(manifest, &["webhooks"]);

@@ -1,4 +1,4 @@
-//! One run at a time may change a folder of output.
+//! A lock, so that only one run at a time changes a folder of output.
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -8,20 +8,20 @@ use anyhow::{Context, bail};
 use crate::terminal;
 use crate::workspace::shown;
 
-/// The right to change a folder of output, until it is dropped or the process ends, however it ends.
+/// The right to change a folder of output. The system releases it even if the process is killed.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
 }
 
-/// Waits for the right to change a folder of output, and says so if it has to wait.
+/// Acquires the lock for a folder of output. Reports if it has to wait.
 ///
-/// The file stays when the lock is gone: removing it would let a run that waits for it and a run that makes a new one
-/// both believe that they are alone.
+/// The lock file remains after the lock is released. Removing it would allow two runs at once: one that waits for the
+/// old file, and one that creates a new file.
 pub(crate) fn acquire(root: &Path, workplace: &Path) -> anyhow::Result<Lock> {
     let path = workplace.join("lock");
     let trouble = || format!("cannot lock {}", shown(&path));
-    // What is no file of ours is not opened: a link leads elsewhere, and a FIFO blocks.
+    // Other kinds of files are not opened: a link leads elsewhere, and a FIFO blocks.
     if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
         bail!(
             "{} is not a regular file; move it away or delete it",
@@ -57,7 +57,7 @@ mod tests {
     use crate::output::staging;
 
     #[test]
-    fn the_second_waits_for_the_first() {
+    fn second_run_waits_for_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
         let workplace = staging::find(&root).unwrap();

@@ -1,7 +1,7 @@
-//! A crate that stands alone: the bindings of one API with the runtime, a manifest, a readme and the licences.
+//! Writes a standalone crate: the bindings of one API with the runtime, a manifest, a readme and the licences.
 //!
-//! Its dependencies and features are those of `generator/runtime`, with the versions that the workspace names, so that
-//! what is tested here is what its users get.
+//! Dependencies and features are those of `generator/runtime`, with the versions of the workspace, so that users get
+//! what is tested here.
 
 #[cfg(test)]
 mod tests;
@@ -17,18 +17,18 @@ use untrusted::text::is_effect;
 
 use super::plan::FileSet;
 
-/// The manifest whose features and dependencies a crate gets.
+/// Manifest with the features and dependencies.
 const RUNTIME: &str = include_str!("../../../generator/runtime/Cargo.toml");
-/// The manifest that has the versions.
+/// Manifest with the versions.
 const WORKSPACE: &str = include_str!("../../../Cargo.toml");
-/// The licence of what is generated, unless the user says otherwise.
+/// Default licence of a crate.
 pub(crate) const LICENSE: &str = "MIT OR Apache-2.0";
-/// The texts of the licences, by their file.
+/// Texts of the licences by file name.
 pub(crate) const LICENSES: [(&str, &str); 2] = [
     ("LICENSE-APACHE", include_str!("../../../LICENSE-APACHE")),
     ("LICENSE-MIT", include_str!("../../../LICENSE-MIT")),
 ];
-/// What an API's module has, which a module of that name would hide.
+/// Items at the root of the crate that a module of the same name would hide.
 const RESERVED: [&str; 6] = [
     "client",
     "error",
@@ -38,34 +38,33 @@ const RESERVED: [&str; 6] = [
     "webhooks",
 ];
 
-/// How long the name of a crate may be at crates.io.
+/// Maximum length of a crate name on crates.io.
 const LONGEST: usize = 64;
 
-/// Crates that every program has.
+/// Crates that every Rust program can use.
 const TAKEN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
-/// What is known of a crate.
+/// Properties of a crate.
 #[derive(Debug)]
 pub(crate) struct Package<'a> {
-    /// Its name.
     pub(crate) name: &'a str,
-    /// Its licence, as an SPDX expression.
+    /// Licence as an SPDX expression.
     pub(crate) license: &'a str,
-    /// What the API says of itself.
+    /// Title, version and description of the API.
     pub(crate) info: &'a Info,
-    /// How a program that uses it begins.
+    /// Example for the readme.
     pub(crate) example: Option<&'a Example>,
-    /// The features of the runtime that it does not compile without.
+    /// Features of the runtime without which the crate does not compile.
     pub(crate) features: &'a BTreeSet<&'static str>,
-    /// Whether it has types and nothing that calls the API.
+    /// True for a crate of types without a client.
     pub(crate) types_only: bool,
 }
 
-/// The dependencies of types.
+/// Dependencies of a crate of types.
 const OF_TYPES: [&str; 6] = ["base64", "indexmap", "jiff", "serde", "serde_json", "uuid"];
 
 impl Package<'_> {
-    /// The API's title, on one line.
+    /// Returns the title of the API on one line.
     fn title(&self) -> String {
         let words: Vec<&str> = self.info.title.split_whitespace().collect();
         let title: String = words.join(" ");
@@ -77,7 +76,7 @@ impl Package<'_> {
         }
     }
 
-    /// The manifest. `is_root` says whether it is the root of a workspace of its own.
+    /// Returns the manifest. `is_root` makes it the root of its own workspace.
     pub(crate) fn manifest(&self, is_root: bool) -> anyhow::Result<String> {
         let workspace: Table = WORKSPACE.parse().context("the workspace's Cargo.toml")?;
         let package = get(&workspace, &["workspace", "package"])?;
@@ -97,7 +96,7 @@ impl Package<'_> {
         manifest += "readme = \"README.md\"\ncategories = [\"api-bindings\"]\n";
         manifest += "include = [\"/src\", \"/README.md\", \"/LICENSE-*\"]\n\n";
         manifest += "[package.metadata.docs.rs]\n";
-        // One backend of TLS is as good as the other, and this one needs nothing of the system.
+        // docs.rs needs one TLS backend. This one has no system dependencies.
         let documented: Vec<Value> = features()?
             .into_iter()
             .filter(|name| name != "native-tls" && name != "default")
@@ -118,7 +117,7 @@ impl Package<'_> {
         Ok(manifest)
     }
 
-    /// The features and the dependencies: those of the runtime, comments and all.
+    /// Returns the features and dependencies of the runtime, with comments.
     fn runtime_part(&self, workspace: &Table) -> anyhow::Result<String> {
         if self.types_only {
             return self.types_part(workspace);
@@ -138,7 +137,7 @@ impl Package<'_> {
         Ok(part.trim_end().to_owned() + "\n")
     }
 
-    /// The features and the dependencies of types.
+    /// Returns the features and dependencies of a crate of types.
     fn types_part(&self, workspace: &Table) -> anyhow::Result<String> {
         let default = if self.features.contains("uuid") {
             "[\"uuid\"]"
@@ -148,7 +147,7 @@ impl Package<'_> {
         let mut part = format!(
             "[features]\ndefault = {default}\n# `format: uuid` as `uuid::Uuid`.\nuuid = [\"dep:uuid\"]\n\n[dependencies]\n"
         );
-        // Without their comments, which speak of calls.
+        // Omits the comments, which are about calls.
         for line in runtime_lines().skip_while(|line| *line != "[dependencies]") {
             let name = line.split(' ').next().unwrap_or_default();
             let name = name.trim_end_matches(".workspace");
@@ -164,7 +163,7 @@ impl Package<'_> {
         Ok(part)
     }
 
-    /// The runtime's default features and those that the API needs.
+    /// Returns the default features of the runtime and those that the API needs.
     fn default_features(&self, of_runtime: &str) -> anyhow::Result<String> {
         let table: Table = format!("default = {of_runtime}").parse()?;
         let Some(Value::Array(mut all)) = table.get("default").cloned() else {
@@ -178,7 +177,7 @@ impl Package<'_> {
         Ok(Value::Array(all).to_string())
     }
 
-    /// The readme, which is the documentation of the crate's root too.
+    /// Returns the readme, which is also the documentation of the crate root.
     pub(crate) fn readme(&self) -> String {
         let title = plain(&self.title());
         let crate_name = self.name.replace('-', "_");
@@ -236,7 +235,7 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
         )
     }
 
-    /// A program that makes a call.
+    /// Returns an example program that makes a call.
     fn program(&self, crate_name: &str) -> String {
         let mut text = format!("use {crate_name}::Client;\n");
         if self.example.is_some_and(|found| {
@@ -274,14 +273,14 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
     }
 }
 
-/// The files of the crate's `src`: those of the API, the runtime and the root.
+/// Returns the files of the crate's `src`: API, runtime and root.
 pub(crate) fn sources(api: &str, of_api: FileSet, types_only: bool) -> anyhow::Result<FileSet> {
     let mut files = generator::standalone_files(api, types_only)?;
     files.extend(of_api);
     Ok(files)
 }
 
-/// The name of the API's module in a crate of that name.
+/// Returns the name of the API's module in a crate.
 pub(crate) fn module_name(crate_name: &str) -> String {
     let mut name: String = crate_name
         .to_ascii_lowercase()
@@ -298,35 +297,35 @@ pub(crate) fn module_name(crate_name: &str) -> String {
     name
 }
 
-/// Whether a module may be called that in a crate that has what is in it at its root.
+/// Rejects a module name that would hide an item at the root of the crate.
 pub(crate) fn check_module_name(name: &str) -> anyhow::Result<()> {
     if RESERVED.contains(&name) {
-        bail!("an API cannot be called `{name}`, which is a name of its own module");
+        bail!("an API cannot be called `{name}`: its own module has an item with that name");
     }
     Ok(())
 }
 
-/// Whether cargo takes a name for a crate.
+/// Rejects names that cargo or registries do not accept for a crate.
 pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_plain) {
         bail!(
-            "`{name}` cannot be the name of a crate: letters, digits, `-` and `_`, a letter first"
+            "`{name}` is not a valid crate name: use letters, digits, `-` and `_`, with a letter first"
         );
     }
     let as_module = name.replace('-', "_");
     let is_keyword = syn::parse_str::<syn::Ident>(&as_module).is_err();
     if is_keyword || TAKEN.contains(&as_module.as_str()) {
-        bail!("`{name}` cannot be the name of a crate: Rust has it already");
+        bail!("`{name}` is not a valid crate name: Rust reserves it");
     }
     if name.len() > LONGEST {
-        bail!("`{name}` is no good name of a crate: a registry takes {LONGEST} letters");
+        bail!("`{name}` is not a valid crate name: registries allow at most {LONGEST} characters");
     }
     if generator::config::is_device(&as_module) {
-        bail!("`{name}` cannot be the name of a crate: no folder has that name on Windows");
+        bail!("`{name}` is not a valid crate name: Windows allows no folder with that name");
     }
     if name.ends_with(['-', '_']) || as_module.contains("__") {
-        bail!("`{name}` is no good name of a crate: one `-` or `_` between words");
+        bail!("`{name}` is not a valid crate name: use one `-` or `_` between words");
     }
     if name.contains(|c: char| c.is_ascii_uppercase()) {
         bail!("`{name}` is not a valid crate name: use lowercase letters");
@@ -334,7 +333,7 @@ pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The lines of the runtime's manifest from the features to where the dependencies of its tests begin.
+/// Returns the lines of the runtime's manifest from the features up to the dev-dependencies.
 fn runtime_lines() -> impl Iterator<Item = &'static str> {
     RUNTIME
         .lines()
@@ -342,13 +341,13 @@ fn runtime_lines() -> impl Iterator<Item = &'static str> {
         .take_while(|line| *line != "[dev-dependencies]")
 }
 
-/// The names of the runtime's features.
+/// Returns the names of the runtime's features.
 fn features() -> anyhow::Result<Vec<String>> {
     let manifest: Table = RUNTIME.parse().context("the runtime's Cargo.toml")?;
     Ok(get(&manifest, &["features"])?.keys().cloned().collect())
 }
 
-/// A dependency that takes its version from the workspace, with that version.
+/// Replaces `workspace = true` in a dependency by the version of the workspace.
 fn dependency(line: &str, workspace: &Table) -> anyhow::Result<String> {
     let entry: Table = line.parse().with_context(|| format!("the line {line:?}"))?;
     let mut text = String::new();
@@ -372,7 +371,7 @@ fn dependency(line: &str, workspace: &Table) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// What is asked of a dependency, in the order in which people write it.
+/// Formats the keys of a dependency in the usual order.
 fn specification(all: &Table) -> String {
     if let (Some(version), 1) = (all.get("version"), all.len()) {
         return version.to_string();
@@ -399,7 +398,7 @@ fn get<'t>(table: &'t Table, path: &[&str]) -> anyhow::Result<&'t Table> {
     })
 }
 
-/// Text of the document as Markdown that shows it as it is.
+/// Escapes text of the document for Markdown.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for c in text.chars() {

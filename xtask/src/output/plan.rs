@@ -1,10 +1,9 @@
-//! What would have to change in a folder so that it holds a set of generated files, and nothing else that is
-//! generated.
+//! Determines the changes that make a folder contain exactly a set of generated files.
 //!
-//! Reads, never writes: `codegen` carries a plan out, `codegen --check` shows it.
+//! Only reads: `codegen` applies a plan, `codegen --check` shows it.
 //!
-//! A file is ours if [`MARKER`] stands in its first line. Everything else in the folder was written by hand: it is
-//! never changed and never removed, and where it stands in the way of a generated file, that is an error.
+//! A file is generated if its first line contains [`MARKER`]. All other files are handwritten: they are never changed
+//! or removed, and it is an error if one is in the way of a generated file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,43 +15,43 @@ use untrusted::files;
 use super::staging;
 use crate::workspace::shown;
 
-/// What stands in the first line of every generated file.
+/// Text in the first line of every generated file.
 pub(crate) const MARKER: &str = "@generated";
 
-/// Generated files: text by path, relative to the folder of the output, with `/` between its parts.
+/// Generated files: text by path, relative to the folder of the output, with `/` as separator.
 pub(crate) type FileSet = BTreeMap<String, String>;
 
-/// What has to change.
+/// Changes of a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Plan<'a> {
-    /// The changes, ordered by path.
+    /// Changes sorted by path.
     pub(crate) changes: Vec<Change<'a>>,
-    /// How many of the files are there already as they should be.
+    /// Number of files that are up to date.
     pub(crate) unchanged: usize,
-    /// What else is in the folder, and stays: written by hand, or generated for something that was not asked for now.
+    /// Other files, which stay: handwritten, or generated for an API that is not selected.
     pub(crate) others: Vec<String>,
 }
 
-/// A file that has to change.
+/// A change of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Change<'a> {
-    /// Its path, as in the file set.
+    /// Path as in the file set.
     pub(crate) path: String,
-    /// What is there now; none if it is new.
+    /// Current text. None if the file is new.
     pub(crate) old: Option<String>,
-    /// What should be there; none if it is stale.
+    /// New text. None if the file is stale.
     pub(crate) new: Option<&'a str>,
 }
 
 impl Plan<'_> {
-    /// Whether the folder is as it should be.
+    /// Returns true if the folder is up to date.
     pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 }
 
-/// Compares a folder, which need not exist, with the files that should be in it. `keeps` says which generated files
-/// stay although they are not among them.
+/// Compares a folder, which may not exist, with a set of files. `keeps` selects generated files that stay although the
+/// set does not contain them.
 pub(crate) fn plan<'a>(
     root: &Path,
     files: &'a FileSet,
@@ -104,7 +103,7 @@ pub(crate) fn plan<'a>(
     Ok(plan)
 }
 
-/// Refuses files that stay where a folder of generated files should be, and the other way around.
+/// Rejects files that are in the way of a generated folder, and folders that are in the way of a generated file.
 fn check_folders(root: &Path, files: &FileSet, others: &[String]) -> anyhow::Result<()> {
     let folders = |path: &'_ str| -> Vec<String> {
         let ends = path.match_indices('/').map(|(end, _)| end);
@@ -132,7 +131,7 @@ fn check_folders(root: &Path, files: &FileSet, others: &[String]) -> anyhow::Res
     Ok(())
 }
 
-/// Whether a path, from a folder, names a file in it.
+/// Returns true if a relative path names a file inside its folder.
 pub(crate) fn is_inside(path: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
     path.split('/').all(plain)
@@ -140,14 +139,14 @@ pub(crate) fn is_inside(path: &str) -> bool {
         && path.split('/').next() != Some(staging::NAME)
 }
 
-/// Whether a text says of itself that it is generated.
+/// Returns true if the first line of a text marks it as generated.
 pub(crate) fn is_generated(text: &str) -> bool {
     text.lines()
         .next()
         .is_some_and(|line| line.contains(MARKER))
 }
 
-/// Refuses a file set that could not be written, or not be recognised afterwards.
+/// Rejects a file set that cannot be written or not be recognized later.
 fn validate(files: &FileSet) -> anyhow::Result<()> {
     let mut folded = BTreeSet::new();
     for (path, text) in files {
@@ -157,7 +156,7 @@ fn validate(files: &FileSet) -> anyhow::Result<()> {
         if !is_generated(text) {
             bail!("the generator left `{MARKER}` out of the first line of {path}");
         }
-        // Not every file system tells `Users.rs` from `users.rs`.
+        // Some file systems treat `Users.rs` and `users.rs` as the same file.
         if !folded.insert(path.to_lowercase()) {
             bail!("the generator named two files {path} that differ in case alone");
         }
@@ -165,17 +164,17 @@ fn validate(files: &FileSet) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How much of a file is read to find out whether it is generated: no document has a path that is longer.
+/// Number of bytes read to recognize a generated file. The path of a document in its first line is shorter.
 const FIRST_LINE: u64 = 16 << 10;
 
-/// The text of a file that is generated; none of anything else, such as links, which are not followed.
+/// Returns the text of a generated file. None for other files, including links, which are not followed.
 fn generated_text(root: &Path, path: &str) -> anyhow::Result<Option<String>> {
     let path = root.join(path);
     let read = || {
         if !is_generated_file(&path)? {
             return Ok(None);
         }
-        // A file that is no text cannot be equal to one that should be there.
+        // A file that is not text always differs.
         let bytes = files::read(&path)?;
         Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     };
@@ -183,7 +182,7 @@ fn generated_text(root: &Path, path: &str) -> anyhow::Result<Option<String>> {
     read.with_context(|| format!("cannot read {}", shown(&path)))
 }
 
-/// Whether a file is a regular one that says of itself that it is generated.
+/// Returns true for a regular file that is marked as generated.
 pub(crate) fn is_generated_file(path: &Path) -> std::io::Result<bool> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok(false);
@@ -192,8 +191,8 @@ pub(crate) fn is_generated_file(path: &Path) -> std::io::Result<bool> {
     Ok(is_generated(&String::from_utf8_lossy(&line)))
 }
 
-/// The paths of all files in a folder and its folders, without those that a run of ours prepares there. Links count as
-/// files and are not followed.
+/// Returns the paths of all files in a folder and its sub-folders, without the staging folder. Links count as files and
+/// are not followed.
 pub(crate) fn list(root: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut folders = vec![(root.to_owned(), String::new())];
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn compares_the_whole_set() {
+    fn plan_compares_the_whole_file_set() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
         put(&root, "same.rs", "// @generated\nsame");
@@ -331,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_could_not_be_written() {
+    fn rejects_files_that_cannot_be_written() {
         let folder = tempfile::tempdir().unwrap();
         for path in [
             "", "/etc/x", "../x", "a/../x", "a//x", "./x", "a\\x", "c:x", "a\nb",

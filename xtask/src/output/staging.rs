@@ -1,4 +1,4 @@
-//! The folder in which work on a folder of output is prepared.
+//! The staging folder, in which changes of the output are prepared.
 
 use std::fs;
 use std::io;
@@ -8,13 +8,13 @@ use anyhow::{Context as _, bail};
 
 use crate::workspace::shown;
 
-/// Its name.
+/// Name of the folder.
 pub(crate) const NAME: &str = ".codegen";
 
-/// Finds it, and makes it if there is none: `generated/.codegen` for `generated/src`.
+/// Returns the staging folder, and creates it if necessary: `generated/.codegen` for `generated/src`.
 ///
-/// Files are moved from there into the output, which works only within one mount. Where the output is a mount of its own,
-/// or nothing may be written beside it, the folder is in the output.
+/// Files are moved from there into the output, which works only within one mount. If the output is a mount point, or
+/// its parent folder is not writable, the staging folder is inside the output.
 pub(crate) fn find(root: &Path) -> anyhow::Result<PathBuf> {
     let trouble = |path: &Path| format!("cannot prepare the folder {}", shown(path));
     fs::create_dir_all(root).with_context(|| trouble(root))?;
@@ -31,9 +31,9 @@ pub(crate) fn find(root: &Path) -> anyhow::Result<PathBuf> {
     Ok(inner)
 }
 
-/// Whether files can be moved from one folder to another: whether both are in one mount.
+/// Returns true if files can be moved between two folders: if both are in one mount.
 ///
-/// A file that does not exist is moved: mounts are compared before files are looked up, so that nothing changes.
+/// Tries to move a file that does not exist. The system compares mounts before it looks up files, so nothing changes.
 pub(crate) fn can_move(from: &Path, to: &Path) -> bool {
     if !is_one_device(from, to) {
         return false;
@@ -51,7 +51,7 @@ fn is_one_device(one: &Path, other: &Path) -> bool {
     let device = |path: &Path| fs::metadata(path).map(|metadata| metadata.dev());
     match (device(one), device(other)) {
         (Ok(one), Ok(other)) => one == other,
-        // What is wrong with them shows when they are written.
+        // Other errors are reported when files are written.
         _ => true,
     }
 }
@@ -61,7 +61,8 @@ fn is_one_device(_one: &Path, _other: &Path) -> bool {
     true
 }
 
-/// Makes a folder, unless it is there. A link to a folder is none: what is in it would be changed and removed.
+/// Creates a folder unless it exists. A link to a folder is rejected, because files behind it would be changed and
+/// removed.
 fn make(path: &Path) -> anyhow::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
@@ -84,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_beside_the_output() {
+    fn staging_folder_is_next_to_the_output() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("src");
         assert_eq!(find(&root).unwrap(), folder.path().join(NAME));
@@ -95,7 +96,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn it_is_in_an_output_that_is_another_mount() {
+    fn staging_folder_is_inside_an_output_that_is_a_mount_point() {
         assert!(!can_move(Path::new("/proc"), &std::env::temp_dir()));
     }
 

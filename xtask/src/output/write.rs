@@ -1,29 +1,26 @@
-//! Makes a folder of output equal to a set of files, all at once.
+//! Makes a folder of output equal to a set of files, atomically.
 //!
-//! Whoever looks at the folder, at any moment and after any failure or kill, finds the old output whole or the new
-//! output whole: a crate of which one half is new and the other old does not compile, and the person who sees that has
-//! no way to tell why. Files that do not change keep their modification time, so that cargo, editors and backups see
-//! what really changed.
+//! At any moment, and after any failure or kill, the folder contains the complete old output or the complete new
+//! output. A crate of old and new files would not compile, and its user could not see why. Unchanged files keep their
+//! modification time, so that cargo, editors and backups see only real changes.
 //!
-//! 1. The complete new tree is made beside the old one, in the [workplace](super::staging), which is on the
-//!    same file system: what changes is written, all else (files written by hand too) is a hard link to the file that
-//!    is there. Until now nothing has happened to the output, and a run that ends here leaves a folder that the next
-//!    run throws away.
-//! 2. The two trees change places in one system call (`RENAME_EXCHANGE` of Linux, `RENAME_SWAP` of macOS).
-//! 3. The old tree is removed. What somebody wrote by hand into it in the meantime is carried over.
+//! 1. The complete new tree is built in the [staging folder](super::staging), on the same file system. Changed files
+//!    are written. All others, handwritten ones included, are hard links to the current files. The output is still
+//!    unchanged: if the run ends here, the next run discards the new tree.
+//! 2. One system call exchanges the two trees (`RENAME_EXCHANGE` on Linux, `RENAME_SWAP` on macOS).
+//! 3. The old tree is removed. Handwritten files that were changed in it in the meantime are moved to the new tree.
 //!
-//! Where folders cannot change places (another operating system, a file system that does not know how, a folder of a
-//! lower layer of an overlay, an output that is a mount of its own), the changes are carried out one file at a time instead, each by a
-//! rename. What is to be done stands in a journal before the first of them is, and the next run finishes what a killed
-//! one began, so that the output is mixed no longer than until then.
+//! Some folders cannot be exchanged: on other operating systems, on file systems without this call, in a lower layer of
+//! an overlay, or if the output is a mount point. Then the files are renamed one by one. A journal is written first, so
+//! that the next run completes what a killed run began. Until then the output is mixed.
 //!
-//! What is in the workplace and in the output may be hostile: a pull request can have a journal, and links. The journal
-//! names files inside of the output alone, and nothing is written, moved or removed through a link. Only regular files of
-//! real folders are moved. A journal that is not so is removed before anything of it is done.
+//! The staging folder and the output may be hostile: a pull request can contain a journal and links. The journal can
+//! only name files inside the output. Nothing is written, moved or removed through a link. Only regular files in real
+//! folders are moved. A journal that violates this is removed before any of its steps is executed.
 //!
-//! Data is flushed to the disk before it becomes visible, for the same reason: a power failure should not leave files
-//! that have their names and nothing in them. On Linux, a single call flushes the file system after all files are written;
-//! elsewhere, each file is flushed. Flushing one file takes one to five milliseconds.
+//! Data is flushed to disk before it becomes visible: a power failure must not leave empty files. On Linux, one call
+//! flushes the file system after all files are written. On other systems, each file is flushed, which takes one to five
+//! milliseconds.
 
 #[cfg(test)]
 mod tests;
@@ -41,30 +38,30 @@ use super::plan::{Plan, is_generated_file};
 use super::staging::can_move;
 use crate::workspace::shown;
 
-/// The new tree while it is made, in the workplace.
+/// The new tree in the staging folder.
 const STAGED: &str = "staged";
-/// The old tree until it is removed, in the workplace.
+/// The old tree in the staging folder, until it is removed.
 const RETIRED: &str = "retired";
-/// What is to be done to the output file by file, in the workplace.
+/// The list of renames in the staging folder.
 const JOURNAL: &str = "journal";
-/// The journal while it is written, in the workplace.
+/// The journal while it is being written.
 const DRAFT: &str = "journal.new";
-/// The size limit of a journal, in bytes: enough for about 60,000 files.
+/// Size limit of a journal in bytes: enough for about 60,000 files.
 const LARGEST_JOURNAL: u64 = 4 << 20;
 
-/// How two folders change places.
+/// Function that exchanges two folders.
 type Exchange = fn(&Path, &Path) -> io::Result<()>;
 
-/// Stops the work at a named step, in tests.
+/// Test hook that can stop the work at a named step.
 type Checkpoint<'c> = &'c dyn Fn(&str) -> io::Result<()>;
 
-/// Carries out a plan for a folder, whose path has no links in it. The caller holds the [lock](super::lock) since
-/// before the plan was made.
+/// Applies a plan to a folder whose path contains no links. The caller must hold the [lock](super::lock) since before
+/// the plan was made.
 pub(crate) fn apply(root: &Path, workplace: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
     apply_with((root, workplace), plan, exchange, &|_| Ok(()))
 }
 
-/// Finishes or throws away what a run that was killed has left. To be called under the lock, before planning.
+/// Completes or discards the work of a killed run. The caller must hold the lock and have no plan yet.
 pub(crate) fn recover(root: &Path, workplace: &Path) -> anyhow::Result<()> {
     let trouble = || {
         format!(
@@ -93,7 +90,7 @@ fn apply_with(
     let trouble = || format!("cannot write {}", shown(root));
     let begun = begin(root, workplace, plan, exchange, checkpoint);
     if begun.is_err() && !workplace.join(JOURNAL).exists() {
-        // The output is as it was. That the disk is full, say, is the error to report, not what follows from it.
+        // The output is unchanged. The original error, such as a full disk, is the one to report.
         let _ = remove_tree(&workplace.join(STAGED));
     }
     match begun.with_context(trouble)? {
@@ -113,11 +110,11 @@ fn apply_with(
     }
 }
 
-/// How far the work has come that can no longer be taken back.
+/// Point of no return that the work has passed.
 enum Begun {
-    /// The new tree is in its place.
+    /// The new tree is in place.
     Exchanged,
-    /// What is to be done is written down.
+    /// The journal is written.
     Journalled,
 }
 
@@ -142,7 +139,7 @@ fn begin(
     checkpoint("flush")?;
     flush(&staged)?;
     checkpoint("link")?;
-    // A folder cannot change places with one that is in it.
+    // A folder cannot be exchanged with a folder inside it.
     let can_exchange = !workplace.starts_with(root) && !has_mounts(root, &staged)?;
     if can_exchange && link_others(root, &staged, plan)? {
         checkpoint("exchange")?;
@@ -151,7 +148,7 @@ fn begin(
         }
     }
     check_mounts(root, &staged, plan)?;
-    // What is removed may be a folder's place, or in the place of one.
+    // Removals come first: a stale file may be in the way of a new folder, or in a folder that becomes a file.
     let (put, removed): (Vec<_>, Vec<_>) =
         plan.changes.iter().partition(|change| change.new.is_some());
     let journal: String = removed
@@ -169,7 +166,7 @@ fn begin(
     Ok(Begun::Journalled)
 }
 
-/// Whether a folder has one that is a mount of its own, which would go where the old tree goes.
+/// Returns true if a folder contains a mount point. It would move together with the old tree.
 fn has_mounts(folder: &Path, staged: &Path) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -182,7 +179,7 @@ fn has_mounts(folder: &Path, staged: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Refuses a plan that would stop in the middle, because a folder of the output is a mount of its own.
+/// Rejects a plan that would fail halfway because a folder of the output is a mount point.
 fn check_mounts(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<()> {
     let mut known = BTreeSet::new();
     for change in plan.changes.iter().filter(|change| change.new.is_some()) {
@@ -202,7 +199,7 @@ fn check_mounts(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<(
     Ok(())
 }
 
-/// Makes all files that do not change part of the staged tree too. False if they cannot all be linked.
+/// Links all unchanged files into the staged tree. Returns false if one cannot be linked.
 fn link_others(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<bool> {
     let changing = |path: &str| {
         plan.changes
@@ -222,12 +219,12 @@ fn link_others(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<bo
     Ok(true)
 }
 
-/// A line of the journal.
+/// Formats a line of the journal.
 fn line(path: &str, is_put: bool) -> String {
     format!("{} {path}\n", if is_put { "put" } else { "remove" })
 }
 
-/// A line of the journal, read again and checked.
+/// A parsed and validated line of the journal.
 enum Step<'j> {
     Put { from: PathBuf, to: PathBuf },
     Remove { path: &'j str, at: PathBuf },
@@ -260,7 +257,7 @@ impl<'j> Step<'j> {
     }
 }
 
-/// The text of the journal.
+/// Reads the journal.
 fn read_journal(path: &Path) -> anyhow::Result<String> {
     let there = fs::symlink_metadata(path)?;
     if !there.is_file() {
@@ -272,7 +269,7 @@ fn read_journal(path: &Path) -> anyhow::Result<String> {
     Ok(files::read_to_string(path)?)
 }
 
-/// The steps of the journal. Nothing is done unless all can be.
+/// Parses the journal. An invalid line fails all of it.
 fn steps<'j>(journal: &'j str, root: &Path, staged: &Path) -> anyhow::Result<Vec<Step<'j>>> {
     if fs::symlink_metadata(staged).is_ok() {
         check_folder(staged)?;
@@ -281,7 +278,7 @@ fn steps<'j>(journal: &'j str, root: &Path, staged: &Path) -> anyhow::Result<Vec
     lines.map(|line| Step::read(line, root, staged)).collect()
 }
 
-/// Refuses what is no folder, such as a link to one.
+/// Rejects anything but a real folder, such as a link to one.
 fn check_folder(path: &Path) -> anyhow::Result<()> {
     if !fs::symlink_metadata(path)?.is_dir() {
         bail!("{} is not a folder", shown(path));
@@ -289,8 +286,8 @@ fn check_folder(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Does what the journal says, or the rest of it. A journal that is not ours is removed: what it leaves undone, the run
-/// after this one does.
+/// Executes the journal, or the rest of it. An invalid journal is removed with an error: the next run makes all
+/// changes.
 fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
     let staged = workplace.join(STAGED);
     let path = workplace.join(JOURNAL);
@@ -304,7 +301,7 @@ fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::
         Err(error) => {
             remove_tree(&path)?;
             return Err(error.context(format!(
-                "the journal {} cannot be carried out and was removed; run the command again",
+                "the journal {} is not valid and was removed; run the command again",
                 shown(&path)
             )));
         }
@@ -313,7 +310,7 @@ fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::
         checkpoint("replay")?;
         match step {
             Step::Put { from, to } => {
-                // If it is not there any more, the killed run has already put it in its place.
+                // If the file is missing, the killed run has already moved it.
                 if fs::symlink_metadata(&from).is_err() {
                     continue;
                 }
@@ -335,7 +332,7 @@ fn replay(root: &Path, workplace: &Path, checkpoint: Checkpoint<'_>) -> anyhow::
     Ok(())
 }
 
-/// The path of a file in a folder, none of whose folders is a link.
+/// Returns the path of a file in a folder. Rejects links in it.
 fn inside(folder: &Path, path: &str) -> anyhow::Result<PathBuf> {
     let whole = folder.join(path);
     for parent in whole.ancestors().skip(1) {
@@ -349,7 +346,7 @@ fn inside(folder: &Path, path: &str) -> anyhow::Result<PathBuf> {
     Ok(whole)
 }
 
-/// Removes folders that have no files from where a file is put. What is not generated is not replaced.
+/// Removes empty folders where a file is to be put. Rejects a target that is not generated.
 fn make_room(path: &Path) -> anyhow::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(there) if there.is_dir() => {
@@ -373,11 +370,11 @@ fn remove_empty_folders(folder: &Path) -> io::Result<()> {
     fs::remove_dir(folder)
 }
 
-/// Removes the old tree, but for what somebody wrote by hand into it after its files were linked.
+/// Removes the old tree, after moving handwritten files that were changed since they were linked.
 fn retire(root: &Path, retired: &Path) -> anyhow::Result<()> {
     match fs::symlink_metadata(retired) {
         Ok(there) if there.is_dir() => {}
-        // Nothing of ours, such as a link to another folder.
+        // Not a real folder, such as a link to another one.
         Ok(_) => return Ok(fs::remove_file(retired)?),
         Err(error) => return Ok(ignore_missing(Err(error))?),
     }
@@ -396,7 +393,7 @@ fn retire(root: &Path, retired: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a file was changed after another one, or the other is not there.
+/// Returns true if `old` is newer than `new`, or `new` does not exist.
 fn is_newer(old: &Path, new: &Path) -> io::Result<bool> {
     let old = fs::symlink_metadata(old)?.modified()?;
     match fs::symlink_metadata(new) {
@@ -406,7 +403,7 @@ fn is_newer(old: &Path, new: &Path) -> io::Result<bool> {
     }
 }
 
-/// Lets two folders change places in one step.
+/// Exchanges two folders atomically.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -418,7 +415,7 @@ fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Writes a new file of the staged tree, which [`flush`] puts on the disk.
+/// Writes a new file of the staged tree. [`flush`] flushes it to disk.
 fn stage_file(path: &Path, text: &str) -> io::Result<()> {
     make_parent(path)?;
     let mut file = File::create_new(path)?;
@@ -429,33 +426,33 @@ fn stage_file(path: &Path, text: &str) -> io::Result<()> {
     file.sync_data()
 }
 
-/// Waits until all files of a folder's file system are on the disk.
+/// Flushes all files of a folder's file system to disk.
 #[cfg(target_os = "linux")]
 fn flush(folder: &Path) -> io::Result<()> {
     rustix::fs::syncfs(File::open(folder)?).map_err(io::Error::from)
 }
 
-/// Each file is on the disk since it was written.
+/// Does nothing: each file was flushed when it was written.
 #[cfg(not(target_os = "linux"))]
 fn flush(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a new file and waits until it is on the disk.
+/// Writes a new file and flushes it to disk.
 fn write_file(path: &Path, text: &str) -> io::Result<()> {
     make_parent(path)?;
     create(path, text.as_bytes())
 }
 
-/// Writes a file that is not there yet, so that no link is followed.
+/// Creates a file. Fails if it exists, so that no link is followed.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_data()
 }
 
-/// Replaces a file in one step: whoever reads it finds the old one or the new one. A link is replaced too, and not what
-/// it leads to. No other file of the folder is changed or removed.
+/// Replaces a file atomically: readers see the old file or the new one. A link itself is replaced, not its target. No
+/// other file of the folder is changed or removed.
 pub(crate) fn replace(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let trouble = || format!("cannot write {}", shown(target));
     let (draft, mut file) = new_file_beside(target).with_context(trouble)?;
@@ -464,13 +461,13 @@ pub(crate) fn replace(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         .and_then(|()| file.sync_data())
         .and_then(|()| fs::rename(&draft, target));
     if written.is_err() {
-        // That the disk is full, say, is the error to report, not what follows from it.
+        // The original error, such as a full disk, is the one to report.
         let _ = fs::remove_file(&draft);
     }
     written.with_context(trouble)
 }
 
-/// Makes a file in the folder of another one, with a name that none has.
+/// Creates a file with an unused name in the folder of another file.
 fn new_file_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     let mut number = 0_u32;
     loop {
@@ -507,7 +504,7 @@ fn remove_empty_parents(root: &Path, path: &str) {
         .skip(1)
         .filter(|parent| !parent.as_os_str().is_empty())
     {
-        // It fails when the folder is not empty, and then it should stay.
+        // Fails if the folder is not empty, and then the folder should stay.
         if fs::remove_dir(root.join(parent)).is_err() {
             return;
         }
@@ -521,7 +518,7 @@ fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Whether there is no file: a folder of its path may be a file by now.
+/// Returns true if an error means that a file is missing. A folder of its path may be a file by now.
 fn is_missing(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -1,31 +1,31 @@
-//! The part of a file that is shown around a place.
+//! Cuts the part of a file that is shown around a location.
 
 use std::ops::Range;
 
 use untrusted::text::lines;
 
-/// How many characters of a line are shown at most, before and after what is marked.
+/// Maximum number of characters shown before and after the marked part of a line.
 const AROUND: usize = 120;
-/// How many characters are marked at most.
+/// Maximum number of marked characters.
 const MARKED: usize = 160;
 
-/// A text that knows where its lines begin.
+/// A text with an index of its lines.
 #[derive(Debug)]
 pub(super) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
 }
 
-/// A line, or a part of it that is short enough to be shown.
+/// A line, or a part of it that is short enough to show.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Excerpt {
-    /// The number of the line, from one.
+    /// Line, from 1.
     pub(super) line: usize,
-    /// The column in characters at which the marked part begins, from one.
+    /// Column of the marked part in characters, from 1.
     pub(super) column: usize,
-    /// What is shown.
+    /// Text to show.
     pub(super) text: String,
-    /// The bytes of it that are marked.
+    /// Marked bytes of the text.
     pub(super) span: Range<usize>,
 }
 
@@ -36,17 +36,18 @@ impl<'a> Lines<'a> {
         Self { text, starts }
     }
 
-    /// Line and column of a byte, from one; columns in characters. A byte behind the end is the end.
+    /// Returns line and column of a byte, both from 1; columns count characters. A byte beyond the end counts as the
+    /// end.
     pub(super) fn line_column(&self, offset: usize) -> (usize, usize) {
         let offset = self.boundary(offset);
         let (line, start) = self.line_of(offset);
         let before = self.text.get(start..offset).unwrap_or_default();
-        // A byte-order mark is no character of the first line.
+        // A byte-order mark does not count as a character of the first line.
         let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
         (line, column)
     }
 
-    /// The line on which a span begins, cut to what can be shown, with the part of the span that is on it.
+    /// Returns the first line of a span, cut to the maximum length, with the part of the span in that line.
     pub(super) fn excerpt(&self, span: Range<usize>) -> Excerpt {
         let start = self.boundary(span.start);
         let end = self.boundary(span.end.max(start));
@@ -100,7 +101,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The nearest place at or before an offset where a character begins.
+    /// Returns the last character boundary at or before an offset.
     fn boundary(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         (0..=offset)
@@ -109,7 +110,7 @@ impl<'a> Lines<'a> {
             .unwrap_or(0)
     }
 
-    /// The number of the line that holds a byte, and where it begins.
+    /// Returns the index of the line that contains a byte, and its start.
     fn line_of(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = line
@@ -121,7 +122,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The first characters of a text.
+/// Returns the first characters of a text.
 fn first(text: &str, count: usize) -> &str {
     let end = text
         .char_indices()
@@ -130,7 +131,7 @@ fn first(text: &str, count: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// The last characters of a text.
+/// Returns the last characters of a text.
 fn last(text: &str, count: usize) -> &str {
     let start = text
         .char_indices()

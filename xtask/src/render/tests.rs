@@ -1,4 +1,4 @@
-//! How problems look.
+//! Snapshots of printed problems.
 
 use super::excerpt::{Excerpt, Lines};
 use super::*;
@@ -16,7 +16,7 @@ fn source(text: &str) -> Source {
     }
 }
 
-/// A problem with the first occurrence of a text.
+/// Returns a problem at the first occurrence of a text.
 fn at(source: &Source, needle: &str) -> Problem {
     let start = source.text.find(needle).expect("it should be in the text");
     Problem {
@@ -36,7 +36,7 @@ fn rendered(source: &Source, problem: Problem) -> String {
 }
 
 #[test]
-fn shows_everything_that_is_known() {
+fn problem_is_shown_with_all_its_parts() {
     let source = source("paths:\n  /users:\n    get: {$ref: '#/x'}\nx: 1\n");
     let mut problem = at(&source, "'#/x'");
     problem.label = "leads to a number".to_owned();
@@ -65,19 +65,19 @@ error[some-code]: something is wrong
 }
 
 #[test]
-fn nothing_is_shown_of_nothing() {
+fn no_problems_print_nothing() {
     assert_eq!(problems(&[], &[], &LOOK), "");
 }
 
 #[test]
-fn a_problem_without_a_place_is_shown() {
+fn problem_without_a_location_is_shown() {
     let mut problem = at(&source("a"), "a");
     problem.spot = None;
     assert_eq!(
         problems(&[], &[problem.clone()], &LOOK),
         "error[some-code]: something is wrong\n\n1 error\n"
     );
-    // A place in a file that is not there is no place.
+    // A location in an unknown file is omitted.
     problem.spot = Some(Spot::new(7, 1..2));
     assert_eq!(
         problems(&[], &[problem], &LOOK),
@@ -86,7 +86,7 @@ fn a_problem_without_a_place_is_shown() {
 }
 
 #[test]
-fn errors_stand_last_and_files_in_order() {
+fn errors_are_last_and_files_in_order() {
     let source = source("a: 1\nb: 2\nc: 3\n");
     let mut warning = at(&source, "c");
     warning.severity = Severity::Warning;
@@ -113,7 +113,7 @@ fn errors_stand_last_and_files_in_order() {
 }
 
 #[test]
-fn many_of_a_kind_are_counted() {
+fn frequent_problems_are_counted() {
     let source = source(&"key: value\n".repeat(50));
     let warning = |line: usize| {
         let mut problem = at(&source, "key");
@@ -136,7 +136,7 @@ fn many_of_a_kind_are_counted() {
         ),
         "{text}"
     );
-    // Saying "and 1 more" would take as much room.
+    // The message "and 1 more" would take as much room.
     assert_eq!(shown(&of(4, &LOOK)), 4);
     assert!(!of(4, &LOOK).contains("more like this"));
     assert!(
@@ -255,20 +255,20 @@ fn an_excerpt_is_a_part_of_a_line() {
         span,
     };
     assert_eq!(of("a: 1\nbc: 2\n", 5..7), expected(2, 1, "bc: 2", 0..2));
-    // What goes over several lines is marked on the first of them.
+    // A span over several lines is marked in its first line.
     assert_eq!(
         of("a:\n  b: 1\n  c: 2\n", 5..17),
         expected(2, 3, "  b: 1", 2..6)
     );
-    // The line break itself, and the end of the text.
+    // A line break, and the end of the text.
     assert_eq!(of("ab\r\nc", 2..4), expected(1, 3, "ab", 2..2));
     assert_eq!(of("ab\n", 3..3), expected(2, 1, "", 0..0));
     assert_eq!(of("ab", 9..12), expected(1, 3, "ab", 2..2));
-    // A span that begins inside a character begins before it.
+    // A span that begins inside a character is extended to its start.
     assert_eq!(of("ä: 1", 1..2), expected(1, 1, "ä: 1", 0..2));
-    // A byte-order mark is not shown and not counted.
+    // A byte-order mark is neither shown nor counted.
     assert_eq!(of("\u{feff}a: 1", 3..4), expected(1, 1, "a: 1", 0..1));
-    // A long line is cut on both sides, and so is what is marked.
+    // Long lines and long spans are cut on both sides.
     let long = format!("{}{}{}", "a".repeat(500), "b".repeat(10), "c".repeat(500));
     let shown = format!("…{}{}{}…", "a".repeat(120), "b".repeat(10), "c".repeat(120));
     assert_eq!(of(&long, 500..510), expected(1, 501, &shown, 123..133));

@@ -1,4 +1,4 @@
-//! The program in a folder of its own.
+//! Runs the program in its own folder.
 #![allow(unreachable_pub, reason = "a module of several tests")]
 
 use std::fs;
@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A folder with a configuration and a document.
+/// Creates a folder with a configuration and a document.
 pub fn workspace(document: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("spec");
@@ -21,7 +21,7 @@ pub fn workspace(document: &str) -> TempDir {
     folder
 }
 
-/// What it does with these arguments.
+/// Runs the program with these arguments.
 pub fn xtask(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(arguments)
@@ -31,7 +31,7 @@ pub fn xtask(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// Exit status, standard output, standard error.
+/// Returns exit status, standard output and standard error.
 pub fn outcome(output: &Output) -> (i32, &str, &str) {
     (
         output.status.code().unwrap(),

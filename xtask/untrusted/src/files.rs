@@ -1,16 +1,16 @@
-//! Reads files: regular ones only, of limited size, and those that a document refers to only inside a folder.
+//! Reads files: only regular ones of limited size, and files that a document refers to only inside a folder.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-/// The size limit of a file, in bytes: more than four times the largest document that is known.
+/// Size limit of a file in bytes: more than four times the largest known document.
 pub const LARGEST: u64 = 64 << 20;
 
 /// Reads a regular file.
 ///
-/// The size is limited while the file is read: devices, files of `/proc` and files that grow have another size than
-/// their metadata says.
+/// The size is limited while the file is read: for devices, files of `/proc` and growing files, the size in the
+/// metadata is wrong.
 ///
 /// # Errors
 ///
@@ -49,13 +49,13 @@ pub fn first_line(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a regular file that is not too large. A file that is something else is not opened: that alone blocks for a
-/// FIFO, and has effects for some devices.
+/// Opens a regular file within the size limit. Other files are not opened, because opening blocks for a FIFO and has
+/// effects for some devices.
 fn open(path: &Path, largest: u64) -> io::Result<File> {
     check(&fs::metadata(path)?, largest)?;
     let mut options = File::options();
     options.read(true);
-    // The file may have been replaced by a FIFO since.
+    // The file may have been replaced by a FIFO in the meantime.
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
@@ -87,14 +87,14 @@ fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
-/// A folder whose files may be read, and nothing outside of it.
+/// A folder that limits which files may be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
     path: PathBuf,
 }
 
 impl Folder {
-    /// A folder by its path, which may lead through links.
+    /// Returns the folder at a path, which may contain links.
     ///
     /// # Errors
     ///
@@ -112,8 +112,8 @@ impl Folder {
         Ok(Self { path })
     }
 
-    /// The folder of a file. Where the file is a link, the folder of what it leads to: the files that a document refers
-    /// to are beside it.
+    /// Returns the folder of a file. For a link, returns the folder of its target, because references of a document are
+    /// relative to that.
     ///
     /// # Errors
     ///
@@ -123,18 +123,18 @@ impl Folder {
         Self::new(path.parent().unwrap_or(&path))
     }
 
-    /// The path without links.
+    /// Returns the path without links.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The path of a file from the folder, or none if it is outside, or is reached by a link that leads outside.
+    /// Returns the path of a file relative to the folder. None if it is outside, or if a link leads outside.
     pub fn inside(&self, file: &Path) -> Option<PathBuf> {
         let path = fs::canonicalize(file).ok()?;
         path.strip_prefix(&self.path).ok().map(Path::to_owned)
     }
 
-    /// Reads a file by its path from the folder.
+    /// Reads a file by its path relative to the folder.
     ///
     /// # Errors
     ///
@@ -228,7 +228,7 @@ mod tests {
         );
     }
 
-    /// The folder of a link is that of the file which it leads to.
+    /// The folder of a link is that of its target.
     #[cfg(unix)]
     #[test]
     fn a_link_has_the_folder_of_its_file() {
@@ -245,7 +245,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_never_ends_is_refused_at_once() {
+    fn endless_files_are_rejected_without_delay() {
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
         let mut made = std::process::Command::new("mkfifo");
@@ -258,10 +258,10 @@ mod tests {
         }
     }
 
-    /// Files of `/proc` have no size before they are read.
+    /// Files of `/proc` have size 0 until they are read.
     #[cfg(target_os = "linux")]
     #[test]
-    fn the_size_is_that_of_what_is_read() {
+    fn size_is_limited_while_reading() {
         let path = Path::new("/proc/self/status");
         assert_eq!(fs::metadata(path).unwrap().len(), 0);
         assert!(!read(path).unwrap().is_empty());

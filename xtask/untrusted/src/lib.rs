@@ -1,5 +1,5 @@
-//! What others wrote is input that may be hostile: a document, a configuration of a pull request, the name of a file, a
-//! request. This crate has the two boundaries that such input passes: [`files`] reads it, [`text`] makes it printable.
+//! Handles untrusted input: documents, configurations of pull requests, file names, requests. [`files`] reads it
+//! safely, and [`text`] makes it printable.
 
 pub mod files;
 pub mod text;

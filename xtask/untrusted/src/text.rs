@@ -1,18 +1,18 @@
-//! Escapes characters that a terminal acts on, or that show text in another order than it has.
+//! Escapes characters that control a terminal, or that change the displayed order of text.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// What begins a command of GitHub Actions anywhere in a line.
+/// Start of a command of GitHub Actions, anywhere in a line.
 const COMMAND: &str = "##[";
 
-/// Whether a character has an effect instead of a shape: a control character (C0, C1, DEL), a separator of lines, or one
-/// that sets the direction of text (Unicode Standard Annex #9, section 2).
+/// Returns true for a character with an effect instead of a shape: a control character (C0, C1, DEL), a line separator,
+/// or a character that sets the direction of text (Unicode Standard Annex #9, section 2).
 pub fn is_effect(character: char) -> bool {
     character.is_control() || is_direction(character) || is_separator(character)
 }
 
-/// Whether a character sets the direction of text. rustc refuses most of them in comments and literals.
+/// Returns true for a character that sets the direction of text. rustc rejects most of them in comments and literals.
 pub fn is_direction(character: char) -> bool {
     matches!(
         character,
@@ -20,17 +20,17 @@ pub fn is_direction(character: char) -> bool {
     )
 }
 
-/// The separators of lines and paragraphs, which are not control characters.
+/// Returns true for separators of lines and paragraphs, which are not control characters.
 fn is_separator(character: char) -> bool {
     matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// Text of one line: each character that has an effect is written as `\u{1b}`.
+/// Escapes text of one line: each character that has an effect becomes `\u{1b}`.
 pub fn line(text: &str) -> Cow<'_, str> {
     escaped(text, is_effect)
 }
 
-/// Text of several lines: the same, but for line feeds and tabs.
+/// Escapes text of several lines, except line feeds and tabs.
 pub fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, is_effect_in_lines)
 }
@@ -54,8 +54,8 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// The text of a JSON value: the same value, with each character that has an effect written as `\u001b`, and the mark of
-/// a command of GitHub Actions, `##[`, as `\u0023#[`. JSON has both only inside of strings.
+/// Escapes JSON text without changing its value. Each character that has an effect becomes `\u001b`, and the start of a
+/// command of GitHub Actions, `##[`, becomes `\u0023#[`. In JSON, both occur only in strings.
 pub fn json(text: &str) -> Cow<'_, str> {
     if text.contains(COMMAND) {
         let text = text.replace(COMMAND, "\\u0023#[");

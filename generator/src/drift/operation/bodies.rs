@@ -212,7 +212,7 @@ impl<'a> Comparison<'a> {
             styles
         };
         if styles(was) != styles(is) {
-            let what = format!("{} has properties in another style", site.name);
+            let what = format!("{} encodes its properties differently", site.name);
             self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
         }
         self.shapes(site, &was.shape, &is.shape);

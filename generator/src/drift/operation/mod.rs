@@ -136,9 +136,8 @@ impl<'a> Comparison<'a> {
         self.subject = Subject::Whole;
     }
 
-    /// Returns the items that are gone with an operation and are no types: its resource unless that stays, its
-    /// parameter struct, and errors that no other operation has. `errors` are the error bodies of operations that
-    /// stay.
+    /// Returns the items other than types that are gone with an operation: its resource unless that stays, its parameter
+    /// struct, and errors that no other operation has. `errors` are the error bodies of operations that stay.
     fn beside_types(
         &self,
         was: &LocatedOperation<'a>,
@@ -255,7 +254,7 @@ impl<'a> Comparison<'a> {
             let place = (first(was), first(now));
             if (&was.name, &was.type_name) != (&now.name, &now.type_name) {
                 let what = format!(
-                    "the group `{}()` (`{}`) is now called `{}()` (`{}`)",
+                    "the resource `{}()` (`{}`) is now called `{}()` (`{}`)",
                     was.name, was.type_name, now.name, now.type_name
                 );
                 for user in &users {
@@ -267,7 +266,7 @@ impl<'a> Comparison<'a> {
             self.subject = Subject::Whole;
             let renamed = moved.contains(was.name.as_str());
             if was.docs != now.docs || (was.title != now.title && !renamed) {
-                let what = format!("the group `{}()` has another description", was.name);
+                let what = format!("the resource `{}()` has another description", was.name);
                 self.report(&rules::DOCUMENTATION_CHANGED, what, place, NEITHER);
             }
         }
@@ -288,7 +287,7 @@ impl<'a> Comparison<'a> {
             let what = format!("{} is now called {}", site.name, is.call());
             self.report_changed(&rules::OPERATION_RENAMED, &site, what);
         } else if old.id != new.id {
-            let what = format!("{} has the id {}", site.name, code(&new.id));
+            let what = format!("{} has the `operationId` {}", site.name, code(&new.id));
             self.report_changed(&rules::OPERATION_ID_CHANGED, &site, what);
         }
         // An added or removed path parameter already implies another path.

@@ -195,7 +195,7 @@ impl<'a> Comparison<'a> {
         } else if (was.style, was.explode, was.allow_reserved)
             != (is.style, is.explode, is.allow_reserved)
         {
-            let what = format!("{} is written in another style", site.name);
+            let what = format!("{} has another serialization style", site.name);
             self.report_changed(&rules::PARAMETER_STYLE_CHANGED, site, what);
         }
     }

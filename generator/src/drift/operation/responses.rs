@@ -88,11 +88,11 @@ impl<'a> Comparison<'a> {
                 self.choices(site, &was, &is);
             }
             (Output::Choice(_), _) => {
-                let what = format!("{} has one form", site.name);
+                let what = format!("{} has only one alternative", site.name);
                 self.report_changed(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
             (_, Output::Choice(_)) => {
-                let what = format!("{} has several forms", site.name);
+                let what = format!("{} has several alternatives", site.name);
                 self.report_changed(&rules::RESPONSE_CHOICE_CHANGED, site, what);
             }
         }

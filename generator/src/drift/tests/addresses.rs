@@ -19,7 +19,7 @@ fn document(servers: &str, paths: &[&str], own: &str) -> String {
 }
 
 #[test]
-fn what_moves_between_server_and_paths_moves_nothing() {
+fn segments_that_move_between_server_and_paths_are_no_change() {
     let short = document(
         "{url: 'https://a.example.com'}",
         &["/v1/cats", "/v1/dogs"],
@@ -46,7 +46,7 @@ fn what_moves_between_server_and_paths_moves_nothing() {
 }
 
 #[test]
-fn further_servers_are_compared_whatever_the_first_is() {
+fn further_servers_are_compared_independent_of_the_first() {
     let old = document(
         "{url: 'https://a.example.com'}, {url: 'https://b.example.com'}",
         &["/cats"],
@@ -79,7 +79,7 @@ fn further_servers_are_compared_whatever_the_first_is() {
 }
 
 #[test]
-fn an_operation_without_servers_has_those_of_the_api() {
+fn operation_without_servers_uses_those_of_the_api() {
     let servers = "{url: 'https://a.example.com'}";
     let old = document(servers, &["/cats"], "");
     let same = document(

@@ -27,7 +27,7 @@ const TEXT: &str = "          text/plain: {schema: {type: string}}\n";
 const BYTES: &str = "          application/octet-stream: {}\n";
 
 #[test]
-fn the_order_of_the_bodies_of_a_choice_says_nothing() {
+fn order_of_alternative_bodies_is_insignificant() {
     let all = [JSON, PARTS, TEXT, BYTES];
     let old = bodies(&all.concat());
     for first in 0..all.len() {
@@ -42,7 +42,7 @@ fn the_order_of_the_bodies_of_a_choice_says_nothing() {
 }
 
 #[test]
-fn the_order_of_headers_of_a_part_and_of_values_of_an_address_says_nothing() {
+fn order_of_part_headers_and_server_values_is_insignificant() {
     let old = bodies(PARTS);
     let one = "X-One: {schema: {type: string, const: '1'}}";
     let two = "X-Two: {schema: {type: string, const: '2'}}";
@@ -54,7 +54,7 @@ fn the_order_of_headers_of_a_part_and_of_values_of_an_address_says_nothing() {
 }
 
 #[test]
-fn the_order_of_the_branches_of_a_union_says_nothing() {
+fn order_of_union_branches_is_insignificant() {
     let branches = [
         "{type: object, required: [meow], properties: {meow: {type: string}}}",
         "{type: object, required: [bark], properties: {bark: {type: integer}}}",
@@ -81,7 +81,7 @@ fn the_order_of_the_branches_of_a_union_says_nothing() {
 }
 
 #[test]
-fn the_order_in_which_rules_of_presence_stand_says_nothing() {
+fn order_of_presence_rules_is_insignificant() {
     let body = |rules: &str| {
         bodies(&format!(
             "          application/json: {{schema: {{type: object, properties: {{a: {{type: string}}, b: {{type: string}}, c: {{type: string}}}}, anyOf: [{rules}]}}}}\n"
@@ -93,7 +93,7 @@ fn the_order_in_which_rules_of_presence_stand_says_nothing() {
 }
 
 #[test]
-fn the_order_of_the_tags_of_a_variant_says_nothing_where_the_variant_has_them() {
+fn order_of_tags_is_insignificant_if_the_variant_has_the_tag_property() {
     let document = |tags: &str, sent: bool| {
         let union = format!(
             "{{schema: {{oneOf: [{{type: object, required: [kind], properties: {{kind: {{type: string, enum: [{tags}]}}, bark: {{type: string}}}}}}, {{type: object, required: [kind], properties: {{kind: {{type: string, const: cat}}, meow: {{type: string}}}}}}]}}}}"
@@ -130,7 +130,7 @@ fn combined(items: &str) -> String {
 }
 
 #[test]
-fn a_reference_in_an_all_of_says_the_same_beside_other_schemas() {
+fn all_of_one_reference_equals_the_reference_next_to_other_schemas() {
     let old = combined("{$ref: '#/components/schemas/Detail'}");
     let new = combined("{allOf: [{$ref: '#/components/schemas/Detail'}]}");
     assert_eq!(told(&drift(&old, &new)), Vec::<String>::new());
@@ -138,7 +138,7 @@ fn a_reference_in_an_all_of_says_the_same_beside_other_schemas() {
 }
 
 #[test]
-fn a_form_that_is_a_union_of_one_branch_is_that_branch() {
+fn form_with_a_single_branch_union_equals_the_branch() {
     let form = |schema: &str| {
         bodies(&format!(
             "          multipart/form-data: {{schema: {schema}}}\n"

@@ -72,7 +72,7 @@ fn turned(document: &Value) -> Value {
 }
 
 #[test]
-fn the_order_of_real_documents_says_nothing() {
+fn order_of_real_documents_is_insignificant() {
     let mut wrong = Vec::new();
     for path in documents() {
         let text = fs::read_to_string(&path).unwrap();

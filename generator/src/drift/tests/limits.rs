@@ -32,7 +32,7 @@ fn changes(old: &str, new: &str) -> Vec<String> {
 }
 
 #[test]
-fn limits_are_found_wherever_they_stand() {
+fn limits_are_compared_at_every_location() {
     let long = "a".repeat(100);
     for (old, new, expected) in [
         (
@@ -107,7 +107,7 @@ fn limits_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn what_means_the_same_is_no_change() {
+fn equivalent_limits_are_no_change() {
     for (old, new) in [
         (
             "{type: integer, exclusiveMinimum: 0}",
@@ -166,7 +166,7 @@ fn limits_move_with_their_schema() {
 }
 
 #[test]
-fn all_that_describe_one_property_count() {
+fn limits_of_all_schemas_of_a_property_are_compared() {
     let document = |least: u32| {
         document("{type: integer}", "{type: string}").replace(
             "    Item: {type: object, properties: {x: {type: integer}}}",
@@ -180,7 +180,7 @@ fn all_that_describe_one_property_count() {
 }
 
 #[test]
-fn a_body_that_is_a_list_has_limits() {
+fn limits_of_a_list_body_are_compared() {
     let document = |most: u32| {
         document("{type: string}", "{type: string}").replace(
             "{$ref: '#/components/schemas/Item'}",

@@ -27,7 +27,7 @@ fn list(path: &str, id: &str, items: &str) -> String {
 }
 
 #[test]
-fn operations_that_exchange_their_paths_stay_the_functions_that_they_are() {
+fn operations_that_exchange_their_paths_keep_their_methods() {
     let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "integer");
     let new = list("/dogs", "listCats", "string") + &list("/cats", "listDogs", "integer");
     assert_eq!(
@@ -40,7 +40,7 @@ fn operations_that_exchange_their_paths_stay_the_functions_that_they_are() {
 }
 
 #[test]
-fn operations_that_exchange_their_names_stay_what_they_are() {
+fn exchanged_names_are_matched_by_path_if_types_differ() {
     let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "integer");
     let new = list("/cats", "listDogs", "string") + &list("/dogs", "listCats", "integer");
     assert_eq!(
@@ -63,7 +63,7 @@ fn operations_that_exchange_their_names_stay_what_they_are() {
 }
 
 #[test]
-fn a_function_that_another_operation_takes_over_is_told_as_moved() {
+fn method_with_another_path_is_moved() {
     let old = list("/v1/pets", "listPets", "string");
     let new =
         list("/v1/pets", "listPetsBefore", "string") + &list("/v2/pets", "listPets", "string");
@@ -77,29 +77,29 @@ fn a_function_that_another_operation_takes_over_is_told_as_moved() {
 }
 
 #[test]
-fn what_an_operation_asks_for_is_told_with_its_name() {
+fn security_changes_name_the_operations() {
     let old = list("/cats", "listCats", "string") + &list("/dogs", "listDogs", "integer");
     let new = old.replace("[read]", "[read, write]");
     let changes = drift(&document(&old), &document(&new));
     assert_eq!(
         told(&changes),
-        ["scopes-added: `pets().list_cats`, `pets().list_dogs` also ask for the scope `write`"]
+        ["scopes-added: `pets().list_cats`, `pets().list_dogs` also require the scope `write`"]
     );
     assert_eq!(changes[0].operations, ["GET /cats", "GET /dogs"]);
     let new = old.replacen("[read]", "[]", 1);
     assert_eq!(
         told(&drift(&document(&old), &document(&new))),
-        ["scopes-removed: `pets().list_cats` no longer asks for the scope `read`"]
+        ["scopes-removed: `pets().list_cats` no longer requires the scope `read`"]
     );
     let new = old.replacen("[{login: [read]}]", "[]", 1);
     assert_eq!(
         told(&drift(&document(&old), &document(&new))),
-        ["security-relaxed: `pets().list_cats` asked for `login`, asks for nothing"]
+        ["security-relaxed: `pets().list_cats` required `login`, requires no credentials"]
     );
 }
 
 #[test]
-fn what_goes_names_the_types_that_go_with_it() {
+fn removal_names_the_types_that_are_gone_with_it() {
     let events = "webhooks:
   pet.born: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Birth'}}}}, responses: {'200': {description: Taken.}}}}
   pet.died: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Death'}}}}, responses: {'200': {description: Taken.}}}}
@@ -121,7 +121,7 @@ fn what_goes_names_the_types_that_go_with_it() {
 }
 
 #[test]
-fn operations_that_differ_in_a_fragment_are_told_apart() {
+fn operations_that_differ_in_a_fragment_are_distinguished() {
     let operation = |path: &str, id: &str, more: &str| {
         format!(
             "  '{path}':\n    post: {{tags: [Pets], operationId: {id}, {more}responses: {{'204': {{description: Done.}}}}}}\n"
@@ -146,7 +146,7 @@ fn operations_that_differ_in_a_fragment_are_told_apart() {
 }
 
 #[test]
-fn the_last_operation_of_a_group_goes_with_its_handle_and_all_webhooks_with_the_event() {
+fn removal_names_the_empty_resource_and_the_event_type() {
     let old = list("/cats", "listCats", "string")
         + &list("/dogs", "listDogs", "string").replace("tags: [Pets]", "tags: [Dogs]");
     let new = list("/cats", "listCats", "string");
@@ -176,7 +176,7 @@ fn the_last_operation_of_a_group_goes_with_its_handle_and_all_webhooks_with_the_
 }
 
 #[test]
-fn a_parameter_that_all_operations_gain_is_told_once() {
+fn parameter_added_to_all_operations_is_reported_once() {
     let header = "parameters: [{name: X-Trace, in: header, schema: {type: string}}]";
     let with = |text: &str, parameters: &str| {
         text.replace("      tags:", &format!("      {parameters}\n      tags:"))
@@ -209,7 +209,7 @@ fn a_parameter_that_all_operations_gain_is_told_once() {
 }
 
 #[test]
-fn errors_that_an_operation_alone_has_go_with_it() {
+fn removal_names_the_errors_that_are_gone_with_it() {
     let error = "'409': {description: No., content: {application/json: {schema: {type: object, properties: {reason: {type: string}}}}}}";
     let dogs = list("/dogs", "listDogs", "string").replace("{'200'", &format!("{{{error}, '200'"));
     let cats = list("/cats", "listCats", "string");

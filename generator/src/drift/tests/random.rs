@@ -15,7 +15,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_document_written_in_another_way_is_the_same(
+    fn equivalent_notations_have_no_changes(
         model in models(),
         one in manners(),
         other in manners(),
@@ -25,7 +25,7 @@ proptest! {
     }
 
     #[test]
-    fn one_change_is_told_as_that_and_nothing_else(
+    fn every_mutation_is_reported_as_exactly_one_change(
         model in models(),
         one in manners(),
         other in manners(),

@@ -39,7 +39,7 @@ paths:
 }
 
 #[test]
-fn errors_that_have_bodies_of_their_own_are_told_together() {
+fn separated_error_bodies_are_reported_once() {
     let changes = drift(&refusals(0), &refusals(1));
     assert_eq!(
         told(&changes),
@@ -65,7 +65,7 @@ fn errors_that_have_bodies_of_their_own_are_told_together() {
 }
 
 #[test]
-fn names_of_a_type_that_are_separated_are_told_together() {
+fn separated_aliases_are_reported_once() {
     let place = |name: &str, more: &str| {
         format!(
             "    {name}: {{type: object, properties: {{name: {{type: string}}, owner: {{type: object, required: [surname], properties: {{surname: {{type: string}}{more}}}}}}}}}\n"
@@ -93,8 +93,7 @@ paths:
     };
     let (old, new) = (document(""), document(", telephone: {type: string}"));
     let changes = drift(&old, &new);
-    let separated =
-        "type-separated: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are no longer other names of ";
+    let separated = "type-separated: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are no longer the same type as ";
     let at = told(&changes)
         .iter()
         .position(|line| line.starts_with(separated));
@@ -102,7 +101,8 @@ paths:
         changes[at.unwrap()].operations,
         ["GET /Dogge", "GET /Birdie", "GET /Fishes"]
     );
-    let united = "type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are now other names of ";
+    let united =
+        "type-united: `DoggeOwner`, `BirdieOwner`, `FishesOwner` are now the same type as ";
     let back = told(&drift(&new, &old));
     assert!(
         back.iter().any(|line| line.starts_with(united)),

@@ -16,7 +16,7 @@ components:
 ";
 
 #[test]
-fn a_component_that_is_no_enum_any_more_is_told_once() {
+fn component_that_is_no_longer_an_enum_is_reported_once() {
     let new = PETS.replace(", enum: [cat, dog, ant_eater]", "");
     let changes = drift(PETS, &new);
     assert_eq!(
@@ -36,7 +36,7 @@ fn a_component_that_is_no_enum_any_more_is_told_once() {
 }
 
 #[test]
-fn a_component_that_is_a_struct_now_is_told_once() {
+fn component_that_became_a_struct_is_reported_once() {
     let new = PETS.replace(
         "Kind: {type: string, enum: [cat, dog, ant_eater]}",
         "Kind: {type: object, properties: {name: {type: string}}}",
@@ -54,7 +54,7 @@ fn a_component_that_is_a_struct_now_is_told_once() {
 }
 
 #[test]
-fn an_enum_of_a_place_that_is_one_no_more_is_not_narrowed() {
+fn inline_enum_that_became_text_is_withdrawn() {
     let new = PETS.replace(
         "size: {type: string, enum: [small, large]}",
         "size: {type: string}",
@@ -66,7 +66,7 @@ fn an_enum_of_a_place_that_is_one_no_more_is_not_narrowed() {
 }
 
 #[test]
-fn a_value_in_other_letters_keeps_its_variant() {
+fn value_of_another_case_keeps_its_variant() {
     for value in ["Ant_Eater", "ANT-EATER", "antEater"] {
         let changes = drift(PETS, &PETS.replace("ant_eater", value));
         assert_eq!(
@@ -87,7 +87,7 @@ fn a_value_in_other_letters_keeps_its_variant() {
 }
 
 #[test]
-fn a_secret_that_the_configuration_does_not_find_any_more_is_text() {
+fn secret_without_its_option_is_text() {
     let told = |new: &str| {
         let options = "    secrets: [Pet.code]\n";
         let old = PETS.replace("family:", "code: {type: string}, family:");
@@ -122,7 +122,7 @@ fn a_secret_that_the_configuration_does_not_find_any_more_is_text() {
 
 /// A named scalar and an inline one have the same constraints.
 #[test]
-fn limits_that_move_from_a_name_to_the_places_that_have_it_are_the_same() {
+fn limits_of_named_and_inline_scalars_are_equal() {
     let named = "openapi: 3.1.0
 info: {title: Pets, version: '1'}
 servers: [{url: https://api.example.com}]
@@ -150,7 +150,7 @@ components: {schemas: {Name: {type: string, maxLength: 64}}}
 }
 
 #[test]
-fn names_of_one_scalar_are_the_same_type_however_they_are_written() {
+fn aliases_of_one_scalar_are_interchangeable() {
     let old = PETS.replace(
         "    Kind:",
         "    Weight: {type: integer}\n    Height: {$ref: '#/components/schemas/Weight'}\n    Kind:",
@@ -166,7 +166,7 @@ fn names_of_one_scalar_are_the_same_type_however_they_are_written() {
 
 /// A location uses a type that existed before, and its own type is gone: the properties of neither type change.
 #[test]
-fn a_type_that_takes_the_place_of_another_is_not_called_like_it() {
+fn replaced_type_is_not_reported_as_renamed() {
     let pets = |tag: &str| {
         format!(
             "openapi: 3.1.0
@@ -201,7 +201,7 @@ components:
 }
 
 #[test]
-fn another_default_of_an_address_is_told_with_its_value() {
+fn changed_default_of_a_server_variable_is_reported_with_its_value() {
     let document = |default: &str| {
         format!(
             "openapi: 3.1.0

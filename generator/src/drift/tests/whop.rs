@@ -9,7 +9,7 @@ use super::*;
 const ADDED: [&str; 3] = ["operation-added", "type-added", "webhook-added"];
 
 #[test]
-fn two_ways_to_write_one_api_differ_in_documentation_alone() {
+fn published_and_bundled_documents_differ_in_documentation_only() {
     let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let upstream = workspace.join("../shared/whop/upstream/openapi.documented.yml");
     let Ok(old) = fs::read_to_string(&upstream) else {

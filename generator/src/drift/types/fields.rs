@@ -179,7 +179,7 @@ impl<'a> Comparison<'a> {
         let shape = &is.shape;
         if owner.is_same_name(was, is) {
             if was.name != is.name {
-                let what = format!("{} is the field {}", site.name, code(&is.name));
+                let what = format!("{} is now the field {}", site.name, code(&is.name));
                 self.report_changed(&rules::FIELD_RENAMED, &site, what);
             }
             self.docs(&site, &was.docs, &is.docs);

@@ -112,7 +112,7 @@ impl<'a> Comparison<'a> {
                     ..site.clone()
                 };
                 if was.name != is.name {
-                    let what = format!("{} is the field `{}`", inner.name, is.name);
+                    let what = format!("{} is now the field `{}`", inner.name, is.name);
                     self.report_changed(&rules::FIELD_RENAMED, &inner, what);
                 }
                 let inner = Site {

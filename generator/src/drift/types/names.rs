@@ -196,11 +196,11 @@ impl<'a> Comparison<'a> {
             let sentence = || GroupedChange {
                 one: (
                     String::new(),
-                    format!(" is no longer another name of {others}"),
+                    format!(" is no longer the same type as {others}"),
                 ),
                 many: (
                     String::new(),
-                    format!(" are no longer other names of {others}"),
+                    format!(" are no longer the same type as {others}"),
                 ),
             };
             let name = code(&ty.name);
@@ -273,8 +273,8 @@ impl<'a> Comparison<'a> {
             };
             let shared = code(&other.name);
             let sentence = || GroupedChange {
-                one: (String::new(), format!(" is now another name of {shared}")),
-                many: (String::new(), format!(" are now other names of {shared}")),
+                one: (String::new(), format!(" is now the same type as {shared}")),
+                many: (String::new(), format!(" are now the same type as {shared}")),
             };
             let name = code(&ty.name);
             let place = (Some(was.origin), Some(ty.origin));

@@ -433,9 +433,9 @@ impl<'a> Comparison<'a> {
             TypeKind::Constant(constant) => format!("the constant `{}`", constant.value),
             TypeKind::Union(_) => "a union".to_owned(),
             TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(shape_text(api, shape)),
-            TypeKind::BodyChoice(_) => "a choice of bodies".to_owned(),
-            TypeKind::ResponseChoice(_) => "a choice of successes".to_owned(),
-            TypeKind::Multipart(_) => "a body of parts".to_owned(),
+            TypeKind::BodyChoice(_) => "an enum of request bodies".to_owned(),
+            TypeKind::ResponseChoice(_) => "an enum of responses".to_owned(),
+            TypeKind::Multipart(_) => "a multipart body".to_owned(),
         }
     }
 }

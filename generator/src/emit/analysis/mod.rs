@@ -1,5 +1,5 @@
-//! What is decided about an API before anything is written: the names of items, the files and their content, and how
-//! types, fields and operations are related. Nothing here writes Rust code: no imports, no tokens.
+//! Decides about an API before anything is written: the names of items, the files and their content, and the relations
+//! between types, fields and operations. It writes no Rust code: no imports, no tokens.
 
 pub(crate) mod context;
 pub(crate) mod conversions;

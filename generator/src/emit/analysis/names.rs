@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn who_needs_no_change_keeps_the_name() {
+    fn valid_name_is_unchanged() {
         let names = ["self", "self_", "type", "self__", "type"];
         assert_eq!(
             distinct(names.into_iter(), &[]),
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_of_fields_do_not_collide() {
+    fn methods_of_fields_do_not_collide() {
         let derives = ["::std::hash::Hash".to_owned()];
         let others = OtherMethods {
             json: true,
@@ -448,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_is_added_renames_no_function() {
+    fn added_field_renames_no_method() {
         let others = OtherMethods {
             json: true,
             derives: &[],
@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_of_the_builder_are_known() {
+    fn methods_of_the_builder_are_reserved() {
         let (_, file) = crate::emit::runtime_files()
             .iter()
             .find(|(path, _)| *path == "runtime/client/builder.rs")
@@ -500,7 +500,7 @@ mod tests {
     }
 
     #[test]
-    fn files_have_names_that_every_system_takes() {
+    fn file_names_are_valid_on_every_system() {
         let mut taken = HashSet::default();
         let names: Vec<String> = ["mod", "aux", "com1", "com", "type", "self", "mod_"]
             .into_iter()

@@ -255,7 +255,7 @@ impl Program<'_> {
                 Presence::OptionalNullable => format!("crate::runtime::Nullable<{inner}>"),
             };
             let field_name = &names.field;
-            // A reference to a box is taken for one to what is in it; a box itself is not.
+            // A reference to a `Box` coerces to a reference to its content; a `Box` itself does not.
             let reference = if presence == Presence::Required {
                 ""
             } else {

@@ -1,8 +1,8 @@
-//! What a program needs that verifies the types of an API: a function for each type that decodes a value and writes it
-//! again, and a table that says which part of the document each function is about.
+//! Writes a module that verifies the types of an API: a function for each type that decodes a value and encodes it
+//! again, and a table that maps the functions to parts of the document.
 //!
-//! The table has the places of the document, and nothing that lowering decided about presence, constants or tags. Who
-//! judges the types reads the document itself.
+//! The table contains locations of the document, and no decisions of lowering about presence, constants or tags. The
+//! verifier reads the document independently.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,17 +19,18 @@ use crate::ir::{
     TypeId, TypeKind, Union,
 };
 
-/// The module of the functions, and what they are about.
+/// A module of functions, and the table of their subjects.
 #[derive(Debug, Clone)]
 pub struct Verification {
-    /// The text of the module. The bindings are the module `crate::api`, the runtime is `crate::runtime`; what the
-    /// functions are made of is `crate::entry` (`xtask/src/commands/verify/program/entry.rs`).
+    /// The text of the module. The bindings are the module `crate::api`, the runtime is `crate::runtime`, and
+    /// `crate::entry` has the helpers (`xtask/src/commands/verify/program/entry.rs`).
     pub entries: String,
-    /// Which function is about which part of the document.
+    /// The table that maps functions to parts of the document.
     pub table: Value,
 }
 
-/// What is needed to verify the types of an API. `pointer` tells where something stands in the document.
+/// Returns the module and the table for the types of an API. `pointer` returns the location of an origin in the
+/// document.
 pub fn verification(api: &Api, pointer: &dyn Fn(Origin) -> String) -> Verification {
     let mut tables = Tables {
         program: Program::new(api),
@@ -74,14 +75,14 @@ pub fn verification(api: &Api, pointer: &dyn Fn(Origin) -> String) -> Verificati
 struct Tables<'a, 'p> {
     program: Program<'a>,
     pointer: &'p dyn Fn(Origin) -> String,
-    /// The functions, each an expression.
+    /// The functions, each as an expression.
     entries: Vec<String>,
-    /// The functions that are there, by their text.
+    /// The index of each existing function by its text.
     known: BTreeMap<String, usize>,
 }
 
 impl Tables<'_, '_> {
-    /// The function for a type that is used somewhere; none for what is no JSON.
+    /// Returns the function for a type that is used in the document. None for a value that is not JSON.
     fn shape(&mut self, shape: &Shape) -> Option<usize> {
         if !self.is_json(shape) {
             return None;
@@ -95,7 +96,7 @@ impl Tables<'_, '_> {
         }
     }
 
-    /// The function for a named type that is no alias.
+    /// Returns the function for a named type that is not an alias.
     fn named(&mut self, id: TypeId) -> Option<usize> {
         let api = self.program.context.api;
         let name = self.program.shape(&Shape::Named(id));
@@ -140,7 +141,7 @@ impl Tables<'_, '_> {
         index
     }
 
-    /// A shape without the boxes and aliases around it.
+    /// Returns a shape without its boxes and aliases.
     fn resolved<'s>(&'s self, shape: &'s Shape) -> &'s Shape {
         match shape {
             Shape::Boxed(inner) => self.resolved(inner),
@@ -152,7 +153,7 @@ impl Tables<'_, '_> {
         }
     }
 
-    /// Whether a value is JSON, and no file and no choice of media types.
+    /// Returns true for a JSON value, false for files and choices of media types.
     fn is_json(&self, shape: &Shape) -> bool {
         match shape {
             Shape::Primitive(Primitive::Binary) => false,
@@ -173,10 +174,10 @@ impl Tables<'_, '_> {
         }
     }
 
-    /// A named type: where it stands, its function, and what its variants hold.
+    /// Describes a named type: its location, its function, and the content of its variants.
     fn ty(&mut self, id: TypeId, ty: &Type) -> Option<Value> {
         let entry = self.shape(&Shape::Named(id))?;
-        // An alias may stand for a type that is made alike elsewhere.
+        // An alias may refer to a structurally equal type of another location.
         let alias = Shape::Named(id);
         let (target, found) = match self.resolved(&alias) {
             Shape::Named(target) => (*target, self.program.context.api.get(*target)?),
@@ -212,7 +213,8 @@ impl Tables<'_, '_> {
         Some(table)
     }
 
-    /// A function that fills in a struct as a caller would: `new`, then a setter for each member that is there.
+    /// Returns a function that builds a struct as a caller does: `new`, then a setter for each property that is
+    /// present.
     fn builder(&self, name: &str, ty: &Type, found: &Struct) -> String {
         let mut names = emitted_names(ty, found).into_iter();
         let mut asked: Vec<(&str, String)> = Vec::new();
@@ -344,7 +346,7 @@ impl Tables<'_, '_> {
         })
     }
 
-    /// A body that is written as JSON or as a form.
+    /// Describes a body that is sent as JSON or as a form.
     fn content(&mut self, status: Option<Status>, content: &Content) -> Option<Value> {
         if !matches!(content.encoding, Encoding::Json | Encoding::Form) {
             return None;
@@ -370,7 +372,7 @@ impl Tables<'_, '_> {
     }
 }
 
-/// The names of a union's variants, as Rust has them.
+/// Returns the Rust names of a union's variants.
 fn variant_names(union: &Union) -> Vec<String> {
     let unknown = escape_ident(&union.unknown);
     let reserved: &[&str] = if is_tagged(union) { &[&unknown] } else { &[] };

@@ -1,4 +1,4 @@
-//! What the items of all types have: docs, derives and the attribute of deprecated items.
+//! Writes the common parts of all types: docs, derives and the attribute of deprecated items.
 
 use std::fmt::Write as _;
 

@@ -23,7 +23,7 @@ fn load_files(path: &str, root: &str, files: &[(&str, &str)]) -> (Loaded, Vec<St
 }
 
 #[test]
-fn files_are_found_from_where_they_are_named() {
+fn paths_are_relative_to_the_referring_file() {
     let (loaded, asked) = load_files(
         "spec/api.yml",
         "a: {$ref: './schemas/user.yml#/User'}\nb: {$ref: schemas/user.yml}\n",
@@ -192,7 +192,7 @@ fn files_of_a_discriminator_mapping_and_escaped_names() {
 }
 
 #[test]
-fn keys_that_are_no_references_are_left_alone() {
+fn other_keys_are_not_references() {
     let (loaded, asked) = load_files(
         "api.yml",
         "properties: {$ref: {type: string}}\nlist: [$ref, a.yml]\nref: b.yml\n",
@@ -202,7 +202,7 @@ fn keys_that_are_no_references_are_left_alone() {
 }
 
 #[test]
-fn folders_without_an_end_do_not_load_for_ever() {
+fn recursive_folders_are_loaded_up_to_a_limit() {
     let count = std::cell::Cell::new(0);
     let read = |_: &str| {
         count.set(count.get() + 1);

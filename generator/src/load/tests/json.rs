@@ -33,7 +33,7 @@ fn agrees_with_serde_json() {
 }
 
 #[test]
-fn what_is_not_strict_is_noticed() {
+fn non_strict_json_is_detected() {
     for (text, at, expected) in [
         ("{\"a\": 1,}", 8, "a key in double quotes"),
         ("[1, 2,]", 6, "a value"),
@@ -67,7 +67,7 @@ fn what_is_not_strict_is_noticed() {
 }
 
 #[test]
-fn what_people_write_beside_json_is_read_as_yaml() {
+fn common_deviations_from_json_are_read_as_yaml() {
     let loaded = load_text(
         "document.json",
         "{\n  # a comment\n  \"a\": [1, 2,],\n  b: 'x',\n}\n",
@@ -76,7 +76,7 @@ fn what_people_write_beside_json_is_read_as_yaml() {
 }
 
 #[test]
-fn comments_and_last_commas_are_passed_over() {
+fn comments_and_trailing_commas_are_skipped() {
     let text = "// first\n{\n  \"a\": [1, 2 , /* ü, */ ],\n\t\"b\": \"// no, /* comment */ \\\",}\", // ,\n}\n";
     let loaded = load_text("document.json", text.trim_start_matches("// first\n"));
     assert_eq!(
@@ -99,7 +99,7 @@ fn comments_and_last_commas_are_passed_over() {
 }
 
 #[test]
-fn errors_behind_comments_are_said_in_terms_of_json() {
+fn errors_after_comments_are_reported_as_json() {
     let loaded = load_text("document.json", "{\n  // c\n  \"a\": 1\n  \"b\": 2\n}\n");
     assert_eq!(problems(&loaded), [("syntax", 4, 3, "\"")]);
     assert!(loaded.diagnostics[0].message.contains("JSON"));
@@ -107,7 +107,7 @@ fn errors_behind_comments_are_said_in_terms_of_json() {
 }
 
 #[test]
-fn errors_in_json_are_said_in_its_terms() {
+fn errors_in_json_are_reported_as_json() {
     let loaded = load_text("document.json", "{\n  \"a\": {\"b\": 1\n  \"c\": 2\n}\n");
     assert!(loaded.document.is_none());
     assert_eq!(problems(&loaded), [("syntax", 3, 3, "\"")]);

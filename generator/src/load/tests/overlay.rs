@@ -46,7 +46,7 @@ fn objects_are_merged_and_scalars_replaced() {
 }
 
 #[test]
-fn lists_are_appended_to() {
+fn items_are_appended_to_lists() {
     assert_eq!(
         value("- {target: $.tags, update: d}\n")["tags"],
         json!(["a", "b", "c", "d"])
@@ -58,7 +58,7 @@ fn lists_are_appended_to() {
 }
 
 #[test]
-fn what_is_removed_is_gone() {
+fn removed_values_are_gone() {
     let found = value(
         "- {target: \"$.paths['/internal']\", remove: true}\n- {target: \"$.tags[?@ != 'b']\", remove: true}\n",
     );
@@ -73,7 +73,7 @@ fn a_value_can_be_copied() {
 }
 
 #[test]
-fn later_actions_see_what_earlier_ones_did() {
+fn later_actions_use_the_result_of_earlier_ones() {
     let found = value(
         "- {target: $.info, update: {contact: {}}}\n- {target: $.info.contact, update: {name: Jo}}\n",
     );
@@ -88,7 +88,7 @@ fn later_actions_see_what_earlier_ones_did() {
 /// Unchanged values keep their text and location; added values have the location of the value that they were added
 /// to.
 #[test]
-fn places_stay_in_the_document() {
+fn locations_stay_in_the_document() {
     let loaded = overlaid(&[
         "overlay: 1.0.0\nactions:\n- {target: \"$.tags[0]\", remove: true}\n- {target: \"$.paths['/pets'].get\", update: {x: 1}}\n",
     ]);
@@ -113,7 +113,7 @@ fn places_stay_in_the_document() {
 }
 
 #[test]
-fn references_that_are_added_are_followed() {
+fn added_references_are_followed() {
     let overlay = Overlay {
         path: "fix.yml".to_owned(),
         bytes: b"overlay: 1.0.0\nactions: [{target: $.paths, update: {/more: {$ref: more.yml}}}]\n"
@@ -133,7 +133,7 @@ fn references_that_are_added_are_followed() {
 }
 
 #[test]
-fn what_is_wrong_with_an_overlay_is_said_at_its_place() {
+fn errors_of_an_overlay_are_reported_at_their_location() {
     for (overlay, severity, needle) in [
         ("actions: []\n", Severity::Error, "actions: []"),
         ("overlay: 1.0.0\n", Severity::Error, "overlay: 1.0.0"),

@@ -7,7 +7,7 @@ use super::{json_of, load_text, yaml};
 use crate::diagnostic::Location;
 
 #[test]
-fn every_key_and_value_has_its_place() {
+fn every_key_and_value_has_a_location() {
     let text = "a:\n  b: 1 # c\n  c:\n    - x\n    - {k: \"v\"}\nd: |\n  text\n\ne:\nf: 2\n";
     let loaded = yaml(text);
     let document = loaded.document.as_ref().unwrap();
@@ -39,7 +39,7 @@ fn every_key_and_value_has_its_place() {
 }
 
 #[test]
-fn places_of_json_are_the_same() {
+fn locations_in_json_are_the_same() {
     let text = r#"{"a": {"b": [1, "x\ny", {}]}, "c\u0064": null}"#;
     let loaded = load_text("document.json", text);
     let document = loaded.document.as_ref().unwrap();

@@ -75,7 +75,7 @@ fn keys_are_always_strings() {
 }
 
 #[test]
-fn tags_say_what_a_scalar_is() {
+fn tags_determine_the_type_of_a_scalar() {
     let loaded = yaml(
         "- !!str 12\n- !!int 12\n- !!int '12'\n- !!int x\n- !!float 1\n- !!bool 'true'\n- !!null ''\n- !own 12\n\
          - ! 12\n- !!binary aGk=\n- !!map {a: !!seq [1]}\n",
@@ -105,7 +105,7 @@ fn line_ends_of_windows_and_a_byte_order_mark() {
 }
 
 #[test]
-fn a_key_that_is_set_twice_has_its_last_value() {
+fn duplicate_key_has_its_last_value() {
     let loaded = yaml("a: 1\nb: {c: 1, d: 2, c: 3}\na: 4\n");
     assert_eq!(
         loaded.document.as_ref().unwrap().root().to_json(),
@@ -124,7 +124,7 @@ fn a_key_that_is_set_twice_has_its_last_value() {
 }
 
 #[test]
-fn a_key_that_is_set_twice_in_a_large_object() {
+fn duplicate_key_in_a_large_object_is_reported() {
     let members: Vec<String> = (0..30)
         .map(|index| format!("k{}: {index}\n", index % 29))
         .collect();
@@ -158,7 +158,7 @@ fn aliases_are_copies() {
 }
 
 #[test]
-fn aliases_that_multiply_are_refused_at_once() {
+fn multiplying_aliases_are_rejected_immediately() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let items = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -172,13 +172,13 @@ fn aliases_that_multiply_are_refused_at_once() {
 }
 
 #[test]
-fn an_alias_inside_its_own_value_is_refused() {
+fn recursive_alias_is_rejected() {
     let loaded = yaml("a: &x\n  b: *x\n");
     assert_eq!(problems(&loaded), [("recursive-alias", 2, 6, "*x")]);
 }
 
 #[test]
-fn merge_keys_give_what_is_not_set() {
+fn merge_keys_add_missing_properties() {
     let loaded = yaml(
         "base: &base {a: 1, b: 2}\nmore: &more {b: 3, c: 4}\none:\n  <<: *base\n  b: 5\n\
          many:\n  d: 6\n  <<: [*base, *more]\nquoted: {'<<': 7}\n",
@@ -197,7 +197,7 @@ fn merge_keys_give_what_is_not_set() {
 }
 
 #[test]
-fn a_merge_key_takes_objects() {
+fn merge_key_accepts_only_objects() {
     let loaded = yaml("a:\n  <<: 1\n  b: 2\n");
     assert_eq!(
         loaded.document.as_ref().unwrap().root().to_json(),
@@ -207,7 +207,7 @@ fn a_merge_key_takes_objects() {
 }
 
 #[test]
-fn tabs_that_indent_are_mended() {
+fn indenting_tabs_are_repaired() {
     let loaded = yaml("a:\n\tb:\n\t\t- c: 1\n\t\t  d: 2\n\te: x\n");
     assert_eq!(
         loaded.document.as_ref().unwrap().root().to_json(),
@@ -217,7 +217,7 @@ fn tabs_that_indent_are_mended() {
 }
 
 #[test]
-fn tabs_among_spaces_are_refused() {
+fn tabs_among_spaces_are_rejected() {
     let loaded = yaml("a:\n  b: 1\n\tc: 2\n");
     assert!(loaded.document.is_none());
     assert_eq!(problems(&loaded), [("syntax", 3, 1, "\t")]);
@@ -228,7 +228,7 @@ fn tabs_among_spaces_are_refused() {
 }
 
 #[test]
-fn quotes_that_are_not_closed_are_shown_where_they_begin() {
+fn unclosed_quotes_are_reported_at_their_start() {
     for (text, line, column, quote) in [
         ("a:\n  b: \"x\n  c: \"y\"\n", 2, 6, "\""),
         ("a:\n  b: 'it''s\n  c: 1\n", 2, 6, "'"),
@@ -244,7 +244,7 @@ fn quotes_that_are_not_closed_are_shown_where_they_begin() {
 }
 
 #[test]
-fn tabs_elsewhere_mean_nothing() {
+fn other_tabs_are_white_space() {
     assert_eq!(
         json_of(&yaml("a:\t1\nb: [1,\n\t2]\nc: \"x\ty\"\n")),
         json!({"a": 1, "b": [1, 2], "c": "x\ty"})
@@ -275,7 +275,7 @@ fn depth_is_limited_and_dropped_without_recursion() {
 }
 
 #[test]
-fn what_is_no_single_document_is_refused() {
+fn unrepresentable_yaml_is_rejected() {
     for (text, expected) in [
         ("", ("empty-document", 1, 1, "")),
         ("# nothing\n", ("empty-document", 1, 1, "")),
@@ -294,7 +294,7 @@ fn what_is_no_single_document_is_refused() {
 }
 
 #[test]
-fn syntax_errors_say_where_and_what_to_do() {
+fn syntax_errors_have_location_and_help() {
     for (text, place, help) in [
         ("a: b: c\n", (1, 5, ":"), "quotes"),
         ("x: 1\na: @b\n", (2, 4, "@"), "quotes"),

@@ -148,7 +148,7 @@ mod tests {
     use super::{Fidelity, NameScope, distinct};
 
     #[test]
-    fn an_exact_name_wins_over_a_repaired_one() {
+    fn exact_name_precedes_a_repaired_one() {
         let names = |wire_names: &[&'static str]| -> Vec<String> {
             let wanted: Vec<_> = wire_names
                 .iter()
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn never_gives_a_name_twice() {
+    fn names_are_unique() {
         let mut scope = NameScope::default();
         assert_eq!(scope.claim("asc"), "asc");
         assert_eq!(scope.claim("ASC"), "ASC2");

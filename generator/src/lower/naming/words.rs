@@ -250,7 +250,7 @@ pub(crate) fn cut(name: String, longest: usize) -> String {
 /// The number of characters of the digest at the end of a cut name.
 const DIGEST: usize = 16;
 
-/// Whether a name was cut: whether a digest stands at its end, where at most a number may follow.
+/// Reports whether a name was cut: it ends with a digest, which at most a number may follow.
 pub(crate) fn is_cut(name: &str) -> bool {
     let bytes = name.as_bytes();
     let start = bytes.len().saturating_sub(DIGEST + 12);
@@ -376,7 +376,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_were_cut_are_known() {
+    fn cut_names_are_recognized() {
         for long in [
             "a".repeat(300),
             "Ab".repeat(200),

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_names_what_is_below_it() {
+    fn path_selects_everything_below_it() {
         for (entry, path, expected) in [
             ("/users", "/users", true),
             ("/users", "/users/{id}", true),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_without_an_id_is_called_by_method_and_path() {
+    fn operation_without_id_is_selected_by_method_and_path() {
         let operation = candidate("/users", None);
         assert!(is_called(&operation, "GET /users"));
         assert!(is_called(&operation, "get /users"));

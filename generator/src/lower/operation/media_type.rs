@@ -106,8 +106,8 @@ pub(crate) fn choices<'m, 'a>(
         .collect()
 }
 
-/// The media types without a schema that a request body is not offered in: what they would be sent as is not known to
-/// be what the schema of the others describes.
+/// Returns the media types without a schema in which a request body is not offered. The schema of the other media types
+/// may not apply to them.
 pub(crate) fn left_out<'m, 'a>(
     contents: &'m [MediaType<'a>],
     choices: &[(&'m MediaType<'a>, Encoding)],

@@ -532,7 +532,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         content
     }
 
-    /// Returns the type of a text: what the schema describes if that is a string in JSON, such as a date or an enum;
+    /// Returns the type of a text body: the schema's type if that is a string in JSON, such as a date or an enum;
     /// otherwise a string.
     fn text(
         &mut self,

@@ -153,7 +153,7 @@ impl<'a> Schemas<'a, '_> {
                     "the part `{wire_name}` is no text, and is not written as `{media_type}`: the caller gives it as it is \
                      sent"
                 ),
-                "say `application/json`, if that is read, too",
+                "use `application/json` if the API accepts it",
             ),
         }
         let file = Shape::Primitive(Primitive::Binary);
@@ -216,7 +216,7 @@ impl<'a> Schemas<'a, '_> {
             codes::FILE_IN_JSON,
             node,
             &message,
-            "make the file a property of the body, or say `format: byte` for base64",
+            "make the file a property of the body, or use `format: byte` for base64",
         );
     }
 
@@ -364,7 +364,7 @@ impl<'a> Schemas<'a, '_> {
                 codes::FILE_OR_VALUE,
                 branch,
                 "the part is a file or a value like this one, which the caller gives as it is sent",
-                "say `Part::text(…).media_type(\"application/json\")` for JSON",
+                "use `Part::text(…).media_type(\"application/json\")` for JSON",
             );
         }
         Some(found)

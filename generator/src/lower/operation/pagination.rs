@@ -76,7 +76,7 @@ impl<'a> Operations<'a, '_> {
                 Ok(pagination) => Some(pagination),
                 Err(reason) => {
                     let message = format!(
-                        "the list of this operation does not come as its option `pagination` says: {reason}"
+                        "the list of this operation does not match its option `pagination`: {reason}"
                     );
                     let mut error =
                         Diagnostic::error(codes::PAGINATION_NOT_SO, view.node.location(), message);
@@ -114,7 +114,7 @@ impl<'a> Operations<'a, '_> {
         let config = self.options.config;
         if matches!(config.pagination(), Some(OrNone::Some(_))) && !self.paged.by_option {
             let place = Location::option_key(&["pagination"]);
-            let message = "no operation has a list that comes as the option `pagination` says";
+            let message = "no operation has a list that matches the option `pagination`";
             self.diagnostics
                 .push(Diagnostic::error(codes::PAGINATION_NOT_SO, place, message));
         }

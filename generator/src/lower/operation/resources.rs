@@ -423,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_leave_the_resource_out() {
+    fn method_names_omit_the_resource() {
         for (tag, id, path, expected) in [
             (
                 "Authorized users",
@@ -477,7 +477,7 @@ mod tests {
 
     /// Checks that the words before a resource at the end are kept unless they name an action.
     #[test]
-    fn the_last_noun_stays_behind_another_noun() {
+    fn last_noun_is_kept_after_another_noun() {
         for (tag, id, path, expected) in [
             (
                 "Payments",
@@ -549,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_and_the_method_are_no_words_of_a_function() {
+    fn method_names_omit_path_and_http_method() {
         for (id, method, path, expected) in [
             ("read_items_items_get", "GET", "/items", Some("read items")),
             (
@@ -589,7 +589,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_called_so_where_nothing_else_is() {
+    fn list_is_named_list_if_the_name_is_free() {
         let names = |operations: &[(&str, bool)]| {
             let operations: Vec<MethodNames> = operations
                 .iter()

@@ -124,7 +124,7 @@ impl<'a> Operations<'a, '_> {
                     codes::STREAM_AMONG_RESPONSES,
                     response.node,
                     "a stream that is one of several responses is represented as its bytes, which are read to the end",
-                    "call it with `send_raw`, which reads any response as it comes",
+                    "call it with `send_raw`, which returns any response unchanged",
                 );
             }
             choices.extend(of_status.into_iter().map(|(name, content)| ResponseChoice {

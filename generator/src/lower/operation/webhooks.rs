@@ -413,7 +413,7 @@ fn report_alike<'p, 'a: 'p>(
         Diagnostic::warning(
             codes::WEBHOOKS_ALIKE,
             first.node.location(),
-            format!("nothing in their payloads tells the webhooks {shown}{more} apart"),
+            format!("nothing in their payloads distinguishes the webhooks {shown}{more}"),
         )
         .help(format!(
             "{wanted}, such as `type: {{const: …}}`; until then the variant that they have in common is not named after \
@@ -434,7 +434,7 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
             codes::WEBHOOKS_ALIKE,
             payload.node.location(),
             format!(
-                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that tells it \
+                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that distinguishes it \
                  from events with an unknown value",
                 payload.webhook.name
             ),

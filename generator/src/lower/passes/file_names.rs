@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_begin_alike_differ_by_their_digest() {
+    fn names_with_a_common_start_differ_by_their_digest() {
         let long = "user_".repeat(60);
         assert_ne!(
             shortened(&format!("{long}a")),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn other_letters_are_spelled_as_code_points() {
+    fn non_ascii_letters_become_code_points() {
         assert_eq!(ascii("größe"), "gruf6udfe");
         let cut = shortened(&ascii(&"п".repeat(65)));
         assert!(cut.len() <= LONGEST, "{cut}");

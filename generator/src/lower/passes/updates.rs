@@ -52,7 +52,7 @@ mod tests {
     use super::is_update;
 
     #[test]
-    fn an_update_is_known_by_its_method_and_path() {
+    fn updates_are_recognized_by_method_and_path() {
         for (method, path) in [
             ("PATCH", "/plans"),
             ("PUT", "/plans/{id}/image"),

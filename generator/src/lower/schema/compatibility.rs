@@ -158,7 +158,7 @@ impl<'s> Index<'s> {
     }
 }
 
-/// Whether no value is of both shapes, by the values that they list or by what they are in JSON.
+/// Reports whether no value has both shapes, judged by listed values or by the kind of JSON value.
 fn contradict(drafts: &[Draft], left: &Shape, right: &Shape) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     if let (Some(left), Some(right)) = (kind(drafts, left), kind(drafts, right)) {

@@ -65,7 +65,7 @@ impl<'a> Schemas<'a, '_> {
             self.report_fallback(
                 codes::DISCRIMINATOR_WITHOUT_TAGS,
                 discriminator.node,
-                "the discriminator does not tell the branches apart; they are tried one after the other",
+                "the discriminator does not distinguish the branches; they are tried one after the other",
                 "give each branch a distinct constant of the property, or a `mapping`",
             );
         } else if let Some(mut found) = self
@@ -133,8 +133,8 @@ impl<'a> Schemas<'a, '_> {
         })
     }
 
-    /// Returns for each branch the name of its component if it is a tag value beside those of the mapping: unless the
-    /// mapping has it, or the property does not list it.
+    /// Returns for each branch the name of its component, if it is a tag value in addition to those of the mapping. It
+    /// is not one if the mapping contains it, or if the property does not list it.
     fn implicit_tags(
         &self,
         branches: &[Branch<'a>],

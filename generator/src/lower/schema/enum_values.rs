@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plainest_value_has_the_plain_name() {
+    fn plainest_value_gets_the_plain_name() {
         for (values, expected) in [
             (json!(["-name", "name"]), vec!["MinusName", "Name"]),
             (
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_inserted_renames_none() {
+    fn inserted_value_renames_no_other() {
         let before = named(&[
             json!("A"),
             json!("A+"),

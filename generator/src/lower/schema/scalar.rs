@@ -248,8 +248,8 @@ impl<'a> Schemas<'a, '_> {
 }
 
 impl<'a> Schemas<'a, '_> {
-    /// Gives the type of the items of a tuple the location of the list of their schemas: the location of the array is
-    /// that of another type, and each schema of the list describes one item alone.
+    /// Moves the type of tuple items to the location of the list of their schemas. The location of the array belongs to
+    /// another type, and each schema of the list describes only one item.
     fn place_at_items(&mut self, shape: &Shape, merged: &Merged<'a>) {
         let list = merged.first.node.get("prefixItems");
         let Some(node) = list.or_else(|| merged.prefix_items.first().copied()) else {

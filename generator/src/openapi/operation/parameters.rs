@@ -116,7 +116,12 @@ impl<'a> Reader<'a> {
             } else {
                 "the `name` of the parameter is empty"
             };
-            return self.incomplete(node, found, "nothing says what is sent", "give it a `name`");
+            return self.incomplete(
+                node,
+                found,
+                "without a name it cannot be sent",
+                "give it a `name`",
+            );
         }
         let name = match node.get("name") {
             Some(member) if location == ParameterLocation::Header => {
@@ -185,7 +190,7 @@ impl<'a> Reader<'a> {
                 return Some(ParameterLocation::Path);
             }
             let remedy = "give it `in: query`, `path`, `header` or `cookie`";
-            return self.incomplete(node, found, "nothing says where it is sent", remedy);
+            return self.incomplete(node, found, "without a location it cannot be sent", remedy);
         };
         let text = self.as_text(member)?;
         if let Some(location) = location(text) {
@@ -193,15 +198,13 @@ impl<'a> Reader<'a> {
         }
         let mended = location(&text.trim().to_ascii_lowercase());
         let help = match text {
-            "body" | "formData" => {
-                Some("OpenAPI 3 has `requestBody` for what was sent like this before".to_owned())
-            }
+            "body" | "formData" => Some("OpenAPI 3 uses `requestBody` instead".to_owned()),
             _ => self
                 .nearest(text, ["path", "query", "header", "cookie"])
                 .map(|close| format!("did you mean `{close}`?")),
         };
         let label = if mended.is_some() {
-            "read in small letters"
+            "read in lower case"
         } else {
             "the parameter is left out"
         };
@@ -223,7 +226,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning(
                     codes::OPTIONAL_PATH_PARAMETER,
                     node.get("required").map_or(node.location(), Node::location),
-                    "a parameter of the path must say `required: true`",
+                    "a path parameter must have `required: true`",
                 )
                 .label("read as if it did"),
             );

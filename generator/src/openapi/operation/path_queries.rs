@@ -141,10 +141,8 @@ impl<'a> Reader<'a> {
         }
         for (expression, name) in &key.expressions {
             say(
-                format!(
-                    "the path has `{{{expression}}}`, an expression that says how a value is written"
-                ),
-                format!("read as `{{{name}}}`, which is written as the parameter's style says"),
+                format!("the path has `{{{expression}}}`, an expression with the style of a value"),
+                format!("read as `{{{name}}}`, with the style of the parameter"),
             );
         }
         let is_unnamed = |segment: &&str| segment.starts_with(':') || segment.contains("{}");
@@ -185,7 +183,7 @@ impl<'a> Reader<'a> {
 
     fn fixed(&self, item: &PathItem<'a>, parameter: &Parameter<'a>, pair: &str) {
         let message = format!(
-            "the path says `{pair}`, and the parameter `{}` may be something else",
+            "the path has `{pair}`, but the parameter `{}` allows other values",
             parameter.name
         );
         self.push(
@@ -194,7 +192,7 @@ impl<'a> Reader<'a> {
                 name_location(parameter),
                 message,
             )
-            .label("left out: what the path says is sent")
+            .label("left out: the value in the path is sent")
             .related(item.node.key_location(), "the path"),
         );
     }

@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
                             member.location(),
                             message,
                         )
-                        .label("its function has another name")
+                        .label("its method has another name")
                         .related(first.get().location(), "the first of them"),
                     );
                 }
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
     /// Reports an operation under an extension, such as one for all methods of a gateway. The document does
     /// not tell which methods it accepts.
     fn operation_of_extension(&self, key: &str, member: Node<'a>) {
-        let message = format!("`{key}` has an operation, and is no method of the standard's");
+        let message = format!("`{key}` has an operation, but is not a method of the standard");
         self.push(
             Diagnostic::warning(codes::EXTENSION_OPERATION, member.key_location(), message)
                 .label("left out")
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning(
                     codes::METHOD_CASE,
                     member.key_location(),
-                    format!("`{key}` must be written in small letters"),
+                    format!("`{key}` must be in lower case"),
                 )
                 .label("read as if it were"),
             );

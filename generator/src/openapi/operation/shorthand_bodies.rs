@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
         }
         if node.entries().any(|(key, _)| is_media_type(key)) {
             let slip = "media types are outside of `content`";
-            self.missing_level(member, slip, "read as if they stood there");
+            self.missing_level(member, slip, "read as part of `content`");
             let mut entries: Vec<_> = node.entries().collect();
             entries.retain(|(key, _)| is_media_type(key));
             return self.media_types(entries);
@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             Diagnostic::warning(
                 codes::MISSING_CONTENT,
                 member.key_location(),
-                "nothing says what the body is",
+                "the body is not described",
             )
             .label("read as if there were none")
             .help("give it `content`, with a media type and its `schema`"),

@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
                 member.key_location(),
                 format!("a schema has no keyword `{keyword}`"),
             )
-            .label("says nothing")
+            .label("has no effect")
             .help(format!("did you mean `{meant}`?")),
         );
     }

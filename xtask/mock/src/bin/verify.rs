@@ -1,4 +1,4 @@
-//! Verifies the types of a document: `cargo xtask verify` makes the program that has them, and runs this.
+//! Verifies the types of a document. `cargo xtask verify` builds the program that contains them, and runs this one.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,19 +10,19 @@ use clap::Parser;
 use mock::verify::{Limits, verify};
 use untrusted::text;
 
-/// Verifies the types of a document, and prints a report as JSON.
+/// Verifies the types of a document, and prints a report as JSON
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// The document
+    /// Document
     document: PathBuf,
-    /// Which entry of the program stands for which part of the document
+    /// Table that maps the program's entries to parts of the document
     table: PathBuf,
-    /// The program that has the types
+    /// Program that contains the types
     program: PathBuf,
-    /// The folder whose files the document may refer to [default: the document's own]
+    /// Folder whose files the document may refer to [default: the document's own]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// How long it may take, in seconds; what is left then is counted as skipped
+    /// Time limit in seconds; the rest is counted as skipped
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     time: u64,
 }

@@ -1,4 +1,4 @@
-//! Forms: `application/x-www-form-urlencoded` (`OpenAPI` 3.1.1, section 4.8.15 and appendix C).
+//! Validates forms: `application/x-www-form-urlencoded` (`OpenAPI` 3.1.1, section 4.8.15 and appendix C).
 
 use serde_json::{Map, Value};
 
@@ -12,9 +12,9 @@ use crate::problem::{Location, Problem};
 use crate::received::{Pair, pairs};
 use crate::style::Style;
 
-/// Checks a form against the schema of its media type.
+/// Validates a form with the schema of its media type.
 pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) -> Vec<Problem> {
-    // How the query of the API is written says nothing about forms.
+    // The options for query parameters do not apply to forms.
     let reading = Reading {
         query_arrays: QueryArrays::Document,
         ..reading
@@ -50,7 +50,7 @@ pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) ->
     }
 }
 
-/// A problem of a property as one of the body.
+/// Changes the location of a property's problem to the body.
 fn in_body(problem: Problem) -> Problem {
     let pointer = match &problem.name {
         Some(name) => crate::document::below("", name) + &problem.pointer,
@@ -67,7 +67,7 @@ fn in_body(problem: Problem) -> Problem {
     }
 }
 
-/// A property, as the parameter that it is written like.
+/// Returns the parameter that a property is serialized like.
 fn parameter<'d>(
     reading: Reading<'d>,
     media_type: &Place<'d>,
@@ -100,13 +100,13 @@ fn parameter<'d>(
     }
 }
 
-/// Whether a property is an object, which is written as JSON unless a style says otherwise.
+/// Returns true for an object property, which is JSON unless a style is declared.
 fn is_object(reading: Reading<'_>, schemas: &[Place<'_>]) -> bool {
     let types = reading.reader.types(schemas);
     types.without(Types::NULL) == Types::OBJECT
 }
 
-/// The encoding of a property.
+/// Returns the encoding of a property.
 pub(super) fn encoding<'d>(media_type: &Place<'d>, name: &str) -> Option<Place<'d>> {
     media_type.member("encoding")?.member(name)
 }

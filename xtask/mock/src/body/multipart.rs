@@ -1,4 +1,4 @@
-//! Bodies of parts: `multipart/form-data` (RFC 7578; `OpenAPI` 3.1.1, section 4.8.15.1 and following).
+//! Validates multipart bodies: `multipart/form-data` (RFC 7578; `OpenAPI` 3.1.1, section 4.8.15.1 and following).
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
@@ -24,7 +24,7 @@ struct Part {
     bytes: Bytes,
 }
 
-/// Checks a body of parts against the schema of its media type.
+/// Validates a multipart body with the schema of its media type.
 pub(super) fn check(
     reading: Reading<'_>,
     media_type: &Place<'_>,
@@ -58,7 +58,7 @@ fn problem(name: &str, message: impl Into<String>) -> Problem {
     Problem::new(Location::Body, message).at(below("", name))
 }
 
-/// All parts; the body is there already, so nothing has to be waited for.
+/// Returns all parts. The body is complete, so nothing blocks.
 fn parts(sent: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let boundary = multer::parse_boundary(sent).map_err(|error| error.to_string())?;
     let body = Bytes::copy_from_slice(body);
@@ -87,7 +87,7 @@ fn parts(sent: &str, body: &[u8]) -> Result<Vec<Part>, String> {
         .map_err(|error| format!("the parts cannot be read: {error}"))
 }
 
-/// The value of a part, and what is wrong with its headers.
+/// Returns the value of a part, and the problems of its headers.
 fn part_value(
     reading: Reading<'_>,
     part: &Part,
@@ -125,7 +125,7 @@ fn part_value(
         None if is_object && declared.is_none() && !reading.reader.strict => {
             json::parse(&part.bytes)
         }
-        // An object is JSON unless the document says otherwise.
+        // An object is JSON unless the document declares another media type.
         _ if is_object && declared.is_none() => Err(format!(
             "the part is `{}`, but should be `application/json`",
             sent.unwrap_or("text/plain")
@@ -141,7 +141,7 @@ fn part_value(
     }
 }
 
-/// The headers of a part that its encoding describes.
+/// Validates the headers of a part that its encoding declares.
 fn check_headers(
     reading: Reading<'_>,
     part: &Part,
@@ -190,7 +190,7 @@ fn check_headers(
     }
 }
 
-/// Adds a part to the object; the items of a list are parts of one name.
+/// Adds a part to the object. Parts with the same name are the items of a list.
 fn insert(
     reading: Reading<'_>,
     object: &mut Map<String, Value>,

@@ -1,4 +1,5 @@
-//! Discriminators (`OpenAPI` 3.1.1, section 4.8.25): the branch that the tag names decides, not how many branches fit.
+//! Converts discriminators (`OpenAPI` 3.1.1, section 4.8.25): the branch that the tag selects decides, not the number
+//! of matching branches.
 
 use serde_json::{Map, Value, json};
 
@@ -9,15 +10,15 @@ use crate::facts::{Types, property, types};
 /// A union with a discriminator.
 #[derive(Debug)]
 pub(crate) struct Tagged<'d> {
-    /// The keyword that holds the branches.
+    /// Keyword that contains the branches.
     pub(crate) keyword: &'static str,
-    /// The property that tells the branch.
+    /// Property that selects the branch.
     pub(crate) property: &'d str,
-    /// The branches, and the values of the property that select each; none if that cannot be known.
+    /// The branches with the property values that select them. Empty if the values are unknown.
     pub(crate) branches: Vec<(Place<'d>, Vec<Value>)>,
 }
 
-/// The union with a discriminator that a schema is.
+/// Returns the discriminated union of a schema, if it is one.
 pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Tagged<'d>> {
     let discriminator = schema.member("discriminator")?;
     let name = discriminator.text("propertyName")?;
@@ -38,7 +39,7 @@ pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<T
     })
 }
 
-/// Whether a discriminator decides on the branches of `oneOf`, which are then held by `anyOf`.
+/// Returns true if a discriminator selects a branch of `oneOf`. The branches are then in `anyOf`.
 pub(super) fn decides(schema: &Value) -> bool {
     let discriminator = schema.get("discriminator");
     discriminator.is_some_and(is_named)
@@ -51,8 +52,8 @@ fn is_named(discriminator: &Value) -> bool {
     name.is_some_and(Value::is_string)
 }
 
-/// The values that select a branch: those that the branch itself allows, or else the names that the mapping gives it
-/// and the name of its component, unless the mapping gives that to a branch.
+/// Returns the tag values of a branch: those that the branch itself allows, or else its names in the mapping and the
+/// name of its component, unless the mapping assigns that to another branch.
 fn selecting(
     document: &Document,
     discriminator: &Place<'_>,
@@ -81,7 +82,7 @@ fn selecting(
     mapped.chain(implicit.map(Value::from)).collect()
 }
 
-/// The names of a mapping and the schemas that they stand for.
+/// Returns the names of a mapping with their schemas.
 pub(crate) fn mapping<'d>(
     document: &'d Document,
     discriminator: &Place<'d>,
@@ -91,7 +92,7 @@ pub(crate) fn mapping<'d>(
     let members: Vec<(&str, Place<'_>)> = mapping.iter().flat_map(Place::members).collect();
     members.into_iter().filter_map(move |(value, target)| {
         let target = target.value.as_str()?;
-        // A mapping may name a component instead of referring to it.
+        // A mapping may contain the name of a component instead of a reference.
         let by_name =
             || document.place(file, &crate::document::below("/components/schemas", target));
         let place = document.target(file, target).ok().or_else(by_name)?;
@@ -99,7 +100,7 @@ pub(crate) fn mapping<'d>(
     })
 }
 
-/// The name of the component that a reference leads to.
+/// Returns the name of the component that a reference points to.
 fn component(reference: &str) -> Option<String> {
     let (_, fragment) = reference.split_once('#')?;
     let name = fragment.strip_prefix("/components/schemas/")?;
@@ -110,8 +111,8 @@ fn component(reference: &str) -> Option<String> {
 }
 
 impl Walk<'_> {
-    /// Takes the tag for what decides: any branch may fit, but the one that the tag names must, and the tag must name
-    /// one.
+    /// Makes the tag decisive: any branch may match, but the branch that the tag selects must match, and the tag must
+    /// select one.
     pub(super) fn convert_discriminator(
         &self,
         keywords: &mut Map<String, Value>,
@@ -128,10 +129,10 @@ impl Walk<'_> {
         let mut known = Vec::new();
         let mut all_known = true;
         for (branch, values) in &tagged.branches {
-            // Null and the like have no tag.
+            // Null and other values that are not objects have no tag.
             all_known &= !values.is_empty() || !types(self.document, branch).has(Types::OBJECT);
             known.extend(values.iter().cloned());
-            // A value that several branches take does not decide.
+            // A value that selects several branches does not decide.
             let is_own = |value: &&Value| {
                 let branches = tagged.branches.iter();
                 branches

@@ -1,4 +1,4 @@
-//! Properties that travel one way alone.
+//! Handles properties that have only one direction (`readOnly`, `writeOnly`).
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use super::Direction;
 use crate::document::{Document, Place};
 use crate::facts::{is_replaced, referenced};
 
-/// How deep schemas are followed into each other.
+/// Maximum depth of nested schemas that are followed.
 const DEPTH: usize = 24;
 
-/// Whether any property of the document travels one way alone.
+/// Returns true if a property of the document has only one direction.
 pub(crate) fn have_directions(document: &Document) -> bool {
     fn within(value: &Value) -> bool {
         match value {
@@ -23,7 +23,7 @@ pub(crate) fn have_directions(document: &Document) -> bool {
     (0..document.files()).any(|file| within(document.root(file).value))
 }
 
-/// Whether a property does not travel in a direction: a read-only one in a request, a write-only one in a response.
+/// Returns true if a property is not sent in a direction: a read-only one in a request, a write-only one in a response.
 pub(crate) fn stays(document: &Document, property: &Place<'_>, direction: Direction) -> bool {
     stays_within(document, property, direction, DEPTH)
 }

@@ -1,4 +1,4 @@
-//! Objects.
+//! Generates objects.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::convert::stays;
 use crate::document::Place;
 
 impl<'d> Sampler<'d> {
-    /// An object with its members in the order of the document.
+    /// Returns an object with its properties in the order of the document.
     pub(super) fn object(&self, wanted: &Wanted<'d>, spot: Spot<'_>) -> Option<Value> {
         let mut required = names(wanted.keyword("required"));
         required.extend(wanted.tags.iter().map(|(name, _)| *name));
@@ -52,7 +52,7 @@ impl<'d> Sampler<'d> {
         Some(Value::Object(sorted(wanted, object)))
     }
 
-    /// Whether a member does not travel in the direction: all schemas that declare it have to say so.
+    /// Returns true if a property is not sent in the direction: all schemas that declare it must agree.
     fn stays(&self, wanted: &Wanted<'d>, name: &str) -> bool {
         let mut declared = wanted
             .places("properties")
@@ -60,7 +60,7 @@ impl<'d> Sampler<'d> {
         declared.all(|property| stays(self.document, &property, self.direction))
     }
 
-    /// The value of a member.
+    /// Returns the value of a property.
     fn member(&self, wanted: &Wanted<'d>, name: &str, spot: Spot<'_>) -> Option<Value> {
         if let Some((_, value)) = wanted.tags.iter().find(|(tagged, _)| *tagged == name) {
             return Some(value.clone());
@@ -95,7 +95,7 @@ impl<'d> Sampler<'d> {
         self.sample(places, inner)
     }
 
-    /// Members that have no name in the document, until there are enough.
+    /// Adds undeclared properties until there are enough.
     fn add_others(
         &self,
         wanted: &Wanted<'d>,
@@ -112,7 +112,7 @@ impl<'d> Sampler<'d> {
         let is_told = wanted.keyword("additionalProperties").next().is_some()
             || of_pattern.is_some()
             || wanted.lengths("minProperties").any(|least| least > 0);
-        // An object of which nothing is told stays empty.
+        // An object without any description stays empty.
         if !is_told || !is_open && of_pattern.is_none() {
             return;
         }
@@ -134,7 +134,7 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// A name for a member that the document does not name.
+    /// Returns a name for an undeclared property.
     fn other_name(&self, wanted: &Wanted<'d>, number: usize) -> String {
         let of_schema = wanted.places("propertyNames").next().and_then(|names| {
             let sampler = Sampler::new(self.document, self.schemas, self.direction, Fill::Required);
@@ -154,8 +154,8 @@ impl<'d> Sampler<'d> {
     }
 }
 
-/// Whether a flag of this name says that a list has more pages. There are none: every page would be the same, and who
-/// walks the list would not come to its end.
+/// Returns true for flags that announce further pages. They are false: every page would be equal, and clients would not
+/// reach the end of the list.
 fn says_of_more(name: &str) -> bool {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).collect();
@@ -165,7 +165,7 @@ fn says_of_more(name: &str) -> bool {
     )
 }
 
-/// The names that lists of names hold, each once.
+/// Returns the names in lists of names without duplicates.
 fn names<'d>(lists: impl Iterator<Item = &'d Value>) -> Vec<&'d str> {
     let mut names = Vec::new();
     for name in lists.filter_map(Value::as_array).flatten() {
@@ -178,7 +178,7 @@ fn names<'d>(lists: impl Iterator<Item = &'d Value>) -> Vec<&'d str> {
     names
 }
 
-/// The members in the order in which the document declares them.
+/// Sorts properties in the order of the document.
 fn sorted(wanted: &Wanted<'_>, mut object: Map<String, Value>) -> Map<String, Value> {
     let mut sorted = Map::new();
     for properties in wanted.places("properties") {
@@ -192,7 +192,7 @@ fn sorted(wanted: &Wanted<'_>, mut object: Map<String, Value>) -> Map<String, Va
     sorted
 }
 
-/// What must be there since a member is (JSON Schema validation, section 6.5.4).
+/// Adds the properties that another property requires (JSON Schema validation, section 6.5.4).
 fn add_dependent<'d>(wanted: &Wanted<'d>, name: &str, required: &mut Vec<&'d str>) {
     let dependent = wanted.keyword("dependentRequired");
     for name in names(dependent.filter_map(|of| of.as_object()?.get(name))) {

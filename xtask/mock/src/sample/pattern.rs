@@ -1,11 +1,11 @@
-//! Text that fits a regular expression.
+//! Generates text that matches a regular expression.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// How many characters are made at most.
+/// Maximum number of characters.
 const LONGEST: usize = 4096;
 
-/// The text in which whatever may be repeated is repeated that often; none if the pattern cannot be read, as one with
+/// Returns matching text with the given number of repetitions. None if the pattern cannot be parsed, such as one with
 /// look-around.
 pub(super) fn text(pattern: &str, repeat: usize) -> Option<String> {
     let expression = regex_syntax::parse(pattern).ok()?;
@@ -37,7 +37,7 @@ fn write(expression: &Hir, repeat: usize, text: &mut String) -> Option<()> {
             }
         }
         HirKind::Alternation(branches) => {
-            // The last is the one that can grow, more often than not.
+            // The last alternative is usually the one that can grow.
             let last = branches.len().checked_sub(1)?;
             write(branches.get(repeat.min(last))?, repeat, text)?;
         }
@@ -45,7 +45,7 @@ fn write(expression: &Hir, repeat: usize, text: &mut String) -> Option<()> {
     Some(())
 }
 
-/// A character of a class: a letter or a digit if there is one.
+/// Returns a character of a class: a letter or digit if possible.
 fn character(class: &Class) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class

@@ -1,10 +1,10 @@
-//! Strings, numbers and the values of `enum`.
+//! Generates strings, numbers and the values of `enum`.
 
 use serde_json::{Number, Value};
 
 use super::{Wanted, pattern};
 
-/// A value that is in every `enum`; none if there is no `enum`. Null comes last.
+/// Returns a value that is in every `enum`. None if there is no `enum`. Null is last.
 pub(super) fn of_enum(wanted: &Wanted<'_>, variation: usize) -> Option<Value> {
     let lists = wanted.keyword("enum").filter_map(Value::as_array);
     let mut lists = lists.filter(|list| !list.is_empty());
@@ -19,7 +19,7 @@ pub(super) fn of_enum(wanted: &Wanted<'_>, variation: usize) -> Option<Value> {
     values.get(at).map(|value| (*value).clone())
 }
 
-/// Strings of the right format, of the right pattern, and of the right length: the first that is valid is the best.
+/// Returns strings that match the format, the pattern or the length. The first valid one is the best.
 pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
     let least = wanted.lengths("minLength").max().unwrap_or(0);
     let most = wanted.lengths("maxLength").min().unwrap_or(usize::MAX);
@@ -35,7 +35,7 @@ pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
         .keyword("pattern")
         .filter_map(Value::as_str)
         .filter_map(|pattern| {
-            // The more is repeated, the longer the text.
+            // More repetitions make the text longer.
             let repeats = (variation..variation + 64).chain([least]);
             let mut texts = repeats.filter_map(|repeat| pattern::text(pattern, repeat));
             texts.find(fits)
@@ -53,7 +53,7 @@ pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
     texts.map(Value::String).collect()
 }
 
-/// The formats of JSON Schema (validation, section 7.3) and of the format registry of `OpenAPI`.
+/// Returns a string for a format of JSON Schema (validation, section 7.3) or of the `OpenAPI` format registry.
 fn of_format(format: &str, variation: usize) -> Option<String> {
     let two = variation % 60;
     let text = match format {
@@ -80,12 +80,12 @@ fn of_format(format: &str, variation: usize) -> Option<String> {
     Some(text)
 }
 
-/// An integer within the bounds.
+/// Returns an integer within the bounds.
 pub(super) fn integer(wanted: &Wanted<'_>, variation: usize) -> Value {
     let bounds = Bounds::of(wanted);
     let variation = i128::try_from(variation).unwrap_or_default();
     let whole = |number: f64| {
-        // Bounds beyond the integers of JSON are as good as none.
+        // Bounds beyond the integers of JSON have no effect.
         #[allow(clippy::cast_possible_truncation)]
         let whole = number as i128;
         whole
@@ -112,7 +112,7 @@ pub(super) fn integer(wanted: &Wanted<'_>, variation: usize) -> Value {
         .unwrap_or(Value::from(1))
 }
 
-/// A number within the bounds, with a fraction if they let it have one.
+/// Returns a number within the bounds, with a fraction if possible.
 pub(super) fn number(wanted: &Wanted<'_>, variation: usize) -> Value {
     let bounds = Bounds::of(wanted);
     #[allow(clippy::cast_precision_loss)]
@@ -139,7 +139,7 @@ pub(super) fn number(wanted: &Wanted<'_>, variation: usize) -> Value {
     Number::from_f64(found.unwrap_or(1.5)).map_or(Value::from(1), Value::Number)
 }
 
-/// The bounds of a number.
+/// Bounds of a number.
 struct Bounds {
     least: Option<f64>,
     most: Option<f64>,
@@ -151,7 +151,7 @@ struct Bounds {
 impl Bounds {
     fn of(wanted: &Wanted<'_>) -> Self {
         let numbers = |name| wanted.keyword(name).filter_map(Value::as_f64);
-        // In `OpenAPI` 3.0 they are flags.
+        // In `OpenAPI` 3.0, exclusive bounds are flags.
         let flag = |name| wanted.keyword(name).any(|value| value == true);
         let least = numbers("minimum").reduce(f64::max);
         let above = numbers("exclusiveMinimum").reduce(f64::max);

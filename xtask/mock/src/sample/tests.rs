@@ -1,4 +1,4 @@
-//! Every value that is made is valid.
+//! Tests that every sample is valid.
 
 use serde_json::json;
 

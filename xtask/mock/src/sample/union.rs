@@ -1,4 +1,4 @@
-//! Branches: one after the other, until a value is valid.
+//! Tries the branches of unions in order until a value is valid.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::convert::discriminator::{mapping, tagged};
 use crate::document::Place;
 use crate::facts::{Types, types};
 
-/// A branch: the schemas that it adds, and the values that members must have.
+/// A branch: the schemas that it adds, and the required values of properties.
 struct Branch<'d> {
     schemas: Vec<Place<'d>>,
     tag: Option<(&'d str, Value)>,
@@ -20,7 +20,7 @@ impl<'d> Branch<'d> {
 }
 
 impl<'d> Sampler<'d> {
-    /// A value for a set, with a branch of each of its unions.
+    /// Returns a value for a set with one branch of each of its unions.
     pub(super) fn decide(
         &self,
         wanted: &Wanted<'d>,
@@ -63,7 +63,7 @@ impl<'d> Sampler<'d> {
             let Some(value) = self.decide(&wanted, schemas, spot) else {
                 continue;
             };
-            // A value that no other branch could take is for this one.
+            // Prefers a value that no other branch allows.
             let mut others = all.iter().enumerate().filter(|(other, _)| *other != at);
             let is_for_this = others.all(|(_, types)| !types.meets(Types::of(&value)));
             if is_for_this || self.fits(schemas, &value) {
@@ -81,7 +81,7 @@ impl<'d> Sampler<'d> {
             .fold(Types::ALL, Types::and)
     }
 
-    /// The first keyword of a schema that has branches, and these.
+    /// Returns the first keyword of a schema that has branches, and the branches.
     fn branches(
         &self,
         wanted: &Wanted<'d>,
@@ -118,7 +118,7 @@ impl<'d> Sampler<'d> {
             .collect()
     }
 
-    /// The schemas that extend one with a discriminator of its own. Without any, the schema stands for itself.
+    /// Returns the subtypes of a schema with a discriminator. Without any, returns the schema itself.
     fn extensions(&self, wanted: &Wanted<'d>, place: &Place<'d>) -> Vec<Branch<'d>> {
         let has_union = ["oneOf", "anyOf"].iter().any(|union| place.has(union));
         let discriminator = place.member("discriminator").filter(|_| !has_union);
@@ -130,7 +130,7 @@ impl<'d> Sampler<'d> {
         };
         let mut mapped: Vec<(&'d str, Place<'d>)> =
             mapping(self.document, &discriminator).collect();
-        // Who extends the schema is what it is, whatever others there are.
+        // If a subtype is already part of the set, other subtypes do not matter.
         let is_wanted = |target: &Place<'d>| {
             let key = std::ptr::from_ref(target.value);
             let mut nodes = wanted.nodes.iter();
@@ -158,7 +158,7 @@ impl<'d> Sampler<'d> {
     }
 }
 
-/// The ways through `if`, `then` and `else`.
+/// Returns the branches of `if`, `then` and `else`.
 fn conditional<'d>(place: &Place<'d>) -> Vec<Branch<'d>> {
     let keyword = |name| place.member(name);
     vec![

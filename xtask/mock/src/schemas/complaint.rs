@@ -1,27 +1,27 @@
-//! What a validator finds wrong, in words that help.
+//! Formats the errors of a validator helpfully.
 
 use std::io;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 
-/// How long a value may be to be shown in a message.
+/// Maximum length of a value in a message.
 const SHOWN: usize = 80;
-/// How many complaints of a branch are told.
+/// Maximum number of reported errors of a branch.
 const TOLD: usize = 3;
-/// How many complaints about one value there are, and how many members or items one of them names. A request has as many
-/// unknown members as its sender likes.
+/// Maximum number of errors about one value, and of properties or items that one error names. The sender of a request
+/// decides how many unknown properties it has.
 const LISTED: usize = 100;
 
-/// Something that a schema finds wrong with a value.
+/// A violation of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Complaint {
-    /// The JSON pointer into the value.
+    /// JSON pointer into the value.
     pub(crate) pointer: String,
     pub(crate) message: String,
 }
 
-/// The complaints that stand behind the errors of a validator.
+/// Converts the errors of a validator.
 pub(super) fn complaints<'e>(
     mut errors: impl Iterator<Item = ValidationError<'e>>,
 ) -> Vec<Complaint> {
@@ -38,7 +38,7 @@ pub(super) fn complaints<'e>(
     complaints
 }
 
-/// Whether it is about types, members or constants, and not about limits or patterns.
+/// Returns true for errors about types, properties or constants, false for limits and patterns.
 pub(super) fn is_of_structure(error: &ValidationError<'_>) -> bool {
     matches!(
         error.kind(),
@@ -83,7 +83,7 @@ fn complaint(error: &ValidationError<'_>) -> Complaint {
     }
 }
 
-/// Says which members or items are not allowed, in the words of the validator, which would list all of them.
+/// Names the properties or items that are not allowed, in the words of the validator, which would list all of them.
 fn not_allowed(what: &str, unexpected: &[String]) -> String {
     let named: Vec<String> = unexpected
         .iter()
@@ -101,7 +101,7 @@ fn not_allowed(what: &str, unexpected: &[String]) -> String {
     )
 }
 
-/// The beginning of a text that is too long to be shown.
+/// Returns the start of a text that is too long to show.
 fn beginning(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -109,17 +109,17 @@ fn beginning(text: &str) -> String {
     }
 }
 
-/// Whether a value is too long to be shown as JSON. It is written no further than that.
+/// Returns true if a value is too long to show as JSON. Serializes it only up to the limit.
 fn is_long(value: &serde_json::Value) -> bool {
     serde_json::to_writer(Room(SHOWN), value).is_err()
 }
 
-/// Accepts a number of characters.
+/// A writer that accepts a number of characters.
 struct Room(usize);
 
 impl io::Write for Room {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // All bytes of UTF-8 but those that continue a character.
+        // Counts all bytes of UTF-8 except continuation bytes.
         let characters = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
         self.0 = self
             .0
@@ -133,7 +133,7 @@ impl io::Write for Room {
     }
 }
 
-/// What the branch lacks that comes closest.
+/// Returns the errors of the closest branch.
 fn no_branch(
     union: &ValidationError<'_>,
     branches: &[Vec<ValidationError<'static>>],
@@ -167,8 +167,8 @@ fn no_branch(
     )
 }
 
-/// How far a branch is from fitting the value at a path: a wrong type or a wrong constant tells that another branch was
-/// meant.
+/// Returns the distance of a branch from the value at a path. A wrong type or constant indicates that another branch
+/// was intended.
 fn distance(errors: &[ValidationError<'_>], path: &str) -> usize {
     errors
         .iter()

@@ -1,4 +1,4 @@
-//! The examples of the standard, and what they do not show.
+//! The examples of the standard, and further cases.
 
 use super::*;
 use crate::received::pairs;

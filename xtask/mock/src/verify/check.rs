@@ -1,4 +1,4 @@
-//! Gives values to the types, and judges what comes of them.
+//! Passes values to the types, and evaluates the results.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,22 +19,22 @@ use crate::facts::{Types, parts};
 use crate::schemas::Schemas;
 use crate::structure;
 
-/// A valid value is refused.
+/// A valid value is rejected.
 const REFUSES: &str = "refuses";
-/// A valid value is written again as another.
+/// A valid value is encoded differently.
 const DIFFERS: &str = "differs";
-/// A valid value becomes another variant than the document says.
+/// A valid value becomes another variant than the document declares.
 const VARIANT: &str = "variant";
-/// An invalid value is taken.
+/// An invalid value is accepted.
 const ACCEPTS: &str = "accepts";
-/// A value of an enum that the document does not list is refused or changed.
+/// An unlisted value of an enum is rejected or changed.
 const CLOSED: &str = "closed";
-/// `new` and setters make another value than they are given.
+/// `new` and setters build another value than the given one.
 const BUILDS: &str = "builds";
-/// The program ends, or does not answer.
+/// The program ends, or does not respond.
 const CRASHES: &str = "crashes";
 
-/// How many times a value is repaired whose parts do not fit together.
+/// Maximum number of repairs of a value whose parts do not match.
 const REPAIRS: usize = 4;
 
 pub(super) struct Checker<'d> {
@@ -44,16 +44,16 @@ pub(super) struct Checker<'d> {
     fallbacks: HashSet<&'d str>,
     program: process::Types<'d>,
     tags: variants::Tags<'d>,
-    /// The builders of structs that are verified as variants of a union alone, by the entry of the struct.
+    /// Builders of structs that are only verified as variants of a union, by the entry of the struct.
     builders: HashMap<usize, usize>,
-    /// The examples that have been judged.
+    /// Examples that have been checked.
     judged: HashSet<*const Value>,
-    /// The schemas whose parts have been searched for examples.
+    /// Schemas whose parts have been searched for examples.
     searched: HashSet<*const Value>,
     pub(super) report: Report,
 }
 
-/// What is wrong: a class, and a message.
+/// A failure: class and message.
 type Wrong = (&'static str, String);
 
 impl<'d> Checker<'d> {
@@ -85,8 +85,8 @@ impl<'d> Checker<'d> {
         self.report.finish()
     }
 
-    /// Finds the structs that no schema describes alone, such as a branch with the properties beside its union: their
-    /// builders are verified with the values of the union.
+    /// Finds the structs that no schema describes alone, such as a branch with the properties adjacent to its union.
+    /// Their builders are verified with the values of the union.
     pub(super) fn find_variants(&mut self, table: &Table, subjects: &[Subject<'d>]) {
         let built: HashSet<usize> = subjects
             .iter()
@@ -157,15 +157,15 @@ impl<'d> Checker<'d> {
 
     fn allows(&self, subject: &Subject<'d>, value: &Value) -> bool {
         let (document, direction) = (self.document, subject.direction);
-        // A value of a base is a value of the schema that its tag names.
+        // A value of a base is also a value of the subtype that its tag selects.
         let named = variants::extension(document, &subject.schema, value);
         std::iter::once(&subject.schema)
             .chain(&named)
             .all(|schema| self.schemas.allows(document, direction, schema, value))
     }
 
-    /// Judges the examples and defaults of the schemas that stand within a schema, such as those of its properties.
-    /// Null is no wrong default: many tools write it where there is none.
+    /// Checks the examples and defaults of nested schemas, such as those of properties. Null is accepted as a default:
+    /// many tools write it if there is none.
     pub(super) fn examples_within(&mut self, subject: &Subject<'d>) {
         let mut todo = vec![(subject.schema.clone(), structure::Kind::Schema)];
         while let Some((place, kind)) = todo.pop() {
@@ -231,7 +231,7 @@ impl<'d> Checker<'d> {
         });
     }
 
-    /// Varies all parts of a value at once; where that fails, one after the other.
+    /// Varies all parts of a value at once. If that fails, varies them one by one.
     fn rounds(&mut self, subject: &Subject<'d>, base: &Value, seen: &mut HashSet<String>) {
         let positions = instances::positions(self.document, &subject.schema, base);
         let implied = instances::implied(self.document, &subject.schema);
@@ -273,7 +273,7 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// A value with as many of the variations as are valid together.
+    /// Returns a value with as many variations as are valid together.
     fn fitting(
         &self,
         subject: &Subject<'d>,
@@ -299,14 +299,14 @@ impl<'d> Checker<'d> {
                 })
             });
             if varied.len() == before {
-                // What is wrong is about the whole: half of it may be right.
+                // The combination is invalid: half of the variations may be valid.
                 varied.truncate(before / 2);
             }
         }
         None
     }
 
-    /// Gives a valid value to the types. Whether all is well.
+    /// Passes a valid value to the types. Returns true on success.
     fn valid(&mut self, subject: &Subject<'d>, value: &Value) -> bool {
         self.report.instances += 1;
         let expected = self.expected(subject, value);
@@ -326,7 +326,7 @@ impl<'d> Checker<'d> {
         true
     }
 
-    /// The entry that builds a value of a request: that of the type, or of the struct that a variant of it holds.
+    /// Returns the entry that builds a request value: that of the type, or of the struct that its variant holds.
     fn builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<usize> {
         let ty = subject.ty?;
         if subject.direction != Direction::Request {
@@ -388,7 +388,7 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// What is wrong with what the types make of a valid value.
+    /// Returns the failure of the types for a valid value.
     fn judge(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
         let (variant, written) = match self.program.ask(subject.entry, value) {
             Answer::Taken { variant, value } => (variant, value),
@@ -403,7 +403,7 @@ impl<'d> Checker<'d> {
         Some((DIFFERS, comparison.difference(&written)?))
     }
 
-    /// What is wrong with what `new` and setters make of a valid value.
+    /// Returns the failure of `new` and setters for a valid value.
     fn judge_builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
         let builder = self.builder(subject, value)?;
         let written = match self.program.ask(builder, value) {
@@ -412,14 +412,14 @@ impl<'d> Checker<'d> {
             Answer::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
             Answer::Hung => return Some((CRASHES, "the program does not answer".to_owned())),
         };
-        // The tag is set to what selects the type, also where the schema alone allows another.
+        // Ignores the tag: `new` sets the one that selects the type, even if the schema alone allows another.
         let given = self.tags.without(&subject.schema, value);
         let untagged = self.tags.without(&subject.schema, &written);
         let comparison = self.comparison(subject, &given, true);
         if let Some(difference) = comparison.difference(&untagged) {
             return Some((BUILDS, difference));
         }
-        // UUIDs may change their case.
+        // The case of UUIDs may change.
         let is_same = written.to_string().eq_ignore_ascii_case(&value.to_string());
         let is_invalid = !is_same && untagged == written && !self.allows(subject, &written);
         is_invalid.then(|| (BUILDS, "what is built is invalid".to_owned()))
@@ -440,11 +440,11 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// The entries that stand for the branch that a value is.
+    /// Returns the entries for the branch of a value.
     fn expected(&self, subject: &Subject<'d>, value: &Value) -> Option<Vec<usize>> {
         let ty = subject.ty.filter(|ty| ty.kind == Kind::Union)?;
         let branch = variants::expected(self.document, self.schemas, subject, value)?;
-        // A branch with what stands beside the union has the place of the branch itself.
+        // A branch that is merged with properties adjacent to the union has the location of the branch itself.
         let followed = self.document.follow(branch.clone()).ok()?;
         let pointers = [branch, followed].map(|branch| self.document.pointer(&branch));
         let entries: Vec<usize> = pointers
@@ -461,7 +461,7 @@ impl<'d> Checker<'d> {
         (!entries.is_empty()).then_some(entries)
     }
 
-    /// What is wrong with the variant that a value became.
+    /// Returns the failure if a value became the wrong variant.
     fn variant(&self, subject: &Subject<'d>, value: &Value, variant: &str) -> Option<String> {
         let ty = subject.ty?;
         if ty.kind == Kind::Enum {
@@ -493,7 +493,7 @@ impl<'d> Checker<'d> {
         Some(format!("{variant} instead of {}", right.join(" or ")))
     }
 
-    /// Gives a value to an enum that it does not list: enums keep it.
+    /// Passes an unlisted value to an enum, which must keep it.
     fn open(&mut self, subject: &Subject<'d>) {
         let listed = parts(self.document, &subject.schema);
         let listed: Vec<Place<'_>> = listed.iter().flat_map(|part| part.list("enum")).collect();
@@ -517,7 +517,7 @@ impl<'d> Checker<'d> {
         self.tell(subject, CLOSED, other, &wrong);
     }
 
-    /// Gives values to an object that it must refuse.
+    /// Passes values to an object that it must reject.
     fn invalid(&mut self, subject: &Subject<'d>, base: &Value) {
         for spoiled in invalid::spoiled(self.document, subject, base) {
             if self.allows(subject, &spoiled.value) || self.is_generalised(&spoiled.schemas) {
@@ -530,7 +530,7 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// Whether the generator has said that a schema is any value.
+    /// Returns true if the generator reported a fallback for a schema.
     fn is_generalised(&self, schemas: &[Place<'d>]) -> bool {
         let all = schemas
             .iter()
@@ -540,7 +540,7 @@ impl<'d> Checker<'d> {
     }
 }
 
-/// Whether a pointer is another or leads into what is there.
+/// Returns true if a pointer equals another one or leads into its value.
 fn is_within(pointer: &str, outer: &str) -> bool {
     pointer
         .strip_prefix(outer)

@@ -1,16 +1,15 @@
-//! Whether what is written is what was read.
+//! Compares an encoded value with the decoded one.
 //!
-//! What may differ, and why (`docs/verification.md` has the same list):
+//! Allowed differences (`docs/verification.md` has the same list):
 //!
-//! - numbers are the same by value: `1`, `1.0` and `1e0` are one;
-//! - the text of a number may become the number, where a schema with a pattern allows both;
-//! - moments of `format: date-time` are the same by instant, UUIDs whatever the case of their letters, and base64 by
-//!   the bytes that it stands for;
-//! - members that the document neither names nor says to be allowed may be left out;
-//! - members that do not travel in this direction may be left out;
-//! - null for a member that may be left out may be left out, where the value is of a response, or where the document
-//!   says nothing of the member's type;
-//! - `new` may add members that have one value alone.
+//! - numbers are equal by value: `1`, `1.0` and `1e0`;
+//! - the text of a number may become the number, if a schema with a pattern allows both;
+//! - values of `format: date-time` are equal by instant, UUIDs independent of case, and base64 by its bytes;
+//! - properties that the document neither declares nor explicitly allows may be omitted;
+//! - properties of the other direction may be omitted;
+//! - null for an optional property may be omitted in a response, or if the document does not declare the property's
+//!   type;
+//! - `new` may add properties with only one possible value.
 
 use std::collections::HashSet;
 
@@ -30,14 +29,14 @@ pub(super) struct Comparison<'a, 'd> {
     pub(super) document: &'d Document,
     pub(super) schemas: &'a Schemas,
     pub(super) subject: &'a Subject<'d>,
-    /// What was read.
+    /// The decoded value.
     pub(super) read: &'a Value,
-    /// Whether members that have one value alone may be added.
+    /// True if properties with only one possible value may be added.
     pub(super) adds_constants: bool,
 }
 
 impl<'d> Comparison<'_, 'd> {
-    /// The first difference to what is written; none if they are the same.
+    /// Returns the first difference of the encoded value. None if they are equal.
     pub(super) fn difference(&self, written: &Value) -> Option<String> {
         let mut unknown = None;
         self.value(self.read, written, "", &mut unknown)
@@ -111,7 +110,7 @@ impl<'d> Comparison<'_, 'd> {
         if value.is_null()
             && (self.subject.direction == Direction::Response || self.is_untyped(pointer))
         {
-            // It may, if what is left is valid too.
+            // The property may be omitted if the rest is still valid.
             let without = without(self.read, pointer);
             let Self {
                 document, subject, ..
@@ -125,7 +124,7 @@ impl<'d> Comparison<'_, 'd> {
             }
         }
 
-        // Of several schemas of a property, one says that it does not travel.
+        // One of several schemas of the property excludes this direction.
         let stays = |schema: &Place<'d>| stays(self.document, schema, self.subject.direction);
         if self.schemas_at(pointer).iter().any(stays) {
             return true;
@@ -149,14 +148,14 @@ impl<'d> Comparison<'_, 'd> {
         unknown.contains(pointer)
     }
 
-    /// Whether every schema of a part of the value allows every type.
+    /// Returns true if every schema of a part of the value allows every type.
     fn is_untyped(&self, pointer: &str) -> bool {
         let schemas = self.schemas_at(pointer);
         let mut schemas = schemas.iter();
         schemas.all(|schema| types(self.document, schema) == Types::ALL)
     }
 
-    /// Whether a member has this value alone.
+    /// Returns true if this is the only possible value of a property.
     fn is_constant(&self, pointer: &str, value: &Value) -> bool {
         let schemas = self.schemas_at(pointer);
         let mut parts = schemas
@@ -201,7 +200,7 @@ impl<'d> Comparison<'_, 'd> {
         allows_both && parsed.is_ok_and(|parsed| is_same_number(&parsed, number))
     }
 
-    /// The schemas that speak of a part of the value.
+    /// Returns the schemas that describe a part of the value.
     fn schemas_at(&self, pointer: &str) -> Vec<Place<'d>> {
         let mut schemas = vec![self.subject.schema.clone()];
         let mut value = self.read;
@@ -239,7 +238,7 @@ fn is_same_number(one: &Number, other: &Number) -> bool {
     is_same
 }
 
-/// A value as it is shown in a line.
+/// Formats a value for display in one line.
 fn brief(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 60 {
@@ -248,7 +247,7 @@ fn brief(value: &Value) -> String {
     text.chars().take(57).chain("...".chars()).collect()
 }
 
-/// A value without one of its members.
+/// Returns a value without one of its properties.
 fn without(value: &Value, pointer: &str) -> Value {
     let mut value = value.clone();
     let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();

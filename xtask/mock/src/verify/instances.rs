@@ -1,5 +1,4 @@
-//! Values that a schema may allow, made from the document alone. Whether they are valid is decided by those who use
-//! them.
+//! Generates candidate values of a schema from the document alone. The caller decides whether they are valid.
 
 use serde_json::{Value, json};
 
@@ -10,14 +9,14 @@ use crate::facts::{Types, conjunction, item, parts, property, types};
 use crate::sample::{Fill, fitting};
 use crate::schemas::Schemas;
 
-/// How many branches and listed values are tried one by one.
+/// Maximum number of branches and listed values that are tried individually.
 const TURNS: usize = 48;
-/// How deep members are varied that have no type of their own.
+/// Maximum depth of varied properties without their own type.
 const DEPTH: usize = 2;
-/// How deep unions are followed into each other.
+/// Maximum depth of nested unions.
 const UNIONS: usize = 4;
 
-/// The examples and defaults of a schema, and those that stand beside it.
+/// Returns the examples and defaults of a schema, and those adjacent to it.
 pub(super) fn examples<'d>(subject: &Subject<'d>) -> Vec<&'d Value> {
     let schema = &subject.schema;
     let own = ["example", "default"]
@@ -29,8 +28,8 @@ pub(super) fn examples<'d>(subject: &Subject<'d>) -> Vec<&'d Value> {
     own.chain(subject.examples.iter().copied()).collect()
 }
 
-/// Values of a schema: with what is required, with everything, with nulls, with each branch of its unions and each
-/// value of its enums.
+/// Returns samples of a schema: with required properties, with all properties, with nulls, with each branch of its
+/// unions and each value of its enums.
 pub(super) fn sampled(document: &Document, schemas: &Schemas, subject: &Subject<'_>) -> Vec<Value> {
     let turns = turns(document, &subject.schema).min(TURNS);
     let turns = (1..turns).filter_map(|turn| u8::try_from(turn).ok());
@@ -40,7 +39,7 @@ pub(super) fn sampled(document: &Document, schemas: &Schemas, subject: &Subject<
     fills.filter_map(value).collect()
 }
 
-/// How many branches the largest union of a schema and its members has, or values the largest enum.
+/// Returns the maximum number of branches of a union, or values of an enum, in a schema and its properties.
 fn turns(document: &Document, schema: &Place<'_>) -> usize {
     let own = parts(document, schema);
     let members = own.iter().flat_map(|part| {
@@ -53,7 +52,7 @@ fn turns(document: &Document, schema: &Place<'_>) -> usize {
             .collect();
         members
     });
-    // Of a member that is a component, that component is verified by itself.
+    // A component as the type of a property is verified separately.
     let members = members.filter(|member| !member.has("$ref"));
     let count = |place: &Place<'_>| {
         ["oneOf", "anyOf", "enum"]
@@ -66,15 +65,15 @@ fn turns(document: &Document, schema: &Place<'_>) -> usize {
     own.iter().map(count).chain(of_members).max().unwrap_or(0)
 }
 
-/// A part of a value, and what else may be there.
+/// A part of a value, and alternatives for it.
 #[derive(Debug)]
 pub(super) struct Position {
-    /// A JSON pointer.
+    /// JSON pointer.
     pub(super) pointer: String,
     pub(super) alternatives: Vec<Value>,
 }
 
-/// The parts of a value that have no type of their own, and what else may be there.
+/// Returns the parts of a value without their own type, with alternatives.
 pub(super) fn positions<'d>(
     document: &'d Document,
     schema: &Place<'d>,
@@ -126,7 +125,7 @@ fn add<'d>(
     }
 }
 
-/// Values that schemas may allow together: listed ones, examples, null, and the boundaries of scalars.
+/// Returns values that the schemas may allow together: listed values, examples, null, and the limits of scalars.
 fn alternatives(document: &Document, schemas: &[Place<'_>]) -> Vec<Value> {
     if schemas.is_empty() {
         return vec![Value::Null, json!({"a": [1, "b", null]}), json!("")];
@@ -150,7 +149,7 @@ fn alternatives(document: &Document, schemas: &[Place<'_>]) -> Vec<Value> {
     if allowed.has(Types::NULL) {
         values.push(Value::Null);
     }
-    // What is meant by a type that does not exist is known to its author.
+    // Only its author knows the meaning of an unknown type.
     let is_strange = all.iter().any(|part| {
         let named = part.member("type").filter(|named| named.value.is_string());
         named.is_some_and(|named| named.value.as_str().and_then(Types::named).is_none())
@@ -175,7 +174,8 @@ fn alternatives(document: &Document, schemas: &[Place<'_>]) -> Vec<Value> {
     values
 }
 
-/// The types that a schema allows, where one without `type` that speaks of members or items means objects or lists.
+/// Returns the types that a schema allows. Keywords about properties or items imply objects or lists if there is no
+/// `type`.
 pub(super) fn implied(document: &Document, schema: &Place<'_>) -> Types {
     implied_within(document, schema, UNIONS)
 }
@@ -210,7 +210,7 @@ fn implied_within(document: &Document, schema: &Place<'_>, depth: usize) -> Type
 fn numbers(schemas: &[Place<'_>], allowed: Types) -> Vec<Value> {
     let mut values = Vec::new();
     let format = schemas.iter().find_map(|schema| schema.text("format"));
-    // A bound that is no integer of 64 bits is one that a float has rounded.
+    // A bound beyond 64-bit integers was rounded as a float.
     let is_exact = |bound: &Value| {
         allowed.has(Types::NUMBER)
             || bound.is_i64()
@@ -233,7 +233,7 @@ fn numbers(schemas: &[Place<'_>], allowed: Types) -> Vec<Value> {
             json!(i64::from(i32::MAX) + 1),
         ]),
     }
-    // An integer may be written with a fraction of zero (JSON Schema core, section 4.2.3).
+    // An integer may have a fraction of zero (JSON Schema core, section 4.2.3).
     values.extend([json!(0), json!(-1), json!(3.0), json!(1e3)]);
     if allowed.has(Types::NUMBER) {
         values.extend([
@@ -269,7 +269,7 @@ fn strings(formats: &[&str]) -> Vec<Value> {
     values
 }
 
-/// A value with members that the document does not name; none where it does not say that there may be such.
+/// Returns a value with undeclared properties. None if the document does not allow them.
 pub(super) fn with_others<'d>(
     document: &'d Document,
     schemas: &'d Schemas,

@@ -1,4 +1,4 @@
-//! Values that a schema forbids and that the types of an object promise to refuse.
+//! Generates values that a schema forbids and that the types of an object must reject.
 
 use serde_json::{Map, Value, json};
 
@@ -7,15 +7,15 @@ use crate::convert::stays;
 use crate::document::{Document, Place};
 use crate::facts::{Types, conjunction, property, types};
 
-/// A value that may be invalid, and what has been done to it.
+/// A possibly invalid value, and the change that was made.
 pub(super) struct Spoiled<'d> {
     pub(super) value: Value,
     pub(super) message: String,
-    /// The schemas of the member that is wrong.
+    /// Schemas of the wrong property.
     pub(super) schemas: Vec<Place<'d>>,
 }
 
-/// Spoils an object: without a member that is required, with null, with a value of another type.
+/// Makes an object invalid: without a required property, with null, or with a value of another type.
 pub(super) fn spoiled<'d>(
     document: &'d Document,
     subject: &Subject<'d>,
@@ -26,7 +26,7 @@ pub(super) fn spoiled<'d>(
     };
     let own = std::slice::from_ref(&subject.schema);
     let parts = conjunction(document, &subject.schema);
-    // What holds under a condition is not in the types.
+    // Types do not express conditions.
     if parts.iter().any(|part| part.has("if")) {
         return Vec::new();
     }
@@ -38,7 +38,7 @@ pub(super) fn spoiled<'d>(
     let mut all = Vec::new();
     for name in members.keys() {
         let schemas = property(document, own, name);
-        // A property that does not travel may have no field.
+        // A property of the other direction may have no field.
         let is_hidden = |schema| stays(document, schema, subject.direction);
         if schemas.is_empty() || schemas.iter().any(is_hidden) {
             continue;
@@ -57,7 +57,7 @@ pub(super) fn spoiled<'d>(
         let allowed = schemas.iter().fold(Types::ALL, |allowed, schema| {
             allowed.and(types(document, schema))
         });
-        // `enum` or `type` without null, beside a `type` or a branch with it: the types accept null.
+        // If `enum` or `type` excludes null, but an adjacent `type` or a branch allows it, the types accept null.
         let names_null = |schema: &Place<'_>| {
             let parts = conjunction(document, schema);
             let branches = parts
@@ -72,7 +72,7 @@ pub(super) fn spoiled<'d>(
         if is_required && !allowed.has(Types::NULL) && !schemas.iter().any(names_null) {
             add(Some(Value::Null), format!("`{name}` is null"));
         }
-        // A union that is told apart by a tag keeps what it does not know, also a value of another type.
+        // A tagged union keeps unknown values, even those of another type.
         let is_union = schemas.iter().any(|schema| {
             let parts = conjunction(document, schema);
             ["oneOf", "anyOf", "discriminator"]

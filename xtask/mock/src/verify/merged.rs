@@ -1,9 +1,9 @@
-//! Schemas that the generator makes one type of together with others.
+//! Finds schemas that the generator merges with others into one type.
 //!
-//! Where several schemas hold for one value (`allOf`, a `$ref` with siblings, properties beside `oneOf`, also where an
-//! `allOf` adds them to a union that stands elsewhere), the type of the whole, or of a property that several of them
-//! declare, has the place of one of them. It says more than that schema alone, so that the schema alone is not its
-//! measure. Such a type is verified where it is used.
+//! Several schemas can apply to one value: `allOf`, keywords adjacent to `$ref`, properties adjacent to `oneOf`, or an
+//! `allOf` that extends a union defined elsewhere. The merged type, or the type of a property that several of them
+//! declare, has the location of one of them. It expresses more than that schema, so it cannot be verified by that
+//! schema alone. It is verified where it is used.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use crate::document::{Document, Key, Place};
 use crate::facts::conjunction;
 use crate::structure::Kind;
 
-/// Keywords beside which branches are types of their own.
+/// Keywords next to which branches keep their own types.
 const ANNOTATIONS: [&str; 12] = [
     "type",
     "nullable",
@@ -29,14 +29,14 @@ const ANNOTATIONS: [&str; 12] = [
     "externalDocs",
 ];
 
-/// The schemas of a document that are parts of others.
+/// The schemas of a document that are merged with others.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
     places: HashSet<*const Value>,
 }
 
 impl Merged {
-    /// Those of a document.
+    /// Collects them for a document.
     pub(super) fn of(document: &Document) -> Self {
         let mut merged = Self::default();
         for schema in schemas(document) {
@@ -45,7 +45,7 @@ impl Merged {
         merged
     }
 
-    /// Whether a schema is a part of another.
+    /// Returns true if a schema is merged with another one.
     pub(super) fn has(&self, schema: &Place<'_>) -> bool {
         self.places.contains(&std::ptr::from_ref(schema.value))
     }
@@ -103,14 +103,14 @@ impl Merged {
         }
     }
 
-    /// Marks a schema and those that it refers to.
+    /// Marks a schema and the targets of its references.
     fn mark(&mut self, document: &Document, schema: &Place<'_>) {
         for part in conjunction(document, schema) {
             self.places.insert(std::ptr::from_ref(part.value));
         }
     }
 
-    /// Marks a schema and those within it, which may be merged in turn.
+    /// Marks a schema and its nested schemas, which may be merged, too.
     fn mark_below(&mut self, document: &Document, schema: &Place<'_>) {
         self.mark(document, schema);
         for part in conjunction(document, schema) {
@@ -127,7 +127,7 @@ impl Merged {
     }
 }
 
-/// All schemas of a document.
+/// Returns all schemas of a document.
 pub(super) fn schemas(document: &Document) -> Vec<Place<'_>> {
     let mut schemas = Vec::new();
     let mut seen = HashSet::new();
@@ -155,14 +155,14 @@ pub(super) fn schemas(document: &Document) -> Vec<Place<'_>> {
     schemas
 }
 
-/// Whether a schema says more than a keyword and annotations.
+/// Returns true if a schema has keywords other than the given one and annotations.
 fn says_beside(schema: &Place<'_>, keyword: &str) -> bool {
     let keywords = schema.value.as_object().into_iter().flatten();
     let mut keywords = keywords.map(|(name, _)| name.as_str());
     keywords.any(|name| name != keyword && !ANNOTATIONS.contains(&name) && !name.starts_with("x-"))
 }
 
-/// Whether a schema says more than which schemas it combines.
+/// Returns true if a schema has keywords other than those that combine schemas.
 fn says_itself(schema: &Place<'_>) -> bool {
     let keywords = schema.value.as_object().into_iter().flatten();
     let mut keywords = keywords.map(|(name, _)| name.as_str());

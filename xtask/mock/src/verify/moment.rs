@@ -1,6 +1,6 @@
-//! Moments (RFC 3339, section 5.6), to compare what is written in different ways.
+//! Parses timestamps (RFC 3339, section 5.6), to compare different notations.
 
-/// Seconds and nanoseconds since 1970-01-01T00:00:00Z; none for text that is no `date-time`.
+/// Returns seconds and nanoseconds since 1970-01-01T00:00:00Z. None if the text is not a `date-time`.
 pub(super) fn moment(text: &str) -> Option<(i64, u32)> {
     let number = |from: usize, to: usize| -> Option<i64> {
         let digits = text.get(from..to)?;
@@ -49,7 +49,7 @@ pub(super) fn moment(text: &str) -> Option<(i64, u32)> {
     Some((seconds - offset, nanoseconds))
 }
 
-/// Days since 1970-01-01 in the Gregorian calendar, counted in eras of 400 years that begin in March.
+/// Returns the days since 1970-01-01 in the Gregorian calendar, counted in eras of 400 years that begin in March.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

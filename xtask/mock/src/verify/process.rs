@@ -1,4 +1,4 @@
-//! What decodes: a program that has the types, or functions of this one.
+//! Runs the entries: in a program with the types, or as functions of this process.
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,37 +11,37 @@ use serde::Serialize as _;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// What the types make of a value.
+/// Result of decoding and encoding a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Answer {
-    /// It is decoded.
+    /// The value was decoded.
     Taken {
-        /// The variant of the outermost union or enum; empty for one that the document does not list.
+        /// The variant of the outermost union or enum. Empty for an unlisted value.
         variant: String,
-        /// What is written again.
+        /// The encoded value.
         value: Value,
     },
-    /// It is refused.
+    /// The value was rejected.
     Refused(String),
     /// The program ended.
     Crashed(String),
-    /// The program did not answer in time.
+    /// The program did not respond in time.
     Hung,
 }
 
-/// An entry in the same process: what it decodes, as the variant and the text that it writes again.
+/// Entries in this process: decode a value, and return the variant and the encoded text.
 pub type Decode<'f> = dyn Fn(usize, &str) -> Result<(String, String), String> + 'f;
 
-/// Where the types are.
+/// Location of the types.
 pub(super) enum Types<'f> {
     /// In a program.
     Program(Process),
-    /// In this one.
+    /// In this process.
     Here(&'f Decode<'f>),
 }
 
 impl Types<'_> {
-    /// Gives a value to an entry.
+    /// Passes a value to an entry.
     pub(super) fn ask(&mut self, entry: usize, value: &Value) -> Answer {
         let text = text(value);
         match self {
@@ -54,7 +54,7 @@ impl Types<'_> {
     }
 }
 
-/// A program that is started when it is first needed, and again when a value has ended it.
+/// A program that is started on demand, and again after a value made it crash.
 pub(super) struct Process {
     program: PathBuf,
     patience: Duration,
@@ -106,12 +106,12 @@ impl Process {
         Ok(self.running.insert(running))
     }
 
-    /// Ends the program, and tells how it ended.
+    /// Ends the program, and returns how it ended.
     fn end(&mut self) -> String {
         let Some(mut running) = self.running.take() else {
             return String::new();
         };
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = running.child.kill();
         let status = running.child.wait();
         status.map_or_else(|error| error.to_string(), |status| status.to_string())

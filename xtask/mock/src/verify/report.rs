@@ -1,4 +1,4 @@
-//! What came out of the verification of a document.
+//! The result of verifying a document.
 
 use std::collections::BTreeMap;
 
@@ -7,45 +7,45 @@ use serde_json::Value;
 
 use crate::convert::Direction;
 
-/// How many failures of one class at one schema are counted and not told.
+/// Maximum number of reported failures of one class and schema; others are counted.
 const TOLD: usize = 1;
 
-/// How many wrong examples are reported; the others are counted.
+/// Maximum number of reported wrong examples; others are counted.
 const WRONG_EXAMPLES: usize = 50;
 
-/// What came out.
+/// Result of a verification.
 #[derive(Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// Schemas that were verified, each with a type and a direction.
+    /// Number of verified schemas, each with a type and a direction.
     pub schemas: usize,
-    /// Valid values that were given to the types.
+    /// Number of valid values that were passed to the types.
     pub instances: usize,
-    /// How many of them the document has as examples or defaults.
+    /// Number of valid values that are examples or defaults of the document.
     pub examples: usize,
-    /// Examples of the document that its own schema does not allow.
+    /// Number of examples that their own schema does not allow.
     pub invalid_examples: usize,
-    /// The first of them, with what is wrong.
+    /// The first of these examples, with the reasons.
     pub wrong_examples: Vec<WrongExample>,
-    /// Invalid values that were given to the types.
+    /// Number of invalid values that were passed to the types.
     pub invalid: usize,
-    /// Values that were filled in with `new` and setters.
+    /// Number of values that were built with `new` and setters.
     pub built: usize,
-    /// Unions of which the variant was known beforehand.
+    /// Number of union values whose variant was known in advance.
     pub variants: usize,
-    /// Schemas for which no valid value was found.
+    /// Number of schemas without a valid value.
     pub without_value: usize,
-    /// Schemas that `jsonschema` cannot use.
+    /// Number of schemas that `jsonschema` cannot use.
     pub unusable: usize,
-    /// Schemas for which there was no time.
+    /// Number of schemas that were skipped for lack of time.
     pub skipped: usize,
-    /// How long it took.
+    /// Duration in seconds.
     pub seconds: f64,
-    /// What is wrong.
+    /// Failures of the types.
     pub failures: Vec<Failure>,
     #[serde(skip)]
     counts: BTreeMap<Key, usize>,
-    /// What the failures that are told have in common with others.
+    /// Keys of the reported failures.
     #[serde(skip)]
     told: Vec<Key>,
 }
@@ -54,41 +54,41 @@ pub struct Report {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WrongExample {
-    /// The schema: a JSON pointer in a fragment, behind the file if it is not the document itself.
+    /// The schema: a JSON pointer as a fragment, after the file name if it is not the document itself.
     pub pointer: String,
     /// Where the schema is used: the name of a type, or a location of an operation.
     pub subject: String,
     /// The example.
     pub example: Value,
-    /// What the schema says of it.
+    /// The error of the schema.
     pub message: String,
 }
 
-/// What failures have in common that are told once: the class, the schema, and the message in general.
+/// Key of similar failures, which are reported once: the class, the schema, and the generalized message.
 type Key = (&'static str, String, String);
 
-/// A value that the types treat otherwise than the document says.
+/// A value that the types handle differently from the document.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Failure {
-    /// What kind of failure it is.
+    /// Class of the failure.
     pub class: &'static str,
-    /// The schema: a JSON pointer in a fragment, behind the file if it is not the document itself.
+    /// The schema: a JSON pointer as a fragment, after the file name if it is not the document itself.
     pub pointer: String,
     /// Where the schema is used: the name of a type, or a location of an operation.
     pub subject: String,
     /// `request` or `response`.
     pub direction: &'static str,
-    /// The smallest value that was found.
+    /// The smallest failing value.
     pub instance: Value,
-    /// What the types say, or the difference.
+    /// The error of the types, or the difference.
     pub message: String,
-    /// How many values at this schema fail in the same way.
+    /// Number of values of this schema that fail in the same way.
     pub count: usize,
 }
 
 impl Report {
-    /// Counts a failure. Whether it is to be told, since there was none like it.
+    /// Counts a failure. Returns true if it is the first of its kind and must be reported.
     pub(super) fn count(&mut self, class: &'static str, pointer: &str, message: &str) -> bool {
         let key = (class, pointer.to_owned(), general(message));
         let count = self.counts.entry(key).or_default();
@@ -118,10 +118,10 @@ impl Report {
     }
 }
 
-/// A message without the names, values and places in it.
+/// Returns a message without names, values and locations.
 fn general(message: &str) -> String {
     let mut message = message.to_owned();
-    // What a decoder found, which may be any text.
+    // The found value, which may be any text.
     for found in ["invalid type: ", "invalid value: "] {
         while let Some(start) = message.find(found) {
             let end = message

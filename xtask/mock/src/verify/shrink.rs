@@ -1,13 +1,13 @@
-//! Makes a value smaller for as long as it fails in the same way.
+//! Shrinks a value as long as it fails in the same way.
 
 use serde_json::Value;
 
 use crate::document::below;
 
-/// How many smaller values are tried.
+/// Maximum number of smaller values that are tried.
 const TRIES: usize = 200;
 
-/// The smallest value that is found.
+/// Returns the smallest failing value that is found.
 pub(super) fn shrink(value: &Value, fails: &mut dyn FnMut(&Value) -> bool) -> Value {
     let mut smallest = value.clone();
     let mut tries = 0;
@@ -33,7 +33,7 @@ pub(super) fn shrink(value: &Value, fails: &mut dyn FnMut(&Value) -> bool) -> Va
     }
 }
 
-/// The pointers of all members and items, those outside before those within.
+/// Collects the pointers of all properties and items, outer ones first.
 fn parts(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
     let mut inner: Vec<(String, &Value)> = Vec::new();
     match value {
@@ -56,7 +56,7 @@ fn parts(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
     }
 }
 
-/// A value without one of its parts; none if it has no such part any more.
+/// Returns a value without one of its parts. None if the part no longer exists.
 fn without(value: &Value, pointer: &str) -> Option<Value> {
     let (parent, name) = pointer.rsplit_once('/')?;
     let mut smaller = value.clone();

@@ -1,4 +1,4 @@
-//! What is verified: the schemas of a document for which there is a type.
+//! Determines what to verify: the schemas of a document that have a type.
 
 use std::collections::HashMap;
 
@@ -12,23 +12,23 @@ use crate::media;
 use crate::operation::Operations;
 use crate::structure;
 
-/// A schema and the type that stands for it.
+/// A schema and its type.
 #[derive(Clone)]
 pub(super) struct Subject<'d> {
     pub(super) schema: Place<'d>,
     pub(super) direction: Direction,
     pub(super) entry: usize,
-    /// What it is called in reports.
+    /// Name in reports.
     pub(super) name: String,
-    /// The named type that it is.
+    /// The named type of the schema.
     pub(super) ty: Option<&'d Type>,
-    /// Whether null is a matter of those who use it: a named type is the same with and without null.
+    /// True if null is verified where the type is used: a named type is the same with and without null.
     pub(super) without_null: bool,
-    /// Values that the document gives as examples beside the schema.
+    /// Examples adjacent to the schema.
     pub(super) examples: Vec<&'d Value>,
 }
 
-/// All schemas with a type: first the named types, so that what is wrong with one is told there.
+/// Returns all schemas with a type. Named types are first, so that their failures are reported there.
 pub(super) fn subjects<'d>(document: &'d Document, table: &'d Table) -> Vec<Subject<'d>> {
     let mut found = Found {
         document,
@@ -76,7 +76,7 @@ struct Found<'d> {
     document: &'d Document,
     has_directions: bool,
     merged: Merged,
-    /// The named types by their place.
+    /// Named types by location.
     types: HashMap<&'d str, Vec<&'d Type>>,
     subjects: Vec<Subject<'d>>,
     /// Subjects by schema, direction and entry.
@@ -110,8 +110,8 @@ impl<'d> Found<'d> {
         }
     }
 
-    /// Whether a type says more than the schema at its place. Of several types of one component, that of the
-    /// component alone has its name.
+    /// Returns true if a type expresses more than the schema at its location. If a component has several types, the one
+    /// of the component alone has its name.
     fn is_of_context(&self, ty: &Type, schema: &Place<'d>) -> bool {
         let is_alone = |other: &&Type| other.request && ty.request || other.response && ty.response;
         let of_place = self.types.get(ty.pointer.as_str());
@@ -190,7 +190,7 @@ impl<'d> Found<'d> {
         }
     }
 
-    /// The media types of a request body.
+    /// Returns the media types of a request body.
     fn body(&self, operation: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
         let body = operation.member("requestBody");
         let body = body.and_then(|body| self.document.follow(body).ok());
@@ -213,7 +213,7 @@ impl<'d> Found<'d> {
     }
 
     fn add(&mut self, mut subject: Subject<'d>) {
-        // A schema that is a reference and nothing else is the one that it refers to.
+        // A schema with only a reference is the same as its target.
         while subject
             .schema
             .value
@@ -243,7 +243,7 @@ impl<'d> Found<'d> {
     }
 }
 
-/// The entry of the only body that an operation has for a status that is an error.
+/// Returns the entry of the only body that an operation has for an error status.
 fn error(typed: &Operation, status: &str) -> Option<usize> {
     let mut of_status = typed.errors.iter().filter(|content| {
         content
@@ -259,7 +259,7 @@ fn is_same(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())
 }
 
-/// The values of `example` and `examples` of a media type or a parameter.
+/// Returns the values of `example` and `examples` of a media type or a parameter.
 fn examples<'d>(document: &'d Document, place: &Place<'d>) -> Vec<&'d Value> {
     let named = place.member("examples");
     let named = named.iter().flat_map(Place::members);

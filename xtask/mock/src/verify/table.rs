@@ -1,4 +1,4 @@
-//! What the generator says of its types: which entry of the program stands for which part of the document.
+//! The table of the generator, which maps entries of the program to parts of the document.
 
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ pub(super) struct Table {
     pub(super) types: Vec<Type>,
     pub(super) operations: Vec<Operation>,
     pub(super) webhooks: Vec<Use>,
-    /// Schemas that are any JSON value although the document says more of them.
+    /// Schemas typed as any JSON value although the document is more specific.
     pub(super) fallbacks: Vec<String>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Type {
     pub(super) kind: Kind,
     #[serde(default)]
     pub(super) variants: Vec<Variant>,
-    /// The entry that fills it in with `new` and setters.
+    /// Entry that builds the type with `new` and setters.
     #[serde(default)]
     pub(super) builder: Option<usize>,
 }
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 #[derive(Debug, Deserialize)]
 pub(super) struct Variant {
     pub(super) name: String,
-    /// The entry of what it holds; none for null.
+    /// Entry of the content. None for null.
     pub(super) entry: Option<usize>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Operation {
 /// A body.
 #[derive(Debug, Deserialize)]
 pub(super) struct Content {
-    /// None where all successes are alike.
+    /// None if all success responses are equal.
     pub(super) status: Option<String>,
     pub(super) media_type: String,
     pub(super) entry: usize,

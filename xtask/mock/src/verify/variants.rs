@@ -1,4 +1,4 @@
-//! Which branch of a union a value is, where the document decides it.
+//! Determines the branch of a union value where the document decides it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,14 +11,14 @@ use crate::document::{Document, Place};
 use crate::facts::conjunction;
 use crate::schemas::Schemas;
 
-/// The properties that tell a schema from the other branches of a union, by schema: `new` sets them.
+/// The properties that distinguish a schema from other branches of a union, by schema. `new` sets them.
 #[derive(Debug, Default)]
 pub(super) struct Tags<'d> {
     properties: HashMap<*const Value, HashSet<&'d str>>,
 }
 
 impl<'d> Tags<'d> {
-    /// Those of a document.
+    /// Collects the tags of a document.
     pub(super) fn of(document: &'d Document) -> Self {
         let mut tags = Self::default();
         for schema in schemas(document) {
@@ -42,7 +42,7 @@ impl<'d> Tags<'d> {
         tags
     }
 
-    /// Adds the tag of a schema that extends a base with a discriminator, directly or through other schemas.
+    /// Adds the tag of a subtype, whose base with a discriminator may be indirect.
     fn add_inherited(&mut self, document: &'d Document, schema: &Place<'d>) {
         if !schema.has("allOf") {
             return;
@@ -57,7 +57,7 @@ impl<'d> Tags<'d> {
         }
     }
 
-    /// An object without its tags.
+    /// Returns an object without its tags.
     pub(super) fn without(&self, schema: &Place<'_>, value: &Value) -> Value {
         let mut value = value.clone();
         let names = self.properties.get(&std::ptr::from_ref(schema.value));
@@ -70,7 +70,7 @@ impl<'d> Tags<'d> {
     }
 }
 
-/// The schema that the mapping of a base names for a value.
+/// Returns the schema that the mapping of a base selects for a value.
 pub(super) fn extension<'d>(
     document: &'d Document,
     schema: &Place<'d>,
@@ -85,8 +85,8 @@ pub(super) fn extension<'d>(
     mapped.find_map(|(name, target)| (name == tag).then_some(target))
 }
 
-/// The branch that a value is: the one that a discriminator names, or the only one whose types, required members and
-/// constants allow it. None if that is not decided.
+/// Returns the branch of a value: the one that a discriminator selects, or the only one that its types, required
+/// properties and constants allow. None if that is ambiguous.
 pub(super) fn expected<'d>(
     document: &'d Document,
     schemas: &Schemas,
@@ -109,7 +109,7 @@ pub(super) fn expected<'d>(
         (false, true) => schema.list("anyOf").collect(),
         (true, true) => return None,
         (false, false) => {
-            // A base that others extend.
+            // A base with subtypes.
             let discriminator = schema.member("discriminator")?;
             let tag = of_tag(discriminator.text("propertyName")?)?.as_str()?;
             let named = mapping(document, &discriminator).filter(|(name, _)| *name == tag);
@@ -121,12 +121,12 @@ pub(super) fn expected<'d>(
     let differs =
         |branch: &Place<'d>| schemas.differs_in_structure(document, direction, branch, value);
     let (fitting, others): (Vec<Place<'d>>, Vec<Place<'d>>) = branches.into_iter().partition(fits);
-    // No type tells branches apart by limits and patterns.
+    // Types do not distinguish branches by limits and patterns.
     let decided = others.iter().all(differs);
     only(fitting.into_iter()).filter(|_| decided)
 }
 
-/// The schema that has the branches or the discriminator: the schema itself, or the only part of its `allOf` that has.
+/// Returns the schema with the branches or the discriminator: the schema itself, or the only such part of its `allOf`.
 fn union<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Place<'d>> {
     let chooses = |schema: &Place<'_>| {
         ["oneOf", "anyOf", "discriminator"]

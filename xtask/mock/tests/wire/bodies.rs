@@ -1,4 +1,4 @@
-//! Bodies of every kind, and what is said of those that are wrong.
+//! Bodies of every kind, and the reports for invalid ones.
 
 use mock::{Mock, Options, Running};
 use serde_json::{Value, json};
@@ -176,7 +176,7 @@ fn branches_tell_what_they_lack() {
 #[test]
 fn discriminators_decide() {
     let mock = start("bodies.yml");
-    // Both branches fit, but the tag names one.
+    // Both branches match, but the tag selects one.
     post(&mock, "/pets", &json!({"kind": "Cat", "name": "x"})).valid();
     post(
         &mock,
@@ -184,7 +184,7 @@ fn discriminators_decide() {
         &json!({"kind": "puppy", "name": "x", "bark": true}),
     )
     .valid();
-    // The name of a component selects it next to a mapping, too (OpenAPI 3.1.1, section 4.8.25).
+    // The name of a component is a valid tag next to a mapping (OpenAPI 3.1.1, section 4.8.25).
     post(&mock, "/pets", &json!({"kind": "Dog", "name": "x"})).valid();
     for kind in ["cat", "snake"] {
         post(&mock, "/pets", &json!({"kind": kind})).invalid(
@@ -258,7 +258,7 @@ fn forms() {
     }
 }
 
-/// A part: its headers and what is in it.
+/// A part: its headers and content.
 type Part<'a> = (&'a str, &'a str);
 
 fn parts(mock: &Running, parts: &[Part<'_>]) -> Reply {
@@ -352,7 +352,7 @@ fn bodies_of_parts_that_cannot_be_read() {
     send("multipart/form-data; boundary=limit").invalid(400, &["body: the parts cannot be read"]);
 }
 
-/// The sender of a request decides how many unknown members it has, and how many values are wrong.
+/// The sender of a request decides how many unknown properties and wrong values it has.
 #[test]
 fn messages_are_bounded_for_bodies_with_very_many_problems() {
     const SCHEMAS: [&str; 4] = [

@@ -1,10 +1,10 @@
-//! The program, and what it prints.
+//! The program and its output.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
-/// A document of which every text has what a terminal acts on.
+/// A document with control characters and terminal sequences in every text.
 const DOCUMENT: &str = r#"{
     "openapi": "3.1.0",
     "info": {"title": "T", "version": "1"},

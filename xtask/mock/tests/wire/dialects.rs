@@ -1,4 +1,4 @@
-//! What `OpenAPI` 3.0 says differently, and documents of several files.
+//! Differences of `OpenAPI` 3.0, and documents of several files.
 
 use mock::{Error, Mock, Options};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The mock, as clients meet it: over the wire.
+//! Tests of the mock over HTTP.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Parameters in every style, and what is said of those that are wrong.
+//! Parameters in every style, and the reports for invalid ones.
 
 use crate::support::{Request, start, start_with};
 use mock::{Options, QueryArrays};
@@ -35,7 +35,7 @@ fn paths() {
     for (path, error) in [
         ("/simple/10", "path id: 10 is greater than the maximum of 9"),
         ("/simple/a", "path id: \"a\" is not of type \"integer\""),
-        // The operation's parameter stands before that of the path.
+        // The operation's parameter precedes that of the path item.
         ("/simple/1?shared=a", "query shared: \"a\" is not of type"),
         (
             "/lists/1,b/.1/;matrix=1",
@@ -201,7 +201,7 @@ fn lists_in_brackets() {
             .valid();
         let request = mock.take_requests().pop().unwrap();
         assert_eq!(request.parameters["query"]["many"], json!([1, 2]));
-        // What is no list is written as ever.
+        // Other values have the usual form.
         Request::get("/query?text=a&deep[name]=b")
             .send(mock)
             .valid();

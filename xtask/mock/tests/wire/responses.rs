@@ -1,4 +1,4 @@
-//! What a valid request is answered with.
+//! Responses to valid requests.
 
 use mock::Running;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn examples_come_first() {
         value(&mock, "/example", &[]),
         json!({"id": 7, "name": "given"})
     );
-    // The first that is valid.
+    // The first valid example is used.
     assert_eq!(
         value(&mock, "/examples", &[]),
         json!({"id": 1, "name": "first"})
@@ -58,7 +58,7 @@ fn values_are_made_from_schemas() {
     ] {
         assert_eq!(value(&mock, "/schema", &[("x-mock-fill", fill)]), expected);
     }
-    // Examples of whole bodies are not what `all` asks for.
+    // `all` requests no examples of whole bodies.
     assert_eq!(
         value(&mock, "/example", &[("x-mock-fill", "all")]),
         json!({"id": 1, "name": "string", "tags": ["a"]})
@@ -216,6 +216,6 @@ fn wishes_that_make_no_sense_are_told() {
             "header x-mock-delay: it should be",
         ],
     );
-    // An invalid request stays what it is.
+    // An invalid request stays invalid.
     get(&mock, "/none-such", &[("x-mock-status", "200")]).invalid(404, &["path: "]);
 }

@@ -1,4 +1,4 @@
-//! Requests that the mock makes from the document.
+//! Requests that the mock generates from the document.
 
 use mock::{Fill, Mock, Options};
 use serde_json::json;
@@ -40,7 +40,7 @@ fn requests_are_filled_as_is_wanted() {
     let required = sample(Fill::Required);
     let parameters = json!({"path": {"id": "user_1"}, "header": {"x-team": "red"}});
     assert_eq!(required.parameters, parameters);
-    // The body may be left out.
+    // The body is optional.
     assert_eq!(required.body, None);
 
     let all = sample(Fill::All);

@@ -1,4 +1,4 @@
-//! Credentials: whether they are there, and that they are never told.
+//! Credentials: their presence, and that they are never shown.
 
 use mock::{Options, Verdict};
 
@@ -81,14 +81,14 @@ fn what_is_missing_or_wrong_is_told() {
             &[("x-key", "s3cr3t")],
             &["header authorization: the credential is missing"],
         ),
-        // Of the alternatives, the one that lacks least.
+        // Of the alternatives, the one with the fewest missing credentials is reported.
         ("/either", &[], &["query key: the key is missing"]),
         (
             "/open",
             &[BEARER],
             &["header authorization: a credential was sent, but the operation asks for none"],
         ),
-        // A key in the query is known to the operations that ask for it alone.
+        // A key in the query is known only to operations that require it.
         (
             "/bearer?key=x",
             &[],

@@ -1,4 +1,4 @@
-//! Connections, time, and the end.
+//! Connections, delays, limits and shutdown.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use mock::{Mock, Options, Verdict};
 
 use crate::support::{Reply, Request, document, start, start_with};
 
-/// Reads a reply of a connection that stays open.
+/// Reads a response from a connection that stays open.
 fn read(stream: &mut TcpStream) -> Reply {
     let mut bytes = Vec::new();
     let mut byte = [0];
@@ -70,7 +70,7 @@ fn answers_can_take_their_time() {
     });
     let taken = started.elapsed();
     assert!(taken >= Duration::from_millis(300), "{taken:?}");
-    // One does not wait for another.
+    // The requests do not wait for each other.
     assert!(taken < Duration::from_millis(1100), "{taken:?}");
 }
 
@@ -84,7 +84,7 @@ fn a_mock_that_is_dropped_is_gone() {
     thread::sleep(Duration::from_millis(50));
     drop(mock);
     let mut rest = Vec::new();
-    // The connection ends without an answer, in one way or another.
+    // The connection ends without a response.
     let _ = stream.read_to_end(&mut rest);
     assert_eq!(rest, b"");
     assert!(TcpStream::connect(address).is_err());
@@ -166,7 +166,7 @@ fn a_document_can_be_served_more_than_once() {
     }
 }
 
-/// A document of one operation, whose body is an object without a limit.
+/// A document with one operation, whose body is an object without limits.
 const OBJECTS: &str = "openapi: 3.1.0\npaths:\n  /x:\n    post:\n      requestBody:\n        content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}\n      responses: {'204': {description: None.}}\n";
 
 #[test]
@@ -178,7 +178,7 @@ fn bodies_are_limited_in_size() {
     let reply = request(1000).send(&mock);
     assert_eq!(reply.status, 413);
     assert!(reply.text().contains("larger than 1000 bytes"));
-    // One that does not say how large it is.
+    // A request without a declared length.
     let mut stream = TcpStream::connect(mock.address()).unwrap();
     let head = "POST /x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ncontent-type: application/json\r\n\r\n";
     stream.write_all(head.as_bytes()).unwrap();
@@ -200,12 +200,12 @@ fn bodies_are_limited_in_time() {
     let reply = read(&mut stream);
     assert_eq!(reply.status, 408);
     assert!(started.elapsed() >= time);
-    // Others are answered meanwhile, and after.
+    // Other requests get a response in the meantime and afterwards.
     let request = Request::new("POST", "/x").body("application/json", "{}");
     assert_eq!(request.send(&mock).status, 204);
 }
 
-/// What is told of a request does not grow with it.
+/// The report of a request has a limited length.
 #[test]
 fn a_body_of_unknown_members_has_a_short_report() {
     let mock = Mock::start_text(OBJECTS, Options::new()).unwrap();

@@ -1,4 +1,4 @@
-//! A client that sends a request as it stands, which no library does.
+//! A client that sends requests unchanged, which HTTP libraries do not.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -13,19 +13,19 @@ use std::path::{Path, PathBuf};
 use mock::{Mock, Options, Running};
 use serde_json::Value;
 
-/// A document of the folder `documents`.
+/// Returns the path of a document in the folder `documents`.
 pub(crate) fn document(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/documents")
         .join(name)
 }
 
-/// A mock of a document of the folder `documents`.
+/// Starts a mock of a document in the folder `documents`.
 pub(crate) fn start(name: &str) -> Running {
     start_with(name, Options::new())
 }
 
-/// The same, with options.
+/// Starts a mock with options.
 pub(crate) fn start_with(name: &str, options: Options) -> Running {
     Mock::start(document(name), options).unwrap()
 }
@@ -67,7 +67,7 @@ impl Request {
         self.body("application/json", value.to_string())
     }
 
-    /// Sends it over a connection of its own.
+    /// Sends the request in a new connection.
     pub(crate) fn send(&self, mock: &Running) -> Reply {
         let mut stream = TcpStream::connect(mock.address()).unwrap();
         stream.write_all(&self.bytes("close")).unwrap();
@@ -76,7 +76,7 @@ impl Request {
         Reply::read(&bytes)
     }
 
-    /// As it goes over the wire.
+    /// Returns the bytes of the request.
     pub(crate) fn bytes(&self, connection: &str) -> Vec<u8> {
         let mut head = format!(
             "{} {} HTTP/1.1\r\nhost: mock\r\nconnection: {connection}\r\n",
@@ -93,7 +93,7 @@ impl Request {
     }
 }
 
-/// A reply.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -102,7 +102,7 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Reads a reply whose body ends with the bytes.
+    /// Reads a response whose body extends to the end of the bytes.
     pub(crate) fn read(bytes: &[u8]) -> Self {
         let end = bytes
             .windows(4)
@@ -139,7 +139,7 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// What was wrong, in lines: `body /role: message`.
+    /// Returns the reported problems as lines: `body /role: message`.
     pub(crate) fn errors(&self) -> Vec<String> {
         let report = self.json();
         let errors = report["mock"]["errors"].as_array().unwrap();
@@ -155,7 +155,7 @@ impl Reply {
             .collect()
     }
 
-    /// The reply to a valid request.
+    /// Checks that the request was valid.
     pub(crate) fn valid(self) -> Self {
         assert_eq!(
             self.verdict(),
@@ -166,7 +166,7 @@ impl Reply {
         self
     }
 
-    /// Fails unless that is all that was wrong, each beginning so.
+    /// Checks that exactly these problems were reported, each by its beginning.
     pub(crate) fn invalid(&self, status: u16, expected: &[&str]) {
         assert_eq!(self.verdict(), "invalid", "{}", self.text());
         let errors = self.errors();

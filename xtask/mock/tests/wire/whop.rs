@@ -1,6 +1,6 @@
-//! The whole document of the bundled API: a request for every operation, and every response that it declares.
+//! The complete bundled document: a request for every operation, and every declared response.
 //!
-//! Requests are built and responses are checked here with nothing of the mock's own, from the document as it is.
+//! Requests are built and responses are validated from the unchanged document, without code of the mock.
 
 use std::collections::HashMap;
 use std::fs;
@@ -25,7 +25,7 @@ fn start(query_arrays: QueryArrays) -> Running {
     Mock::start(path(), Options::new().query_arrays(query_arrays)).unwrap()
 }
 
-/// What a value of the document refers to, or the value itself.
+/// Follows the reference of a value, if it is one.
 fn follow<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
     match value.get("$ref").and_then(Value::as_str) {
         Some(reference) => {
@@ -36,7 +36,7 @@ fn follow<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
     }
 }
 
-/// A value of a schema, with its required members alone or with all of them.
+/// Returns a sample of a schema, with required properties only or with all.
 fn sample(document: &Value, schema: &Value, all: bool, depth: usize) -> Value {
     let schema = follow(document, schema);
     if let Some(value) = schema.get("const") {
@@ -111,12 +111,12 @@ fn text(value: &Value) -> String {
     text.replace(':', "%3A").replace(' ', "%20")
 }
 
-/// What the document says of an operation.
+/// Returns the operation object of an operation.
 fn described<'d>(document: &'d Value, operation: &Operation) -> &'d Value {
     &document["paths"][&operation.path][operation.method.to_lowercase()]
 }
 
-/// The schema of what is JSON in the `content` of something.
+/// Returns the schema of the JSON media type in `content`.
 fn json_schema<'d>(document: &'d Value, holder: &'d Value) -> Option<&'d Value> {
     follow(document, holder)
         .get("content")?
@@ -124,7 +124,7 @@ fn json_schema<'d>(document: &'d Value, holder: &'d Value) -> Option<&'d Value> 
         .get("schema")
 }
 
-/// Whether a request for an operation can be built here: its body is JSON, if it has one.
+/// Returns true if a request can be built here: if its body is JSON or absent.
 fn can_be_built(document: &Value, operation: &Operation) -> bool {
     let body = described(document, operation).get("requestBody");
     let can_be = body.is_none_or(|body| json_schema(document, body).is_some());
@@ -134,7 +134,7 @@ fn can_be_built(document: &Value, operation: &Operation) -> bool {
     can_be
 }
 
-/// A request for an operation, with what is required or with everything.
+/// Returns a request for an operation, with required or all parameters and properties.
 fn request(document: &Value, operation: &Operation, all: bool) -> Request {
     let item = &document["paths"][&operation.path];
     let described = described(document, operation);
@@ -178,7 +178,7 @@ fn request(document: &Value, operation: &Operation, all: bool) -> Request {
     }
 }
 
-/// Whether an operation asks for a key.
+/// Returns true if an operation requires a key.
 fn asks_for_a_key(document: &Value, operation: &Operation) -> bool {
     let own = described(document, operation).get("security");
     let security = own.or_else(|| document.get("security"));
@@ -187,7 +187,7 @@ fn asks_for_a_key(document: &Value, operation: &Operation) -> bool {
     alternatives.peek().is_some() && alternatives.all(|one| *one != json!({}))
 }
 
-/// How many operations the document has.
+/// Returns the number of operations of the document.
 fn operations(document: &Value) -> usize {
     let methods = [
         "get", "put", "post", "delete", "options", "head", "patch", "trace",
@@ -219,7 +219,7 @@ fn a_request_for_every_operation_is_valid() {
             let reply = request(&document, operation, all).send(&mock).valid();
             assert_eq!(reply.header("x-mock-operation"), operation.id.as_deref());
         }
-        // And none without the key is.
+        // Without the key, the request is invalid.
         let id = operation.id.as_deref();
         let requests = mock.take_requests();
         assert!(
@@ -236,7 +236,7 @@ fn a_request_for_every_operation_is_valid() {
     assert!(judged > 0);
 }
 
-/// Validators of the document as it stands.
+/// Validators of the unchanged document.
 struct Validators {
     registry: Registry<'static>,
     by_pointer: HashMap<String, Validator>,
@@ -275,8 +275,8 @@ impl Validators {
     }
 }
 
-/// Whether null fits several branches of `oneOf`: the document has unions whose branches all take null. JSON Schema
-/// refuses it then, but nobody means that, so the mock does not.
+/// Returns true if null matches several branches of `oneOf`. The document has unions whose branches all allow null.
+/// JSON Schema rejects null then, but no author intends that, so the mock accepts it.
 fn is_null_of_several(error: &ValidationError<'_>) -> bool {
     let is_several = matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. });
     is_several && error.instance().is_null()

@@ -1,4 +1,4 @@
-//! The command over a generator that makes files of lines.
+//! Tests of the command with a generator that returns one file for each line of a document.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ struct Line {
     options: Options,
 }
 
-/// A workspace with two APIs, whose documents list the files that are "generated" from them, one a line.
+/// A workspace with two APIs. Each line of their documents names a file that is "generated".
 struct Workspace {
     folder: TempDir,
 }
@@ -63,7 +63,7 @@ impl Workspace {
         plan::list(&self.output()).unwrap().into_iter().collect()
     }
 
-    /// All that is in the workspace, with the time at which it was changed.
+    /// Returns every file of the workspace with its text and modification time.
     fn state(&self) -> Vec<(String, SystemTime)> {
         let changed = |path: &str| {
             fs::metadata(self.folder.path().join(path))
@@ -79,7 +79,7 @@ impl Workspace {
     }
 }
 
-/// A file for every line of a document; `!` and `?` at its beginning are an error and a warning.
+/// Returns a file for each line of the document. A line that begins with `!` is an error, one with `?` a warning.
 fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
     let text = fs::read_to_string(&job.document)?;
     let mut generated = Generated::default();
@@ -114,7 +114,7 @@ fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
 }
 
 #[test]
-fn writes_what_all_apis_need_and_is_idempotent() {
+fn common_files_are_written_and_a_second_run_changes_nothing() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
     assert_eq!(workspace.files(), ["one/a.rs", "one/b.rs", "two/a.rs"]);
@@ -154,7 +154,7 @@ fn a_check_writes_nothing_and_finds_every_kind_of_drift() {
 }
 
 #[test]
-fn one_api_leaves_the_others_alone() {
+fn selected_api_does_not_change_the_others() {
     let workspace = Workspace::new();
     workspace.run(&[]).unwrap();
     workspace.set("docs/two.txt", "two/changed.rs\n");
@@ -174,7 +174,7 @@ fn one_api_leaves_the_others_alone() {
 }
 
 #[test]
-fn an_error_in_one_document_leaves_everything_as_it_was() {
+fn error_in_one_document_changes_no_file() {
     let workspace = Workspace::new();
     workspace.run(&[]).unwrap();
     workspace.set("one.txt", "one/new.rs\n");
@@ -189,7 +189,7 @@ fn an_error_in_one_document_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn trouble_with_files_is_an_error() {
+fn unreadable_files_are_errors() {
     let workspace = Workspace::new();
     fs::remove_file(workspace.folder.path().join("one.txt")).unwrap();
     assert!(workspace.run(&[]).is_err());
@@ -207,7 +207,7 @@ fn trouble_with_files_is_an_error() {
 }
 
 #[test]
-fn the_remedy_is_the_same_command_without_the_check() {
+fn fix_command_is_the_same_command_without_check() {
     let remedy = |line: &[&str]| Line::try_parse_from(line).unwrap().options.remedy();
     assert_eq!(remedy(&["codegen", "--check"]), "cargo xtask codegen");
     assert_eq!(
@@ -271,14 +271,14 @@ fn apis_are_generated_in_the_order_of_the_configuration() {
 }
 
 #[test]
-fn a_run_that_removes_every_operation_asks_first() {
+fn run_that_removes_every_operation_requires_yes() {
     let workspace = Workspace::new();
     workspace.set(
         "one.txt",
         "one/mod.rs\none/resources/mod.rs\none/resources/users.rs\n",
     );
     assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
-    // Some of them may go.
+    // Some operations may disappear.
     workspace.set(
         "one.txt",
         "one/mod.rs\none/resources/mod.rs\none/resources/teams.rs\n",
@@ -288,7 +288,7 @@ fn a_run_that_removes_every_operation_asks_first() {
     let before = workspace.state();
     assert_eq!(workspace.run(&[]).unwrap(), Verdict::NotWell);
     assert_eq!(workspace.state(), before);
-    // What is not generated now is not removed.
+    // APIs that are not generated in this run keep their files.
     assert_eq!(workspace.run(&["--api", "two"]).unwrap(), Verdict::Well);
     assert_eq!(workspace.run(&["--yes"]).unwrap(), Verdict::Well);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Gives the crates of a corpus to the compiler, all at once, and tells what it says of each.
+//! Compiles all crates of a corpus in one run, and collects the messages for each crate.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -14,7 +14,7 @@ use super::Cause;
 use crate::workspace;
 use crate::workspace::shown;
 
-/// Who looks at the crates.
+/// Tool that checks the crates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tool {
     /// rustc.
@@ -23,7 +23,7 @@ pub(crate) enum Tool {
     Clippy,
     /// rustdoc.
     Doc,
-    /// rustc, for programs.
+    /// rustc, for programs: `build` instead of `check`.
     Build,
 }
 
@@ -38,7 +38,7 @@ impl Tool {
     }
 }
 
-/// A line of what cargo prints.
+/// A line of cargo's JSON output.
 #[derive(Debug, Deserialize)]
 struct Line {
     reason: String,
@@ -47,7 +47,7 @@ struct Line {
     message: Option<Said>,
 }
 
-/// What the compiler says.
+/// A message of the compiler.
 #[derive(Debug, Deserialize)]
 struct Said {
     message: String,
@@ -62,8 +62,8 @@ struct Code {
     name: String,
 }
 
-/// Looks at the members of the workspace in a folder, whose crates are below `crates`. What is said of each, errors
-/// and warnings alike; a member of which nothing is said has none.
+/// Runs a tool on the members of the workspace in `scratch`, whose crates are in its folder `crates`. Returns the
+/// errors and warnings of each member; members without messages are absent.
 pub(crate) fn run(
     tool: Tool,
     scratch: &Path,
@@ -97,12 +97,12 @@ pub(crate) fn run(
     Ok(said)
 }
 
-/// What is said of each member.
+/// Reads cargo's JSON output into messages by member.
 fn read(lines: impl BufRead) -> anyhow::Result<BTreeMap<String, Vec<Cause>>> {
     let mut said: BTreeMap<String, Vec<Cause>> = BTreeMap::new();
     for line in lines.lines() {
-        let line = line.context("cannot read what cargo says")?;
-        // Build scripts may print whatever they like.
+        let line = line.context("cannot read the output of cargo")?;
+        // Build scripts may print anything.
         let Ok(line) = serde_json::from_str::<Line>(&line) else {
             continue;
         };
@@ -119,14 +119,14 @@ fn read(lines: impl BufRead) -> anyhow::Result<BTreeMap<String, Vec<Cause>>> {
     Ok(said)
 }
 
-/// The member that a manifest is of.
+/// Returns the workspace member that a manifest belongs to.
 fn member(manifest: &str) -> Option<&str> {
     let folder = Path::new(manifest).parent()?;
     let is_ours = folder.parent()?.file_name()? == "crates";
     folder.file_name().filter(|_| is_ours)?.to_str()
 }
 
-/// What is wrong; none for what only counts what was said.
+/// Returns the reason in a message. None for notes and for messages that only count others.
 fn cause(message: Said) -> Option<Cause> {
     let counts = [
         "aborting due to",
@@ -151,7 +151,7 @@ fn cause(message: Said) -> Option<Cause> {
     })
 }
 
-/// A message without the names in it.
+/// Returns the first line of a message with `…` for each name, so that similar messages are equal.
 pub(super) fn general(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
     let mut general = String::new();
@@ -165,7 +165,7 @@ pub(super) fn general(message: &str) -> String {
     general
 }
 
-/// Writes what makes the crates a workspace.
+/// Writes the workspace's manifest and lock file.
 fn assemble(scratch: &Path, members: &[&str]) -> anyhow::Result<()> {
     let members: Vec<String> = members
         .iter()
@@ -177,7 +177,7 @@ fn assemble(scratch: &Path, members: &[&str]) -> anyhow::Result<()> {
     );
     let trouble = || format!("cannot write the workspace in {}", shown(scratch));
     fs::write(scratch.join("Cargo.toml"), manifest).with_context(trouble)?;
-    // The versions of dependencies that this workspace is tested with.
+    // The crates use the same versions of dependencies that this workspace is tested with.
     let lock = workspace::root().join("Cargo.lock");
     if lock.exists() {
         fs::copy(lock, scratch.join("Cargo.lock")).with_context(trouble)?;
@@ -192,7 +192,7 @@ mod tests {
     const MESSAGE: &str = r#"{"reason":"compiler-message","package_id":"x","manifest_path":"/s/crates/one/Cargo.toml","target":{},"message":{"rendered":"error[E0308]: mismatched\n","message":"expected `A`, found `B`\nmore","code":{"code":"E0308"},"level":"error","spans":[],"children":[]}}"#;
 
     #[test]
-    fn messages_are_told_by_crate() {
+    fn messages_are_grouped_by_crate() {
         let aborting = MESSAGE.replace(
             "expected `A`, found `B`\\nmore",
             "aborting due to 1 previous error",

@@ -1,4 +1,4 @@
-//! What is done in the process of one document: generate, and write the crate and what is to be said of it.
+//! The process of one document: generates bindings, and writes the crate and the statistics.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,56 +19,55 @@ use crate::render::Tally;
 use crate::workspace::shown;
 use crate::{Verdict, measure};
 
-/// The API's name in every crate.
+/// Name of the API in every crate.
 const API: &str = "api";
-/// The file beside the crate that says what was found.
+/// File next to the crate that contains the statistics.
 pub(super) const FOUND: &str = "found.json";
 
-/// Works on one document of a corpus
+/// Processes one document of a corpus
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The document
+    /// Document
     document: PathBuf,
-    /// The name of the crate
+    /// Name of the crate
     crate_name: String,
-    /// The folder of the crate
+    /// Folder of the crate
     out: PathBuf,
-    /// How much memory may be taken, in megabytes
+    /// Memory limit in megabytes
     memory: u64,
-    /// Whether what is invalid is an error
+    /// Treat what is invalid as an error
     #[arg(long)]
     strict: bool,
-    /// The folder whose files it may refer to
+    /// Folder whose files the document may refer to
     #[arg(long)]
     root: Option<PathBuf>,
 }
 
-/// What the generator made of a document.
+/// Statistics of a generated document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Found {
-    /// Whether there is output.
+    /// False if the document has errors, so that there is no output.
     pub(super) generated: bool,
-    /// How many errors the document has.
+    /// Number of errors of the document.
     pub(super) errors: usize,
-    /// How many warnings.
+    /// Number of warnings.
     pub(super) warnings: usize,
-    /// Named types.
+    /// Number of named types.
     pub(super) types: usize,
-    /// Operations.
+    /// Number of operations.
     pub(super) operations: usize,
-    /// Lines of the API's files, those of the runtime not counted.
+    /// Number of lines of the API's files, without the runtime.
     pub(super) lines: usize,
-    /// How long it took to read, generate and print.
+    /// Seconds for reading, generating and formatting.
     pub(super) seconds: f64,
-    /// The most memory that was held at once, in bytes.
+    /// Peak memory in bytes.
     pub(super) peak_memory: Option<u64>,
-    /// The places that are any JSON value although the document says more of them, and why.
+    /// Locations typed as any JSON value although the document is more specific, with reasons.
     pub(super) fallbacks: Vec<(String, String)>,
-    /// The first error: its code, and in full.
+    /// Code and message of the first error.
     pub(super) first_error: Option<(String, String)>,
 }
 
-/// Runs the hidden command.
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
     limit_memory(options.memory);
     let (name, mut api) = export::without_options(API)?;
@@ -128,7 +127,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     Ok(Verdict::Well)
 }
 
-/// What is found of a document that cannot be read.
+/// Writes the statistics of a document that cannot be read.
 fn unreadable(out: &Path, error: &anyhow::Error) -> anyhow::Result<Verdict> {
     let found = Found {
         errors: 1,
@@ -146,7 +145,7 @@ fn put_found(out: &Path, found: &Found) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write {}", shown(&path)))
 }
 
-/// The first error.
+/// Returns code and message of the first error.
 fn first_error(generated: &Generated) -> Option<(String, String)> {
     let first = generated
         .problems
@@ -160,12 +159,13 @@ fn first_error(generated: &Generated) -> Option<(String, String)> {
     Some((first.code.to_owned(), format!("{}{at}", first.message)))
 }
 
-/// Makes a folder hold these files and no others; those that are so already are not touched, and cargo sees that.
+/// Makes a folder contain exactly these files. Files that already match are not touched, so that cargo does not
+/// recompile them.
 pub(crate) fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
     for path in plan::list(folder)? {
         let is_kept = files.contains_key(&path);
         let path = folder.join(path);
-        // Nothing is written through a link.
+        // A link is replaced, not followed.
         if !is_kept || !fs::symlink_metadata(&path).is_ok_and(|there| there.is_file()) {
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", shown(&path)))?;
         }
@@ -187,7 +187,7 @@ pub(crate) fn put_all(folder: &Path, files: &FileSet) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Lets this process have no more memory than so many megabytes: what asks for more is a crash of this process alone.
+/// Limits the memory of this process, so that an excessive allocation crashes only this process.
 #[cfg(target_os = "linux")]
 pub(crate) fn limit_memory(megabytes: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -196,7 +196,7 @@ pub(crate) fn limit_memory(megabytes: u64) {
         current: Some(bytes),
         maximum: Some(bytes),
     };
-    // Without a limit, the system's own has to do.
+    // If the limit cannot be set, the limit of the system applies.
     let _ = setrlimit(Resource::As, limit);
 }
 

@@ -1,4 +1,4 @@
-//! Which documents a folder has.
+//! Finds the documents in a folder.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,21 +10,20 @@ use untrusted::files;
 use crate::output::plan;
 use crate::workspace::shown;
 
-/// A document.
+/// A document of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Document {
-    /// Where it is.
     pub(super) path: PathBuf,
-    /// Its path from the folder.
+    /// Path from the folder.
     pub(super) shown: String,
-    /// The name of its crate, unlike those of the others.
+    /// Unique name of its crate.
     pub(super) crate_name: String,
 }
 
-/// The documents of a folder, ordered by path.
+/// Returns the documents of a folder, sorted by path.
 ///
-/// A file of the folder itself is one by its name. In a folder below it may be a part of one: there, a document is a
-/// file that says so, unless a folder above it has one that does.
+/// In the folder itself, every JSON or YAML file is a document. In sub-folders, a file may be a part of a document:
+/// there, only files with a version key are documents. Nothing below the folder of such a file is one.
 pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
     fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", shown(folder)))?;
     let mut names = BTreeSet::new();
@@ -58,8 +57,8 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
     Ok(documents)
 }
 
-/// Whether a file has the key `openapi` or `swagger` in its outermost object, as far as its text tells. One that cannot be
-/// read counts as a document, so that its row says so.
+/// Returns true if the root of a file has the key `openapi` or `swagger`, judged by its text. A file that cannot be
+/// read counts, so that its row reports the error.
 fn says_what_it_is(path: &Path) -> bool {
     let Ok(bytes) = files::read(path) else {
         return true;
@@ -82,7 +81,7 @@ fn says_what_it_is(path: &Path) -> bool {
     })
 }
 
-/// A name for the crate of a document that no other has.
+/// Returns a unique crate name for a document.
 fn crate_name(relative: &str, names: &mut BTreeSet<String>) -> String {
     let mut name = String::from("c");
     for c in relative.chars().map(|c| c.to_ascii_lowercase()) {
@@ -92,7 +91,7 @@ fn crate_name(relative: &str, names: &mut BTreeSet<String>) -> String {
             name.push('-');
         }
     }
-    // File systems take names of 255 bytes, and cargo adds to them.
+    // File systems limit names to 255 bytes, and cargo appends to them.
     name.truncate(120);
     let mut unlike = name.clone();
     let mut number = 2;
@@ -108,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_documents_are_none() {
+    fn parts_of_documents_are_not_documents() {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in [
             ("a.json", ""),
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn crates_have_names_of_their_own() {
+    fn crates_have_unique_names() {
         let mut names = BTreeSet::new();
         assert_eq!(crate_name("3 Pets/Ü.json", &mut names), "c3-pets-json");
         assert_eq!(crate_name("3-pets-.json", &mut names), "c3-pets-json-2");

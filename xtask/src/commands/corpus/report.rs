@@ -1,4 +1,4 @@
-//! What is printed of a corpus.
+//! Prints the results of a corpus.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -11,23 +11,23 @@ use crate::measure::megabytes;
 use crate::render::counted;
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
 
-/// How many documents of a cause are named.
+/// Maximum number of documents named for a cause.
 const NAMED: usize = 5;
-/// How many lines of the first example of a cause are shown.
+/// Maximum number of lines shown of the first example of a cause.
 const LINES: usize = 14;
 
-/// All that is told.
+/// Results of a run.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     rows: Vec<Row>,
     totals: Totals,
     failures: Vec<Group>,
     invalid: Vec<Group>,
-    /// Why types say less than the documents, the most frequent reason first.
+    /// Reasons for fallbacks with their number, the most frequent first.
     fallbacks: Vec<(String, usize)>,
 }
 
-/// Over all documents.
+/// Totals over all documents.
 #[derive(Debug, Default, Serialize)]
 struct Totals {
     documents: usize,
@@ -41,13 +41,13 @@ struct Totals {
     types: usize,
     operations: usize,
     lines: usize,
-    /// Places that are any JSON value although the document says more of them.
+    /// Locations typed as any JSON value although the document is more specific.
     fallbacks: usize,
-    /// Of the generation of all documents, one after the other.
+    /// Sum of the generation times of all documents.
     generation_seconds: f64,
-    /// From start to end.
+    /// Elapsed time of the run.
     elapsed_seconds: f64,
-    /// Of the document that took most, in bytes.
+    /// Peak memory of the document that needed most, in bytes.
     peak_memory: u64,
 }
 
@@ -56,7 +56,7 @@ struct Totals {
 struct Group {
     cause: String,
     documents: Vec<String>,
-    /// How often it occurs in them.
+    /// Number of occurrences in these documents.
     occurrences: usize,
     example: String,
 }
@@ -86,7 +86,7 @@ impl Report {
         self.rows.iter().any(|row| row.outcome.is_failure())
     }
 
-    /// The report for people.
+    /// Returns the report as text.
     pub(super) fn text(&self, census: bool) -> String {
         let mut text = String::new();
         self.table(&mut text);
@@ -128,12 +128,15 @@ impl Report {
         text
     }
 
-    /// The places that are any JSON value, and why.
+    /// Lists the locations typed as any JSON value, with reasons.
     fn census(&self, text: &mut String) {
         let _ = writeln!(
             text,
             "\n{}",
-            styled(STRONG, "Any JSON value, though the document says more")
+            styled(
+                STRONG,
+                "Any JSON value, although the document is more specific"
+            )
         );
         for (reason, count) in &self.fallbacks {
             let _ = writeln!(text, "{} ({count})", styled(STRONG, reason));
@@ -226,7 +229,7 @@ impl Totals {
     }
 }
 
-/// Why types say less than the documents, the most frequent reason first.
+/// Returns the reasons for fallbacks, the most frequent first.
 fn reasons(rows: &[Row]) -> Vec<(String, usize)> {
     let mut reasons: Vec<(String, usize)> = Vec::new();
     for (_, reason) in rows.iter().flat_map(|row| &row.found.fallbacks) {
@@ -239,7 +242,7 @@ fn reasons(rows: &[Row]) -> Vec<(String, usize)> {
     reasons
 }
 
-/// Documents by their causes, the most frequent first.
+/// Groups documents by cause, the most frequent first.
 fn groups<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
@@ -296,7 +299,7 @@ fn show(text: &mut String, groups: &[Group]) {
     }
 }
 
-/// A path that is too long, without its middle.
+/// Shortens a path that is too long by removing its middle.
 fn shortened(path: &str, width: usize) -> String {
     let length = path.chars().count();
     if length <= width {

@@ -1,4 +1,4 @@
-//! Starts the process of a document, waits for it, and tells how it ended.
+//! Starts the process of a document, waits for it, and evaluates its exit status.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -14,22 +14,21 @@ use super::find::Document;
 use super::{Cause, Outcome, Row};
 use crate::workspace::shown;
 
-/// How often a process is looked at.
+/// Interval at which the state of a process is polled.
 const PACE: Duration = Duration::from_millis(5);
 
-/// What one document may take.
+/// Limits for one document.
 pub(super) struct Limits {
-    /// How long.
     pub(super) time: Duration,
-    /// How much memory, in megabytes.
+    /// Memory in megabytes.
     pub(super) memory: u64,
-    /// Whether what is invalid is an error.
+    /// Treat what is invalid as an error.
     pub(super) strict: bool,
-    /// The folder whose files may be referred to.
+    /// Folder whose files the document may refer to.
     pub(super) root: Option<PathBuf>,
 }
 
-/// Generates from one document in a process of its own.
+/// Generates one document in its own process.
 pub(super) fn document(
     program: &Path,
     document: &Document,
@@ -83,7 +82,7 @@ pub(super) fn document(
     })
 }
 
-/// The row of a document with which all went as it should, errors of the document itself included.
+/// Returns the row of a document whose process succeeded. The document itself may have errors.
 fn good(document: &Document, found: Found) -> Row {
     let (outcome, causes) = match &found.first_error {
         None => (Outcome::Good, Vec::new()),
@@ -117,7 +116,7 @@ fn failed(document: &Document, seconds: f64, outcome: Outcome, cause: Cause) -> 
     }
 }
 
-/// Waits until a process ends. None if it was ended by us because it took too long.
+/// Waits until a process ends. Kills it at the deadline and returns none.
 pub(crate) fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<ExitStatus>> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -132,14 +131,14 @@ pub(crate) fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<
     }
 }
 
-/// Why a process ended, from what it said last.
+/// Derives the cause of a crash from the last messages of the process.
 pub(super) fn crash(status: ExitStatus, said: &str) -> Cause {
     let mut lines = said
         .lines()
         .skip_while(|line| !line.contains("panicked at "));
     let first = said.lines().find(|line| !line.trim().is_empty());
     let kind = match (lines.next(), lines.next(), first) {
-        // The place, and below it the message.
+        // The location of the panic, and its message in the next line.
         (Some(place), message, _) => {
             let place = place
                 .split_once("panicked at ")

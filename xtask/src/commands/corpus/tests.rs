@@ -22,7 +22,7 @@ fn row(document: &str, outcome: Outcome, causes: &[(&str, &str)]) -> Row {
 }
 
 #[test]
-fn failures_are_told_by_cause() {
+fn failures_are_grouped_by_cause() {
     let rows = vec![
         row("a.yml", Outcome::Good, &[]),
         row(
@@ -77,7 +77,7 @@ fn failures_are_told_by_cause() {
 
 #[cfg(unix)]
 #[test]
-fn a_panic_is_told_by_its_place() {
+fn panics_are_grouped_by_location() {
     use std::os::unix::process::ExitStatusExt as _;
     let status = std::process::ExitStatus::from_raw(134);
     let said =

@@ -1,17 +1,17 @@
-//! An entry for the changelog of the generated crate: what its users have to do, what they gain, by API.
+//! Writes an entry for the changelog of the generated crate, by API: breaking changes, then additions.
 
 use generator::drift::Compatibility;
 
 use super::markdown::safe;
 use super::report::{Change, Reports, operations};
 
-/// How many operations are named of those that a change concerns.
+/// Maximum number of operations named for a change.
 const OPERATIONS: usize = 3;
 
-/// Whether a change stands in a part.
+/// Predicate that assigns a change to a part.
 type Belongs = fn(&Change) -> bool;
 
-/// The parts of an entry: how their items begin, and which changes stand in them.
+/// The parts of an entry: the prefix of their items, and the changes that belong to them.
 const PARTS: [(&str, Belongs); 3] = [
     ("**Breaking:** ", |change| {
         change.rust == Compatibility::Breaking
@@ -24,7 +24,7 @@ const PARTS: [(&str, Belongs); 3] = [
     }),
 ];
 
-/// The entry, with the version that the changes ask for.
+/// Returns the entry, with the version that the changes require.
 pub(crate) fn entry(reports: &Reports) -> String {
     let Some(worst) = reports.worst() else {
         return "Nothing differs: there is nothing to release.\n".to_owned();
@@ -55,7 +55,7 @@ pub(crate) fn entry(reports: &Reports) -> String {
                 safe(&report.new.version)
             ));
         }
-        // Who reads a changelog has code: what it must follow comes first, whoever is to blame for it.
+        // Readers of a changelog have code: changes that it must follow come first, whatever their cause.
         for (mark, belongs) in PARTS {
             for change in report.changes.iter().filter(|change| belongs(change)) {
                 text.push_str(&item(mark, change));

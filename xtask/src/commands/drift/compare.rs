@@ -1,4 +1,4 @@
-//! Reads two documents of an API and compares what is made of them.
+//! Reads two documents of an API and compares their bindings.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,33 +24,32 @@ use crate::render::{Look, Problem, Source};
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
-/// About how many bytes of the pointer to a place are shown.
+/// Approximate maximum number of bytes of a displayed JSON pointer.
 const LONGEST_POINTER: usize = 1_000;
 
-/// A document that was read.
+/// A document and the result of generating from it.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// Its path or address, as it is shown.
+    /// Displayed path or address.
     pub(crate) path: String,
-    /// Its text.
     pub(crate) bytes: Vec<u8>,
     described: Described,
-    /// Whether `codegen` refuses it for a warning.
+    /// True if `codegen` rejects the document because of a warning.
     denies_warnings: bool,
     sources: Vec<Source>,
     problems: Vec<Problem>,
 }
 
-/// Where a document is from.
+/// Source of a document.
 struct From {
-    /// Its path or address, as it is shown.
+    /// Displayed path or address.
     shown: String,
-    /// The file that it is; none for what was fetched.
+    /// Path of the file. None for a fetched document.
     file: Option<PathBuf>,
 }
 
 impl Document {
-    /// The document of an API of a configuration.
+    /// Reads the document of an API of a configuration.
     pub(crate) fn bundled(
         configuration: &Configuration,
         name: &str,
@@ -62,7 +61,7 @@ impl Document {
         Self::file(configuration, name, api, path, bytes)
     }
 
-    /// A document by its path or address, read with the options of an API.
+    /// Reads a document by its path or address, with the options of an API.
     pub(crate) fn at(
         configuration: &Configuration,
         name: &str,
@@ -90,7 +89,7 @@ impl Document {
         Self::read(configuration, name, api, from, bytes)
     }
 
-    /// A document that was fetched. What lies beside it is not followed.
+    /// Reads a fetched document. References to other files are not followed.
     pub(crate) fn published(
         configuration: &Configuration,
         name: &str,
@@ -105,8 +104,8 @@ impl Document {
         Self::read(configuration, name, api, from, bytes)
     }
 
-    /// Reads a document with the options of its API. A warning stays one although the API denies it: what the document
-    /// changes can be shown all the same.
+    /// Reads a document with the options of its API. Ignores `deny-warnings`, so that the changes of a document with
+    /// warnings can be shown.
     fn read(
         configuration: &Configuration,
         name: &str,
@@ -118,7 +117,7 @@ impl Document {
         lenient.deny_warnings = false;
         let job = Job::new(name, &lenient, PathBuf::new()).configured(configuration);
         let overlays: Vec<Overlay> = job.read_overlays()?;
-        // The folder of another document is where that of the configuration's document is, seen from it.
+        // The root of another document has the same relative position as the root of the configuration's document.
         let beside = match &from.file {
             Some(file) if api.root.is_some() => {
                 let document = configuration.beside(&api.document);
@@ -140,7 +139,9 @@ impl Document {
             overlays: &overlays,
             read: &|path| match &beside {
                 Some(beside) => beside.read(path),
-                None => Err(io::Error::other("a published document is read alone")),
+                None => Err(io::Error::other(
+                    "other files of a published document are not read",
+                )),
             },
             root: beside.as_ref().and_then(Beside::root),
         });
@@ -160,10 +161,10 @@ impl Document {
         })
     }
 
-    /// How many warnings and errors it has.
+    /// Returns the number of errors or warnings.
     ///
-    /// Entries of options that name nothing are not counted: what they name may be in the other document, and they are
-    /// reported in their own way.
+    /// Options that name nothing are not counted: the other document may have what they name. They are reported
+    /// separately.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let found = self.described.diagnostics.iter();
         let counts = |found: &&Diagnostic| {
@@ -172,12 +173,12 @@ impl Document {
         found.filter(counts).count()
     }
 
-    /// What is wrong with it, as it is printed.
+    /// Returns the diagnostics as printed text.
     pub(crate) fn problems(&self, all: bool) -> String {
         render::problems(&self.sources, &self.problems, &Look::of_errors(all))
     }
 
-    /// The API that it describes; an error shows what is wrong with it.
+    /// Returns the API. Fails with the diagnostics if the document has errors.
     fn api(&self) -> anyhow::Result<&generator::ir::Api> {
         let is_sound = self.count(Severity::Error) == 0;
         let api = self.described.api.as_ref().filter(|_| is_sound);
@@ -187,7 +188,7 @@ impl Document {
         })
     }
 
-    /// What of the configuration does not fit the document.
+    /// Returns the options of the configuration that do not apply to the document.
     fn misfits(&self) -> Vec<String> {
         let of_options = |found: &&Diagnostic| {
             let place = &found.location;
@@ -201,7 +202,7 @@ impl Document {
         told.map(|told| text::line(&told).into_owned()).collect()
     }
 
-    /// What is wrong with the document itself.
+    /// Returns the diagnostics of the document itself.
     fn diagnoses(&self) -> Vec<Diagnosis> {
         let found = self.described.diagnostics.iter();
         let found = found.filter_map(|found| {
@@ -229,7 +230,7 @@ impl Document {
         found.collect()
     }
 
-    /// Whether `codegen` refuses it, although it has no errors.
+    /// Returns true if `codegen` rejects the document for warnings, although it has no errors.
     fn is_rejected(&self) -> bool {
         self.denies_warnings && self.count(Severity::Warning) > 0
     }
@@ -248,7 +249,7 @@ impl Document {
         })
     }
 
-    /// Where something stands that the other document has; where that is not here, what it would stand in.
+    /// Returns the location of something of the other document in this one, or of its nearest parent that is here.
     fn nearest(&self, other: &Self, origin: Origin) -> Option<Spot> {
         let pointer = other.described.document.as_ref()?.pointer(origin);
         let mut node = self.described.document.as_ref()?.root();
@@ -281,7 +282,6 @@ fn member<'d>(node: Node<'d>, step: &str) -> Option<Node<'d>> {
     }
 }
 
-/// Compares two documents of an API.
 pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Result<Report> {
     let (was, is) = (old.api()?, new.api()?);
     let (old_shown, new_shown) = (old.shown(), new.shown());
@@ -321,12 +321,12 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
     })
 }
 
-/// The report of an API that the configuration has no more.
+/// Returns the report for an API that the new configuration removes.
 pub(crate) fn went(name: &str, old: &Document) -> Report {
     alone(name, drift::api_removed(name), (old, true))
 }
 
-/// The report of an API that the configuration had not.
+/// Returns the report for an API that the new configuration adds.
 pub(crate) fn came(name: &str, new: &Document) -> Report {
     alone(name, drift::api_added(name), (new, false))
 }
@@ -382,7 +382,7 @@ fn direction(direction: Directions) -> Option<&'static str> {
     }
 }
 
-/// Refuses a root that a configuration names, where it is outside of the project for another document.
+/// Rejects a root from the configuration that is outside of the project for another document.
 fn check_root(configuration: &Configuration, file: &Path, beside: &Beside) -> anyhow::Result<()> {
     let folder = beside.folder();
     let home = workspace::home(Folder::of(file)?)?;
@@ -390,7 +390,7 @@ fn check_root(configuration: &Configuration, file: &Path, beside: &Beside) -> an
         return Ok(());
     }
     bail!(
-        "the option `root` gives {} a folder that is in no project",
+        "for {}, the option `root` names a folder outside of any project",
         shown(file)
     )
 }

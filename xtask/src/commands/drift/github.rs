@@ -1,14 +1,16 @@
-//! The report as annotations of GitHub Actions (workflow commands): one for each change, at a line of the repository: its
-//! place in the new document if that is in it, otherwise in the old one, and one that counts what documentation changes.
+//! Writes the report as annotations of GitHub Actions (workflow commands).
+//!
+//! Each change has an annotation at a line of the repository: its location in the new document, or in the old one if
+//! the new one is not in the repository. One more annotation counts the changes of documentation.
 
 use generator::drift::Compatibility;
 
 use super::report::{Change, Diagnosis, REJECTED, Reports, operations};
 
-/// How many operations are named of those that a change concerns.
+/// Maximum number of operations named for a change.
 const OPERATIONS: usize = 5;
 
-/// The annotations.
+/// Returns the annotations.
 pub(crate) fn annotations(reports: &Reports) -> String {
     let mut text = String::new();
     for report in &reports.apis {
@@ -70,7 +72,7 @@ fn annotation(change: &Change) -> String {
         Compatibility::Compatible => "warning",
         Compatibility::Documentation => "notice",
     };
-    // Only files of the repository can be annotated.
+    // GitHub can annotate only files of the repository.
     let place = change.mark.as_ref().map_or_else(String::new, |mark| {
         format!("file={},line={},", property(&mark.file), mark.line)
     });
@@ -91,7 +93,7 @@ fn annotation(change: &Change) -> String {
     )
 }
 
-/// The text of a command. The older form of commands, `##[error]`, is one wherever it is in a line.
+/// Escapes the text of a command. GitHub also reads the older form `##[error]` anywhere in a line.
 fn data(text: &str) -> String {
     text.replace("##[", "\\u{23}#[")
         .replace('%', "%25")
@@ -99,7 +101,7 @@ fn data(text: &str) -> String {
         .replace('\n', "%0A")
 }
 
-/// A property of a command.
+/// Escapes a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! The report for programs. What it has is described in docs/drift.md; what is added later is added, nothing else.
+//! Writes the report as JSON. docs/drift.md describes the format; later versions only add to it.
 
 use generator::drift::Compatibility;
 use serde_json::{Value, json};
@@ -6,10 +6,10 @@ use untrusted::text;
 
 use super::report::{Change, Diagnosis, Document, Report, Reports, Spot, word};
 
-/// The version of the report's form.
+/// Version of the format.
 const FORM: u32 = 1;
 
-/// The report.
+/// Returns the report as JSON.
 pub(crate) fn report(reports: &Reports) -> anyhow::Result<String> {
     let release = reports
         .next()

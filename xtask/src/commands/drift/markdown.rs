@@ -1,19 +1,19 @@
-//! The report as a comment on a pull request or an issue.
+//! Writes the report as Markdown, for a comment on a pull request or an issue.
 
 use generator::drift::Compatibility;
 
 use super::report::{Change, REJECTED, Report, Reports, operations, word};
 
-/// How many changes of one verdict are shown; a comment has room for about 65,000 characters.
+/// Maximum number of changes of one compatibility: a comment is limited to about 65,000 characters.
 const MOST: usize = 100;
-/// How many of documentation.
+/// Maximum number of changes of documentation.
 const DOCUMENTATION: usize = 40;
-/// How many diagnostics of a document.
+/// Maximum number of diagnostics of a document.
 const DIAGNOSTICS: usize = 20;
-/// How many operations are named of those that a change concerns.
+/// Maximum number of operations named for a change.
 const OPERATIONS: usize = 5;
 
-/// The report.
+/// Returns the report as Markdown.
 pub(crate) fn report(reports: &Reports) -> String {
     let mut text = "# Spec drift\n".to_owned();
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
@@ -118,8 +118,8 @@ fn row(change: &Change) -> String {
     )
 }
 
-/// Text that may have anything of a document in it, of one line: what is between two backticks becomes code, and nothing
-/// else is taken for Markdown or HTML, nor for a link, a mention or an issue.
+/// Escapes a line that may contain text of a document. Text between two backticks becomes code. Nothing else is read as
+/// Markdown, HTML, a link, a mention or an issue.
 pub(super) fn safe(text: &str) -> String {
     let mut safe = String::new();
     let mut parts = text.split('`').peekable();
@@ -140,7 +140,7 @@ pub(super) fn safe(text: &str) -> String {
     safe
 }
 
-/// Code that has no backtick. A cell ends at a `|`, in code too.
+/// Appends code that has no backtick. A `|` ends a table cell even in code.
 fn push_span(safe: &mut String, code: &str) {
     for (position, part) in code.split('|').enumerate() {
         if position > 0 {
@@ -149,7 +149,7 @@ fn push_span(safe: &mut String, code: &str) {
         if part.is_empty() {
             continue;
         }
-        // The backticks of two spans are not one longer mark.
+        // Separates two spans, whose backticks would otherwise join.
         if safe.ends_with('`') {
             safe.push(' ');
         }
@@ -158,7 +158,7 @@ fn push_span(safe: &mut String, code: &str) {
     }
 }
 
-/// Text outside of code. GitHub finds addresses, mentions and issues in what is escaped, too, but not in code.
+/// Appends text outside of code. GitHub also links addresses, mentions and issues in escaped text, but not in code.
 fn push_text(safe: &mut String, text: &str) {
     for (at, character) in text.char_indices() {
         let (before, rest) = text.split_at(at);
@@ -187,7 +187,7 @@ fn push_text(safe: &mut String, text: &str) {
     }
 }
 
-/// Text as code, whatever is in it: between more backticks than it has in a row. Not for cells.
+/// Returns text as code, between more backticks than it has in a row. Not for table cells.
 fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|character| character != '`').map(str::len).max();

@@ -1,4 +1,4 @@
-//! A comparison with everything looked up that is shown of it: plain data, which the formats print.
+//! The result of a comparison with all displayed values looked up: plain data that the formats print.
 
 use std::path::Path;
 
@@ -8,54 +8,54 @@ use toml::{Table, Value};
 
 use crate::workspace;
 
-/// What was compared, over all APIs.
+/// Comparisons of all APIs.
 #[derive(Debug)]
 pub(crate) struct Reports {
-    /// The version of the generated crate, if it is known.
+    /// Version of the generated crate, if known.
     pub(crate) version: Option<String>,
-    /// One for each API.
+    /// One report for each API.
     pub(crate) apis: Vec<Report>,
 }
 
-/// What differs between two documents of an API.
+/// Changes between two documents of an API.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// The API's name.
+    /// Name of the API.
     pub(crate) api: String,
-    /// The document that the bindings are of.
+    /// Document of the current bindings.
     pub(crate) old: Document,
-    /// The one that it is compared with.
+    /// Document that it is compared with.
     pub(crate) new: Document,
-    /// What of the configuration fits the old document and not the new one.
+    /// Options of the configuration that apply to the old document but not to the new one.
     pub(crate) warnings: Vec<String>,
-    /// What is wrong with the new document.
+    /// Diagnostics of the new document.
     pub(crate) diagnostics: Vec<Diagnosis>,
-    /// Whether `codegen` rejects the new document: it has warnings, and the API has `deny-warnings`.
+    /// True if `codegen` rejects the new document: it has warnings, and the API has `deny-warnings`.
     pub(crate) is_rejected: bool,
-    /// What differs, the worst first.
+    /// Changes, the most severe first.
     pub(crate) changes: Vec<Change>,
 }
 
 /// One of the two documents.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
-    /// Its path or address.
+    /// Path or address.
     pub(crate) path: String,
-    /// The version of the API in it.
+    /// Version of the API.
     pub(crate) version: String,
-    /// Its path from the root of the repository, if it is in the one that we are in.
+    /// Path from the root of the repository, if the file is in the current repository.
     pub(crate) file: Option<String>,
 }
 
-/// Something that is wrong with a document.
+/// A diagnostic of a document.
 #[derive(Debug)]
 pub(crate) struct Diagnosis {
     pub(crate) severity: Severity,
-    /// The name of this kind of problem.
+    /// Code of the diagnostic.
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) spot: Option<Spot>,
-    /// The line, if its file is in the repository.
+    /// Annotated line, if the file is in the repository.
     pub(crate) mark: Option<Mark>,
 }
 
@@ -63,48 +63,48 @@ pub(crate) struct Diagnosis {
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) rule: &'static Rule,
-    /// The rule that it has the other way, for what is sent and comes.
+    /// Rule for the other direction, if the type is used in both.
     pub(crate) also: Option<&'static Rule>,
-    /// What it means for code.
+    /// Compatibility for code that is compiled again.
     pub(crate) rust: Compatibility,
-    /// What it means on the wire.
+    /// Compatibility on the wire.
     pub(crate) wire: Compatibility,
-    /// What it means in all.
+    /// Overall compatibility.
     pub(crate) verdict: Compatibility,
     pub(crate) what: String,
     pub(crate) old: Option<Spot>,
     pub(crate) new: Option<Spot>,
-    /// Where it is marked for who looks at the repository.
+    /// Annotated line of the repository.
     pub(crate) mark: Option<Mark>,
     pub(crate) operations: Vec<String>,
-    /// `request`, `response` or `both`; none for what does not travel.
+    /// `request`, `response` or `both`. None if the change has no direction.
     pub(crate) direction: Option<&'static str>,
 }
 
-/// A place in a document.
+/// A location in a document.
 #[derive(Debug)]
 pub(crate) struct Spot {
-    /// The path or address of the file.
+    /// Path or address of the file.
     pub(crate) file: String,
-    /// Counted from one.
+    /// Line, from 1.
     pub(crate) line: usize,
-    /// Counted from one, in characters.
+    /// Column in characters, from 1.
     pub(crate) column: usize,
-    /// The JSON pointer.
+    /// JSON pointer.
     pub(crate) pointer: String,
 }
 
 /// A line of a file in the repository.
 #[derive(Debug)]
 pub(crate) struct Mark {
-    /// The path from the root of the repository.
+    /// Path from the root of the repository.
     pub(crate) file: String,
-    /// Counted from one.
+    /// Line, from 1.
     pub(crate) line: usize,
 }
 
 impl Mark {
-    /// The line of a place, if its file is in the repository.
+    /// Returns the line of a location, if its file is in the repository.
     pub(crate) fn of(spot: &Spot) -> Option<Self> {
         let file = workspace::in_repository(&spot.file)?;
         let line = spot.line;
@@ -113,19 +113,19 @@ impl Mark {
 }
 
 impl Change {
-    /// The rule, and that of the other way.
+    /// Returns the rule, and the one for the other direction.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
         [self.rule].into_iter().chain(self.also)
     }
 
-    /// Why it means what it means.
+    /// Returns the reasons of the rules.
     pub(crate) fn reasons(&self, between: &str) -> String {
         let mut reasons: Vec<&str> = self.rules().map(|rule| rule.reason).collect();
         reasons.dedup();
         reasons.join(between)
     }
 
-    /// The names of its rules.
+    /// Returns the ids of the rules.
     pub(crate) fn ids(&self) -> String {
         let ids: Vec<&str> = self.rules().map(|rule| rule.id).collect();
         ids.join(", ")
@@ -133,7 +133,7 @@ impl Change {
 }
 
 impl Reports {
-    /// Nothing compared yet.
+    /// Returns a result without comparisons.
     pub(crate) fn new(version: Option<String>) -> Self {
         Self {
             version,
@@ -141,27 +141,27 @@ impl Reports {
         }
     }
 
-    /// Whether `codegen` refuses one of the new documents.
+    /// Returns true if `codegen` rejects one of the new documents.
     pub(crate) fn is_rejected(&self) -> bool {
         self.apis.iter().any(|report| report.is_rejected)
     }
 
-    /// The worst of all changes.
+    /// Returns the most severe compatibility of all changes.
     pub(crate) fn worst(&self) -> Option<Compatibility> {
         self.apis.iter().filter_map(Report::worst).max()
     }
 
-    /// What the changes mean for code.
+    /// Returns the most severe compatibility for code.
     pub(crate) fn rust(&self) -> Option<Compatibility> {
         self.apis.iter().filter_map(Report::rust).max()
     }
 
-    /// The version that a release with the changes has.
+    /// Returns the version of a release with these changes.
     pub(crate) fn next(&self) -> Option<(String, Bump)> {
         next_version(self.version.as_deref()?, self.rust()?)
     }
 
-    /// What follows from a change for the version.
+    /// Returns the part of the version that a change increments.
     pub(crate) fn bump(&self, change: &Change) -> Bump {
         let version = self.version.as_deref().unwrap_or_default();
         let major = version.split('.').next().and_then(|text| text.parse().ok());
@@ -170,37 +170,35 @@ impl Reports {
 }
 
 impl Report {
-    /// The worst of the changes.
+    /// Returns the most severe compatibility of the changes.
     pub(crate) fn worst(&self) -> Option<Compatibility> {
         self.changes.iter().map(|change| change.verdict).max()
     }
 
-    /// What the changes mean for code.
+    /// Returns the most severe compatibility for code.
     pub(crate) fn rust(&self) -> Option<Compatibility> {
         self.changes.iter().map(|change| change.rust).max()
     }
 
-    /// What the changes mean on the wire.
+    /// Returns the most severe compatibility on the wire.
     pub(crate) fn wire(&self) -> Option<Compatibility> {
         self.changes.iter().map(|change| change.wire).max()
     }
 
-    /// What the changes mean for code and on the wire, in words; none without a change.
+    /// Describes the compatibility for code and on the wire. None without a change.
     pub(crate) fn columns(&self) -> Option<String> {
         let (rust, wire) = (word(self.rust()?), word(self.wire()?));
         let promises = match self.promises() {
             0 => String::new(),
-            1 => {
-                "; code must follow 1 compatible change, by which the API promises more".to_owned()
-            }
+            1 => "; code must follow 1 compatible change, because the API promises more".to_owned(),
             count => format!(
-                "; code must follow {count} compatible changes, by which the API promises more"
+                "; code must follow {count} compatible changes, because the API promises more"
             ),
         };
         Some(format!("code: {rust} · wire: {wire}{promises}"))
     }
 
-    /// How many changes ask code to follow although they break nobody.
+    /// Returns the number of compatible changes that code must follow, because the API promises more.
     pub(crate) fn promises(&self) -> usize {
         let changes = self.changes.iter();
         changes
@@ -208,13 +206,13 @@ impl Report {
             .count()
     }
 
-    /// The changes with a verdict.
+    /// Returns the changes with this overall compatibility.
     pub(crate) fn of(&self, verdict: Compatibility) -> impl Iterator<Item = &Change> {
         let changes = self.changes.iter();
         changes.filter(move |change| change.verdict == verdict)
     }
 
-    /// How many there are of each: `3 breaking, 1 compatible`.
+    /// Returns the number of changes of each compatibility: `3 breaking, 1 compatible`.
     pub(crate) fn counts(&self) -> String {
         let all = [
             Compatibility::Breaking,
@@ -235,19 +233,19 @@ impl Report {
 }
 
 impl Spot {
-    /// As editors open it.
+    /// Formats the location as editors open it.
     pub(crate) fn line(&self) -> String {
         format!("{}:{}:{}", self.file, self.line, self.column)
     }
 }
 
 impl Diagnosis {
-    /// How bad it is, and its kind, as `warning[unknown-format]`.
+    /// Formats severity and code: `warning[unknown-format]`.
     pub(crate) fn label(&self) -> String {
         format!("{}[{}]", self.severity(), self.code)
     }
 
-    /// How bad it is, in a word.
+    /// Returns the name of the severity.
     pub(crate) fn severity(&self) -> &'static str {
         match self.severity {
             Severity::Error => "error",
@@ -256,10 +254,10 @@ impl Diagnosis {
     }
 }
 
-/// Why `codegen` rejects the new document.
+/// Message for a new document that `codegen` rejects.
 pub(crate) const REJECTED: &str = "`cargo xtask codegen` rejects the new document: it has warnings, and the API has `deny-warnings`";
 
-/// A verdict in a word.
+/// Returns the name of a compatibility.
 pub(crate) fn word(verdict: Compatibility) -> &'static str {
     match verdict {
         Compatibility::Documentation => "documentation",
@@ -268,7 +266,7 @@ pub(crate) fn word(verdict: Compatibility) -> &'static str {
     }
 }
 
-/// The first of some operations, and how many more there are.
+/// Lists the first `most` operations, and the number of the others.
 pub(crate) fn operations(all: &[String], most: usize) -> String {
     let shown: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
     match all.len().saturating_sub(most) {
@@ -277,7 +275,7 @@ pub(crate) fn operations(all: &[String], most: usize) -> String {
     }
 }
 
-/// The version of the crate that the output is in, which may be that of its workspace.
+/// Returns the version of the crate of the output, which may come from its workspace.
 pub(crate) fn crate_version(output: &Path) -> Option<String> {
     let folder = output.parent()?;
     let version = |manifest: &Table| manifest.get("package")?.get("version").cloned();

@@ -1,4 +1,4 @@
-//! The report for people: a line that counts, then what breaks, what does not, and what is only said otherwise.
+//! Writes the report as text for a terminal: the counts, then breaking, compatible and documentation changes.
 
 use generator::diagnostic::Severity;
 use generator::drift::Compatibility;
@@ -6,14 +6,14 @@ use generator::drift::Compatibility;
 use super::report::{Change, Diagnosis, REJECTED, Report, Reports, operations, word};
 use crate::terminal::{ADDITION, ERROR, PLACE, STRONG, WARNING, styled};
 
-/// How many changes of documentation are shown.
+/// Maximum number of changes of documentation.
 const DOCUMENTATION: usize = 10;
-/// How many diagnostics of a document are shown.
+/// Maximum number of diagnostics of a document.
 const DIAGNOSTICS: usize = 10;
-/// How many operations are named of those that a change concerns.
+/// Maximum number of operations named for a change.
 const OPERATIONS: usize = 3;
 
-/// The report.
+/// Returns the report as text.
 pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
     let mut text = String::new();
     for report in &reports.apis {
@@ -66,7 +66,7 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
     text
 }
 
-/// What is wrong with the new document.
+/// Lists the diagnostics of the new document.
 fn diagnostics(report: &Report, all: bool) -> String {
     let most = if all { usize::MAX } else { DIAGNOSTICS };
     let shown = report.diagnostics.iter().take(most).map(diagnosis);

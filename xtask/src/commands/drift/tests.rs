@@ -81,7 +81,7 @@ fn plain(text: &str) -> String {
 }
 
 #[test]
-fn the_page_of_the_rules_is_that_of_the_table() {
+fn page_of_rules_matches_the_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/drift-rules.md");
     let page = fs::read_to_string(path).unwrap();
     assert!(
@@ -91,7 +91,7 @@ fn the_page_of_the_rules_is_that_of_the_table() {
 }
 
 #[test]
-fn the_status_follows_from_the_worst_and_from_what_was_asked() {
+fn exit_status_depends_on_the_worst_change_and_fail_on() {
     use FailOn::{Any, Breaking, None as Never};
     use Meaning::{Breaking as Breaks, Compatible, Documentation};
     for (worst, fail_on, expected) in [
@@ -112,7 +112,7 @@ fn the_status_follows_from_the_worst_and_from_what_was_asked() {
 }
 
 #[test]
-fn people_see_the_count_first_and_what_breaks_before_the_rest() {
+fn terminal_report_starts_with_counts_and_breaking_changes() {
     let text = plain(&show::terminal(&some(), false));
     assert!(
         text.starts_with(
@@ -135,7 +135,7 @@ fn people_see_the_count_first_and_what_breaks_before_the_rest() {
 }
 
 #[test]
-fn documentation_is_shown_in_part_or_whole() {
+fn documentation_changes_are_limited_unless_all_are_requested() {
     let many = (0..30).map(|index| change("documentation-changed", &format!("`{index}`")));
     let reports = reports(many.collect());
     let part = plain(&show::terminal(&reports, false));
@@ -144,7 +144,7 @@ fn documentation_is_shown_in_part_or_whole() {
 }
 
 #[test]
-fn programs_read_what_is_described() {
+fn json_report_has_the_documented_properties() {
     let report: Value = serde_json::from_str(&json::report(&some()).unwrap()).unwrap();
     let at = |pointer: &str| report.pointer(pointer).unwrap().clone();
     assert_eq!(at("/form"), 1);
@@ -156,7 +156,7 @@ fn programs_read_what_is_described() {
     assert_eq!(at("/apis/0/changes/1/bump"), "patch");
     assert_eq!(at("/apis/0/changes/0/old/line"), 12);
     assert_eq!(at("/apis/0/changes/0/direction"), "both");
-    // Every member that the page describes is there, and no other.
+    // The page documents exactly the properties of the report.
     let page = include_str!("../../../../docs/drift.md");
     let members = report
         .pointer("/apis/0/changes/0")
@@ -169,7 +169,7 @@ fn programs_read_what_is_described() {
 }
 
 #[test]
-fn markdown_shows_text_of_a_document_as_text() {
+fn markdown_escapes_text_of_a_document() {
     let text = markdown::report(&some());
     assert!(
         text.contains("## `pets`: 2 breaking, 1 compatible, 1 documentation\n"),
@@ -228,7 +228,7 @@ fn markdown_has_no_links_mentions_or_html_of_a_document() {
 }
 
 #[test]
-fn annotations_have_no_command_of_a_document() {
+fn annotations_escape_commands_in_a_document() {
     let reports = reports(vec![change("documentation-changed", "##[error]x")]);
     assert!(!github::annotations(&reports).contains("##["));
     let change = change("response-property-removed", "##[error]x\n::error::x");
@@ -257,7 +257,7 @@ fn annotations_are_at_lines_of_the_repository_and_one_line_each() {
 }
 
 #[test]
-fn the_changelog_says_what_callers_have_to_do() {
+fn changelog_lists_what_callers_must_change() {
     let text = changelog::entry(&some());
     assert_eq!(
         text,
@@ -277,7 +277,7 @@ A minor release after 0.3.1.
 }
 
 #[test]
-fn options_that_fit_no_longer_are_told_in_every_format() {
+fn options_that_no_longer_apply_are_in_every_format() {
     let mut reports = reports(Vec::new());
     let warning = "`secrets` of the configuration names `Pet.<code>`, and no field is called that";
     reports.apis[0].warnings.push(warning.to_owned());
@@ -353,7 +353,7 @@ fn diagnostics_of_the_new_document_are_in_every_format() {
 }
 
 #[test]
-fn an_option_that_the_new_document_leaves_without_effect_is_told() {
+fn option_without_effect_in_the_new_document_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     let old = "openapi: 3.1.0

@@ -1,5 +1,6 @@
-//! Each code has a small document in `tests/diagnostics` that causes it, and the text that is printed about it:
-//! `CODE.yml` or `CODE.json`, `CODE.codegen.yml` if it needs options, further files in the folder `CODE`, and `CODE.txt`.
+//! Each code has a small document in `tests/diagnostics` that causes it: `CODE.yml` or `CODE.json`, `CODE.codegen.yml`
+//! if it needs options, further files in the folder `CODE`. `CODE.txt` is the expected output.
+//!
 //! With `INSTA_UPDATE=always`, the test writes `CODE.txt`.
 #![allow(clippy::unwrap_used)]
 
@@ -17,13 +18,13 @@ use crate::documents::pipeline::{Generated, Job, generate};
 use crate::render::{Look, problems};
 use crate::workspace::Configuration;
 
-/// Codes without a document, and why.
+/// Codes without a document, with reasons.
 const WITHOUT_DOCUMENT: &[(&Code, &str)] = &[(
     codes::FILE_TOO_LARGE,
     "it needs a file of 1 GiB, and the command line already stops at 64 MiB",
 )];
 
-/// Codes whose document also causes another one.
+/// Codes whose document also causes another code.
 const WITH_CAUSES: &[(&Code, &Code)] = &[
     (codes::NOT_AN_OBJECT, codes::UNRESOLVED_REFERENCE),
     (codes::OPERATION_LEFT_OUT, codes::MISSING_MEMBER),
@@ -37,7 +38,7 @@ const WITH_CAUSES: &[(&Code, &Code)] = &[
     ),
 ];
 
-/// Whether a text is compared with its file, or written to it.
+/// Returns true if expected files are written instead of compared.
 fn is_updated() -> bool {
     std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always")
 }
@@ -57,13 +58,13 @@ fn folder() -> PathBuf {
     fs::canonicalize(folder).unwrap()
 }
 
-/// What is printed about a document, with paths from its folder, and the severities and codes of its problems.
+/// The output about a document, with paths from its folder, and severity and code of each diagnostic.
 struct Shown {
     text: String,
     found: BTreeSet<(Severity, &'static str)>,
 }
 
-/// The document of a code; none if it has only options.
+/// Returns the document of a code. None if the code has only options.
 fn document(folder: &Path, id: &str) -> Option<PathBuf> {
     let paths = ["yml", "json"].map(|extension| folder.join(format!("{id}.{extension}")));
     paths.into_iter().find(|path| path.exists())
@@ -108,7 +109,7 @@ fn printed(generated: &Generated) -> Shown {
     }
 }
 
-/// Shows the document of a code, and returns what is wrong with it.
+/// Generates from the document of a code. Returns what differs from the expectation.
 fn check(code: &Code) -> Option<String> {
     if WITHOUT_DOCUMENT.iter().any(|(without, _)| *without == code) {
         return None;
@@ -134,7 +135,7 @@ fn check(code: &Code) -> Option<String> {
 }
 
 #[test]
-fn every_code_has_a_document_that_causes_it_alone() {
+fn every_code_has_a_document_that_causes_only_it() {
     let wrong: Vec<String> = codes::all().filter_map(check).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -149,7 +150,7 @@ fn every_file_belongs_to_a_code() {
 }
 
 #[test]
-fn the_page_is_that_of_the_table() {
+fn page_of_codes_matches_the_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     let page = page::page();
     let too_long = page.lines().find(|line| line.chars().count() > 120);
@@ -158,7 +159,7 @@ fn the_page_is_that_of_the_table() {
 }
 
 #[test]
-fn an_explanation_has_meaning_and_help() {
+fn explanation_has_meaning_and_help() {
     let text = explanation(codes::NOT_UTF8, 40);
     assert_eq!(
         anstream::adapter::strip_str(&text).to_string(),

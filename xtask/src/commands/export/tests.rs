@@ -1,4 +1,4 @@
-//! Exported crates pass clippy, whatever words the document uses.
+//! Exported crates pass clippy, whatever text the document contains.
 
 use std::env;
 use std::process::Command;
@@ -14,8 +14,9 @@ struct Line {
     options: Options,
 }
 
-/// What lints object to where a person writes it: a title in camel case without backticks, names such as `foo`, quotes
-/// in links, numbers close to constants, many lists of booleans, a request that takes nothing from its response.
+/// Text and structures that clippy rejects in handwritten code: a camel-case title without backticks, names such as
+/// `foo`, quotes in links, numbers close to constants, several lists of booleans, a request type that shares no field
+/// with its response type.
 const DOCUMENT: &str = "
 openapi: 3.1.0
 info: {title: ThingStore API, version: BetaTwo}
@@ -71,7 +72,7 @@ fn exported_crates_pass_clippy() {
     let line = [
         "export",
         "--crate-name=things",
-        // Types need few dependencies, which compile fast.
+        // Crates of types have few dependencies, which compile fast.
         "--types-only",
         &format!("--document={}", document.display()),
         &format!("--out={}", out.display()),
@@ -79,7 +80,7 @@ fn exported_crates_pass_clippy() {
     let options = Line::try_parse_from(line).unwrap().options;
     let verdict = run(&options, &pipeline::generate).unwrap();
     assert_eq!(verdict, Verdict::Well);
-    // The versions of dependencies that this workspace has.
+    // The crate uses the versions of dependencies of this workspace.
     fs::copy(workspace::root().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
 
     let output = Command::new(&cargo)

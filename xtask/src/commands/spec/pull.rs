@@ -26,21 +26,21 @@ use crate::workspace::{Configuration, Places, shown};
 
 /// Replaces the document of an API with the published one
 ///
-/// Fetches it, checks that bindings can be made of it, shows what it means for Rust callers, and asks before it replaces
-/// the file. What was fetched, when, and its digest stand in a lock file beside it. Ends with 0 when the document is the
-/// published one, 1 when it was not taken, 2 when it cannot be fetched, read or written.
+/// Fetches the document, generates bindings from it, shows how the changes affect Rust callers, and asks before it
+/// replaces the file. A lock file next to the document records its source, time and digest. Exits with 0 if the
+/// document is the published one, 1 if it was not replaced, 2 if it cannot be fetched, read or written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Pull the document of this API
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Where it is published [default: `upstream` in the configuration]
+    /// Address of the published document [default: `upstream` in the configuration]
     #[arg(long, value_name = "FILE|URL")]
     from: Option<String>,
     /// Replace the document without asking
     #[arg(long)]
     yes: bool,
-    /// Take a document with slips, too: warnings although the API denies them, and operations that are invalid
+    /// Also accept a document with warnings that the API denies, or with invalid operations
     #[arg(long)]
     keep_going: bool,
     /// Show all changes, warnings and errors, not just the first few
@@ -50,19 +50,16 @@ pub(crate) struct Options {
     places: Places,
 }
 
-/// Runs the command.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     let config_path = options.places.config();
     let configuration = Configuration::read(&config_path)?;
     let (name, api) = chosen(options, &configuration.config)?;
     let target = target(&configuration, api)?;
     let Some(from) = options.from.as_ref().or(api.upstream.as_ref()) else {
-        bail!(
-            "`{name}` has no `upstream` in the configuration: say with --from where it is published"
-        );
+        bail!("`{name}` has no `upstream` in the configuration: name its address with --from");
     };
     let progress = Progress::new();
-    progress.say(&format!("Getting {from}"));
+    progress.say(&format!("Fetching {from}"));
     let bytes = if fetch::is_address(from) {
         fetch::fetch(from)?
     } else {
@@ -89,15 +86,15 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     put_lock(&target, from, &published.bytes)?;
     writeln!(
         terminal::output(),
-        "{} is now the document of {from}; next run {}",
+        "{} was replaced with the document of {from}; next run {}",
         shown(&target),
         styled(STRONG, "cargo xtask codegen")
     )?;
     Ok(Verdict::Well)
 }
 
-/// The document that is replaced. A configuration may come from somebody else, so that its path must not lead out of the
-/// project, nor through a link, nor to a file of git.
+/// Returns the path of the document to replace. A configuration may be untrusted: the path must not leave the project,
+/// pass through a link, or name a file of git.
 fn target(configuration: &Configuration, api: &Api) -> anyhow::Result<PathBuf> {
     let target = configuration.beside(&api.document);
     let refusal =
@@ -116,7 +113,7 @@ fn target(configuration: &Configuration, api: &Api) -> anyhow::Result<PathBuf> {
         .components()
         .any(|part| part.as_os_str() == ".git")
     {
-        return Err(refusal("it is in the folder of git"));
+        return Err(refusal("it is in the folder `.git`"));
     }
     let own = Folder::new(&configuration.beside("")).with_context(trouble)?;
     if folder.path()
@@ -132,7 +129,7 @@ fn target(configuration: &Configuration, api: &Api) -> anyhow::Result<PathBuf> {
     Ok(target)
 }
 
-/// A path without `.` and `..`, as if none of its folders were a link.
+/// Resolves `.` and `..` in a path without looking at links.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -147,7 +144,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// The API that was asked for, or the only one that is published.
+/// Returns the selected API, or the only one with an `upstream`.
 fn chosen<'c>(options: &'c Options, config: &'c Config) -> anyhow::Result<(&'c str, &'c Api)> {
     if let Some(name) = &options.api {
         return Ok((name, workspace::api(config, name)?));
@@ -161,32 +158,32 @@ fn chosen<'c>(options: &'c Options, config: &'c Config) -> anyhow::Result<(&'c s
             .next()
             .map(|(name, api)| (name.as_str(), api))
             .context("the configuration has no API"),
-        _ => bail!("the configuration has several APIs: say with --api whose document is pulled"),
+        _ => bail!("the configuration has several APIs: select one with --api"),
     }
 }
 
-/// Shows what is wrong with a document, and tells whether it can be taken all the same.
+/// Shows the problems of a document. Returns true if it can replace the old one.
 fn is_taken(options: &Options, api: &Api, published: &Document) -> bool {
     terminal::note(&published.problems(options.all));
     if published.count(Severity::Error) > 0 {
         let hint = if options.keep_going {
             ""
         } else {
-            "; --keep-going leaves out what is invalid, where that can be done"
+            "; --keep-going leaves out invalid parts where possible"
         };
         terminal::error(&format!("the document has errors{hint}"));
         return false;
     }
     if api.deny_warnings && !options.keep_going && published.count(Severity::Warning) > 0 {
         terminal::error(
-            "the document has warnings, which `deny-warnings` forbids; --keep-going takes it all the same",
+            "the document has warnings, which `deny-warnings` forbids; pass --keep-going to accept it",
         );
         return false;
     }
     true
 }
 
-/// Shows what the published document means for callers, if there is a document to compare it with.
+/// Shows how the published document affects callers, if there is an old document.
 fn show_drift(
     options: &Options,
     (name, api): (&str, &Api),
@@ -197,7 +194,7 @@ fn show_drift(
     let report = bundled.and_then(|bundled| drift::compare(name, &bundled, published));
     match report {
         Ok(mut report) => {
-            // What is wrong with it was shown before it was compared.
+            // The diagnostics were printed before the comparison.
             report.diagnostics.clear();
             report.is_rejected = false;
             let mut reports = Reports::new(drift::crate_version(&options.places.output()));
@@ -206,14 +203,14 @@ fn show_drift(
             terminal::output().write_all(text.as_bytes())?;
         }
         Err(error) => terminal::note(&format!(
-            "what changes cannot be told: {}\n",
+            "cannot compare the documents: {}\n",
             crate::failure::describe(&error)
         )),
     }
     Ok(())
 }
 
-/// Asks whether the document is to be replaced.
+/// Asks whether to replace the document.
 fn ask(target: &Path) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
         bail!(
@@ -227,7 +224,7 @@ fn ask(target: &Path) -> anyhow::Result<bool> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-/// What was pulled, whence and when.
+/// Writes the lock file: source, time and digest of the document.
 fn put_lock(target: &Path, source: &str, bytes: &[u8]) -> anyhow::Result<()> {
     let path = beside(target, ".lock");
     let digest = generator::digest(bytes);
@@ -246,7 +243,7 @@ fn put_lock(target: &Path, source: &str, bytes: &[u8]) -> anyhow::Result<()> {
     write::replace(&path, text.as_bytes())
 }
 
-/// A path with something at its end.
+/// Appends a suffix to a path.
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(end);

@@ -1,5 +1,5 @@
-//! The failures that are known, each with a reason. The list can only become shorter: an entry that nothing needs any
-//! more is a failure itself.
+//! Reads the list of known failures, each with a reason. The list can only shrink: an entry that is no longer needed is
+//! a failure, too.
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,10 @@ use super::report::Failure;
 use crate::workspace;
 use crate::workspace::shown;
 
-/// The list, from the workspace's root.
+/// Path of the list from the root of the workspace.
 const LIST: &str = "xtask/verify-allow.toml";
 
-/// The failures that are known.
+/// The list of known failures.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct List {
@@ -20,22 +20,21 @@ pub(super) struct List {
     pub(super) allow: Vec<Entry>,
 }
 
-/// A failure that is known.
+/// A known failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
-    /// What the document is called in reports.
+    /// Name of the document in reports.
     pub(super) document: String,
-    /// The class of the failure.
+    /// Class of the failure.
     pub(super) class: String,
-    /// The schema. A `*` at the end stands for whatever follows.
+    /// Pointer to the schema. A trailing `*` matches any suffix.
     pub(super) pointer: String,
-    /// Why it is as it is.
+    /// Reason.
     pub(super) reason: String,
 }
 
 impl List {
-    /// Reads it.
     pub(super) fn read() -> anyhow::Result<Self> {
         let path = workspace::root().join(LIST);
         if !path.exists() {
@@ -43,12 +42,12 @@ impl List {
         }
         let text = files::read_to_string(&path)
             .with_context(|| format!("cannot read {}", shown(&path)))?;
-        toml::from_str(&text).with_context(|| format!("{} is not what it should be", shown(&path)))
+        toml::from_str(&text).with_context(|| format!("cannot parse {}", shown(&path)))
     }
 }
 
 impl Entry {
-    /// Whether it speaks of a failure.
+    /// Returns true if the entry matches a failure.
     pub(super) fn covers(&self, document: &str, failure: &Failure) -> bool {
         let covers_pointer = match self.pointer.strip_suffix('*') {
             Some(start) => failure.pointer.starts_with(start),

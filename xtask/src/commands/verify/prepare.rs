@@ -1,4 +1,4 @@
-//! Writes the program that has the types of one document, in a process of its own.
+//! Writes the program with the types of one document, in its own process.
 
 use std::path::PathBuf;
 
@@ -15,9 +15,9 @@ use crate::terminal;
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
-/// The file of a crate that says which entry stands for which part of the document.
+/// File of a crate that maps its entries to parts of the document.
 pub(super) const TABLE: &str = "table.json";
-/// What every program has.
+/// Files that every program contains.
 const PROGRAM: [(&str, &str); 2] = [
     ("main.rs", include_str!("program/main.rs")),
     ("entry.rs", include_str!("program/entry.rs")),
@@ -26,26 +26,26 @@ const PROGRAM: [(&str, &str); 2] = [
 /// Writes the program that verifies the types of a document
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The document
+    /// Document
     document: PathBuf,
-    /// The name of the crate
+    /// Name of the crate
     crate_name: String,
-    /// The folder of the crate
+    /// Folder of the crate
     out: PathBuf,
-    /// How much memory may be taken, in megabytes
+    /// Memory limit in megabytes
     memory: u64,
-    /// The configuration that the options are from
+    /// Configuration with the options of the API
     #[arg(long, requires = "api")]
     config: Option<PathBuf>,
-    /// The folder whose files it may refer to
+    /// Folder whose files the document may refer to
     #[arg(long)]
     root: Option<PathBuf>,
-    /// The API of the configuration
+    /// API of the configuration
     #[arg(long)]
     api: Option<String>,
 }
 
-/// Runs the hidden command. Without an API in the document there is no crate.
+/// Runs the hidden command. Writes no crate if the document has errors.
 pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     limit_memory(options.memory);
     let configuration = options.config.as_deref().map(Configuration::read);
@@ -72,7 +72,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     Ok(Verdict::Well)
 }
 
-/// The files of the crate, or the errors of the document.
+/// Returns the files of the crate, or the errors of the document.
 pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<FileSet, String>> {
     let described = describe(job)?;
     let problems = described.diagnostics.iter();

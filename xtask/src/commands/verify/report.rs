@@ -1,4 +1,4 @@
-//! What is printed of a verification.
+//! Prints the results of a verification.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,22 +16,22 @@ use crate::documents::sources::Beside;
 use crate::render::counted;
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
 
-/// How much of a value is shown.
+/// Maximum number of characters shown of a value.
 const SHOWN: usize = 300;
 
-/// How it went with a document.
+/// Result for a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Outcome {
-    /// Its types were given values.
+    /// The types were verified.
     Verified,
-    /// It has errors, or is no `OpenAPI` 3.
+    /// The document has errors, or is not `OpenAPI` 3.
     Invalid,
-    /// Its program was not built.
+    /// The program did not compile.
     NotBuilt,
-    /// A process ended before its time.
+    /// A process crashed.
     Crashed,
-    /// It took too long.
+    /// A process exceeded the time limit.
     TimedOut,
 }
 
@@ -47,16 +47,15 @@ impl Outcome {
     }
 }
 
-/// What became of a document.
+/// Results for one document.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
-    /// What it is called.
+    /// Name of the document.
     pub(super) document: String,
-    /// How it went.
     pub(super) outcome: Outcome,
-    /// Why it went wrong.
+    /// Reason for a failure.
     pub(super) cause: Option<String>,
-    /// What came of the values.
+    /// Results of the verifier.
     #[serde(flatten)]
     pub(super) verified: Verified,
 }
@@ -72,35 +71,35 @@ impl Row {
     }
 }
 
-/// What the verifier says of a document.
+/// Results of the verifier for a document.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Verified {
-    /// Schemas, each with a type and a direction.
+    /// Number of schemas, each with a type and a direction.
     pub(super) schemas: usize,
-    /// Valid values.
+    /// Number of valid values.
     pub(super) instances: usize,
-    /// Those of them that are examples of the document.
+    /// Number of valid values that are examples of the document.
     pub(super) examples: usize,
-    /// Examples that the document does not allow.
+    /// Number of examples that the document does not allow.
     pub(super) invalid_examples: usize,
-    /// The first of them.
+    /// The first of these examples.
     #[serde(default)]
     pub(super) wrong_examples: Vec<WrongExample>,
-    /// Invalid values.
+    /// Number of invalid values.
     pub(super) invalid: usize,
-    /// Values that were filled in with setters.
+    /// Number of values that were built with setters.
     pub(super) built: usize,
-    /// Unions of which the variant was known.
+    /// Number of union values whose variant was known.
     pub(super) variants: usize,
-    /// Schemas without a valid value.
+    /// Number of schemas without a valid value.
     pub(super) without_value: usize,
-    /// Schemas that cannot be used.
+    /// Number of schemas that cannot be used.
     pub(super) unusable: usize,
-    /// Schemas for which there was no time.
+    /// Number of schemas that were skipped for lack of time.
     pub(super) skipped: usize,
-    /// How long it took.
+    /// Duration in seconds.
     pub(super) seconds: f64,
-    /// What is wrong.
+    /// Values that the types handle incorrectly.
     pub(super) failures: Vec<Failure>,
 }
 
@@ -108,31 +107,31 @@ pub(super) struct Verified {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct WrongExample {
     pub(super) pointer: String,
-    /// The line of the document that the schema begins in.
+    /// First line of the schema in the document.
     pub(super) line: Option<usize>,
     pub(super) subject: String,
     pub(super) example: Value,
     pub(super) message: String,
 }
 
-/// A value that the types treat otherwise than the document says.
+/// A value that the types handle differently from the document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Failure {
     pub(super) class: String,
     pub(super) pointer: String,
-    /// The line of the document that the schema begins in.
+    /// First line of the schema in the document.
     pub(super) line: Option<usize>,
     pub(super) subject: String,
     pub(super) direction: String,
     pub(super) instance: Value,
     pub(super) message: String,
     pub(super) count: usize,
-    /// Why it is allowed.
+    /// Reason in the list of known failures.
     pub(super) allowed: Option<String>,
 }
 
 impl Verified {
-    /// Looks up the lines of the document in which the schemas stand.
+    /// Looks up the lines of the schemas in the document.
     pub(super) fn find_lines(&mut self, path: &Path, root: Option<&Path>) {
         if self.failures.is_empty() && self.wrong_examples.is_empty() {
             return;
@@ -161,7 +160,7 @@ impl Verified {
     }
 }
 
-/// Where a pointer leads in the document itself.
+/// Returns the file and offset that a pointer leads to.
 fn span_start(document: &Document, pointer: &str) -> Option<(load::FileId, usize)> {
     let mut node = document.root();
     for token in pointer.strip_prefix('#')?.split('/').skip(1) {
@@ -176,18 +175,18 @@ fn span_start(document: &Document, pointer: &str) -> Option<(load::FileId, usize
     Some((file, span.start))
 }
 
-/// All that is told.
+/// Results of a run.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     rows: Vec<Row>,
     totals: Totals,
-    /// How many failures each class has.
+    /// Number of failures of each class.
     classes: BTreeMap<String, usize>,
-    /// Entries of the list that nothing needs.
+    /// Entries of the list that are no longer needed.
     needless: Vec<Entry>,
 }
 
-/// Over all documents.
+/// Totals over all documents.
 #[derive(Debug, Default, Serialize)]
 struct Totals {
     documents: usize,
@@ -202,9 +201,9 @@ struct Totals {
     without_value: usize,
     unusable: usize,
     skipped: usize,
-    /// Schemas with a failure of a class that the list does not have.
+    /// Schemas with a failure that the list does not contain.
     failures: usize,
-    /// Those that it has.
+    /// Schemas with a failure that the list contains.
     allowed: usize,
     elapsed_seconds: f64,
 }
@@ -235,7 +234,7 @@ impl Report {
             }
             totals.add(row);
         }
-        // Of a document that was not verified nothing is known.
+        // An entry is needed as long as its document was not verified.
         let is_verified = |entry: &&Entry| {
             rows.iter().any(|row| {
                 row.document == entry.document
@@ -267,7 +266,7 @@ impl Report {
             || self.rows.iter().any(|row| is_failure(row.outcome))
     }
 
-    /// The report for people.
+    /// Returns the report as text.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         self.table(&mut text);
@@ -315,7 +314,7 @@ impl Report {
         if totals.skipped + totals.unusable + totals.without_value + totals.invalid_examples > 0 {
             let _ = writeln!(
                 text,
-                "not verified: {} without a value, {} that cannot be used, {} for want of time; {} that the document does not allow",
+                "not verified: {} without a value, {} that cannot be used, {} skipped for lack of time; {} that the document does not allow",
                 counted(totals.without_value, "schema"),
                 totals.unusable,
                 totals.skipped,
@@ -388,7 +387,7 @@ impl Totals {
     }
 }
 
-/// An example that the document does not allow: a mistake of the document, and no failure of the types.
+/// Shows an example that the document does not allow: an error of the document, not of the types.
 fn show_example(text: &mut String, row: &Row, wrong: &WrongExample) {
     let line = wrong.line.map(|line| format!(":{line}"));
     let _ = writeln!(

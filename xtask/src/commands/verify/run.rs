@@ -23,12 +23,12 @@ use crate::terminal::Progress;
 use crate::workspace;
 use crate::workspace::shown;
 
-/// How long the program of one document may take to be written.
+/// Time limit for writing the program of one document.
 const PREPARATION: Duration = Duration::from_secs(120);
-/// What a verifier may take beyond the time after which it skips what is left.
+/// Time that a verifier may take beyond the limit after which it skips the rest.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// Verifies documents; the rows are in their order.
+/// Verifies documents. The rows have the order of the documents.
 pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::Result<Vec<Row>> {
     let scratch = workspace::target().join("verify");
     fs::create_dir_all(&scratch).with_context(|| format!("cannot create {}", shown(&scratch)))?;
@@ -74,7 +74,7 @@ pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::R
     Ok(results)
 }
 
-/// Does work for each item, several at a time; the results are in the order of the items.
+/// Applies `work` to each item, several at a time. The results have the order of the items.
 fn each<T: Sync, R: Send>(
     items: &[T],
     jobs: usize,
@@ -107,7 +107,7 @@ fn member(scratch: &Path, target: &Target) -> PathBuf {
     scratch.join("crates").join(&target.crate_name)
 }
 
-/// Writes the program of a document in a process of its own.
+/// Writes the program of a document in its own process.
 fn prepare(
     program: &Path,
     scratch: &Path,
@@ -140,7 +140,7 @@ fn prepare(
     })
 }
 
-/// Runs the verifier on a document and the program of its types.
+/// Runs the verifier on a document and its program.
 fn verify(
     program: &Path,
     verifier: &Path,
@@ -181,15 +181,15 @@ fn verify(
 
 /// How a process ended.
 enum Ended {
-    /// With 0, and this output.
+    /// Exit status 0, with its standard output.
     Well(String),
-    /// With another status, and what it said.
+    /// Another exit status, with its messages.
     Status(i32, String),
-    /// Not in time.
+    /// Killed at the time limit.
     Late,
 }
 
-/// Runs a process whose output goes to files of that name.
+/// Runs a process until it ends. Its output goes to files with the given name.
 fn run_to_end(command: &mut Command, files: &Path, time: Duration) -> anyhow::Result<Ended> {
     if let Some(folder) = files.parent() {
         fs::create_dir_all(folder)?;
@@ -215,12 +215,12 @@ fn run_to_end(command: &mut Command, files: &Path, time: Duration) -> anyhow::Re
     Ok(Ended::Status(status.code().unwrap_or(-1), said))
 }
 
-/// Builds the verifier, and tells where it is.
+/// Builds the verifier, and returns its path.
 fn build_verifier() -> anyhow::Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = workspace::root().join("xtask/mock/Cargo.toml");
     let output = Command::new(cargo)
-        // With the features that the tests of the workspace have, so that nothing is built twice.
+        // The same features as the tests of the workspace, so that nothing is built twice.
         .args([
             "build",
             "--quiet",
@@ -243,22 +243,21 @@ fn build_verifier() -> anyhow::Result<PathBuf> {
         let line: Value = serde_json::from_str(line).ok()?;
         Some(PathBuf::from(line.get("executable")?.as_str()?))
     });
-    executable.context("cargo does not say where the verifier is")
+    executable.context("cargo did not report the path of the verifier")
 }
 
-/// Runs a program with a limit of memory, which it shares with those that it starts
+/// Runs a program with a memory limit, which its child processes share
 #[derive(Debug, clap::Args)]
 pub(crate) struct LimitOptions {
-    /// How much memory may be taken, in megabytes
+    /// Memory limit in megabytes
     memory: u64,
-    /// The program
+    /// Program
     program: PathBuf,
-    /// Its arguments
+    /// Arguments of the program
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
 
-/// Runs the hidden command.
 pub(crate) fn run_limited(options: &LimitOptions) -> anyhow::Result<Verdict> {
     limit_memory(options.memory);
     let mut command = Command::new(&options.program);

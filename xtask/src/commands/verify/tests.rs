@@ -61,7 +61,7 @@ fn report(rows: Vec<Row>, entries: Vec<Entry>) -> (Report, String) {
 }
 
 #[test]
-fn failures_show_their_place_and_value() {
+fn failures_show_location_and_value() {
     let (report, text) = report(vec![row(vec![failure("refuses", "#/a")])], Vec::new());
     assert!(report.has_failures(Documents::Named));
     assert!(
@@ -82,7 +82,7 @@ fn listed_failures_pass() {
     let (failed, text) = report(vec![row(failures())], vec![entry("#/a/b")]);
     assert!(failed.has_failures(Documents::Named));
     assert!(text.contains("#/a/c") && !text.contains("#/a/b"), "{text}");
-    // Another class is another failure.
+    // A failure of another class is not covered.
     let (failed, _) = report(
         vec![row(vec![failure("differs", "#/a/b")])],
         vec![entry("#/a/b")],
@@ -91,11 +91,11 @@ fn listed_failures_pass() {
 }
 
 #[test]
-fn entries_that_nothing_needs_are_failures() {
+fn unneeded_entries_are_failures() {
     let (failed, text) = report(vec![row(Vec::new())], vec![entry("#/a")]);
     assert!(failed.has_failures(Documents::Named));
     assert!(text.contains("needless xtask/verify-allow.toml"), "{text}");
-    // Of a document that was not verified, or not to the end, nothing is known.
+    // A document that was not verified completely proves nothing about its entries.
     let mut other = row(Vec::new());
     other.document = "other.yml".to_owned();
     assert!(
@@ -131,7 +131,7 @@ fn documents_that_cannot_be_verified_are_failures() {
 }
 
 #[test]
-fn the_list_can_be_read_and_gives_reasons() {
+fn list_is_valid_and_has_reasons() {
     let list = List::read().unwrap();
     for entry in list.allow {
         assert!(entry.reason.trim().len() > 10, "{entry:?}");
@@ -140,7 +140,7 @@ fn the_list_can_be_read_and_gives_reasons() {
 }
 
 #[test]
-fn a_program_has_an_entry_for_each_place() {
+fn program_has_an_entry_for_each_location() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("api.yml");
     let text = "openapi: 3.1.0

@@ -1,4 +1,4 @@
-//! Where problems are shown that are found by what the configuration says of a document.
+//! Locations of problems that the configuration causes.
 
 use generator::diagnostic::Severity;
 use tempfile::TempDir;
@@ -29,7 +29,7 @@ components:
     Toy: {type: object, properties: {name: {type: string}}}
 ";
 
-/// A problem: its code, and file, line and column of its places.
+/// A problem: severity, code, and the file, line and column of its locations.
 type Shown = (Severity, &'static str, Vec<String>);
 
 fn folder(options: &str, document: &str) -> TempDir {
@@ -40,7 +40,7 @@ fn folder(options: &str, document: &str) -> TempDir {
     folder
 }
 
-/// What is wrong with these options, which begin in the fifth line.
+/// Returns the problems of these options, whose first line is line 5 of the configuration.
 fn shown(options: &str) -> (Vec<Shown>, Vec<Problem>) {
     shown_of(options, DOCUMENT)
 }
@@ -73,7 +73,7 @@ fn shown_of(options: &str, document: &str) -> (Vec<Shown>, Vec<Problem>) {
 }
 
 #[test]
-fn an_option_that_names_nothing_is_shown_in_the_configuration() {
+fn option_that_names_nothing_is_reported_in_the_configuration() {
     for (options, place) in [
         (
             "    rename: {Pet: Animal, Pat: Person}\n",
@@ -122,7 +122,7 @@ fn an_option_that_names_nothing_is_shown_in_the_configuration() {
 }
 
 #[test]
-fn an_option_that_is_wrong_is_shown_in_the_configuration() {
+fn wrong_option_is_reported_in_the_configuration() {
     for (options, code, places) in [
         (
             "    credentials:\n      apikey:\n        prefix: 'Basic '\n",
@@ -164,7 +164,7 @@ fn an_option_that_is_wrong_is_shown_in_the_configuration() {
 }
 
 #[test]
-fn a_credential_must_have_its_security_scheme() {
+fn credential_without_security_scheme_is_reported() {
     let scheme = "    apiKey: {type: apiKey, in: header, name: Authorization}\n";
     let several = DOCUMENT.replace(
         scheme,
@@ -175,7 +175,7 @@ fn a_credential_must_have_its_security_scheme() {
         "    credential: {setter: key}\n",
         "    credentials: {apiKey: {setter: key}}\n",
     );
-    // That no operation requires it does no harm.
+    // A scheme that no operation requires is accepted.
     for (options, document) in [(lone, DOCUMENT), (named, DOCUMENT), (named, &several)] {
         assert_eq!(shown_of(options, document).0, [], "{options}");
     }
@@ -222,9 +222,9 @@ fn a_credential_must_have_its_security_scheme() {
     }
 }
 
-/// A prefix for what is no key in a header is shown at the security scheme, and at the option.
+/// A credential prefix without a header is reported at the security scheme and at the option.
 #[test]
-fn a_prefix_that_cannot_be_is_shown_at_both_places() {
+fn impossible_prefix_is_reported_at_both_locations() {
     let document = DOCUMENT.replace("in: header", "in: query");
     for (options, option) in [
         ("    credential: {prefix: Key}\n", "codegen.yml:5:18"),
@@ -239,9 +239,9 @@ fn a_prefix_that_cannot_be_is_shown_at_both_places() {
     }
 }
 
-/// Without a configuration, what is wrong is about the document.
+/// Without a configuration, problems of options are reported at the document.
 #[test]
-fn options_without_a_text_are_shown_at_the_document() {
+fn options_without_a_configuration_are_reported_at_the_document() {
     let options = "    rename: {Pat: Person}\n    envelope: {payload: /nme}\n";
     let folder = folder(options, DOCUMENT);
     let configuration = Configuration::read(&folder.path().join("codegen.yml")).unwrap();

@@ -44,7 +44,7 @@ fn the_manifest_needs_no_workspace() {
         .map(|feature| feature.as_str().unwrap())
         .collect();
     assert_eq!(defaults, ["rustls", "http2", "multipart", "uuid"]);
-    // Every dependency has a version, what is optional stays so, and features add up.
+    // Every dependency has a version, optional ones stay optional, and features are merged.
     let dependencies = get(&manifest, &["dependencies"]).unwrap();
     for (name, asked) in dependencies {
         let version = asked.get("version").unwrap_or(asked);
@@ -100,7 +100,7 @@ fn features_of_both_manifests_add_up() {
 }
 
 #[test]
-fn a_title_is_no_markdown() {
+fn title_is_escaped_in_markdown() {
     let package = Package {
         name: "pets",
         license: LICENSE,

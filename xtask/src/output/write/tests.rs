@@ -1,4 +1,4 @@
-//! What the folder looks like after every possible failure and kill.
+//! Tests of the folder's state after every possible failure and kill.
 
 use std::cell::Cell;
 use std::env;
@@ -27,7 +27,7 @@ fn new_files() -> FileSet {
     .into()
 }
 
-/// An output with something of each kind, an hour old.
+/// Creates an output of one hour ago with one entry of each kind.
 fn old_output(folder: &Path) -> PathBuf {
     let root = folder.join("src");
     for (path, text) in [
@@ -69,7 +69,7 @@ fn times(root: &Path) -> Vec<SystemTime> {
         .into()
 }
 
-/// As `codegen` does it, but for the lock.
+/// Updates like `codegen`, without the lock.
 fn update(root: &Path, exchange: Exchange, checkpoint: Checkpoint<'_>) -> anyhow::Result<()> {
     update_in(
         root,
@@ -110,7 +110,7 @@ fn assert_finished(root: &Path) {
 }
 
 #[test]
-fn changes_what_differs_and_nothing_else() {
+fn only_changed_files_are_written() {
     for exchange in [exchange, unsupported] {
         let folder = tempfile::tempdir().unwrap();
         let root = old_output(folder.path());
@@ -130,7 +130,7 @@ fn changes_what_differs_and_nothing_else() {
 }
 
 #[test]
-fn makes_the_folder_if_there_is_none() {
+fn missing_folder_is_created() {
     for exchange in [exchange, unsupported] {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("generated/src");
@@ -139,7 +139,7 @@ fn makes_the_folder_if_there_is_none() {
     }
 }
 
-/// Fails at the first step, the second, and so on, until a run gets through.
+/// Fails at the first step, then at the second, and so on, until a run succeeds.
 #[test]
 fn a_failure_at_any_step_leaves_a_whole_output() {
     let mut failed = Vec::new();
@@ -171,9 +171,9 @@ fn a_failure_at_any_step_leaves_a_whole_output() {
     assert_eq!(failed, steps.map(|step| format!("failed at {step}")));
 }
 
-/// The same where folders cannot change places: what is mixed then is mended by the next run.
+/// Folders cannot be exchanged here: the next run completes a mixed output.
 #[test]
-fn a_failure_of_the_journal_is_mended_by_the_next_run() {
+fn next_run_completes_a_failed_journal() {
     let mut failed = Vec::new();
     for at in 0.. {
         let folder = tempfile::tempdir().unwrap();
@@ -215,7 +215,7 @@ const KILLED_IN: &str = "XTASK_TEST_KILLED_IN";
 const KILLED_AT: &str = "XTASK_TEST_KILLED_AT";
 const KILLED_EXCHANGES: &str = "XTASK_TEST_KILLED_EXCHANGES";
 
-/// Run by the next test in a process of its own, which ends without any clean-up half-way.
+/// Runs in a process of the next test, which ends without any clean-up.
 #[test]
 fn killed_half_way() {
     let Some(root) = env::var_os(KILLED_IN).map(PathBuf::from) else {
@@ -240,7 +240,7 @@ fn killed_half_way() {
 
 #[test]
 fn a_kill_at_any_step_leaves_a_whole_output() {
-    // Names of tests do not have the name of the crate.
+    // The names of tests do not contain the name of the crate.
     let (_, module) = module_path!().split_once("::").unwrap();
     for exchanges in [true, false] {
         let mut kills = 0;
@@ -279,12 +279,12 @@ fn a_kill_at_any_step_leaves_a_whole_output() {
 }
 
 #[test]
-fn what_is_written_by_hand_meanwhile_is_kept() {
+fn files_that_are_edited_meanwhile_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     update(&root, exchange, &|step| {
         if step == "exchange" {
-            // As editors save: a new file that takes the name of the old one.
+            // Editors save like this: a new file takes the name of the old one.
             fs::write(root.join("by_hand.tmp"), "// by hand, later\n")?;
             fs::rename(root.join("by_hand.tmp"), root.join("by_hand.rs"))?;
             fs::write(root.join("more_by_hand.rs"), "// more\n")?;
@@ -304,7 +304,7 @@ fn what_is_written_by_hand_meanwhile_is_kept() {
 }
 
 #[test]
-fn what_is_written_by_hand_after_a_kill_is_kept() {
+fn files_that_are_edited_after_a_kill_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     let killed = |step: &str| {
@@ -343,12 +343,12 @@ fn links_survive() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_cannot_be_written_is_left_as_it_is() {
+fn unwritable_folder_stays_unchanged() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     let old = contents(&root);
-    // A file where the folder of the work should be: fails for root too, whom permissions do not stop.
+    // A file in place of the staging folder fails for root, too, whom permissions do not stop.
     fs::write(workplace(&root), "in the way").unwrap();
     let error = update(&root, exchange, &|_| Ok(())).unwrap_err();
     assert!(format!("{error:#}").contains(".codegen"), "{error:#}");
@@ -371,7 +371,7 @@ fn a_file_is_replaced_whole_and_nothing_else_changes() {
         let there = fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(there, "mine", "{name}");
     }
-    // Nor when it fails.
+    // The same after a failure.
     fs::remove_file(&target).unwrap();
     fs::create_dir(&target).unwrap();
     assert!(replace(&target, b"new").is_err());
@@ -392,9 +392,9 @@ fn a_link_is_replaced_and_not_its_target() {
     assert!(fs::symlink_metadata(at("link")).unwrap().is_file());
 }
 
-/// An output that is a mount of its own has the workplace in it.
+/// The staging folder is inside an output that is a mount point.
 #[test]
-fn the_workplace_may_be_in_the_output() {
+fn staging_folder_may_be_inside_the_output() {
     let folder = tempfile::tempdir().unwrap();
     for fails_at in [
         None,
@@ -445,7 +445,7 @@ fn files_of_the_user_are_not_replaced_by_folders_or_the_other_way_around() {
     }
 }
 
-/// A file of an earlier run may be where a folder must be, and the other way around.
+/// A generated file may be replaced by a folder, and the other way around.
 #[test]
 fn generated_files_and_folders_change_places() {
     for exchange in [exchange, unsupported] {
@@ -469,7 +469,7 @@ fn other_entries_of_the_output_are_neither_read_nor_changed() {
     for exchange in [exchange, unsupported] {
         let folder = tempfile::tempdir().unwrap();
         let root = old_output(folder.path());
-        // A lock file of an editor leads nowhere.
+        // The lock file of an editor is a dangling link.
         symlink("user@host.1:2", root.join(".#lib.rs")).unwrap();
         symlink("/dev/zero", root.join("zero.rs")).unwrap();
         symlink(folder.path(), root.join("loop")).unwrap();
@@ -495,7 +495,7 @@ fn other_entries_of_the_output_are_neither_read_nor_changed() {
     }
 }
 
-/// A link that has the place of a generated file or of its folder is not written through.
+/// A link in place of a generated file or its folder is not written through.
 #[cfg(unix)]
 #[test]
 fn generated_files_are_not_written_through_links() {
@@ -516,9 +516,9 @@ fn generated_files_are_not_written_through_links() {
     }
 }
 
-/// A pull request may have a journal.
+/// A pull request may contain a journal.
 #[test]
-fn a_journal_that_leads_out_of_the_output_is_refused() {
+fn journal_that_leads_out_of_the_output_is_rejected() {
     for line in [
         "remove ../kept.rs",
         "remove /kept.rs",
@@ -535,21 +535,21 @@ fn a_journal_that_leads_out_of_the_output_is_refused() {
         let workplace = workplace(&root);
         fs::create_dir_all(workplace.join(STAGED)).unwrap();
         fs::write(workplace.join(STAGED).join("lib.rs"), generated("bad")).unwrap();
-        // What comes before it is not done either.
+        // The valid steps before it are not executed either.
         fs::write(workplace.join(JOURNAL), format!("put lib.rs\n{line}\n")).unwrap();
         let before = contents(&root);
         let error = update(&root, exchange, &|_| Ok(())).unwrap_err();
         assert!(format!("{error:#}").contains("not ours"), "{error:#}");
         assert_eq!(contents(&root), before);
         assert!(folder.path().join("kept.rs").exists());
-        // The next run begins anew.
+        // The next run starts from scratch.
         update(&root, exchange, &|_| Ok(())).unwrap();
         assert_finished(&root);
     }
 }
 
 #[test]
-fn a_journal_that_is_too_large_is_removed_and_not_carried_out() {
+fn oversized_journal_is_removed_and_not_executed() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     fs::create_dir(workplace(&root)).unwrap();
@@ -564,7 +564,7 @@ fn a_journal_that_is_too_large_is_removed_and_not_carried_out() {
 }
 
 #[test]
-fn a_journal_removes_and_replaces_generated_files_alone() {
+fn journal_changes_only_generated_files() {
     let folder = tempfile::tempdir().unwrap();
     let root = old_output(folder.path());
     let workplace = workplace(&root);
@@ -581,7 +581,7 @@ fn a_journal_removes_and_replaces_generated_files_alone() {
 
 #[cfg(unix)]
 #[test]
-fn nothing_in_the_workplace_leads_elsewhere() {
+fn links_in_the_staging_folder_are_not_followed() {
     use std::os::unix::fs::symlink;
     let prepare = || {
         let folder = tempfile::tempdir().unwrap();
@@ -593,7 +593,7 @@ fn nothing_in_the_workplace_leads_elsewhere() {
         fs::create_dir(workplace(&root)).unwrap();
         (folder, root, elsewhere)
     };
-    // Folders of ours that are links.
+    // The folders of the staging folder are links.
     for name in [STAGED, RETIRED, DRAFT] {
         let (_folder, root, elsewhere) = prepare();
         let before = contents(&elsewhere);
@@ -602,7 +602,7 @@ fn nothing_in_the_workplace_leads_elsewhere() {
         assert_finished(&root);
         assert_eq!(contents(&elsewhere), before, "{name}");
     }
-    // A journal that is a link, or that leads through one on either side.
+    // The journal is a link, or leads through one on either side.
     for (link, leads_to, journal) in [
         (".codegen/journal", "elsewhere/mine.rs", None),
         ("src/link", "elsewhere", Some("remove link/below/gone.rs\n")),
@@ -629,10 +629,10 @@ fn nothing_in_the_workplace_leads_elsewhere() {
     }
 }
 
-/// A pull request may have links in place of the folders and files that a journal moves.
+/// A pull request may contain links in place of the folders and files that a journal moves.
 #[cfg(unix)]
 #[test]
-fn a_journal_moves_regular_files_of_real_folders_alone() {
+fn journal_moves_only_regular_files_of_real_folders() {
     use std::os::unix::fs::symlink;
     for (link, leads_to) in [
         (".codegen/staged", "elsewhere"),

@@ -1,12 +1,12 @@
-//! Documents that are too large for the repository, because they exceed a limit, and one that no editor keeps.
+//! Documents that are too large for the repository because they exceed a limit, and one that editors would change.
 
 use generator::diagnostic::{Code, codes};
 use serde_json::{Map, Value, json};
 
-/// Returns the document of a code that has none in the repository.
+/// Returns the document of a code without a document in the repository.
 pub(super) fn document(code: &Code) -> Option<Vec<u8>> {
     let document = match code {
-        // In an editor, this would be saved as UTF-8.
+        // An editor would save this text as UTF-8.
         _ if code == codes::NOT_UTF8 => {
             return Some(b"openapi: 3.1.0\ninfo: {title: P\xeats}\n".to_vec());
         }
@@ -48,7 +48,7 @@ fn text() -> Value {
     json!({"type": "string"})
 }
 
-/// Paths that all refer to the same path item.
+/// Returns paths that all refer to the same path item.
 fn paths(count: usize, operation: &Value) -> Value {
     let paths = object(count, |index| {
         (
@@ -59,7 +59,8 @@ fn paths(count: usize, operation: &Value) -> Value {
     document_of(&paths, &json!({"pathItems": {"P": {"get": operation}}}))
 }
 
-/// An `allOf` of cycles of different lengths: its members repeat only after the product of the lengths.
+/// Returns an `allOf` of reference cycles of different lengths, whose combination repeats after the product of the
+/// lengths.
 fn combinations() -> Value {
     const LENGTHS: [usize; 6] = [2, 3, 5, 7, 11, 13];
     let mut all = Map::new();
@@ -76,7 +77,7 @@ fn combinations() -> Value {
     schemas(&all.into())
 }
 
-/// Webhooks whose payloads require one property with several values.
+/// Returns webhooks whose payloads require one property with several values.
 fn comparisons(count: usize) -> Value {
     let webhooks = object(count, |index| {
         let kind = json!({"enum": [format!("a{index}"), format!("b{index}")]});
@@ -92,7 +93,7 @@ fn comparisons(count: usize) -> Value {
     document
 }
 
-/// Schemas that extend one with as many properties.
+/// Returns `count` schemas that extend one with `count` properties.
 fn fields(count: usize) -> Value {
     let properties =
         |prefix: &str, count| object(count, |index| (format!("{prefix}{index}"), text()));
@@ -107,7 +108,7 @@ fn fields(count: usize) -> Value {
     schemas(&all)
 }
 
-/// Paths that refer to a path item with as many parameters.
+/// Returns `count` paths that refer to a path item with `count` parameters.
 fn parts(count: usize) -> Value {
     let parameter = |index| json!({"name": format!("q{index}"), "in": "query", "schema": text()});
     let parameters: Value = (0..count).map(parameter).collect();
@@ -117,13 +118,13 @@ fn parts(count: usize) -> Value {
     )
 }
 
-/// Properties with references to nothing.
+/// Returns properties whose references lead nowhere.
 fn problems(count: usize) -> Value {
     let properties = object(count, |index| (format!("p{index}"), reference("M")));
     schemas(&json!({"A": {"type": "object", "properties": properties}}))
 }
 
-/// A chain of schemas that extend the next one.
+/// Returns a chain of schemas, each of which extends the next one.
 fn steps(count: usize) -> Value {
     let mut all = object(count, |index| {
         let next = reference(&format!("C{}", index + 1));
@@ -139,7 +140,7 @@ fn steps(count: usize) -> Value {
     schemas(&all)
 }
 
-/// Paths that refer to a path item with a long description.
+/// Returns paths that refer to a path item with a long description.
 fn prose(count: usize) -> Value {
     let description = "a word ".repeat(12 * count);
     paths(

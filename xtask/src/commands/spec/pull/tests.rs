@@ -5,7 +5,7 @@ use std::fs;
 use super::*;
 
 #[test]
-fn a_lock_stays_as_long_as_it_is_true() {
+fn lock_file_changes_only_with_source_or_digest() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("api.yml");
     let lock = folder.path().join("api.yml.lock");

@@ -1,34 +1,34 @@
-//! What the entries of a program are made of: each decodes a value of a type, and writes it again.
+//! Entries of the program: each decodes a value of a type and encodes it again.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What is written again, and the name of the variant.
+/// Name of the variant and the encoded value, or an error.
 pub type Answer = Result<(&'static str, String), String>;
 
-/// A function for a type.
+/// Entry for one type.
 pub type Entry = fn(&str) -> Answer;
 
-/// Decodes a value of a type, and writes it again.
+/// Decodes a value of a type and encodes it again.
 pub fn plain<T: DeserializeOwned + Serialize>(text: &str) -> Answer {
     finish(&decode::<T>(text)?)
 }
 
-/// The same, with the name of the variant.
+/// Like [`plain`], with the name of the variant.
 pub fn named<T: DeserializeOwned + Serialize>(text: &str, name: fn(&T) -> &'static str) -> Answer {
     let value = decode::<T>(text)?;
     let (_, text) = finish(&value)?;
     Ok((name(&value), text))
 }
 
-/// Writes a value.
+/// Encodes a value.
 pub fn finish<T: Serialize>(value: &T) -> Answer {
     let text =
         serde_json::to_string(value).map_err(|error| format!("cannot be written: {error}"))?;
     Ok(("", text))
 }
 
-/// Decodes a body as the client does: `3.0` is an integer there.
+/// Decodes a body as the client does, which also accepts `3.0` for an integer.
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(crate::runtime::Numbers::new(&mut deserializer));
@@ -37,7 +37,7 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The members of an object, to be given to setters.
+/// The properties of an object, to be passed to setters.
 pub struct Members(serde_json::Map<String, serde_json::Value>);
 
 impl Members {
@@ -45,7 +45,7 @@ impl Members {
         decode(text).map(Self)
     }
 
-    /// A member that is set by `new` without being asked for.
+    /// Removes a property that `new` sets without an argument.
     pub fn pass(&mut self, name: &str) {
         self.0.remove(name);
     }
@@ -58,7 +58,7 @@ impl Members {
         decode(&value.to_string())
     }
 
-    /// A member that cannot be set to null.
+    /// Removes a property that cannot be set to null.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, String> {
         match self.0.remove(name) {
             None => Ok(None),
@@ -77,7 +77,7 @@ impl Members {
         }
     }
 
-    /// What has no setter of its own.
+    /// Decodes the properties without a setter of their own.
     pub fn rest<T: DeserializeOwned>(&mut self) -> Result<T, String> {
         let rest = std::mem::take(&mut self.0);
         decode(&serde_json::Value::Object(rest).to_string())

@@ -1,7 +1,7 @@
-//! Decodes values of the types of an API, and writes them again: one value a line, one answer a line.
+//! Decodes values of the types of an API and encodes them again: one value and one answer per line.
 //!
-//! A line is the number of an entry, a space and JSON. The answer is `ok`, the variant that was chosen, and JSON, or
-//! `no` and what is wrong, with tabs between them.
+//! An input line is the number of an entry, a space and JSON. The answer is `ok`, the variant and JSON, or `no` and an
+//! error, separated by tabs.
 
 #![allow(warnings, clippy::all, clippy::pedantic)]
 
