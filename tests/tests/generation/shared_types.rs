@@ -80,7 +80,7 @@ fn additional_location_renames_nothing() {
             .collect::<BTreeSet<String>>()
     };
     let before = names(&text);
-    let comment = "        # Fields of lists";
+    let comment = "        # A list without";
     let further = "        review:
           type: object
           properties:

@@ -213,19 +213,19 @@ fn incomplete_parameters_are_repaired_or_reported() {
     for (parameter, label) in [
         (
             "{in: header, name: '', schema: {}}",
-            "left out: nothing says what is sent",
+            "left out: without a name it cannot be sent",
         ),
         (
             "{in: query, schema: {}}",
-            "left out: nothing says what is sent",
+            "left out: without a name it cannot be sent",
         ),
         (
             "{name: b, schema: {}}",
-            "left out: nothing says where it is sent",
+            "left out: without a location it cannot be sent",
         ),
         (
             "{name: b, in: ~, schema: {}}",
-            "left out: nothing says where it is sent",
+            "left out: without a location it cannot be sent",
         ),
     ] {
         let parameters = format!("[{{in: query, name: q, schema: {{}}}}, {parameter}]");
