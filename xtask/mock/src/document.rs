@@ -2,16 +2,18 @@
 //!
 //! Nothing is understood here beyond `$ref`: what a place means is the business of those who read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use untrusted::files::{self, Folder};
 
 use crate::Error;
+use crate::facts::Types;
 use crate::json;
 
 /// How many files a document may have, and how large they may be together before no more are read: folders that contain
@@ -58,6 +60,8 @@ pub(crate) struct Document {
     /// Why files that references lead to were not read, by path.
     unread: BTreeMap<String, String>,
     pub(crate) dialect: Dialect,
+    /// The types that schemas allow, by the address of the schema in memory.
+    types: Mutex<HashMap<usize, Types>>,
 }
 
 #[derive(Debug)]
@@ -126,6 +130,13 @@ impl<'d> Place<'d> {
         self.member(name)
             .into_iter()
             .flat_map(|list| list.elements())
+    }
+
+    /// An element of the member of that name.
+    pub(crate) fn item(&self, name: &str, index: usize) -> Option<Self> {
+        let list = self.member(name)?;
+        let value = list.value.as_array()?.get(index)?;
+        Some(list.below(Key::Element(index), value))
     }
 
     /// Whether there is a member of that name.
@@ -255,6 +266,7 @@ impl Document {
                 value,
             }],
             unread: BTreeMap::new(),
+            types: Mutex::default(),
         };
         if let Some(folder) = folder {
             document.read_others(folder, text.len())?;
@@ -292,6 +304,18 @@ impl Document {
             at += 1;
         }
         Ok(())
+    }
+
+    /// The types that a schema allows: what was found before, or what is found now.
+    pub(crate) fn types_of(&self, schema: &Place<'_>, find: impl FnOnce() -> Types) -> Types {
+        let key = std::ptr::from_ref(schema.value).addr();
+        let lock = || self.types.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&key).copied() {
+            return known;
+        }
+        let types = find();
+        lock().insert(key, types);
+        types
     }
 
     /// How many files there are.

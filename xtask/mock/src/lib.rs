@@ -38,6 +38,9 @@
 //!
 //! A header says no line breaks, and neither does `x-mock-body`.
 //!
+//! The work for a request is limited. A sample of more than 1,000,000 values and characters, and a value that takes more
+//! steps to check than its size justifies, are answered with 500 and a report that says so.
+//!
 //! How the document is read is shared with no one: references are followed in the document as it was written, and
 //! values are checked by the crate `jsonschema`. What the mock does not check: the content of files, XML, callbacks and
 //! links; the values of credentials; and `$ref`s that lead to an `$anchor`.
@@ -45,6 +48,7 @@
 mod body;
 mod control;
 mod convert;
+mod counted;
 mod document;
 mod facts;
 mod json;
@@ -62,6 +66,7 @@ mod schemas;
 mod security;
 mod server;
 mod service;
+mod steps;
 mod strict;
 mod structure;
 mod style;
