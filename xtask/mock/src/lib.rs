@@ -39,7 +39,8 @@
 //! A header says no line breaks, and neither does `x-mock-body`.
 //!
 //! The work for a request is limited. A sample of more than 1,000,000 values and characters, and a value that takes more
-//! steps to check than its size justifies, are answered with 500 and a report that says so.
+//! steps to check than its size justifies, are answered with 500 and a report that says so. Eight requests are answered
+//! at a time, so that one that takes long does not keep others waiting.
 //!
 //! How the document is read is shared with no one: references are followed in the document as it was written, and
 //! values are checked by the crate `jsonschema`. What the mock does not check: the content of files, XML, callbacks and
@@ -77,6 +78,7 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -292,6 +294,7 @@ fn run(document: Document, options: Options) -> Result<Running, Error> {
     let shared = Arc::new(Shared {
         service: Service::new(document, rules),
         requests: Mutex::default(),
+        arrived: AtomicU64::default(),
         keeps_requests: options.keeps_requests,
         observer: options.observer,
         limits: options.limits,
@@ -349,14 +352,14 @@ impl Running {
         server::answer(&self.shared, request)
     }
 
-    /// The requests so far, in the order in which they were answered.
+    /// The requests that were answered so far, in the order in which they arrived.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.requests().clone()
+        self.shared.requests()
     }
 
     /// The same; they are forgotten afterwards.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut *self.shared.requests())
+        self.shared.take_requests()
     }
 
     /// The operations that it serves, in the order of the document.

@@ -1,6 +1,7 @@
 //! Documents and requests that would take endless time or memory.
 
 use std::fmt::Write as _;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use mock::{Mock, Options, Running};
@@ -8,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::support::Request;
 
-/// A document with a recursive schema of two branches that differ only at the end, and one whose samples are too large.
+/// A document with a recursive schema of two branches that differ only at the end, one whose samples are too large, and
+/// an ordinary one.
 const DOCUMENT: &str = "
 openapi: 3.1.0
 paths:
@@ -23,6 +25,8 @@ paths:
   /large:
     get:
       responses: {'200': {description: Large, content: {application/json: {schema: {type: array, minItems: 100000000}}}}}
+  /small:
+    get: {responses: {'204': {description: None}}}
 components:
   schemas:
     Any: {anyOf: [{$ref: '#/components/schemas/AnyLeft'}, {$ref: '#/components/schemas/AnyRight'}]}
@@ -72,6 +76,29 @@ fn samples_that_are_too_large_are_reported() {
     assert_eq!(reply.status, 500);
     assert_eq!(reply.verdict(), "undecided");
     assert!(reply.text().contains("too large"), "{}", reply.text());
+}
+
+#[test]
+fn a_request_that_takes_long_does_not_keep_others_waiting() {
+    let mock = start();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let request = Request::new("POST", "/any").json(&nested(100, json!(1)));
+                assert_eq!(request.send(&mock).status, 400);
+            });
+        }
+        thread::sleep(Duration::from_millis(50));
+        for _ in 0..20 {
+            assert_eq!(Request::get("/small").send(&mock).status, 204);
+        }
+        // The others are not answered yet.
+        assert_eq!(mock.requests().len(), 20);
+    });
+    // They arrived before.
+    let paths = mock.requests();
+    let paths: Vec<&str> = paths.iter().map(|request| &*request.path).collect();
+    assert_eq!(paths.get(..3), Some(&["/any", "/any", "/small"][..]));
 }
 
 /// The time for twice as many parts is about twice as long.
