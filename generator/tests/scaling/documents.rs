@@ -556,6 +556,38 @@ x-d:
             enveloped(5, json!({"payload": "/data"}), json!({"A": schema}))
         },
     ),
+    ("media types of a response without a schema", 2_000, |n| {
+        let content = object(n, |index| (format!("text/x{index}"), json!({})));
+        one_operation(json!({"responses": {"200": {"description": "", "content": content}}}))
+    }),
+    (
+        "media types of a request body without a schema",
+        1_000,
+        |n| {
+            let content = object(n, |index| (format!("text/x{index}"), json!({})));
+            one_operation(json!({"requestBody": {"content": content}}))
+        },
+    ),
+    ("anchors in a description", 5_000, |n| {
+        described("<a> ".repeat(n))
+    }),
+    ("defaults of one enum of many values", 400, |n| {
+        let property = |index: usize| {
+            let schema = json!({"allOf": [reference("E")], "default": format!("v{index}")});
+            (format!("a{index}"), schema)
+        };
+        let values = list(n, |index| format!("v{index}").into());
+        schemas(json!({
+            "A": {"type": "object", "properties": object(40, property)},
+            "E": {"type": "string", "enum": values},
+        }))
+    }),
+    ("options that name nothing", 1_000, |n| {
+        let mut case = operations(n, |_| json!({}));
+        let names = list(n, |index| format!("oo{index}").into());
+        case.options = json!({"exclude": {"operations": names}});
+        case
+    }),
     (
         "operations that return pages with one `page_info` of many fields",
         300,
@@ -633,6 +665,24 @@ x-d:
 /// Documents that describe more than their size: name, size, code of the diagnostic that names the limit, and
 /// document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
+    (
+        "properties that refer to one enum of many values",
+        4_000,
+        "too-many-steps",
+        |n| {
+            let property = |index: usize| {
+                (
+                    format!("a{index}"),
+                    json!({"allOf": [reference("E")], "description": "x"}),
+                )
+            };
+            let values = list(n, |index| format!("v{index}").into());
+            schemas(json!({
+                "A": {"type": "object", "properties": object(n, property)},
+                "E": {"type": "string", "enum": values},
+            }))
+        },
+    ),
     (
         "cycles of different lengths",
         13,
