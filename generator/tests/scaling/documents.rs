@@ -582,12 +582,6 @@ x-d:
             "E": {"type": "string", "enum": values},
         }))
     }),
-    ("options that name nothing", 1_000, |n| {
-        let mut case = operations(n, |_| json!({}));
-        let names = list(n, |index| format!("oo{index}").into());
-        case.options = json!({"exclude": {"operations": names}});
-        case
-    }),
     (
         "operations that return pages with one `page_info` of many fields",
         300,

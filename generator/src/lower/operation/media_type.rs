@@ -92,7 +92,7 @@ pub(crate) fn choices<'m, 'a>(
     // they accept.
     let is_kind = |media: &MediaType<'_>| essence(media).contains('+') && !media.name.contains('*');
     let kinds = is_kind(json);
-    let of_json = LazyCell::new(|| json.schema.map(|schema| schema.to_json()));
+    let of_json = LazyCell::new(|| json.schema.map(Node::to_json));
     let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
         (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
         // JSON lines are many values, of which the schema describes one.
@@ -169,9 +169,9 @@ pub(crate) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
     let Some((preferred, usual)) = preferred(contents) else {
         return Vec::new();
     };
-    let of_preferred = LazyCell::new(|| preferred.schema.map(|schema| schema.to_json()));
+    let of_preferred = LazyCell::new(|| preferred.schema.map(Node::to_json));
     let same = |media: &MediaType<'_>| {
-        let own = media.schema.map(|schema| schema.to_json());
+        let own = media.schema.map(Node::to_json);
         own.is_some() && own == *of_preferred
     };
     let is_other = |(media, encoding): &(&MediaType<'_>, Encoding)| {
