@@ -16,14 +16,16 @@ pub(crate) struct Budget {
     comparisons: Cell<usize>,
 }
 
-impl Budget {
-    pub(crate) fn new() -> Self {
+impl Default for Budget {
+    fn default() -> Self {
         Self {
             suggestions: Cell::new(SUGGESTIONS),
             comparisons: Cell::new(COMPARISONS),
         }
     }
+}
 
+impl Budget {
     /// Returns the closest candidate to a name, unless the budget is used up.
     pub(crate) fn nearest<'c>(
         &self,

@@ -169,9 +169,20 @@ pub struct Diagnostics {
     found: RefCell<Vec<Diagnostic>>,
     errors: Cell<usize>,
     seen: RefCell<std::collections::HashSet<(&'static Code, Location, String)>>,
+    /// The suggestions for entries of options that name nothing.
+    suggestions: crate::base::suggest::Budget,
 }
 
 impl Diagnostics {
+    /// Returns the candidate closest to a name, or none when the budget for suggestions is spent.
+    pub(crate) fn nearest<'c>(
+        &self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.suggestions.nearest(name, candidates)
+    }
+
     /// Adds a diagnostic, unless it is a duplicate or beyond a limit.
     pub fn push(&self, diagnostic: Diagnostic) {
         if diagnostic.severity == Severity::Error {

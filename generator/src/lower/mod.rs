@@ -13,7 +13,6 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::base::suggest::nearest;
 use crate::config::{Api as Config, Credential, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{
@@ -161,20 +160,22 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
         let message = format!("`operations` of the configuration names `{id}`, and no operation");
         let place = Location::option_key(&["operations", id]);
         let known = all.iter().filter_map(|candidate| candidate.id);
-        diagnostics.push(without_effect(place, message, id, known));
+        diagnostics.push(without_effect(diagnostics, place, message, id, known));
     }
 }
 
 /// Creates the error for an entry of an option that names nothing in the document, and suggests the closest
 /// known name.
 fn without_effect<'n>(
+    diagnostics: &Diagnostics,
     place: Location,
     message: String,
     name: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
     let mut error = Diagnostic::error(codes::OPTION_WITHOUT_EFFECT, place, message);
-    error.help = nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?"));
+    let nearest = diagnostics.nearest(name, known);
+    error.help = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
     error
 }
 

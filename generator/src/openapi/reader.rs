@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 use openapiv3::{License, Tag};
@@ -26,6 +27,15 @@ pub enum Version {
     V31,
 }
 
+/// In which direction a schema is left out, and the schemas that it refers to or extends.
+#[derive(Debug)]
+pub(crate) struct Flags {
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    reference: Option<Origin>,
+    all_of: Vec<Origin>,
+}
+
 /// A reader of the views of a document.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -41,6 +51,9 @@ pub struct Reader<'a> {
     /// The values whose names have been checked, each with the kind of object that it was checked for: many
     /// references may lead to one object.
     pub(super) checked: RefCell<HashSet<(Origin, &'static str)>>,
+    /// What the flags of a value and the schemas that it refers to or extends are. Many properties may refer to one
+    /// large schema.
+    flags: RefCell<HashMap<Origin, Rc<Flags>>>,
     /// The work that may still be done.
     pub(super) effort: Effort,
     /// The sections of `components`, with references resolved.
@@ -59,6 +72,32 @@ impl Reader<'_> {
 }
 
 impl<'a> Reader<'a> {
+    /// Returns the flags of a schema, which is read once.
+    pub(crate) fn flags(&self, node: Node<'a>) -> Rc<Flags> {
+        if let Some(known) = self.flags.borrow().get(&node.origin()) {
+            return Rc::clone(known);
+        }
+        let schema = self.schema(node);
+        let flags = Rc::new(Flags {
+            read_only: schema.read_only,
+            write_only: schema.write_only,
+            reference: schema.reference.map(Node::origin),
+            all_of: schema.all_of.into_iter().map(Node::origin).collect(),
+        });
+        let mut all = self.flags.borrow_mut();
+        all.insert(node.origin(), Rc::clone(&flags));
+        flags
+    }
+
+    /// Returns the schemas that a schema with these flags refers to or extends.
+    pub(crate) fn extended(&self, flags: &Flags) -> Vec<Node<'a>> {
+        let reference = flags.reference.and_then(|node| self.document.node(node));
+        let target = reference.and_then(|reference| self.resolve(reference));
+        let all_of = flags.all_of.iter();
+        let all_of = all_of.filter_map(|node| self.document.node(*node));
+        target.into_iter().chain(all_of).collect()
+    }
+
     /// Creates a reader. Returns none, and reports an error, if the document is not `OpenAPI` 3.
     pub fn new(document: &'a Document, diagnostics: &'a Diagnostics) -> Option<Self> {
         let version = match version(document.root()) {
@@ -79,8 +118,9 @@ impl<'a> Reader<'a> {
             version,
             anchors: HashMap::default(),
             identified: HashMap::default(),
-            suggestions: Budget::new(),
+            suggestions: Budget::default(),
             checked: RefCell::default(),
+            flags: RefCell::default(),
             effort: Effort::of(document.size()),
             components: HashMap::default(),
         };

@@ -237,6 +237,33 @@ fn shared_path_item(paths: usize, item: Value, mut components: Value) -> Case {
     plain(document(paths, components))
 }
 
+/// Operations that return one response, which has pages and as many fields as there are operations, as has its
+/// `page_info`.
+fn pages(count: usize) -> Case {
+    let fields = |further: Value| {
+        let mut fields = object(4 * count, |index| (format!("f{index}"), json!({})));
+        fields
+            .as_object_mut()
+            .unwrap()
+            .extend(further.as_object().unwrap().clone());
+        json!({"type": "object", "properties": fields})
+    };
+    let text = json!({"type": "string"});
+    let info = fields(json!({"has_next_page": {"type": "boolean"}, "end_cursor": text}));
+    let list = fields(json!({
+        "page_info": reference("Info"),
+        "data": {"type": "array", "items": text},
+    }));
+    let mut case = operations(count, |_| {
+        json!({
+            "parameters": [{"name": "after", "in": "query", "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "", "content": {"application/json": {"schema": reference("List")}}}},
+        })
+    });
+    case.document["components"] = json!({"schemas": {"Info": info, "List": list}});
+    case
+}
+
 /// Members that are no fields of any object.
 fn unknown_members(count: usize) -> Value {
     object(count, |index| (format!("k{index}"), json!(1)))
@@ -529,6 +556,98 @@ x-d:
             enveloped(5, json!({"payload": "/data"}), json!({"A": schema}))
         },
     ),
+    ("media types of a response without a schema", 2_000, |n| {
+        let content = object(n, |index| (format!("text/x{index}"), json!({})));
+        one_operation(json!({"responses": {"200": {"description": "", "content": content}}}))
+    }),
+    (
+        "media types of a request body without a schema",
+        1_000,
+        |n| {
+            let content = object(n, |index| (format!("text/x{index}"), json!({})));
+            one_operation(json!({"requestBody": {"content": content}}))
+        },
+    ),
+    ("anchors in a description", 5_000, |n| {
+        described("<a> ".repeat(n))
+    }),
+    ("defaults of one enum of many values", 400, |n| {
+        let property = |index: usize| {
+            let schema = json!({"allOf": [reference("E")], "default": format!("v{index}")});
+            (format!("a{index}"), schema)
+        };
+        let values = list(n, |index| format!("v{index}").into());
+        schemas(json!({
+            "A": {"type": "object", "properties": object(40, property)},
+            "E": {"type": "string", "enum": values},
+        }))
+    }),
+    (
+        "operations that return pages with one `page_info` of many fields",
+        300,
+        pages,
+    ),
+    ("credentials of alternatives", 60, |n| {
+        let scheme =
+            |index| json!({"type": "apiKey", "in": "header", "name": format!("X-{index}")});
+        let schemes = object(n, |index| (format!("s{index}"), scheme(index)));
+        let item = json!({"get": operation("p", json!({}))});
+        let mut case = plain(document(
+            object(n, |index| (format!("/p{index}"), item.clone())),
+            json!({"securitySchemes": schemes}),
+        ));
+        // Each alternative requires three of them.
+        let three = |index: usize| {
+            object(3, |further| {
+                (format!("s{}", (index + further) % n), json!([]))
+            })
+        };
+        case.document["security"] = list(n / 4, |index| three(4 * index));
+        case
+    }),
+    (
+        "error responses of one operation with different bodies",
+        25,
+        |n| {
+            let body = |index| json!({"application/json": {"schema": with_property(index)}});
+            let responses = object(4 * n, |index| {
+                let content = body(index / 2);
+                (
+                    format!("{}", 400 + index),
+                    json!({"description": "", "content": content}),
+                )
+            });
+            one_operation(json!({"responses": responses}))
+        },
+    ),
+    (
+        "error responses of many operations with different bodies",
+        150,
+        |n| {
+            operations(n, |index| {
+                let body = |index| json!({"description": "", "content": {"application/json": {"schema": with_property(index)}}});
+                json!({"responses": {
+                    "200": {"description": ""},
+                    "404": body(index),
+                    "4XX": body(index / 2),
+                    "default": body(index % 5),
+                }})
+            })
+        },
+    ),
+    ("one property in many conditions", 300, |n| {
+        let condition = |index: usize| json!({"if": {}, "then": {"properties": {"a": with_property(index), format!("b{index}"): {}}}});
+        one_schema(json!({"type": "object", "allOf": list(n, condition)}))
+    }),
+    ("one property in many dependent schemas", 300, |n| {
+        let dependent = |index: usize| {
+            (
+                format!("k{index}"),
+                json!({"properties": {"a": with_property(index)}}),
+            )
+        };
+        one_schema(json!({"type": "object", "dependentSchemas": object(n, dependent)}))
+    }),
     ("members that an overlay removes", 2_000, |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!(index))),
@@ -540,6 +659,24 @@ x-d:
 /// Documents that describe more than their size: name, size, code of the diagnostic that names the limit, and
 /// document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
+    (
+        "properties that refer to one enum of many values",
+        4_000,
+        "too-many-steps",
+        |n| {
+            let property = |index: usize| {
+                (
+                    format!("a{index}"),
+                    json!({"allOf": [reference("E")], "description": "x"}),
+                )
+            };
+            let values = list(n, |index| format!("v{index}").into());
+            schemas(json!({
+                "A": {"type": "object", "properties": object(n, property)},
+                "E": {"type": "string", "enum": values},
+            }))
+        },
+    ),
     (
         "cycles of different lengths",
         13,

@@ -2,16 +2,18 @@
 //!
 //! This module interprets only `$ref`. Its callers interpret the values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use untrusted::files::{self, Folder};
 
 use crate::Error;
+use crate::facts::Types;
 use crate::json;
 
 /// Maximum number of files, and maximum total size before no more files are read. Folders that contain themselves have
@@ -58,6 +60,8 @@ pub(crate) struct Document {
     /// Reasons why referenced files could not be read, by path.
     unread: BTreeMap<String, String>,
     pub(crate) dialect: Dialect,
+    /// The types that schemas allow, by the address of the schema in memory.
+    types: Mutex<HashMap<usize, Types>>,
 }
 
 #[derive(Debug)]
@@ -127,7 +131,14 @@ impl<'d> Place<'d> {
             .flat_map(|list| list.elements())
     }
 
-    /// Returns true if there is a property with a name.
+    /// An element of the member of that name.
+    pub(crate) fn item(&self, name: &str, index: usize) -> Option<Self> {
+        let list = self.member(name)?;
+        let value = list.value.as_array()?.get(index)?;
+        Some(list.below(Key::Element(index), value))
+    }
+
+    /// Whether there is a member of that name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.value.get(name).is_some()
     }
@@ -254,6 +265,7 @@ impl Document {
                 value,
             }],
             unread: BTreeMap::new(),
+            types: Mutex::default(),
         };
         if let Some(folder) = folder {
             document.read_others(folder, text.len())?;
@@ -293,7 +305,19 @@ impl Document {
         Ok(())
     }
 
-    /// Returns the number of files.
+    /// The types that a schema allows: what was found before, or what is found now.
+    pub(crate) fn types_of(&self, schema: &Place<'_>, find: impl FnOnce() -> Types) -> Types {
+        let key = std::ptr::from_ref(schema.value).addr();
+        let lock = || self.types.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&key).copied() {
+            return known;
+        }
+        let types = find();
+        lock().insert(key, types);
+        types
+    }
+
+    /// How many files there are.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
     }

@@ -2,12 +2,18 @@
 //!
 //! This is the basis for parsing text from a query or form, and for samples. It never decides whether a value is valid.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::document::{Dialect, Document, Place};
 
 /// Maximum depth of nested schemas that are followed for one value.
 const DEPTH: usize = 24;
+
+/// How many schemas are looked at for the types of one value. Those that are not looked at allow all types.
+const LOOKED_AT: usize = 10_000;
 
 /// A set of JSON types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,13 +112,21 @@ pub(crate) fn is_nullable(schema: &Value) -> bool {
 
 /// Returns the types that a schema allows.
 pub(crate) fn types(document: &Document, schema: &Place<'_>) -> Types {
-    types_within(document, schema, DEPTH)
+    document.types_of(schema, || {
+        types_within(document, schema, DEPTH, &Cell::new(LOOKED_AT))
+    })
 }
 
-fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types {
-    let Some(depth) = depth.checked_sub(1) else {
+fn types_within(
+    document: &Document,
+    schema: &Place<'_>,
+    depth: usize,
+    left: &Cell<usize>,
+) -> Types {
+    let Some(depth) = depth.checked_sub(1).filter(|_| left.get() > 0) else {
         return Types::ALL;
     };
+    left.set(left.get() - 1);
     let Some(members) = schema.value.as_object() else {
         return match schema.value {
             Value::Bool(false) => Types::NONE,
@@ -121,7 +135,7 @@ fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types 
     };
     let mut types = Types::ALL;
     if let Some(target) = referenced(document, schema) {
-        types = types_within(document, &target, depth);
+        types = types_within(document, &target, depth, left);
     }
     if !is_replaced(document, schema) {
         types = types.and(Types::listed(members.get("type")));
@@ -136,12 +150,13 @@ fn types_within(document: &Document, schema: &Place<'_>, depth: usize) -> Types 
             types = types.and(of_values.fold(Types::NONE, Types::or));
         }
         for part in schema.list("allOf") {
-            types = types.and(types_within(document, &part, depth));
+            types = types.and(types_within(document, &part, depth, left));
         }
         for union in ["oneOf", "anyOf"] {
             if schema.list(union).next().is_some() {
                 let branches = schema.list(union);
-                let of_branches = branches.map(|branch| types_within(document, &branch, depth));
+                let of_branches =
+                    branches.map(|branch| types_within(document, &branch, depth, left));
                 types = types.and(of_branches.fold(Types::NONE, Types::or));
             }
         }
@@ -182,9 +197,10 @@ pub(crate) fn conjunction<'d>(document: &'d Document, schema: &Place<'d>) -> Vec
 /// Returns the schemas for a value that are reached through the given keywords and references.
 fn parts_by<'d>(document: &'d Document, schema: &Place<'d>, keywords: &[&str]) -> Vec<Place<'d>> {
     let mut parts: Vec<Place<'d>> = Vec::new();
+    let mut seen = HashSet::new();
     let mut todo = vec![schema.clone()];
     while let Some(schema) = todo.pop() {
-        if parts.iter().any(|part| part.is(&schema)) {
+        if !seen.insert(std::ptr::from_ref(schema.value)) {
             continue;
         }
         todo.extend(referenced(document, &schema));
@@ -229,9 +245,10 @@ pub(crate) fn property<'d>(
 /// Returns the names of the properties that any part declares.
 pub(crate) fn property_names<'d>(document: &'d Document, schemas: &[Place<'d>]) -> Vec<&'d str> {
     let mut names = Vec::new();
+    let mut seen = HashSet::new();
     for part in all_parts(document, schemas) {
         for (name, _) in part.member("properties").iter().flat_map(Place::members) {
-            if !names.contains(&name) {
+            if seen.insert(name) {
                 names.push(name);
             }
         }
@@ -256,7 +273,7 @@ pub(crate) fn item<'d>(
 ) -> Vec<Place<'d>> {
     let parts = all_parts(document, schemas);
     let items = parts.iter().filter_map(|part| {
-        let fixed = part.list("prefixItems").nth(index);
+        let fixed = part.item("prefixItems", index);
         fixed.or_else(|| part.member("items"))
     });
     items.collect()

@@ -38,13 +38,18 @@
 //!
 //! A header value cannot contain line breaks, and neither can `x-mock-body`.
 //!
-//! The mock shares no code with the generator for reading documents. It resolves references in the unchanged document,
-//! and validates values with the crate `jsonschema`. It does not validate the content of files, XML, callbacks, links,
-//! the values of credentials, and `$ref`s to an `$anchor`.
+//! The work for a request is limited. A sample of more than 1,000,000 values and characters, and a value that takes more
+//! steps to check than its size justifies, are answered with 500 and a report that says so. Eight requests are answered
+//! at a time, so that one that takes long does not keep others waiting.
+//!
+//! How the document is read is shared with no one: references are followed in the document as it was written, and
+//! values are checked by the crate `jsonschema`. What the mock does not check: the content of files, XML, callbacks and
+//! links; the values of credentials; and `$ref`s that lead to an `$anchor`.
 
 mod body;
 mod control;
 mod convert;
+mod counted;
 mod document;
 mod facts;
 mod json;
@@ -62,6 +67,7 @@ mod schemas;
 mod security;
 mod server;
 mod service;
+mod steps;
 mod strict;
 mod structure;
 mod style;
@@ -72,6 +78,7 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -287,6 +294,7 @@ fn run(document: Document, options: Options) -> Result<Running, Error> {
     let shared = Arc::new(Shared {
         service: Service::new(document, rules),
         requests: Mutex::default(),
+        arrived: AtomicU64::default(),
         keeps_requests: options.keeps_requests,
         observer: options.observer,
         limits: options.limits,
@@ -344,14 +352,14 @@ impl Running {
         server::answer(&self.shared, request)
     }
 
-    /// Returns all requests so far, in the order of their responses.
+    /// The requests that were answered so far, in the order in which they arrived.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.requests().clone()
+        self.shared.requests()
     }
 
     /// Returns all requests so far and forgets them.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut *self.shared.requests())
+        self.shared.take_requests()
     }
 
     /// Returns the operations in the order of the document.

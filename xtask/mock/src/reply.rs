@@ -283,13 +283,8 @@ fn value(
         return Ok(None);
     };
     let direction = Direction::Response;
-    Ok(fitting(
-        document,
-        &service.schemas,
-        direction,
-        control.fill,
-        schema,
-    ))
+    fitting(document, &service.schemas, direction, control.fill, schema)
+        .map_err(|error| Problem::new(Location::Document, error.to_string()))
 }
 
 /// Adds the declared headers of the response: all of them, or only required ones.
@@ -332,7 +327,9 @@ fn header_text(service: &Service, header: &Place<'_>, fill: Fill) -> Option<Stri
             Direction::Response,
             fill,
         )
-        .value(&schema?)?,
+        .value(&schema?)
+        .ok()
+        .flatten()?,
     };
     if media_type.is_some_and(|(media_type, _)| media::is_json(media_type)) {
         return Some(value.to_string());

@@ -28,6 +28,8 @@ impl SampleRequest {
         let value = |schema: &Place<'_>| {
             let direction = Direction::Request;
             fitting(&service.document, &service.schemas, direction, fill, schema)
+                .ok()
+                .flatten()
         };
         let found = Match {
             operation,
@@ -75,6 +77,8 @@ pub(crate) fn webhooks(service: &Service, fill: Fill) -> Vec<(String, Value)> {
         // The API sends the request of a webhook, so its direction is that of responses.
         let direction = Direction::Response;
         fitting(document, &service.schemas, direction, fill, &schema)
+            .ok()
+            .flatten()
     };
     webhooks
         .map(|(name, webhook)| (name.to_owned(), body(webhook).unwrap_or_default()))

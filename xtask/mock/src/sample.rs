@@ -9,6 +9,7 @@ mod scalar;
 mod union;
 
 use std::cell::Cell;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -16,11 +17,18 @@ use crate::convert::Direction;
 use crate::document::{Document, Place};
 use crate::facts::{Types, is_replaced, referenced, types};
 use crate::schemas::Schemas;
+use crate::steps;
 
 /// Maximum depth of optional properties.
 const DEPTH: usize = 6;
-/// Maximum number of visited schemas before optional properties are omitted.
-const BUDGET: u32 = 20_000;
+/// How many schemas are looked at before members that are not required are left out.
+const BUDGET: usize = 20_000;
+/// How large a sample may be: its values and the characters of its strings, with those that are made and not used.
+const SIZE: usize = 1_000_000;
+/// How much work a sample may take: the schemas, branches and listed values that are looked at.
+const WORK: usize = 5_000_000;
+/// How many steps the validator may take to check a sample and its parts.
+pub(crate) const STEPS: u64 = 20_000_000;
 
 /// Mode of generating samples.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -67,7 +75,23 @@ pub(crate) struct Sampler<'d> {
     schemas: &'d Schemas,
     direction: Direction,
     fill: Fill,
-    looked_at: Cell<u32>,
+    looked_at: Cell<usize>,
+    /// What is left of [`SIZE`] and [`WORK`]; none of either when the sample is given up.
+    size: Cell<usize>,
+    work: Cell<usize>,
+}
+
+/// A sample would be too large, or would take too much work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "a sample of the schema would be too large: more than {SIZE} values and characters, or too many schemas"
+        )
+    }
 }
 
 /// Returns a value that a schema allows, in a sample mode if that gives a valid value. None if no value is found.
@@ -77,18 +101,24 @@ pub(crate) fn fitting<'d>(
     direction: Direction,
     fill: Fill,
     schema: &Place<'d>,
-) -> Option<Value> {
+) -> Result<Option<Value>, TooLarge> {
+    let _budget = steps::Budget::if_none(STEPS);
     let mut first = None;
-    // Omitted properties may make a value invalid, and so may present ones.
+    let mut is_too_large = false;
+    // What is left out may be what makes a value valid, and what is there may be what makes it wrong.
     for fill in [fill, Fill::All, Fill::Required] {
-        let value = Sampler::new(document, schemas, direction, fill).value(schema);
-        let fits = |value| schemas.allows(document, direction, schema, value);
-        if value.as_ref().is_some_and(fits) {
-            return value;
+        match Sampler::new(document, schemas, direction, fill).value(schema) {
+            Ok(Some(value)) if schemas.allows(document, direction, schema, &value) => {
+                return Ok(Some(value));
+            }
+            Ok(value) => first = first.or(value),
+            Err(TooLarge) => is_too_large = true,
         }
-        first = first.or(value);
     }
-    first
+    if is_too_large || steps::are_spent() {
+        return Err(TooLarge);
+    }
+    Ok(first)
 }
 
 /// Targets of references, compared by identity only.
@@ -176,22 +206,40 @@ impl<'d> Sampler<'d> {
             direction,
             fill,
             looked_at: Cell::new(0),
+            size: Cell::new(SIZE),
+            work: Cell::new(WORK),
         }
     }
 
-    /// Returns a sample of a schema. None if it has none, such as a schema that requires itself.
-    pub(crate) fn value(&self, schema: &Place<'d>) -> Option<Value> {
+    /// A value for a schema; none if there is none, as for a schema that requires itself.
+    pub(crate) fn value(&self, schema: &Place<'d>) -> Result<Option<Value>, TooLarge> {
         let spot = Spot {
             around: None,
             depth: 0,
             variation: 0,
             turn: self.fill.turn(),
         };
-        self.sample(std::slice::from_ref(schema), spot)
+        let value = self.sample(std::slice::from_ref(schema), spot);
+        if self.size.get() == 0 || self.work.get() == 0 {
+            return Err(TooLarge);
+        }
+        Ok(value)
+    }
+
+    /// Takes from what is left of the size. None if that is not enough, and from then on.
+    fn take_size(&self, size: usize) -> Option<()> {
+        take(&self.size, size)
+    }
+
+    /// The same of the work.
+    fn take_work(&self, work: usize) -> Option<()> {
+        take(&self.work, work)
     }
 
     /// Returns a value that satisfies all schemas.
     fn sample(&self, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        self.take_size(1)?;
+        self.take_work(1 + schemas.len())?;
         self.looked_at.set(self.looked_at.get() + 1);
         let mut allowed = Types::ALL;
         for schema in schemas {
@@ -217,7 +265,7 @@ impl<'d> Sampler<'d> {
 
     /// Adds a schema with the schemas that it refers to and combines. Returns false if it would contain itself.
     fn add(&self, wanted: &mut Wanted<'d>, schema: &Place<'d>, spot: Spot<'_>) -> bool {
-        if schema.value == &Value::Bool(false) {
+        if schema.value == &Value::Bool(false) || self.take_work(1).is_none() {
             return false;
         }
         if !is_replaced(self.document, schema) {
@@ -246,21 +294,23 @@ impl<'d> Sampler<'d> {
 
     /// Returns a value for a set without branches.
     fn leaf(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
+        let listed = wanted.keyword("enum").filter_map(Value::as_array);
+        self.take_work(wanted.nodes.len() + listed.map(Vec::len).sum::<usize>())?;
         if let Some(value) = wanted.keyword("const").next() {
-            return Some(value.clone());
+            return self.copy(value);
         }
         if spot.turn > 0
             && let Some(value) = scalar::of_enum(wanted, spot.variation + spot.turn)
         {
-            return Some(value);
+            return self.copy(value);
         }
         if spot.variation == 0
             && let Some(example) = self.example(wanted, schemas)
         {
-            return Some(example);
+            return self.copy(example);
         }
         if let Some(value) = scalar::of_enum(wanted, spot.variation) {
-            return Some(value);
+            return self.copy(value);
         }
         let types = self.leaf_types(wanted);
         if types.has(Types::OBJECT) {
@@ -280,8 +330,14 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// Returns the first valid example or default. Objects and lists are used only if the mode requests examples.
-    fn example(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>]) -> Option<Value> {
+    /// A value of the document.
+    fn copy(&self, value: &Value) -> Option<Value> {
+        self.take_size(size(value))?;
+        Some(value.clone())
+    }
+
+    /// The first example or default that is valid. Of objects and lists, only if examples are wanted as they are.
+    fn example(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>]) -> Option<&'d Value> {
         let of_node = |node: &Node<'d>| {
             let object = node.place.value.as_object();
             let keyword = |name| object.and_then(|object| object.get(name));
@@ -303,14 +359,18 @@ impl<'d> Sampler<'d> {
                     .all(|(name, value)| example.get(name) == Some(value))
             })
             .filter(|example| self.fits(schemas, example));
-        fitting.next().cloned()
+        fitting.next()
     }
 
     fn fits(&self, schemas: &[Place<'d>], value: &Value) -> bool {
-        schemas.iter().all(|schema| {
+        let fits = schemas.iter().all(|schema| {
             self.schemas
                 .allows(self.document, self.direction, schema, value)
-        })
+        });
+        if steps::are_spent() {
+            self.work.set(0);
+        }
+        fits
     }
 
     /// Returns the types of a set. If they are not declared, returns those that its keywords apply to.
@@ -346,12 +406,16 @@ impl<'d> Sampler<'d> {
     }
 
     fn string(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>], spot: Spot<'_>) -> Option<Value> {
-        let strings = scalar::strings(wanted, spot.variation);
+        let least = wanted.lengths("minLength").max().unwrap_or(0);
+        self.take_size(least)?;
+        let strings = scalar::strings(wanted, spot.variation, &self.work);
         let has_pattern = wanted.keyword("pattern").next().is_some();
         let best = strings
             .iter()
             .position(|text| !has_pattern || self.fits(schemas, text));
-        strings.into_iter().nth(best.unwrap_or_default())
+        let text = strings.into_iter().nth(best.unwrap_or_default())?;
+        self.take_size(size(&text))?;
+        Some(text)
     }
 
     fn array(&self, wanted: &Wanted<'d>, spot: Spot<'_>) -> Option<Value> {
@@ -373,13 +437,17 @@ impl<'d> Sampler<'d> {
             targets,
             around: spot.around,
         };
+        if least > self.size.get() {
+            return self.take_size(least).and(None);
+        }
         let mut items = Vec::new();
         for index in 0..count {
+            self.take_work(wanted.nodes.len())?;
             let places: Vec<Place<'d>> = wanted
                 .nodes
                 .iter()
                 .flat_map(|node| {
-                    let fixed = node.place.list("prefixItems").nth(index);
+                    let fixed = node.place.item("prefixItems", index);
                     let other = node
                         .place
                         .member("items")
@@ -406,6 +474,26 @@ impl<'d> Sampler<'d> {
     /// Returns true if only required properties are generated here.
     fn is_brief(&self, spot: Spot<'_>) -> bool {
         self.fill == Fill::Required || spot.depth >= DEPTH || self.looked_at.get() > BUDGET
+    }
+}
+
+fn take(left: &Cell<usize>, taken: usize) -> Option<()> {
+    left.set(left.get().saturating_sub(taken));
+    (left.get() > 0).then_some(())
+}
+
+/// The values and characters of a value.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => 1 + text.len(),
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            let members = members.iter();
+            1 + members
+                .map(|(name, value)| name.len() + size(value))
+                .sum::<usize>()
+        }
+        _ => 1,
     }
 }
 

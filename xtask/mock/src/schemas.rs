@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 
 pub(crate) use self::complaint::Complaint;
 use crate::convert::{Direction, Reading, address, convert, have_directions};
+use crate::counted::{Counted, CountedNode};
 use crate::document::{Document, Place};
+use crate::steps;
 
 /// Address of a schema that refers to one of the document.
 const REFERRING: &str = "mock://schema/";
@@ -21,7 +23,16 @@ const REFERRING: &str = "mock://schema/";
 /// all of a large document would take gigabytes.
 const KEPT: usize = 128;
 
-type Compiled = Arc<Result<Validator, String>>;
+/// The steps that may be taken to find what is wrong with a value, and how many more for each value in it. Unions in
+/// unions have errors in errors.
+const STEPS_FOR_ERRORS: u64 = 2_000_000;
+const STEPS_PER_VALUE: u64 = 100;
+
+/// Why a value is neither valid nor invalid.
+pub(crate) const TOO_MANY_STEPS: &str =
+    "the schema combines so many others that it takes too long to check the value";
+
+type Compiled = Arc<Result<Validator<Counted>, String>>;
 
 /// A direction and the address of a schema.
 type Key = (Direction, String);
@@ -80,15 +91,21 @@ impl Schemas {
         schema: &Place<'_>,
         value: &Value,
     ) -> Result<Vec<Complaint>, String> {
-        let compiled = self.compiled(document, direction, schema);
-        let validator = compiled.as_ref().as_ref().map_err(Clone::clone)?;
-        if validator.is_valid(value) {
-            return Ok(Vec::new());
-        }
-        Ok(complaint::complaints(validator.iter_errors(value)))
+        let checked = steps::run(|| {
+            let compiled = self.compiled(document, direction, schema);
+            let validator = compiled.as_ref().as_ref().map_err(Clone::clone)?;
+            let node = CountedNode(value);
+            if validator.is_valid(node) {
+                return Ok(Vec::new());
+            }
+            let _budget = steps::Budget::new(STEPS_FOR_ERRORS + STEPS_PER_VALUE * values(value));
+            let errors = steps::run(|| complaint::complaints(validator.iter_errors(node)));
+            Ok(errors.unwrap_or_else(|steps::Spent| vec![Complaint::unknown()]))
+        });
+        checked.unwrap_or_else(|steps::Spent| Err(TOO_MANY_STEPS.to_owned()))
     }
 
-    /// Returns true if a value is valid. A schema that cannot be used allows any value.
+    /// Whether a value is valid. A schema that cannot be used takes any, and one that takes too many steps none.
     pub(crate) fn allows(
         &self,
         document: &Document,
@@ -96,11 +113,12 @@ impl Schemas {
         schema: &Place<'_>,
         value: &Value,
     ) -> bool {
-        let compiled = self.compiled(document, direction, schema);
-        compiled
-            .as_ref()
-            .as_ref()
-            .map_or(true, |validator| validator.is_valid(value))
+        let allows = steps::run(|| {
+            let compiled = self.compiled(document, direction, schema);
+            let validator = compiled.as_ref().as_ref();
+            validator.map_or(true, |validator| validator.is_valid(CountedNode(value)))
+        });
+        allows.unwrap_or(false)
     }
 
     /// Returns true if a value is invalid in a way that types express: types, required properties, constants, forbidden
@@ -112,11 +130,14 @@ impl Schemas {
         schema: &Place<'_>,
         value: &Value,
     ) -> bool {
-        let compiled = self.compiled(document, direction, schema);
-        compiled.as_ref().as_ref().is_ok_and(|validator| {
-            let mut errors = validator.iter_errors(value);
-            errors.any(|error| complaint::is_of_structure(&error))
-        })
+        let differs = steps::run(|| {
+            let compiled = self.compiled(document, direction, schema);
+            compiled.as_ref().as_ref().is_ok_and(|validator| {
+                let mut errors = validator.iter_errors(CountedNode(value));
+                errors.any(|error| complaint::is_of_structure(&error))
+            })
+        });
+        differs.unwrap_or(false)
     }
 
     fn compiled(&self, document: &Document, direction: Direction, schema: &Place<'_>) -> Compiled {
@@ -144,13 +165,13 @@ impl Schemas {
         document: &Document,
         direction: Direction,
         address: &str,
-    ) -> Result<Validator, String> {
+    ) -> Result<Validator<Counted>, String> {
         let registry = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
         };
         let registry = registry.get_or_init(|| register(document, direction, self.reading));
-        jsonschema::options()
+        jsonschema::options_for::<Counted>()
             .with_draft(Draft::Draft202012)
             .with_registry(registry.as_ref().map_err(Clone::clone)?)
             .with_base_uri(REFERRING)
@@ -159,6 +180,15 @@ impl Schemas {
             .with_format("byte", is_base64)
             .build(&json!({ "$ref": address }))
             .map_err(|error| format!("the schema {address} cannot be used: {error}"))
+    }
+}
+
+/// How many values are in a value, with itself.
+fn values(value: &Value) -> u64 {
+    1 + match value {
+        Value::Array(items) => items.iter().map(values).sum(),
+        Value::Object(members) => members.values().map(values).sum(),
+        _ => 0,
     }
 }
 

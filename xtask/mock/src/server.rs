@@ -1,9 +1,11 @@
-//! The HTTP server, which runs in its own thread and only on 127.0.0.1.
+//! The server: a thread of its own, on 127.0.0.1 alone, and a few that answer requests, so that one that takes long does
+//! not keep others waiting.
 
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -15,7 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::received::Received;
 use crate::record::RecordedRequest;
@@ -25,13 +27,25 @@ use crate::service::{Answer, Service};
 /// Stack size: schemas that refer to each other are compiled recursively.
 const STACK: usize = 16 << 20;
 
-/// Function that is called with each request.
+/// How many requests are answered at a time. Others wait.
+const THREADS: usize = 8;
+
+/// How many connections are open at a time. Others wait to be accepted.
+const CONNECTIONS: usize = 512;
+
+/// How long requests that are being answered may still take when the server ends. Their threads end with them.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What is told of each request.
 pub(crate) type Observer = Arc<dyn Fn(&RecordedRequest) + Send + Sync>;
 
 /// State that the connections share.
 pub(crate) struct Shared {
     pub(crate) service: Service,
-    pub(crate) requests: Mutex<Vec<RecordedRequest>>,
+    /// In the order in which they arrived, with the numbers of their arrival.
+    pub(crate) requests: Mutex<Vec<(u64, RecordedRequest)>>,
+    /// How many requests have arrived.
+    pub(crate) arrived: AtomicU64,
     pub(crate) keeps_requests: bool,
     pub(crate) observer: Option<Observer>,
     pub(crate) limits: Limits,
@@ -47,17 +61,38 @@ pub(crate) struct Limits {
 }
 
 impl Shared {
-    /// Returns the requests so far.
-    pub(crate) fn requests(&self) -> std::sync::MutexGuard<'_, Vec<RecordedRequest>> {
+    /// The requests so far.
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        let requests = self.lock();
+        requests
+            .iter()
+            .map(|(_, request)| request.clone())
+            .collect()
+    }
+
+    /// The requests so far, which are forgotten.
+    pub(crate) fn take_requests(&self) -> Vec<RecordedRequest> {
+        let requests = std::mem::take(&mut *self.lock());
+        requests.into_iter().map(|(_, request)| request).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<(u64, RecordedRequest)>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record(&self, request: RecordedRequest) {
+    /// The number of a request that has arrived.
+    fn arrival(&self) -> u64 {
+        self.arrived.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn record(&self, arrival: u64, request: RecordedRequest) {
         if let Some(observer) = &self.observer {
             observer(&request);
         }
         if self.keeps_requests {
-            self.requests().push(request);
+            let mut requests = self.lock();
+            let at = requests.partition_point(|(earlier, _)| *earlier < arrival);
+            requests.insert(at, (arrival, request));
         }
     }
 }
@@ -76,13 +111,18 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(THREADS)
+            .thread_stack_size(STACK)
             .enable_all()
             .build()?;
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("mock".to_owned())
             .stack_size(STACK)
-            .spawn(move || runtime.block_on(serve(listener, shared, stopped)))?;
+            .spawn(move || {
+                runtime.block_on(serve(listener, shared, stopped));
+                runtime.shutdown_timeout(FAREWELL);
+            })?;
         Ok(Self {
             address,
             stop: Some(stop),
@@ -109,9 +149,14 @@ async fn serve(
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
     };
+    let connections = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let accept = async {
+            let room = Arc::clone(&connections).acquire_owned().await;
+            (room, listener.accept().await)
+        };
+        let (room, accepted) = tokio::select! {
+            accepted = accept => accepted,
             _ = &mut stopped => return,
         };
         // The client closed the connection, or too many files are open: other connections may work.
@@ -122,9 +167,10 @@ async fn serve(
         let _ = stream.set_nodelay(true);
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {
+            let _room = room;
             let handle = service_fn(move |request| {
                 let shared = Arc::clone(&shared);
-                async move { handle(&shared, request).await }
+                async move { handle(shared, request).await }
             });
             // An error of the client's connection needs no handling.
             let _ = http1::Builder::new()
@@ -136,7 +182,7 @@ async fn serve(
 }
 
 async fn handle(
-    shared: &Shared,
+    shared: Arc<Shared>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
@@ -157,10 +203,17 @@ async fn handle(
             return Ok(refusal(StatusCode::REQUEST_TIMEOUT, &message));
         }
     };
-    let received = Received::of(Request::from_parts(head, body));
-    let answer = shared.service.answer(&received);
-    let delay = answer.delay;
-    let reply = record(shared, received, answer);
+    let arrival = shared.arrival();
+    let answered = tokio::task::spawn_blocking(move || {
+        let received = Received::of(Request::from_parts(head, body));
+        let answer = shared.service.answer(&received);
+        let delay = answer.delay;
+        (record(&shared, arrival, received, answer), delay)
+    });
+    let Ok((reply, delay)) = answered.await else {
+        let message = "the mock failed, which is a fault of the mock";
+        return Ok(refusal(StatusCode::INTERNAL_SERVER_ERROR, message));
+    };
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
@@ -169,9 +222,10 @@ async fn handle(
 
 /// Responds to a request without a connection, and without the requested delay.
 pub(crate) fn answer(shared: &Shared, request: Request<Bytes>) -> Response<Full<Bytes>> {
+    let arrival = shared.arrival();
     let received = Received::of(request);
     let answer = shared.service.answer(&received);
-    response(record(shared, received, answer))
+    response(record(shared, arrival, received, answer))
 }
 
 /// Returns the response to a request that is not read completely. The connection is closed afterwards.
@@ -182,9 +236,9 @@ fn refusal(status: StatusCode, message: &str) -> Response<Full<Bytes>> {
     response(reply)
 }
 
-fn record(shared: &Shared, received: Received, answer: Answer) -> Reply {
+fn record(shared: &Shared, arrival: u64, received: Received, answer: Answer) -> Reply {
     let status = answer.reply.status;
-    shared.record(RecordedRequest {
+    let request = RecordedRequest {
         shown_query: shared.service.shown_query(&received.query),
         secret_headers: received
             .headers
@@ -204,7 +258,8 @@ fn record(shared: &Shared, received: Received, answer: Answer) -> Reply {
         problems: answer.problems,
         status,
         reply: answer.reply.body.clone(),
-    });
+    };
+    shared.record(arrival, request);
     answer.reply
 }
 

@@ -11,10 +11,16 @@ use crate::operation::Operations;
 use crate::problem::{Location, Problem, Verdict};
 use crate::received::Received;
 use crate::reply::{Reply, respond};
-use crate::schemas::Schemas;
+use crate::sample;
+use crate::schemas::{Schemas, TOO_MANY_STEPS};
+use crate::steps::{self, Budget};
 use crate::{QueryArrays, security};
 
-/// Options of validation.
+/// The steps that the check of a request may take, and how many more for each byte of it.
+const STEPS: u64 = 20_000_000;
+const STEPS_PER_BYTE: u64 = 64;
+
+/// How requests are judged.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
     pub(crate) strict: bool,
@@ -77,7 +83,16 @@ impl Service {
     /// Validates a request and responds to it.
     pub(crate) fn answer(&self, received: &Received) -> Answer {
         let control = Control::of(received);
+        let size = u64::try_from(received.body.len() + received.query.len()).unwrap_or(u64::MAX);
+        let budget = Budget::new(STEPS.saturating_add(size.saturating_mul(STEPS_PER_BYTE)));
         let mut judgement = judge(self, received);
+        if steps::are_spent() {
+            judgement.status = 500;
+            judgement.problems = vec![Problem::new(Location::Document, TOO_MANY_STEPS)];
+        }
+        drop(budget);
+        // What is sampled does not depend on the request.
+        let _budget = Budget::new(sample::STEPS);
         if !control.problems.is_empty() {
             if judgement.problems.is_empty() {
                 judgement.status = 400;

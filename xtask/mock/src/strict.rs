@@ -79,7 +79,7 @@ impl<'d> Check<'d> {
                         .places
                         .iter()
                         .filter_map(|part| {
-                            let fixed = part.list("prefixItems").nth(index);
+                            let fixed = part.item("prefixItems", index);
                             fixed.or_else(|| part.member("items"))
                         })
                         .collect();

@@ -50,6 +50,7 @@ fn round(text: &str) -> Option<String> {
         out: String::with_capacity(text.len()),
         links: Vec::new(),
         in_pre: false,
+        last_anchor: last_anchor(text),
     };
     let mut position = 0;
     for (range, surrounding) in fragments {
@@ -75,12 +76,22 @@ struct Conversion {
     /// The target of each open `<a>`, if it became a link.
     links: Vec<Option<String>>,
     in_pre: bool,
+    /// [`last_anchor`] of the whole text.
+    last_anchor: Option<usize>,
+}
+
+/// Returns the number of bytes from the last `</a>` to the end of a text. With it, each `<a>` need not search the rest of
+/// the text.
+fn last_anchor(text: &str) -> Option<usize> {
+    let last = text.rfind("</a>").max(text.rfind("</A>"))?;
+    Some(text.len() - last)
 }
 
 impl Conversion {
     /// Converts HTML; `after` is the text that follows it.
     fn fragment(&mut self, fragment: &str, after: &str, surrounding: Surrounding) {
         let mut rest = fragment;
+        let last_in_fragment = last_anchor(fragment);
         while let Some(start) = rest.find('<') {
             let (before, from) = rest.split_at(start);
             self.out.push_str(before);
@@ -90,8 +101,13 @@ impl Conversion {
             }
             if let Some((tag, length)) = parse_tag(from) {
                 rest = from.get(length..).unwrap_or_default();
-                let ahead = if rest.is_empty() { after } else { rest };
-                if self.tag(&tag, ahead, surrounding) {
+                let (ahead, last) = if rest.is_empty() {
+                    (after, self.last_anchor)
+                } else {
+                    (rest, last_in_fragment)
+                };
+                let is_closed = last.is_some_and(|last| last <= ahead.len());
+                if self.tag(&tag, (ahead, is_closed), surrounding) {
                     continue;
                 }
                 self.out.push('\\');
@@ -104,8 +120,14 @@ impl Conversion {
         self.out.push_str(rest);
     }
 
-    /// Writes a tag as Markdown; returns false if the tag is unknown.
-    fn tag(&mut self, tag: &HtmlTag<'_>, ahead: &str, surrounding: Surrounding) -> bool {
+    /// Writes a tag as Markdown; returns false if the tag is unknown. `ahead` is the text that follows it, and whether
+    /// an `</a>` is in that.
+    fn tag(
+        &mut self,
+        tag: &HtmlTag<'_>,
+        (ahead, is_closed): (&str, bool),
+        surrounding: Surrounding,
+    ) -> bool {
         let name = tag.name.to_ascii_lowercase();
         if self.in_pre && name != "pre" {
             return KNOWN.contains(&name.as_str());
@@ -133,7 +155,7 @@ impl Conversion {
                 });
                 self.in_pre = !tag.closing;
             }
-            "a" => self.anchor(tag, ahead),
+            "a" => self.anchor(tag, is_closed),
             "img" => {
                 if let Some(text) = tag.attribute("alt") {
                     self.out.push_str(text);
@@ -158,7 +180,7 @@ impl Conversion {
         }
     }
 
-    fn anchor(&mut self, tag: &HtmlTag<'_>, ahead: &str) {
+    fn anchor(&mut self, tag: &HtmlTag<'_>, is_closed: bool) {
         if tag.closing {
             if let Some(Some(target)) = self.links.pop() {
                 self.out.push_str("](<");
@@ -170,8 +192,7 @@ impl Conversion {
         let target = tag
             .attribute("href")
             .filter(|target| target.starts_with("http") && !target.contains(['<', '>', '\n']));
-        let closed = ahead.contains("</a>") || ahead.contains("</A>");
-        let target = target.filter(|_| closed).map(ToOwned::to_owned);
+        let target = target.filter(|_| is_closed).map(ToOwned::to_owned);
         if target.is_some() {
             self.out.push('[');
         }

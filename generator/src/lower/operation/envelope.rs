@@ -10,7 +10,6 @@ use super::errors::Body;
 use super::json_pointer::{Unresolved, is_only, steps};
 use super::media_type;
 use super::{Operations, successes};
-use crate::base::suggest::nearest;
 use crate::config::Envelope;
 use crate::diagnostic;
 use crate::diagnostic::{Diagnostic, codes};
@@ -418,7 +417,10 @@ impl<'a> Operations<'a, '_> {
             "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
             lost.step
         );
-        let help = match nearest(&lost.step, lost.known.iter().copied()) {
+        let help = match self
+            .diagnostics
+            .nearest(&lost.step, lost.known.iter().copied())
+        {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if lost.known.is_empty() => "the schema names no properties".to_owned(),
             None => format!("the properties are: {}", lost.shown()),

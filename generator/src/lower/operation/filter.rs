@@ -38,7 +38,7 @@ fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostic
                 format!("`{option}.{list}` of the configuration names `{entry}`, and no operation");
             let place = Location::option(&[option, list, &position.to_string()]);
             let known = all.iter().flat_map(|candidate| known(list, candidate));
-            diagnostics.push(without_effect(place, message, entry, known));
+            diagnostics.push(without_effect(diagnostics, place, message, entry, known));
         }
     }
 }

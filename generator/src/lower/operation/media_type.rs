@@ -1,5 +1,9 @@
 //! Media types: how a body of each is encoded, and which of several are used.
 
+use std::cell::LazyCell;
+
+use foldhash::HashSet;
+
 use crate::diagnostic::codes;
 use crate::ir::{Encoding, Field, Part, Primitive, PropertyStyle, Shape, Status, Style};
 use crate::load::Node;
@@ -88,11 +92,12 @@ pub(crate) fn choices<'m, 'a>(
     // they accept.
     let is_kind = |media: &MediaType<'_>| essence(media).contains('+') && !media.name.contains('*');
     let kinds = is_kind(json);
+    let of_json = LazyCell::new(|| json.schema.map(Node::to_json));
     let same = |media: &MediaType<'a>, encoding| match (media.schema, json.schema) {
         (Some(schema), _) if encoding == Encoding::Multipart && has_files(schema) => false,
         // JSON lines are many values, of which the schema describes one.
         _ if encoding == Encoding::Stream => false,
-        (Some(left), Some(right)) => left.to_json() == right.to_json(),
+        (Some(left), Some(_)) => Some(left.to_json()) == *of_json,
         // Since 3.1, bytes have no schema (section 4.8.14.2).
         (None, _) => encoding != Encoding::Binary || media.name.trim() == "*/*",
         _ => false,
@@ -113,11 +118,11 @@ pub(crate) fn left_out<'m, 'a>(
     choices: &[(&'m MediaType<'a>, Encoding)],
 ) -> Vec<&'m MediaType<'a>> {
     let is_described = contents.iter().any(|media| media.schema.is_some());
-    let is_offered = |media: &MediaType<'a>| {
-        choices
-            .iter()
-            .any(|(offered, _)| std::ptr::eq(*offered, media))
-    };
+    let offered: HashSet<*const MediaType<'a>> = choices
+        .iter()
+        .map(|(offered, _)| std::ptr::from_ref(*offered))
+        .collect();
+    let is_offered = |media: &MediaType<'a>| offered.contains(&std::ptr::from_ref(media));
     contents
         .iter()
         .filter(|media| {
@@ -164,9 +169,10 @@ pub(crate) fn others<'m, 'a>(contents: &'m [MediaType<'a>]) -> Vec<(&'m MediaTyp
     let Some((preferred, usual)) = preferred(contents) else {
         return Vec::new();
     };
-    let same = |media: &MediaType<'_>| match (media.schema, preferred.schema) {
-        (Some(left), Some(right)) => left.to_json() == right.to_json(),
-        _ => false,
+    let of_preferred = LazyCell::new(|| preferred.schema.map(Node::to_json));
+    let same = |media: &MediaType<'_>| {
+        let own = media.schema.map(Node::to_json);
+        own.is_some() && own == *of_preferred
     };
     let is_other = |(media, encoding): &(&MediaType<'_>, Encoding)| {
         if std::ptr::eq(*media, preferred) || ["*/*", "application/*"].contains(&essence(media)) {

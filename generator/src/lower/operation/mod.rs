@@ -15,7 +15,7 @@ pub(crate) mod webhooks;
 
 use std::borrow::Cow;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
@@ -399,13 +399,14 @@ impl<'a, 'r> Operations<'a, 'r> {
             );
         }
         let mut contents: Vec<(String, Content)> = Vec::new();
+        let mut seen: HashSet<Content> = HashSet::default();
         let several = kinds.len() > 1;
         for (media, encoding) in kinds {
             let name = media_type::choice_name(media, encoding);
             let place = NameCandidate::root(&root);
             let place = if several { place.child(&name) } else { place };
             let lowered = self.content(media, encoding, &place, Direction::Request);
-            if !contents.iter().any(|(_, before)| before == &lowered) {
+            if seen.insert(lowered.clone()) {
                 contents.push((name, lowered));
             }
         }

@@ -3,7 +3,9 @@
 //! Only unambiguous cases count: a parameter for a cursor, and a response with a single list and the cursor.
 //! The names are those of the configuration, or else common ones.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::Operations;
 use crate::config;
@@ -30,6 +32,13 @@ const CURSORS: &[(&str, &[&str])] = &[
 
 /// Properties of a response that have the cursors of a page (the Relay convention).
 const PAGE_INFO: &[&str] = &["page_info", "pageInfo"];
+/// The properties of a `page_info` in both directions, in words with underscores.
+const PAGE_INFO_FIELDS: [&str; 4] = [
+    "has_next_page",
+    "end_cursor",
+    "has_previous_page",
+    "start_cursor",
+];
 /// Properties of a response that have the cursor within them; empty for the response itself.
 const WRAPPERS: &[&str] = &[
     "",
@@ -48,6 +57,35 @@ pub(crate) struct Paged {
     by_option: bool,
     /// The pagination of each response, with the first operation that has the response.
     responses: HashMap<TypeId, (String, Pagination)>,
+    structs: Structs,
+}
+
+/// What is known about the structs in responses. Many operations can return one with many fields.
+type Structs = RefCell<HashMap<TypeId, Rc<Fields>>>;
+
+/// What is known about the fields of a struct.
+#[derive(Debug)]
+struct Fields {
+    /// The index of each field by its name.
+    by_name: HashMap<String, usize>,
+    /// The index of the only field with a list.
+    only_list: OnceCell<Option<usize>>,
+    /// Whether it has each of the fields [`PAGE_INFO_FIELDS`].
+    page_info: OnceCell<[bool; 4]>,
+}
+
+impl Fields {
+    fn new(object: &Struct) -> Self {
+        let mut by_name = HashMap::new();
+        for (index, field) in object.fields.iter().enumerate() {
+            by_name.entry(field.wire_name.clone()).or_insert(index);
+        }
+        Self {
+            by_name,
+            only_list: OnceCell::new(),
+            page_info: OnceCell::new(),
+        }
+    }
 }
 
 impl<'a> Operations<'a, '_> {
@@ -59,7 +97,7 @@ impl<'a> Operations<'a, '_> {
         output: &Output,
     ) -> Option<Pagination> {
         let config = self.options.config;
-        let listing = Listing::of(&self.schemas, parameters, output);
+        let listing = Listing::of(&self.schemas, &self.paged.structs, parameters, output);
         let recognised = || listing.as_ref().and_then(Listing::recognised);
         let own = config.own_pagination(self.current);
         let pagination = match (own, config.pagination()) {
@@ -134,6 +172,7 @@ fn described(
 /// An operation that returns an object, which may have a list.
 struct Listing<'s, 'a, 'r> {
     schemas: &'s Schemas<'a, 'r>,
+    structs: &'s Structs,
     parameters: Option<&'s Parameters>,
     response: TypeId,
     object: &'s Struct,
@@ -142,6 +181,7 @@ struct Listing<'s, 'a, 'r> {
 impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
     fn of(
         schemas: &'s Schemas<'a, 'r>,
+        structs: &'s Structs,
         parameters: Option<&'s Parameters>,
         output: &'s Output,
     ) -> Option<Self> {
@@ -154,6 +194,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         let (response, object) = members(schemas, &content.shape)?;
         Some(Self {
             schemas,
+            structs,
             parameters,
             response,
             object,
@@ -170,7 +211,8 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
     /// Returns the pagination that the configuration describes, or why it does not apply.
     fn described(&self, wanted: &config::Pagination) -> Result<Pagination, String> {
         let items = match &wanted.items {
-            Some(name) => find(self.object, name)
+            Some(name) => self
+                .field(name)
                 .filter(|field| self.is_list(field))
                 .map(|field| field.wire_name.clone())
                 .ok_or_else(|| format!("the response has no list `{name}`"))?,
@@ -212,16 +254,36 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
         )
     }
 
+    /// Returns what is known about the fields of a struct.
+    fn fields(&self, id: TypeId, object: &Struct) -> Rc<Fields> {
+        let mut structs = self.structs.borrow_mut();
+        let known = structs.entry(id);
+        Rc::clone(known.or_insert_with(|| Rc::new(Fields::new(object))))
+    }
+
+    /// Returns a field of a struct.
+    fn find(&self, (id, object): (TypeId, &'s Struct), name: &str) -> Option<&'s Field> {
+        let index = *self.fields(id, object).by_name.get(name)?;
+        object.fields.get(index)
+    }
+
+    /// Returns a field of the response.
+    fn field(&self, name: &str) -> Option<&'s Field> {
+        self.find((self.response, self.object), name)
+    }
+
     /// Returns the name of the response's only list.
     fn only_list(&self) -> Option<String> {
-        let mut lists = self
-            .object
-            .fields
-            .iter()
-            .filter(|field| self.is_list(field));
-        let (Some(items), None) = (lists.next(), lists.next()) else {
-            return None;
-        };
+        let known = self.fields(self.response, self.object);
+        let only = known.only_list.get_or_init(|| {
+            let fields = self.object.fields.iter().enumerate();
+            let mut lists = fields.filter(|(_, field)| self.is_list(field));
+            match (lists.next(), lists.next()) {
+                (Some((index, _)), None) => Some(index),
+                _ => None,
+            }
+        });
+        let items = self.object.fields.get((*only)?)?;
         Some(items.wire_name.clone())
     }
 
@@ -252,30 +314,36 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
             .strip_prefix('/')?
             .split('/')
             .map(|token| token.replace("~1", "/").replace("~0", "~"));
-        let mut field = find(self.object, &tokens.next()?)?;
+        let mut field = self.field(&tokens.next()?)?;
         for token in tokens {
-            field = find(members(self.schemas, &field.shape)?.1, &token)?;
+            field = self.find(members(self.schemas, &field.shape)?, &token)?;
         }
         Some(field)
     }
 
     fn relay(&self) -> Option<PaginationKind> {
-        let is_there = |name: &&&str| find(self.object, name).is_some();
+        let is_there = |name: &&&str| self.field(name).is_some();
         self.page_info(PAGE_INFO.iter().find(is_there)?)
     }
 
     fn page_info(&self, name: &str) -> Option<PaginationKind> {
-        let (_, info) = members(self.schemas, &find(self.object, name)?.shape)?;
-        // Few fields have the letters of the name, and only those are split into words.
-        let has = |name: &str| {
-            let fields = info.fields.iter().map(|field| field.wire_name.as_str());
-            let mut alike = fields.filter(|field| letters(field).eq(letters(name)));
-            alike.any(|field| words(field).join("_") == name)
-        };
-        if !(self.takes_text("after") && has("has_next_page") && has("end_cursor")) {
+        if !self.takes_text("after") {
             return None;
         }
-        let backward = has("has_previous_page") && has("start_cursor") && self.takes_text("before");
+        let (id, info) = members(self.schemas, &self.field(name)?.shape)?;
+        let known = self.fields(id, info);
+        let [has_next, end, has_previous, start] = *known.page_info.get_or_init(|| {
+            // Few fields have the letters of the name, and only those are split into words.
+            PAGE_INFO_FIELDS.map(|name| {
+                let fields = info.fields.iter().map(|field| field.wire_name.as_str());
+                let mut alike = fields.filter(|field| letters(field).eq(letters(name)));
+                alike.any(|field| words(field).join("_") == name)
+            })
+        });
+        if !(has_next && end) {
+            return None;
+        }
+        let backward = has_previous && start && self.takes_text("before");
         Some(PaginationKind::Relay {
             page_info: name.to_owned(),
             backward,
@@ -308,10 +376,6 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
 fn letters(name: &str) -> impl Iterator<Item = char> {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase)
-}
-
-fn find<'s>(holder: &'s Struct, name: &str) -> Option<&'s Field> {
-    holder.fields.iter().find(|field| field.wire_name == name)
 }
 
 /// Reports whether a value can be a cursor.

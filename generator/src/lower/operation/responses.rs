@@ -1,5 +1,7 @@
 //! Lowers successful responses: in the preferred media type, and in others that can be requested.
 
+use std::collections::{HashMap, HashSet};
+
 use super::media_type;
 use super::{Operations, successes, text};
 use crate::base::reserved::RESOURCE_METHODS;
@@ -44,6 +46,8 @@ impl<'a> Operations<'a, '_> {
         envelope: Option<&Envelope>,
     ) -> Vec<Alternative> {
         let mut others: Vec<(&view::MediaType<'a>, Encoding, String)> = Vec::new();
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut suffixes: HashSet<String> = HashSet::new();
         if view.method == "HEAD" {
             return Vec::new();
         }
@@ -51,19 +55,29 @@ impl<'a> Operations<'a, '_> {
             successes(&view.responses).flat_map(|response| media_type::others(&response.contents))
         {
             let suffix = media_type::suffix(media);
-            let is_known = others.iter().any(|(known, _, known_suffix)| {
-                known.name == media.name || (encoding != Encoding::Json && *known_suffix == suffix)
-            });
+            let is_known = names.contains(media.name)
+                || (encoding != Encoding::Json && suffixes.contains(&suffix));
             if !is_known && (envelope.is_none() || encoding != Encoding::Json) {
+                names.insert(media.name);
+                suffixes.insert(suffix.clone());
                 others.push((media, encoding, suffix));
             }
         }
+        let responses: Vec<_> = successes(&view.responses)
+            .map(|response| {
+                let contents = response.contents.iter().rev();
+                let by_name: HashMap<&str, &view::MediaType<'a>> =
+                    contents.map(|media| (media.name, media)).collect();
+                (response, by_name)
+            })
+            .collect();
         let mut alternatives = Vec::new();
         for (media, encoding, suffix) in others {
-            let chosen = successes(&view.responses)
-                .filter_map(|response| {
-                    let mut contents = response.contents.iter();
-                    match contents.find(|content| content.name == media.name) {
+            let chosen = responses
+                .iter()
+                .filter_map(|(response, by_name)| {
+                    let response = *response;
+                    match by_name.get(media.name).copied() {
                         Some(media) => Some((response, Some((media, encoding)))),
                         None if response.contents.is_empty() => Some((response, None)),
                         // A request for this media type does not accept the others.

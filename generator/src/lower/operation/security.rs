@@ -3,7 +3,6 @@
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
-use crate::base::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::load::Origin;
@@ -114,7 +113,7 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
         );
         let place = Location::option_key(&["credentials", name]);
         let error = Diagnostic::error(CODE, place, message);
-        diagnostics.push(match nearest(name, known.iter().copied()) {
+        diagnostics.push(match diagnostics.nearest(name, known.iter().copied()) {
             Some(close) => error.help(format!("did you mean `{close}`?")),
             None if known.is_empty() => error.help("take the option away"),
             None => error.help(format!("its security schemes are: {}", known.join(", "))),

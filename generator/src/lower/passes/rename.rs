@@ -213,7 +213,7 @@ impl Renaming<'_> {
                 format!("`rename` of the configuration names `{key}`, and nothing is called that");
             let place = Location::option_key(&["rename", key]);
             let known = self.names.iter().map(|named| named.key.as_str());
-            diagnostics.push(without_effect(place, message, key, known));
+            diagnostics.push(without_effect(diagnostics, place, message, key, known));
         }
     }
 }

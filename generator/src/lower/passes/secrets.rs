@@ -48,7 +48,7 @@ pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagn
         let message = format!("`secrets` of the configuration names `{key}`, {what}");
         let place = Location::option(&["secrets", &index.to_string()]);
         let others = known.iter().filter(|_| !is_known).map(String::as_str);
-        diagnostics.push(without_effect(place, message, key, others));
+        diagnostics.push(without_effect(diagnostics, place, message, key, others));
     }
 }
 

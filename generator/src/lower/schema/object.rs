@@ -18,6 +18,7 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
 use crate::openapi::operation::Parameter;
+use crate::openapi::reader::Flags;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 
 /// The bytes of a name that count as a further field.
@@ -306,27 +307,23 @@ impl<'a> Schemas<'a, '_> {
     }
 
     /// Returns whether `test` is true for a schema, or for one that it refers to or extends.
-    pub(crate) fn is_described(&self, node: Node<'a>, test: fn(&Schema<'a>) -> bool) -> bool {
-        let schema = self.reader.schema(node);
-        if test(&schema) {
+    pub(crate) fn is_described(&self, node: Node<'a>, test: fn(&Flags) -> bool) -> bool {
+        let flags = self.reader.flags(node);
+        if test(&flags) {
             return true;
         }
-        if schema.reference.is_none() && schema.all_of.is_empty() {
-            return false;
-        }
         let mut seen: HashSet<Origin> = HashSet::default();
-        let mut waiting = vec![node];
+        seen.insert(node.origin());
+        let mut waiting = self.reader.extended(&flags);
         while let Some(node) = waiting.pop() {
             if !seen.insert(node.origin()) {
                 continue;
             }
-            let schema = self.reader.schema(node);
-            if test(&schema) {
+            let flags = self.reader.flags(node);
+            if test(&flags) {
                 return true;
             }
-            let reference = schema.reference;
-            waiting.extend(reference.and_then(|reference| self.reader.resolve(reference)));
-            waiting.extend(schema.all_of);
+            waiting.extend(self.reader.extended(&flags));
         }
         false
     }

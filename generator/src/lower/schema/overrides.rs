@@ -40,7 +40,13 @@ impl Overrides {
                     "`{option}` of the configuration names `{name}`, and no schema that is used"
                 );
                 let place = Location::option_key(&[option, name]);
-                diagnostics.push(without_effect(place, message, name, known.iter().copied()));
+                diagnostics.push(without_effect(
+                    diagnostics,
+                    place,
+                    message,
+                    name,
+                    known.iter().copied(),
+                ));
             }
         };
         let unused_formats = unused(&self.formats, &schemas.used.formats);
@@ -121,7 +127,7 @@ pub(crate) fn derive(
         );
         let place = Location::option_key(&["derives", name]);
         let known = api.types.iter().map(|ty| ty.name.as_str());
-        diagnostics.push(without_effect(place, message, name, known));
+        diagnostics.push(without_effect(diagnostics, place, message, name, known));
     }
 }
 

@@ -104,6 +104,9 @@ pub struct Schema<'a> {
 /// The steps that it takes to read any schema.
 const READ: usize = 8;
 
+/// The steps that a listed value takes: it is compared with the others.
+const VALUE: usize = 4;
+
 /// The properties that an object may have in addition to `properties`.
 #[derive(Debug, Clone, Copy)]
 pub enum AdditionalProperties<'a> {
@@ -130,13 +133,13 @@ pub struct Discriminator<'a> {
 
 impl<'a> Schema<'a> {
     /// Returns the steps that it takes to read the schema: one for each keyword and for each item of its
-    /// lists.
+    /// lists, and more for a listed value.
     pub(crate) fn size(&self) -> usize {
         let mapping = self.discriminator.as_ref();
         READ + self.node.len()
             + self.properties.len()
             + self.required.len()
-            + self.values.len()
+            + VALUE * self.values.len()
             + self.all_of.len()
             + self.any_of.len()
             + self.one_of.len()

@@ -1,37 +1,51 @@
 //! Generates objects.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use serde_json::{Map, Value};
 
-use super::{Around, Fill, Sampler, Spot, Wanted, pattern};
+use super::pattern::Pattern;
+use super::{Around, Fill, Sampler, Spot, Wanted};
 use crate::convert::stays;
 use crate::document::Place;
 
 impl<'d> Sampler<'d> {
     /// Returns an object with its properties in the order of the document.
     pub(super) fn object(&self, wanted: &Wanted<'d>, spot: Spot<'_>) -> Option<Value> {
-        let mut required = names(wanted.keyword("required"));
-        required.extend(wanted.tags.iter().map(|(name, _)| *name));
-        let mut optional = Vec::new();
+        let mut required = Names::default();
+        required.extend(wanted.keyword("required"));
+        let mut tags: Vec<&'d str> = wanted.tags.iter().map(|(name, _)| *name).collect();
+        let mut optional = Names::default();
         for properties in wanted.places("properties") {
             for (name, _) in properties.members() {
+                self.take_work(wanted.nodes.len())?;
                 if self.stays(wanted, name) {
-                    required.retain(|other| *other != name);
-                } else if !required.contains(&name) && !optional.contains(&name) {
+                    required.leave_out(name);
+                    tags.retain(|tag| *tag != name);
+                } else if !required.has(name) && !tags.contains(&name) {
                     optional.push(name);
                 }
             }
         }
+        for tag in tags {
+            required.push(tag);
+        }
         let least = wanted.lengths("minProperties").max().unwrap_or(0);
+        self.take_size(least)?;
         let most = wanted.lengths("maxProperties").min().unwrap_or(usize::MAX);
         let wants_optional = !self.is_brief(spot);
         let mut object = Map::new();
         let mut index = 0;
-        while let Some(name) = required.get(index).copied() {
+        while let Some(name) = required.list.get(index).copied() {
             index += 1;
+            if required.is_left_out(name) {
+                continue;
+            }
             object.insert(name.to_owned(), self.member(wanted, name, spot)?);
             add_dependent(wanted, name, &mut required);
         }
-        for name in optional {
+        for name in optional.list {
             if object.len() >= most || !wants_optional && object.len() >= least {
                 break;
             }
@@ -62,6 +76,8 @@ impl<'d> Sampler<'d> {
 
     /// Returns the value of a property.
     fn member(&self, wanted: &Wanted<'d>, name: &str, spot: Spot<'_>) -> Option<Value> {
+        self.take_size(name.len())?;
+        self.take_work(wanted.nodes.len())?;
         if let Some((_, value)) = wanted.tags.iter().find(|(tagged, _)| *tagged == name) {
             return Some(value.clone());
         }
@@ -108,7 +124,8 @@ impl<'d> Sampler<'d> {
             .all(|other| other != &Value::Bool(false));
         let of_pattern = wanted
             .places("patternProperties")
-            .find_map(|patterns| patterns.members().next());
+            .find_map(|patterns| patterns.members().next())
+            .map(|(pattern, place)| (Pattern::parse(pattern), place));
         let is_told = wanted.keyword("additionalProperties").next().is_some()
             || of_pattern.is_some()
             || wanted.lengths("minProperties").any(|least| least > 0);
@@ -117,9 +134,12 @@ impl<'d> Sampler<'d> {
             return;
         }
         let mut number = 0;
-        while object.len() < least && number < least + 8 {
+        while object.len() < least && number < least + 8 && self.take_work(1).is_some() {
             let name = match &of_pattern {
-                Some((pattern, _)) => pattern::text(pattern, number).unwrap_or_default(),
+                Some((pattern, _)) => pattern
+                    .as_ref()
+                    .and_then(|pattern| pattern.text(number, &self.work))
+                    .unwrap_or_default(),
                 None => self.other_name(wanted, number),
             };
             number += 1;
@@ -130,6 +150,9 @@ impl<'d> Sampler<'d> {
             let Some(value) = self.below(wanted, &places, spot, 0) else {
                 return;
             };
+            if self.take_size(name.len()).is_none() {
+                return;
+            }
             object.insert(name, value);
         }
     }
@@ -144,7 +167,12 @@ impl<'d> Sampler<'d> {
                 variation: number,
                 turn: 0,
             };
-            sampler.sample(&[names], spot)
+            sampler.size.set(self.size.get());
+            sampler.work.set(self.work.get());
+            let name = sampler.sample(&[names], spot);
+            self.size.set(sampler.size.get());
+            self.work.set(sampler.work.get());
+            name
         });
         match of_schema {
             Some(Value::String(name)) => name,
@@ -165,17 +193,44 @@ fn says_of_more(name: &str) -> bool {
     )
 }
 
-/// Returns the names in lists of names without duplicates.
-fn names<'d>(lists: impl Iterator<Item = &'d Value>) -> Vec<&'d str> {
-    let mut names = Vec::new();
-    for name in lists.filter_map(Value::as_array).flatten() {
-        if let Some(name) = name.as_str()
-            && !names.contains(&name)
-        {
-            names.push(name);
+/// Names, each once.
+#[derive(Default)]
+struct Names<'d> {
+    list: Vec<&'d str>,
+    /// The same, and whether they count.
+    known: HashMap<&'d str, bool>,
+}
+
+impl<'d> Names<'d> {
+    fn push(&mut self, name: &'d str) {
+        if let Entry::Vacant(entry) = self.known.entry(name) {
+            entry.insert(true);
+            self.list.push(name);
         }
     }
-    names
+
+    /// Adds the names that lists of names hold.
+    fn extend(&mut self, lists: impl Iterator<Item = &'d Value>) {
+        for name in lists.filter_map(Value::as_array).flatten() {
+            if let Some(name) = name.as_str() {
+                self.push(name);
+            }
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.known.get(name) == Some(&true)
+    }
+
+    fn leave_out(&mut self, name: &str) {
+        if let Some(counts) = self.known.get_mut(name) {
+            *counts = false;
+        }
+    }
+
+    fn is_left_out(&self, name: &str) -> bool {
+        self.known.get(name) == Some(&false)
+    }
 }
 
 /// Sorts properties in the order of the document.
@@ -192,12 +247,8 @@ fn sorted(wanted: &Wanted<'_>, mut object: Map<String, Value>) -> Map<String, Va
     sorted
 }
 
-/// Adds the properties that another property requires (JSON Schema validation, section 6.5.4).
-fn add_dependent<'d>(wanted: &Wanted<'d>, name: &str, required: &mut Vec<&'d str>) {
+/// What must be there since a member is (JSON Schema validation, section 6.5.4).
+fn add_dependent<'d>(wanted: &Wanted<'d>, name: &str, required: &mut Names<'d>) {
     let dependent = wanted.keyword("dependentRequired");
-    for name in names(dependent.filter_map(|of| of.as_object()?.get(name))) {
-        if !required.contains(&name) {
-            required.push(name);
-        }
-    }
+    required.extend(dependent.filter_map(|of| of.as_object()?.get(name)));
 }

@@ -1,23 +1,41 @@
 //! Generates text that matches a regular expression.
 
+use std::cell::Cell;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Maximum number of characters.
+use super::take;
+
+/// How many characters are made at most.
 const LONGEST: usize = 4096;
 
-/// Returns matching text with the given number of repetitions. None if the pattern cannot be parsed, such as one with
-/// look-around.
-pub(super) fn text(pattern: &str, repeat: usize) -> Option<String> {
-    let expression = regex_syntax::parse(pattern).ok()?;
-    let mut text = String::new();
-    write(&expression, repeat, &mut text)?;
-    Some(text)
+/// A regular expression that text can be made for.
+pub(super) struct Pattern(Hir);
+
+impl Pattern {
+    /// None if the pattern cannot be read, as one with look-around, or if all its texts are too long.
+    pub(super) fn parse(pattern: &str) -> Option<Self> {
+        let expression = regex_syntax::parse(pattern).ok()?;
+        let shortest = expression.properties().minimum_len();
+        shortest
+            .is_none_or(|bytes| bytes <= 4 * LONGEST)
+            .then_some(Self(expression))
+    }
+
+    /// The text in which whatever may be repeated is repeated that often; none if it is too long, or if nothing is left
+    /// of the work. Each part of the expression takes one of it, as often as it is written.
+    pub(super) fn text(&self, repeat: usize, work: &Cell<usize>) -> Option<String> {
+        let mut text = String::new();
+        write(&self.0, repeat, &mut text, work)?;
+        Some(text)
+    }
 }
 
-fn write(expression: &Hir, repeat: usize, text: &mut String) -> Option<()> {
+fn write(expression: &Hir, repeat: usize, text: &mut String, work: &Cell<usize>) -> Option<()> {
     if text.len() > LONGEST {
         return None;
     }
+    take(work, 1)?;
     match expression.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
@@ -27,19 +45,24 @@ fn write(expression: &Hir, repeat: usize, text: &mut String) -> Option<()> {
             let most = repetition.max.and_then(|most| usize::try_from(most).ok());
             let times = most.map_or(least.max(repeat), |most| repeat.clamp(least, most));
             for _ in 0..times.min(LONGEST) {
-                write(&repetition.sub, repeat, text)?;
+                let length = text.len();
+                write(&repetition.sub, repeat, text, work)?;
+                // What is empty once is empty however often.
+                if text.len() == length {
+                    break;
+                }
             }
         }
-        HirKind::Capture(capture) => write(&capture.sub, repeat, text)?,
+        HirKind::Capture(capture) => write(&capture.sub, repeat, text, work)?,
         HirKind::Concat(parts) => {
             for part in parts {
-                write(part, repeat, text)?;
+                write(part, repeat, text, work)?;
             }
         }
         HirKind::Alternation(branches) => {
             // The last alternative is usually the one that can grow.
             let last = branches.len().checked_sub(1)?;
-            write(branches.get(repeat.min(last))?, repeat, text)?;
+            write(branches.get(repeat.min(last))?, repeat, text, work)?;
         }
     }
     Some(())
@@ -75,6 +98,10 @@ fn character(class: &Class) -> Option<char> {
 mod tests {
     use super::*;
 
+    fn text(pattern: &str, repeat: usize) -> Option<String> {
+        Pattern::parse(pattern)?.text(repeat, &Cell::new(10_000))
+    }
+
     #[test]
     fn text_fits_the_pattern() {
         for (pattern, repeat, expected) in [
@@ -99,5 +126,20 @@ mod tests {
     #[test]
     fn patterns_that_cannot_be_read_give_nothing() {
         assert_eq!(text("(?=a)b", 0), None);
+    }
+
+    #[test]
+    fn text_is_never_made_longer_than_the_limit() {
+        assert_eq!(text("(((a{100}){100}){100}){100}", 0), None);
+        assert_eq!(
+            text("((((|b){100}){100}){100}){100}", 0),
+            Some(String::new())
+        );
+        assert_eq!(text("(((a{0,100}){0,100}){0,100}){0,100}", 64), None);
+        // However little of it is text, no more is done than may be.
+        let work = Cell::new(1_000);
+        let pattern = Pattern::parse("((((a?){1000}b?){1000}c?){1000}d?)+").unwrap();
+        assert_eq!(pattern.text(1, &work), None);
+        assert_eq!(work.get(), 0);
     }
 }

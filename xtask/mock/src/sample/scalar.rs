@@ -1,26 +1,31 @@
 //! Generates strings, numbers and the values of `enum`.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
 use serde_json::{Number, Value};
 
-use super::{Wanted, pattern};
+use super::Wanted;
+use super::pattern::Pattern;
 
-/// Returns a value that is in every `enum`. None if there is no `enum`. Null is last.
-pub(super) fn of_enum(wanted: &Wanted<'_>, variation: usize) -> Option<Value> {
+/// A value that is in every `enum`; none if there is no `enum`. Null comes last.
+pub(super) fn of_enum<'d>(wanted: &Wanted<'d>, variation: usize) -> Option<&'d Value> {
     let lists = wanted.keyword("enum").filter_map(Value::as_array);
     let mut lists = lists.filter(|list| !list.is_empty());
     let first = lists.next()?;
-    let others: Vec<&Vec<Value>> = lists.collect();
+    let others: Vec<HashSet<&Value>> = lists.map(|list| list.iter().collect()).collect();
     let mut values: Vec<&Value> = first
         .iter()
         .filter(|value| others.iter().all(|other| other.contains(value)))
         .collect();
     values.sort_by_key(|value| value.is_null());
     let at = variation.checked_rem(values.len())?;
-    values.get(at).map(|value| (*value).clone())
+    values.get(at).copied()
 }
 
-/// Returns strings that match the format, the pattern or the length. The first valid one is the best.
-pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
+/// Strings of the right format, of the right pattern, and of the right length: the first that is valid is the best.
+/// `work` is what may still be spent on patterns.
+pub(super) fn strings(wanted: &Wanted<'_>, variation: usize, work: &Cell<usize>) -> Vec<Value> {
     let least = wanted.lengths("minLength").max().unwrap_or(0);
     let most = wanted.lengths("maxLength").min().unwrap_or(usize::MAX);
     let fits = |text: &String| {
@@ -35,18 +40,18 @@ pub(super) fn strings(wanted: &Wanted<'_>, variation: usize) -> Vec<Value> {
         .keyword("pattern")
         .filter_map(Value::as_str)
         .filter_map(|pattern| {
-            // More repetitions make the text longer.
+            let pattern = Pattern::parse(pattern)?;
+            // The more is repeated, the longer the text.
             let repeats = (variation..variation + 64).chain([least]);
-            let mut texts = repeats.filter_map(|repeat| pattern::text(pattern, repeat));
+            let mut texts = repeats.filter_map(|repeat| pattern.text(repeat, work));
             texts.find(fits)
         });
     let mut plain = match variation {
         0 => "string".to_owned(),
         number => format!("{number}string"),
     };
-    while plain.chars().count() < least {
-        plain.push('x');
-    }
+    let missing = least.saturating_sub(plain.chars().count());
+    plain.extend(std::iter::repeat_n('x', missing));
     let plain = plain.chars().take(most).collect();
     let texts = of_format.into_iter().filter(fits);
     let texts = texts.chain(of_patterns).chain([plain]);

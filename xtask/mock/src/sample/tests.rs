@@ -37,7 +37,7 @@ fn sample(schema: &str, fill: Fill) -> Option<Value> {
     let schemas = Schemas::default();
     let place = document.place(0, "/components/schemas/It").unwrap();
     let sampler = Sampler::new(&document, &schemas, Direction::Response, fill);
-    let value = sampler.value(&place)?;
+    let value = sampler.value(&place).unwrap()?;
     let complaints = schemas
         .check(&document, Direction::Response, &place, &value)
         .unwrap();
@@ -187,4 +187,78 @@ fn conditions_are_met() {
 fn values_do_not_change_from_run_to_run() {
     let schema = "{$ref: '#/components/schemas/Tree'}";
     assert_eq!(sample(schema, Fill::All), sample(schema, Fill::All));
+}
+
+/// What becomes of a sample of a schema that no memory holds.
+fn too_large(schema: &str, components: &str) -> Result<Option<Value>, TooLarge> {
+    let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{components}    It: {schema}\n");
+    let document = Document::parse(&text).unwrap();
+    let schemas = Schemas::default();
+    let place = document.place(0, "/components/schemas/It").unwrap();
+    let direction = Direction::Response;
+    fitting(&document, &schemas, direction, Fill::Example, &place)
+}
+
+#[test]
+fn samples_are_limited_in_size() {
+    for schema in [
+        "{type: array, minItems: 100000000}",
+        "{type: array, minItems: 1000000, uniqueItems: true, items: {type: string, minLength: 10000}}",
+        "{type: string, minLength: 100000000}",
+        "{type: string, minLength: 100000000, pattern: '^a*$'}",
+        "{type: object, minProperties: 100000000, additionalProperties: {type: string}}",
+        "{type: object, minProperties: 100000000, patternProperties: {'^a*$': {}}}",
+        "{type: array, minItems: 10000, items: {type: array, minItems: 10000, items: {type: integer}}}",
+        "{type: array, minItems: 2000000, items: {enum: [a]}}",
+    ] {
+        assert_eq!(too_large(schema, ""), Err(TooLarge), "{schema}");
+    }
+    // What is large and possible is made.
+    let schema = "{type: array, minItems: 20000, items: {type: string, minLength: 20}}";
+    let value = too_large(schema, "").unwrap().unwrap();
+    assert_eq!(value.as_array().map(Vec::len), Some(20_000));
+}
+
+/// Each schema requires two values of the next.
+#[test]
+fn required_pairs_are_limited() {
+    let mut components = String::new();
+    for level in 0..30 {
+        let next = level + 1;
+        components.push_str(&format!(
+            "    S{level}: {{type: object, required: [a, b], properties: {{a: {{$ref: '#/components/schemas/S{next}'}}, b: {{$ref: '#/components/schemas/S{next}'}}}}}}\n"
+        ));
+    }
+    components.push_str("    S30: {type: string}\n");
+    let schema = "{$ref: '#/components/schemas/S0'}";
+    assert_eq!(too_large(schema, &components), Err(TooLarge));
+    let schema = "{$ref: '#/components/schemas/S20'}";
+    assert!(too_large(schema, &components).unwrap().is_some());
+}
+
+/// Branches are tried one after the other, and none of the combinations is valid.
+#[test]
+fn combinations_of_branches_are_limited() {
+    let branches: Vec<String> = (0..30).map(|n| format!("{{minLength: {n}}}")).collect();
+    let union = format!("{{anyOf: [{}]}}", branches.join(", "));
+    let unions = [union.as_str(); 12].join(", ");
+    let schema = format!("{{type: string, maxLength: 1, minLength: 2, allOf: [{unions}]}}");
+    assert_eq!(too_large(&schema, ""), Err(TooLarge));
+}
+
+/// Each schema is one of two of the next, at the same value.
+#[test]
+fn unions_of_unions_are_limited() {
+    for keyword in ["anyOf", "oneOf"] {
+        let mut components = String::new();
+        for level in 0..40 {
+            let next = level + 1;
+            components.push_str(&format!(
+                "    S{level}: {{{keyword}: [{{$ref: '#/components/schemas/S{next}'}}, {{$ref: '#/components/schemas/S{next}'}}]}}\n"
+            ));
+        }
+        components.push_str("    S40: {type: string, pattern: '^$', minLength: 1}\n");
+        let schema = "{$ref: '#/components/schemas/S0'}";
+        assert_eq!(too_large(schema, &components), Err(TooLarge), "{keyword}");
+    }
 }

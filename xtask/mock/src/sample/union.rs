@@ -35,6 +35,7 @@ impl<'d> Sampler<'d> {
         let Some((index, keyword, branches)) = found else {
             return self.leaf(wanted, schemas, spot);
         };
+        self.take_work(wanted.nodes.len() + branches.len())?;
         let all: Vec<Types> = branches
             .iter()
             .map(|branch| self.types_of(branch))
@@ -48,6 +49,7 @@ impl<'d> Sampler<'d> {
             ..spot
         };
         for (at, branch) in branches {
+            self.take_work(wanted.nodes.len())?;
             let mut wanted = wanted.clone();
             if let Some(node) = wanted.nodes.get_mut(index) {
                 node.decided.push(keyword);

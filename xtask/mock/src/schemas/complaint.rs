@@ -21,7 +21,18 @@ pub(crate) struct Complaint {
     pub(crate) message: String,
 }
 
-/// Converts the errors of a validator.
+impl Complaint {
+    /// What is said of a value that is invalid for reasons that are too many to be found.
+    pub(super) fn unknown() -> Self {
+        Self {
+            pointer: String::new(),
+            message: "the value is invalid, and the schema combines so many others that it takes too long to find why"
+                .to_owned(),
+        }
+    }
+}
+
+/// The complaints that stand behind the errors of a validator.
 pub(super) fn complaints<'e>(
     mut errors: impl Iterator<Item = ValidationError<'e>>,
 ) -> Vec<Complaint> {

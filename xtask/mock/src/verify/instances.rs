@@ -35,7 +35,12 @@ pub(super) fn sampled(document: &Document, schemas: &Schemas, subject: &Subject<
     let turns = (1..turns).filter_map(|turn| u8::try_from(turn).ok());
     let fills = [Fill::All, Fill::Required, Fill::Null, Fill::Example];
     let fills = fills.into_iter().chain(turns.map(Fill::Turn));
-    let value = |fill| fitting(document, schemas, subject.direction, fill, &subject.schema);
+    let direction = subject.direction;
+    let value = |fill| {
+        fitting(document, schemas, direction, fill, &subject.schema)
+            .ok()
+            .flatten()
+    };
     fills.filter_map(value).collect()
 }
 
@@ -284,7 +289,12 @@ pub(super) fn with_others<'d>(
         .collect();
     let values: Vec<Value> = match others.iter().find(|other| other.value.is_object()) {
         Some(other) => {
-            let value = |fill| fitting(document, schemas, subject.direction, fill, other);
+            let direction = subject.direction;
+            let value = |fill| {
+                fitting(document, schemas, direction, fill, other)
+                    .ok()
+                    .flatten()
+            };
             let fills = [Fill::All, Fill::Null, Fill::Turn(1)];
             fills.into_iter().filter_map(value).collect()
         }

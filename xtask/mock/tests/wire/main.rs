@@ -10,6 +10,7 @@ mod bodies;
 #[cfg(feature = "command")]
 mod command;
 mod dialects;
+mod limits;
 mod parameters;
 mod responses;
 mod samples;
