@@ -54,13 +54,13 @@ enum Command {
 
 /// Result of a command that could do its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum CommandStatus {
     /// Success.
-    Well,
+    Success,
     /// The output is out of date, or a document has errors.
-    NotWell,
+    Failure,
     /// A status of the command's own.
-    Status(u8),
+    Code(u8),
 }
 
 /// Exits with 0 on success, 1 if the output is out of date or a document has errors, 2 for wrong usage or trouble with
@@ -68,7 +68,7 @@ enum Verdict {
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return refused(&error),
+        Err(error) => return usage_error(&error),
     };
     let outcome = match &arguments.command {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
@@ -87,9 +87,9 @@ fn main() -> ExitCode {
         Command::Fuzz(options) => fuzz::run(options),
     };
     match outcome {
-        Ok(Verdict::Well) => ExitCode::SUCCESS,
-        Ok(Verdict::NotWell) => ExitCode::from(1),
-        Ok(Verdict::Status(status)) => ExitCode::from(status),
+        Ok(CommandStatus::Success) => ExitCode::SUCCESS,
+        Ok(CommandStatus::Failure) => ExitCode::from(1),
+        Ok(CommandStatus::Code(status)) => ExitCode::from(status),
         Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::error(&failure::describe(&error));
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
 
 /// Prints an error about the arguments, or the help. For `drift`, wrong usage must not exit with 2, which means a
 /// breaking change.
-fn refused(error: &clap::Error) -> ExitCode {
+fn usage_error(error: &clap::Error) -> ExitCode {
     // An error of standard error cannot be reported.
     let _ = error.print();
     let is_drift = std::env::args().nth(1).is_some_and(|name| name == "drift");

@@ -35,7 +35,7 @@ pub(crate) struct Source {
 
 /// A location in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Spot {
+pub(crate) struct SourceRange {
     /// Index of the file in the sources.
     pub(crate) source: usize,
     /// First byte.
@@ -44,7 +44,7 @@ pub(crate) struct Spot {
     pub(crate) end: usize,
 }
 
-impl Spot {
+impl SourceRange {
     /// Returns a location for a range of bytes.
     pub(crate) fn new(source: usize, span: Range<usize>) -> Self {
         Self {
@@ -63,11 +63,11 @@ pub(crate) struct Problem {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     /// Location. None if the problem has none.
-    pub(crate) spot: Option<Spot>,
+    pub(crate) spot: Option<SourceRange>,
     /// Message at the location.
     pub(crate) label: String,
     /// Other locations that explain the problem.
-    pub(crate) related: Vec<(Spot, String)>,
+    pub(crate) related: Vec<(SourceRange, String)>,
     /// How to fix the problem.
     pub(crate) help: Option<String>,
     /// JSON pointer of the location.
@@ -76,7 +76,7 @@ pub(crate) struct Problem {
 
 /// How problems are printed.
 #[derive(Debug, Clone)]
-pub(crate) struct Look {
+pub(crate) struct RenderOptions {
     /// Whether to use colours.
     pub(crate) styled: bool,
     /// Maximum width of a line.
@@ -85,7 +85,7 @@ pub(crate) struct Look {
     pub(crate) all: bool,
 }
 
-impl Look {
+impl RenderOptions {
     /// Returns the options for standard error.
     pub(crate) fn of_errors(all: bool) -> Self {
         Self {
@@ -98,12 +98,12 @@ impl Look {
 
 /// Numbers of problems.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub(crate) struct Summary {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
 }
 
-impl Tally {
+impl Summary {
     /// Counts problems.
     pub(crate) fn of(problems: &[Problem]) -> Self {
         let errors = problems
@@ -117,7 +117,7 @@ impl Tally {
     }
 }
 
-impl std::fmt::Display for Tally {
+impl std::fmt::Display for Summary {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let errors = counted(self.errors, "error");
         let warnings = counted(self.warnings, "warning");
@@ -136,7 +136,7 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 
 /// Formats all problems and a summary. Warnings come first, so that errors are last on the screen. Empty if there are
 /// no problems.
-pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) -> String {
+pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &RenderOptions) -> String {
     let mut text = String::new();
     if problems.is_empty() {
         return text;
@@ -171,7 +171,7 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &Look) ->
             text.push_str("\n\n");
         }
     }
-    text.push_str(&summary(Tally::of(problems), look.styled));
+    text.push_str(&summary(Summary::of(problems), look.styled));
     text.push('\n');
     text
 }
@@ -192,7 +192,7 @@ pub(crate) fn hint(worst: Option<(Severity, &str)>) -> String {
 }
 
 /// Returns the line with the counts.
-fn summary(tally: Tally, is_styled: bool) -> String {
+fn summary(tally: Summary, is_styled: bool) -> String {
     let style = if tally.errors > 0 { ERROR } else { WARNING };
     let text = tally.to_string();
     if is_styled { styled(style, text) } else { text }
@@ -225,7 +225,7 @@ fn kinds(problems: &[Problem]) -> Vec<Kind<'_>> {
     kinds
 }
 
-fn renderer(look: &Look) -> Renderer {
+fn renderer(look: &RenderOptions) -> Renderer {
     let renderer = if look.styled {
         Renderer::styled()
     } else {
@@ -296,7 +296,7 @@ impl Printer<'_> {
     }
 
     /// Formats a location as `path:line:column`.
-    fn place(&self, spot: &Spot) -> Option<String> {
+    fn place(&self, spot: &SourceRange) -> Option<String> {
         let (source, lines) = self.sources.get(spot.source)?;
         let (line, column) = lines.line_column(spot.start);
         let place = format!("{}:{line}:{column}", text::line(&source.path));
@@ -307,7 +307,7 @@ impl Printer<'_> {
         })
     }
 
-    fn excerpt(&self, spot: &Spot) -> Option<(&Source, Excerpt)> {
+    fn excerpt(&self, spot: &SourceRange) -> Option<(&Source, Excerpt)> {
         let (source, lines) = self.sources.get(spot.source)?;
         Some((source, lines.excerpt(spot.start..spot.end)))
     }

@@ -12,7 +12,7 @@ use generator::diagnostic::{Location, Severity, codes};
 use untrusted::files::{self, Folder};
 use untrusted::text;
 
-use crate::render::{self, Look, Problem, Source, Spot};
+use crate::render::{self, Problem, RenderOptions, Source, SourceRange};
 
 /// Path of the configuration from the root of the workspace.
 const CONFIGURATION: &str = "spec/codegen.yml";
@@ -230,7 +230,7 @@ fn refusal(path: &Path, text: String, error: config::Error) -> String {
         severity: Severity::Error,
         code: codes::CONFIGURATION.id,
         message: error.message,
-        spot: Some(Spot::new(0, error.offset..error.offset + length)),
+        spot: Some(SourceRange::new(0, error.offset..error.offset + length)),
         label: String::new(),
         related: Vec::new(),
         help: error.help,
@@ -240,7 +240,7 @@ fn refusal(path: &Path, text: String, error: config::Error) -> String {
         path: shown(path),
         text,
     };
-    let shown = render::problems(&[source], &[problem], &Look::of_errors(true));
+    let shown = render::problems(&[source], &[problem], &RenderOptions::of_errors(true));
     format!("the configuration cannot be used\n\n{}", shown.trim_end())
 }
 

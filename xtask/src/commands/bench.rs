@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use generator::config::Api;
 
 use super::export;
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::documents::pipeline;
 use crate::documents::pipeline::{Generate, Generated, Job};
 use crate::measure;
@@ -21,7 +21,7 @@ use crate::output::package;
 use crate::output::package::{LICENSE, Package};
 use crate::output::plan::FileSet;
 use crate::render;
-use crate::render::{Look, Tally};
+use crate::render::{RenderOptions, Summary};
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -55,7 +55,7 @@ pub(crate) struct Options {
     places: Places,
 }
 
-pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<CommandStatus> {
     let config = options.places.config();
     let configuration = match (&options.document, &options.api) {
         (Some(_), None) => None,
@@ -75,14 +75,14 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     }
 
     let (durations, mut generated) = time(&job, options.runs, generate)?;
-    if Tally::of(&generated.problems).errors > 0 {
+    if Summary::of(&generated.problems).errors > 0 {
         terminal::note(&render::problems(
             &generated.sources,
             &generated.problems,
-            &Look::of_errors(false),
+            &RenderOptions::of_errors(false),
         ));
         terminal::note(&render::hint(render::worst(&generated.problems)));
-        return Ok(Verdict::NotWell);
+        return Ok(CommandStatus::Failure);
     }
     let files = generated.files.take().unwrap_or_default();
     let mut report = of_generation(&job, durations, &generated, &files);
@@ -100,7 +100,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         );
     }
     terminal::output().write_all(report.as_bytes())?;
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 /// Returns the name and the options of the API.
@@ -203,7 +203,7 @@ fn of_generation(
         bytes,
         generated.counts.types,
         generated.counts.operations,
-        Tally::of(&generated.problems),
+        Summary::of(&generated.problems),
     );
     report
 }

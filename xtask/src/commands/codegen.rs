@@ -12,13 +12,13 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use generator::config::Config;
 
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::documents::pipeline::{Common, Counts, Generate, Generated, Job};
 use crate::output::plan;
 use crate::output::plan::{FileSet, Plan};
 use crate::output::{diff, features, lock, staging, write};
 use crate::render;
-use crate::render::{Look, Tally, counted};
+use crate::render::{RenderOptions, Summary, counted};
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -59,7 +59,7 @@ pub(crate) struct Options {
 
 impl Options {
     /// Returns the command that fixes what `--check` found.
-    fn remedy(&self) -> String {
+    fn fix_command(&self) -> String {
         let api = self
             .api
             .as_ref()
@@ -81,14 +81,14 @@ pub(crate) fn run(
     options: &Options,
     generate: &Generate<'_>,
     common: &Common<'_>,
-) -> anyhow::Result<Verdict> {
+) -> anyhow::Result<CommandStatus> {
     let started = Instant::now();
     let configuration = Configuration::read(&options.places.config())?;
     let progress = Progress::new();
     let Some((files, totals)) =
         generate_all(options, &configuration, (generate, common), &progress)?
     else {
-        return Ok(Verdict::NotWell);
+        return Ok(CommandStatus::Failure);
     };
     let others = other_apis(options, &configuration.config);
     let keeps = |path: &str| others.iter().any(|folder| path.starts_with(folder));
@@ -99,8 +99,8 @@ pub(crate) fn run(
         let plan = plan::plan(&output, &files, &keeps)?;
         progress.clear();
         let verdict = report_check(options, &plan, &output, &totals, started)?;
-        let features = tell_features(&output, &totals)?;
-        return Ok(if verdict == Verdict::Well {
+        let features = report_missing_features(&output, &totals)?;
+        return Ok(if verdict == CommandStatus::Success {
             features
         } else {
             verdict
@@ -108,9 +108,9 @@ pub(crate) fn run(
     }
     // The new code would not compile without these features; the old code still does.
     progress.clear();
-    if tell_features(&output, &totals)? == Verdict::NotWell {
-        say_left(&output);
-        return Ok(Verdict::NotWell);
+    if report_missing_features(&output, &totals)? == CommandStatus::Failure {
+        report_unchanged(&output);
+        return Ok(CommandStatus::Failure);
     }
     options.places.check_output()?;
     fs::create_dir_all(&output).with_context(|| format!("cannot create {}", shown(&output)))?;
@@ -122,33 +122,34 @@ pub(crate) fn run(
     let _lock = lock::acquire(&root, &workplace)?;
     write::recover(&root, &workplace)?;
     let plan = plan::plan(&root, &files, &keeps)?;
-    let emptied = emptied(&plan, &files);
-    if !options.yes && !emptied.is_empty() {
-        for api in &emptied {
+    let apis_without_operations = apis_without_operations(&plan, &files);
+    if !options.yes && !apis_without_operations.is_empty() {
+        for api in &apis_without_operations {
             terminal::error(&format!(
                 "this would remove every operation of `{api}`; pass --yes to allow it"
             ));
         }
-        say_left(&output);
-        return Ok(Verdict::NotWell);
+        report_unchanged(&output);
+        return Ok(CommandStatus::Failure);
     }
     progress.say("Writing");
     write::apply(&root, &workplace, &plan)?;
     progress.clear();
-    say_written(&plan, &output, &totals, started)?;
-    Ok(Verdict::Well)
+    report_written(&plan, &output, &totals, started)?;
+    Ok(CommandStatus::Success)
 }
 
 /// Returns the APIs that would lose every file with methods that call operations.
-fn emptied<'p>(plan: &'p Plan<'_>, files: &FileSet) -> BTreeSet<&'p str> {
+fn apis_without_operations<'p>(plan: &'p Plan<'_>, files: &FileSet) -> BTreeSet<&'p str> {
     let removed = plan.changes.iter().filter(|change| change.new.is_none());
-    let mut emptied: BTreeSet<&str> = removed.filter_map(|change| called(&change.path)).collect();
+    let mut apis_without_operations: BTreeSet<&str> =
+        removed.filter_map(|change| called(&change.path)).collect();
     for path in files.keys() {
         if let Some(api) = called(path) {
-            emptied.remove(api);
+            apis_without_operations.remove(api);
         }
     }
-    emptied
+    apis_without_operations
 }
 
 /// Returns the API whose operations a file calls.
@@ -158,20 +159,20 @@ fn called(path: &str) -> Option<&str> {
     (file != "mod.rs").then_some(api)
 }
 
-fn say_left(output: &Path) {
+fn report_unchanged(output: &Path) {
     terminal::error(&format!("{} is left as it was", shown(output)));
 }
 
 /// Reports the features that the manifest of the output lacks. The generated code does not compile without them.
-fn tell_features(output: &Path, totals: &Totals) -> anyhow::Result<Verdict> {
+fn report_missing_features(output: &Path, totals: &Totals) -> anyhow::Result<CommandStatus> {
     let lacking = features::lacking(output, &totals.features)?;
     for what in &lacking {
         terminal::error(what);
     }
     Ok(if lacking.is_empty() {
-        Verdict::Well
+        CommandStatus::Success
     } else {
-        Verdict::NotWell
+        CommandStatus::Failure
     })
 }
 
@@ -180,7 +181,7 @@ fn tell_features(output: &Path, totals: &Totals) -> anyhow::Result<Verdict> {
 struct Totals {
     apis: Vec<String>,
     counts: Counts,
-    tally: Tally,
+    tally: Summary,
     /// Features of the crate that each API needs.
     features: Vec<(String, BTreeSet<&'static str>)>,
 }
@@ -213,7 +214,7 @@ fn generate_all(
         progress.clear();
         show_problems(&generated, options.all_diagnostics);
         worst = worst.max(render::worst(&generated.problems));
-        let tally = Tally::of(&generated.problems);
+        let tally = Summary::of(&generated.problems);
         totals.add(name, &generated.counts, tally);
         totals
             .features
@@ -231,7 +232,7 @@ fn generate_all(
     let names: Vec<&str> = config.apis.keys().map(String::as_str).collect();
     merge(&mut files, common(&names)?, "the crate")?;
     if !has_output {
-        say_left(&options.places.output());
+        report_unchanged(&options.places.output());
     }
     Ok(has_output.then_some((files, totals)))
 }
@@ -240,7 +241,7 @@ fn show_problems(generated: &Generated, all: bool) {
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &Look::of_errors(all),
+        &RenderOptions::of_errors(all),
     ));
 }
 
@@ -267,7 +268,7 @@ fn other_apis(options: &Options, config: &Config) -> Vec<String> {
 }
 
 impl Totals {
-    fn add(&mut self, name: &str, counts: &Counts, tally: Tally) {
+    fn add(&mut self, name: &str, counts: &Counts, tally: Summary) {
         self.apis.push(name.to_owned());
         self.counts.types += counts.types;
         self.counts.operations += counts.operations;
@@ -282,7 +283,7 @@ fn report_check(
     output: &Path,
     totals: &Totals,
     started: Instant,
-) -> anyhow::Result<Verdict> {
+) -> anyhow::Result<CommandStatus> {
     let mut stream = terminal::output();
     if plan.is_empty() {
         let line = summary(
@@ -291,14 +292,19 @@ fn report_check(
             started,
         );
         writeln!(stream, "{line}")?;
-        return Ok(Verdict::Well);
+        return Ok(CommandStatus::Success);
     }
-    let report = diff::report(plan, &shown(output), options.diff_lines, &options.remedy());
+    let report = diff::report(
+        plan,
+        &shown(output),
+        options.diff_lines,
+        &options.fix_command(),
+    );
     stream.write_all(report.as_bytes())?;
-    Ok(Verdict::NotWell)
+    Ok(CommandStatus::Failure)
 }
 
-fn say_written(
+fn report_written(
     plan: &Plan<'_>,
     output: &Path,
     totals: &Totals,

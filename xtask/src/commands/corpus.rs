@@ -26,7 +26,7 @@ use untrusted::text;
 
 use super::verify;
 use super::verify::{Limits, Target};
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::terminal;
 use crate::terminal::Progress;
 use crate::workspace;
@@ -151,7 +151,7 @@ pub(crate) struct Cause {
     pub(crate) text: String,
 }
 
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let started = Instant::now();
     let mut documents = find::documents(&options.folder)?;
     if let Some(only) = &options.only {
@@ -196,9 +196,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     };
     terminal::output().write_all(text.as_bytes())?;
     Ok(if report.has_failures() {
-        Verdict::NotWell
+        CommandStatus::Failure
     } else {
-        Verdict::Well
+        CommandStatus::Success
     })
 }
 

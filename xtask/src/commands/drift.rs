@@ -22,7 +22,7 @@ use crate::terminal;
 use crate::terminal::Progress;
 use crate::workspace;
 use crate::workspace::{Configuration, Places};
-use crate::{Verdict, failure};
+use crate::{CommandStatus, failure};
 
 pub(crate) use compare::{Document, compare};
 pub(crate) use report::{Reports, crate_version};
@@ -94,21 +94,21 @@ enum FailOn {
     None,
 }
 
-pub(crate) fn run(options: &Options) -> Verdict {
+pub(crate) fn run(options: &Options) -> CommandStatus {
     match compare_all(options) {
         Ok(verdict) => verdict,
-        Err(error) if failure::is_closed_pipe(&error) => Verdict::Well,
+        Err(error) if failure::is_closed_pipe(&error) => CommandStatus::Success,
         Err(error) => {
             terminal::error(&failure::describe(&error));
-            Verdict::Status(NOT_COMPARED)
+            CommandStatus::Code(NOT_COMPARED)
         }
     }
 }
 
-fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
+fn compare_all(options: &Options) -> anyhow::Result<CommandStatus> {
     if options.rules {
         terminal::output().write_all(rules::page().as_bytes())?;
-        return Ok(Verdict::Well);
+        return Ok(CommandStatus::Success);
     }
     let configuration = Configuration::read(&options.places.config())?;
     let reports = match &options.base {
@@ -131,9 +131,12 @@ fn compare_all(options: &Options) -> anyhow::Result<Verdict> {
         terminal::output().write_all(text.as_bytes())?;
     }
     if reports.is_rejected() {
-        return Ok(Verdict::Status(NOT_COMPARED));
+        return Ok(CommandStatus::Code(NOT_COMPARED));
     }
-    Ok(Verdict::Status(status(reports.worst(), options.fail_on)))
+    Ok(CommandStatus::Code(status(
+        reports.worst(),
+        options.fail_on,
+    )))
 }
 
 /// Compares the documents of the configuration with published or named ones.
@@ -213,8 +216,8 @@ fn with_base(
         let new = read(configuration, after.get(name))?;
         let report = match (&old, &new) {
             (Some(old), Some(new)) => compare(name, old, new)?,
-            (Some(old), None) => compare::went(name, old),
-            (None, Some(new)) => compare::came(name, new),
+            (Some(old), None) => compare::api_removed(name, old),
+            (None, Some(new)) => compare::api_added(name, new),
             (None, None) => continue,
         };
         progress.clear();

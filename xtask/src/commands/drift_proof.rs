@@ -20,9 +20,9 @@ use generator::{Described, Input, emit};
 use serde_json::Value;
 
 use super::export;
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::documents::sources;
-use crate::documents::sources::Beside;
+use crate::documents::sources::FileAccess;
 use crate::output::package::{LICENSE, Package};
 use crate::terminal;
 use crate::terminal::Progress;
@@ -55,7 +55,7 @@ struct Pair {
     new: PathBuf,
 }
 
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let scratch = workspace::target().join("drift-proof");
     let source = scratch.join("src");
     if source.exists() {
@@ -119,9 +119,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         )?;
     }
     Ok(if wrong.is_empty() {
-        Verdict::Well
+        CommandStatus::Success
     } else {
-        Verdict::NotWell
+        CommandStatus::Failure
     })
 }
 
@@ -214,7 +214,7 @@ fn write(source: &Path, pair: &Pair) -> anyhow::Result<Expected> {
         if rule.rust != Meaning::Breaking {
             continue;
         }
-        if !is_of_name(rule.id) {
+        if !is_name_rule(rule.id) {
             return Ok(Expected::Breaks);
         }
         expected = Expected::Renames;
@@ -233,14 +233,14 @@ enum Expected {
 }
 
 /// Returns true for rules about names: a new name, or a name with another type.
-fn is_of_name(id: &str) -> bool {
+fn is_name_rule(id: &str) -> bool {
     id.ends_with("-renamed") || id == "type-replaced"
 }
 
 fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {
     let bytes = sources::document(path)?;
     let shown = shown(path);
-    let beside = Beside::new(path, None)?;
+    let beside = FileAccess::new(path, None)?;
     Ok(generator::describe(Input {
         name: "api",
         api,

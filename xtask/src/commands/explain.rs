@@ -10,7 +10,7 @@ use anyhow::bail;
 use generator::diagnostic::codes;
 use generator::diagnostic::{Code, Severity};
 
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::terminal::{self, ERROR, STRONG, WARNING, styled};
 use crate::wrap::wrapped;
 
@@ -31,13 +31,13 @@ pub(crate) struct Options {
 }
 
 /// Runs the command.
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let text = match &options.code {
         Some(id) => explanation(find(id)?, terminal::width().min(COLUMNS)),
         None => page::page(),
     };
     terminal::output().write_all(text.as_bytes())?;
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 /// Returns the code with an id, which may be in the brackets in which it is printed.

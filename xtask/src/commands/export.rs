@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use generator::config::{self, Api};
 use untrusted::files;
 
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::documents::pipeline::{Generate, Job};
 use crate::output::package;
 use crate::output::package::{LICENSE, LICENSES, Package};
@@ -19,7 +19,7 @@ use crate::output::plan;
 use crate::output::plan::is_generated_file;
 use crate::output::{lock, staging, write};
 use crate::render;
-use crate::render::{Look, Tally, counted};
+use crate::render::{RenderOptions, Summary, counted};
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -79,7 +79,7 @@ pub(crate) struct Options {
     all_diagnostics: bool,
 }
 
-pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<CommandStatus> {
     package::check_crate_name(&options.crate_name)?;
     let configuration = options.config.as_deref().map(Configuration::read);
     let configuration = configuration.transpose()?;
@@ -98,11 +98,11 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &Look::of_errors(options.all_diagnostics),
+        &RenderOptions::of_errors(options.all_diagnostics),
     ));
     terminal::note(&render::hint(render::worst(&generated.problems)));
     let Some(of_api) = generated.files else {
-        return Ok(Verdict::NotWell);
+        return Ok(CommandStatus::Failure);
     };
     let package = Package {
         name: &options.crate_name,
@@ -142,9 +142,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         shown(&source),
         counted(generated.counts.types, "type"),
         counted(generated.counts.operations, "operation"),
-        Tally::of(&generated.problems),
+        Summary::of(&generated.problems),
     )?;
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 /// Returns the name and the options of the API.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 
-use crate::{Verdict, terminal, workspace};
+use crate::{CommandStatus, terminal, workspace};
 
 /// All targets: functions of `tests/fuzz`.
 const TARGETS: &[&str] = &[
@@ -60,7 +60,7 @@ struct Folders {
     work: PathBuf,
 }
 
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let root = workspace::root();
     let folders = Folders {
         package: root.join("tests/fuzz"),
@@ -76,14 +76,14 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     build(&folders)?;
     let count = u64::try_from(chosen.len()).unwrap_or(1).max(1);
     let seconds = (options.minutes * 60 / count).max(1);
-    let mut verdict = Verdict::Well;
+    let mut verdict = CommandStatus::Success;
     let mut total = 0;
     for target in chosen {
         let report = fuzz(&folders, target, seconds)?;
         total += report.executions;
         let findings = folders.package.join("findings").join(target);
         let result = if report.failed {
-            verdict = Verdict::NotWell;
+            verdict = CommandStatus::Failure;
             format!("failed, see {}", workspace::shown(&findings))
         } else {
             "no finding".to_owned()

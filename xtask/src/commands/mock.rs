@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::Context as _;
 
-use crate::{Verdict, workspace};
+use crate::{CommandStatus, workspace};
 
 /// Serves an API's document on 127.0.0.1: validates each request, and responds with the document's examples
 ///
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 }
 
 /// Builds the server if necessary, and runs it until it ends.
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = workspace::root().join("xtask/mock/Cargo.toml");
     let mut command = Command::new(cargo);
@@ -34,23 +34,23 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         .arg(&manifest)
         .arg("--")
         .args(&options.arguments);
-    become_it(&mut command)
+    exec(&mut command)
         .with_context(|| format!("cannot start cargo for {}", workspace::shown(&manifest)))
 }
 
 /// Replaces this process by a program, so that it ends with the parent of this process.
 #[cfg(unix)]
-pub(crate) fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
+pub(crate) fn exec(command: &mut Command) -> std::io::Result<CommandStatus> {
     use std::os::unix::process::CommandExt as _;
     Err(command.exec())
 }
 
 #[cfg(not(unix))]
-pub(crate) fn become_it(command: &mut Command) -> std::io::Result<Verdict> {
+pub(crate) fn exec(command: &mut Command) -> std::io::Result<CommandStatus> {
     let status = command.status()?;
     Ok(if status.success() {
-        Verdict::Well
+        CommandStatus::Success
     } else {
-        Verdict::NotWell
+        CommandStatus::Failure
     })
 }

@@ -2,7 +2,7 @@
 
 mod pull;
 
-use crate::Verdict;
+use crate::CommandStatus;
 
 /// Manages the documents of the configuration
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ enum Command {
     Pull(pull::Options),
 }
 
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     match &options.command {
         Command::Pull(options) => pull::run(options),
     }

@@ -20,7 +20,7 @@ use std::time::Instant;
 use anyhow::bail;
 use untrusted::text;
 
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::terminal;
 use crate::workspace::{Configuration, Places};
 
@@ -84,7 +84,7 @@ pub(crate) struct Target {
     pub(crate) configured: Option<(PathBuf, String)>,
 }
 
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let targets = targets(options)?;
     let jobs = std::thread::available_parallelism().map_or(1, NonZero::get);
     run_all(
@@ -103,7 +103,7 @@ pub(crate) fn run_all(
     limits: &Limits,
     jobs: usize,
     json: bool,
-) -> anyhow::Result<Verdict> {
+) -> anyhow::Result<CommandStatus> {
     let started = Instant::now();
     let rows = run::all(targets, limits, jobs)?;
     let allowed = allow::List::read()?;
@@ -115,9 +115,9 @@ pub(crate) fn run_all(
     };
     terminal::output().write_all(text.as_bytes())?;
     Ok(if report.has_failures(documents) {
-        Verdict::NotWell
+        CommandStatus::Failure
     } else {
-        Verdict::Well
+        CommandStatus::Success
     })
 }
 

@@ -19,10 +19,10 @@ use generator::load::{Document, Overlay, Sources};
 use generator::openapi::Reader;
 
 use super::sources;
-use super::sources::{Beside, Concealed, Part};
+use super::sources::{FileAccess, Part, UnquotedProblem};
 use crate::measure;
 use crate::output::plan::FileSet;
-use crate::render::{Problem, Source, Spot};
+use crate::render::{Problem, Source, SourceRange};
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
@@ -93,8 +93,8 @@ impl<'a> Job<'a> {
     }
 
     /// Returns access to the files that the document may refer to.
-    pub(crate) fn beside(&self) -> anyhow::Result<Beside> {
-        let beside = Beside::new(&self.document, self.root()?.as_deref())?;
+    pub(crate) fn beside(&self) -> anyhow::Result<FileAccess> {
+        let beside = FileAccess::new(&self.document, self.root()?.as_deref())?;
         Ok(match self.configuration {
             Some(configuration) => beside.of_project(configuration.home()),
             None => beside,
@@ -194,7 +194,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
     let read = read.and_then(|bytes| Ok((bytes, job.read_overlays()?)));
     let (bytes, overlays) = match read {
         Ok(read) => read,
-        Err(error) => return concealed(error),
+        Err(error) => return unquoted_problem(error),
     };
     let beside = job.beside()?;
     let outcome = generator::generate(generator::Input {
@@ -232,8 +232,8 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
 }
 
 /// Returns the problem of a file that must not be quoted. Blanks replace its text.
-fn concealed(error: anyhow::Error) -> anyhow::Result<Generated> {
-    let Some(found) = error.downcast_ref::<Concealed>() else {
+fn unquoted_problem(error: anyhow::Error) -> anyhow::Result<Generated> {
+    let Some(found) = error.downcast_ref::<UnquotedProblem>() else {
         return Err(error);
     };
     let blanks = |character: &str, count: usize| character.repeat(count.saturating_sub(1));
@@ -242,7 +242,7 @@ fn concealed(error: anyhow::Error) -> anyhow::Result<Generated> {
         severity: Severity::Error,
         code: found.code,
         message: found.message.clone(),
-        spot: Some(Spot::new(0, text.len()..text.len())),
+        spot: Some(SourceRange::new(0, text.len()..text.len())),
         label: "its text is not shown".to_owned(),
         related: Vec::new(),
         help: Some(
@@ -298,7 +298,7 @@ pub(crate) fn problems(
     configuration: Option<(&Configuration, &str)>,
     diagnostics: &[Diagnostic],
 ) -> (Vec<Source>, Vec<Problem>) {
-    let places = Places {
+    let places = SourceMap {
         document,
         configuration: configuration.map(|(configuration, api)| Options {
             text: &configuration.text,
@@ -313,7 +313,7 @@ pub(crate) fn problems(
 const LONGEST_POINTER: usize = 1_000;
 
 /// Files for looking up locations.
-struct Places<'a> {
+struct SourceMap<'a> {
     document: Option<&'a Document>,
     configuration: Option<Options<'a>>,
 }
@@ -326,7 +326,7 @@ struct Options<'a> {
     source: usize,
 }
 
-impl Places<'_> {
+impl SourceMap<'_> {
     fn problems(
         &self,
         sources: &Sources,
@@ -367,21 +367,23 @@ impl Places<'_> {
     }
 
     /// Looks up a location. None for an option without a configuration.
-    fn spot(&self, place: &Location) -> Option<Spot> {
+    fn spot(&self, place: &Location) -> Option<SourceRange> {
         match place {
-            Location::Bytes(file, span) => Some(Spot::new(usize::from(file.0), span.clone())),
+            Location::Bytes(file, span) => {
+                Some(SourceRange::new(usize::from(file.0), span.clone()))
+            }
             Location::Value(_) | Location::Key(_) => self.in_document(place),
             Location::Option(_) | Location::OptionKey(_) => {
                 let options = self.configuration.as_ref()?;
                 let span = options.text.span(options.api, place)?;
-                Some(Spot::new(options.source, span))
+                Some(SourceRange::new(options.source, span))
             }
         }
     }
 
-    fn in_document(&self, place: &Location) -> Option<Spot> {
+    fn in_document(&self, place: &Location) -> Option<SourceRange> {
         let (file, span) = self.document?.span(place)?;
-        Some(Spot::new(usize::from(file.0), span))
+        Some(SourceRange::new(usize::from(file.0), span))
     }
 
     fn pointer(&self, place: &Location) -> Option<String> {

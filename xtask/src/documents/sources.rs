@@ -102,7 +102,7 @@ pub(crate) fn configured(path: &Path, part: Part, home: &Folder) -> anyhow::Resu
         ),
     };
     let (code, (line, column)) = found.unwrap_or((codes::NOT_OPENAPI, (1, 1)));
-    Err(anyhow!(Concealed {
+    Err(anyhow!(UnquotedProblem {
         path: shown(path),
         line,
         column,
@@ -113,7 +113,7 @@ pub(crate) fn configured(path: &Path, part: Part, home: &Folder) -> anyhow::Resu
 
 /// A problem of a file whose text must not be quoted.
 #[derive(Debug)]
-pub(crate) struct Concealed {
+pub(crate) struct UnquotedProblem {
     /// Displayed path of the file.
     pub(crate) path: String,
     /// Line, from 1.
@@ -125,7 +125,7 @@ pub(crate) struct Concealed {
     pub(crate) message: String,
 }
 
-impl fmt::Display for Concealed {
+impl fmt::Display for UnquotedProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             path,
@@ -141,7 +141,7 @@ impl fmt::Display for Concealed {
     }
 }
 
-impl std::error::Error for Concealed {}
+impl std::error::Error for UnquotedProblem {}
 
 /// Reads a document that the command line names.
 pub(crate) fn document(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -158,7 +158,7 @@ pub(crate) fn folder(path: &Path) -> io::Result<Folder> {
 
 /// Access to the files that a document may refer to: those of its folder, or of a folder that contains that one.
 #[derive(Debug)]
-pub(crate) struct Beside {
+pub(crate) struct FileAccess {
     folder: Folder,
     /// Displayed path of the folder and path of the document within it, if the folder is not the document's own.
     root: Option<(String, String)>,
@@ -166,7 +166,7 @@ pub(crate) struct Beside {
     home: Option<Folder>,
 }
 
-impl Beside {
+impl FileAccess {
     /// Returns access to the files of the document's own folder, or of a root. A linked document is in the folder of
     /// its target.
     pub(crate) fn new(document: &Path, root: Option<&Path>) -> anyhow::Result<Self> {
@@ -267,11 +267,11 @@ mod tests {
         put("specs/common/user.yml", "user");
         put("secret.yml", "secret");
         let document = folder.path().join("specs/v1/api.yml");
-        let own = Beside::new(&document, None).unwrap();
+        let own = FileAccess::new(&document, None).unwrap();
         assert_eq!(own.root(), None);
         assert_eq!(own.read("own.yml").unwrap(), b"own");
         let root = folder.path().join("specs/v1/..");
-        let wide = Beside::new(&document, Some(&root)).unwrap();
+        let wide = FileAccess::new(&document, Some(&root)).unwrap();
         let shown = wide.root().unwrap();
         assert_eq!(shown.document, "v1/api.yml");
         assert!(shown.folder.ends_with("specs/"), "{shown:?}");
@@ -283,13 +283,13 @@ mod tests {
         assert!(other.root().unwrap().folder.ends_with("other/"));
         // A document must be inside its root.
         let root = folder.path().join("specs/common");
-        let error = Beside::new(&document, Some(&root)).unwrap_err();
+        let error = FileAccess::new(&document, Some(&root)).unwrap_err();
         assert!(
             error.to_string().contains("is not in the folder"),
             "{error}"
         );
         let root = folder.path().join("missing");
-        assert!(Beside::new(&document, Some(&root)).is_err());
+        assert!(FileAccess::new(&document, Some(&root)).is_err());
     }
 
     #[test]
@@ -303,7 +303,7 @@ mod tests {
         fs::write(folder.path().join("part.yml"), "a: 1").unwrap();
         fs::write(folder.path().join("environ"), "TOKEN=secret\0: [").unwrap();
         let home = Folder::new(&specs).unwrap();
-        let beside = Beside::new(&document, Some(folder.path())).unwrap();
+        let beside = FileAccess::new(&document, Some(folder.path())).unwrap();
         assert!(beside.read("environ").is_ok());
         let beside = beside.of_project(&home);
         assert!(beside.read("environ").is_err());
@@ -356,15 +356,15 @@ mod tests {
         fs::write(specs.join("other.yml"), "other").unwrap();
         let document = specs.join("link.yml");
         std::os::unix::fs::symlink("../real/api.yml", &document).unwrap();
-        let beside = Beside::new(&document, None).unwrap();
+        let beside = FileAccess::new(&document, None).unwrap();
         assert_eq!(beside.read("part.yml").unwrap(), b"part");
         assert!(beside.read("other.yml").is_err());
         let root = beside.root().unwrap();
         assert_eq!(root.document, "api.yml");
         assert!(root.folder.ends_with("real/"), "{root:?}");
         // A link that leads out of the root is rejected.
-        assert!(Beside::new(&document, Some(&specs)).is_err());
-        assert!(Beside::new(&document, Some(folder.path())).is_ok());
+        assert!(FileAccess::new(&document, Some(&specs)).is_err());
+        assert!(FileAccess::new(&document, Some(folder.path())).is_ok());
     }
 
     #[cfg(unix)]

@@ -14,7 +14,7 @@ use crate::terminal::{ADDITION, PLACE, REMOVAL, STRONG, WARNING, styled};
 /// Maximum number of listed files.
 const FILES: usize = 40;
 /// Time limit for finding the shortest difference of one file.
-const PATIENCE: Duration = Duration::from_millis(500);
+const DIFF_TIME_LIMIT: Duration = Duration::from_millis(500);
 
 /// A change of a file.
 struct Difference<'a> {
@@ -50,7 +50,9 @@ pub(crate) fn report(plan: &Plan<'_>, folder: &str, lines: usize, remedy: &str) 
 fn difference<'a>(change: &'a Change<'a>) -> Difference<'a> {
     let old = change.old.as_deref().unwrap_or_default();
     let new = change.new.unwrap_or_default();
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
+    let diff = TextDiff::configure()
+        .timeout(DIFF_TIME_LIMIT)
+        .diff_lines(old, new);
     let count = |tag| {
         diff.iter_all_changes()
             .filter(|line| line.tag() == tag)

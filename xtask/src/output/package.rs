@@ -42,7 +42,7 @@ const RESERVED: [&str; 6] = [
 const LONGEST: usize = 64;
 
 /// Crates that every Rust program can use.
-const TAKEN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
+const BUILT_IN_CRATES: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
 /// Properties of a crate.
 #[derive(Debug)]
@@ -315,7 +315,7 @@ pub(crate) fn check_crate_name(name: &str) -> anyhow::Result<()> {
     }
     let as_module = name.replace('-', "_");
     let is_keyword = syn::parse_str::<syn::Ident>(&as_module).is_err();
-    if is_keyword || TAKEN.contains(&as_module.as_str()) {
+    if is_keyword || BUILT_IN_CRATES.contains(&as_module.as_str()) {
         bail!("`{name}` is not a valid crate name: Rust reserves it");
     }
     if name.len() > LONGEST {

@@ -94,14 +94,14 @@ fn apply_with(
         let _ = remove_tree(&workplace.join(STAGED));
     }
     match begun.with_context(trouble)? {
-        Begun::Exchanged => {
+        CommitPoint::Exchanged => {
             let retired = workplace.join(RETIRED);
             checkpoint("retire")?;
             fs::rename(workplace.join(STAGED), &retired).with_context(trouble)?;
             checkpoint("remove")?;
             retire(root, &retired).with_context(trouble)
         }
-        Begun::Journalled => replay(root, workplace, checkpoint).with_context(|| {
+        CommitPoint::Journalled => replay(root, workplace, checkpoint).with_context(|| {
             format!(
                 "{} is half written; the next `cargo xtask codegen` finishes it",
                 shown(root)
@@ -111,7 +111,7 @@ fn apply_with(
 }
 
 /// Point of no return that the work has passed.
-enum Begun {
+enum CommitPoint {
     /// The new tree is in place.
     Exchanged,
     /// The journal is written.
@@ -124,7 +124,7 @@ fn begin(
     plan: &Plan<'_>,
     exchange: Exchange,
     checkpoint: Checkpoint<'_>,
-) -> anyhow::Result<Begun> {
+) -> anyhow::Result<CommitPoint> {
     let staged = workplace.join(STAGED);
     fs::create_dir_all(root)?;
     fs::create_dir(&staged)?;
@@ -144,7 +144,7 @@ fn begin(
     if can_exchange && link_others(root, &staged, plan)? {
         checkpoint("exchange")?;
         if exchange(&staged, root).is_ok() {
-            return Ok(Begun::Exchanged);
+            return Ok(CommitPoint::Exchanged);
         }
     }
     check_mounts(root, &staged, plan)?;
@@ -163,7 +163,7 @@ fn begin(
     write_file(&draft, &journal)?;
     checkpoint("journal")?;
     fs::rename(&draft, workplace.join(JOURNAL))?;
-    Ok(Begun::Journalled)
+    Ok(CommitPoint::Journalled)
 }
 
 /// Returns true if a folder contains a mount point. It would move together with the old tree.

@@ -3,7 +3,7 @@
 use super::excerpt::{Excerpt, Lines};
 use super::*;
 
-const LOOK: Look = Look {
+const LOOK: RenderOptions = RenderOptions {
     styled: false,
     width: 120,
     all: false,
@@ -23,7 +23,7 @@ fn at(source: &Source, needle: &str) -> Problem {
         severity: Severity::Error,
         code: "some-code",
         message: "something is wrong".to_owned(),
-        spot: Some(Spot::new(0, start..start + needle.len())),
+        spot: Some(SourceRange::new(0, start..start + needle.len())),
         label: String::new(),
         related: Vec::new(),
         help: None,
@@ -40,7 +40,7 @@ fn problem_is_shown_with_all_its_parts() {
     let source = source("paths:\n  /users:\n    get: {$ref: '#/x'}\nx: 1\n");
     let mut problem = at(&source, "'#/x'");
     problem.label = "leads to a number".to_owned();
-    problem.related = vec![(Spot::new(0, 43..44), "which is here".to_owned())];
+    problem.related = vec![(SourceRange::new(0, 43..44), "which is here".to_owned())];
     problem.help = Some("did you mean `#/y`?".to_owned());
     problem.pointer = Some("#/paths/~1users/get/$ref".to_owned());
     assert_eq!(
@@ -78,7 +78,7 @@ fn problem_without_a_location_is_shown() {
         "error[some-code]: something is wrong\n\n1 error\n"
     );
     // A location in an unknown file is omitted.
-    problem.spot = Some(Spot::new(7, 1..2));
+    problem.spot = Some(SourceRange::new(7, 1..2));
     assert_eq!(
         problems(&[], &[problem], &LOOK),
         "error[some-code]: something is wrong\n\n1 error\n"
@@ -118,10 +118,10 @@ fn frequent_problems_are_counted() {
     let warning = |line: usize| {
         let mut problem = at(&source, "key");
         problem.severity = Severity::Warning;
-        problem.spot = Some(Spot::new(0, line * 11..line * 11 + 3));
+        problem.spot = Some(SourceRange::new(0, line * 11..line * 11 + 3));
         problem
     };
-    let of = |count: usize, look: &Look| {
+    let of = |count: usize, look: &RenderOptions| {
         let found: Vec<Problem> = (0..count).map(warning).collect();
         problems(std::slice::from_ref(&source), &found, look)
     };
@@ -143,7 +143,7 @@ fn frequent_problems_are_counted() {
         of(5, &LOOK)
             .contains("… and 2 more like this (some-code): spec/api.yml:4:1, spec/api.yml:5:1\n")
     );
-    let all = Look { all: true, ..LOOK };
+    let all = RenderOptions { all: true, ..LOOK };
     assert_eq!(shown(&of(40, &all)), 40);
 }
 
@@ -212,7 +212,7 @@ fn any_span_in_any_text_is_shown() {
         for start in 0..=text.len() + 2 {
             for end in 0..=text.len() + 2 {
                 let mut problem = at(&source, "");
-                problem.spot = Some(Spot::new(0, start..end));
+                problem.spot = Some(SourceRange::new(0, start..end));
                 let shown = rendered(&source, problem);
                 assert!(
                     shown.contains("--> spec/api.yml:"),
@@ -226,12 +226,12 @@ fn any_span_in_any_text_is_shown() {
 #[test]
 fn styles_end_where_they_begin() {
     let source = source("a: 1\nb: 2\n");
-    let look = Look {
+    let look = RenderOptions {
         styled: true,
         ..LOOK
     };
     let mut problem = at(&source, "b");
-    problem.related = vec![(Spot::new(0, 0..1), "first".to_owned())];
+    problem.related = vec![(SourceRange::new(0, 0..1), "first".to_owned())];
     let text = problems(std::slice::from_ref(&source), &[problem.clone()], &look);
     assert_eq!(plain(&text), problems(&[source], &[problem], &LOOK));
     for line in text.lines() {
@@ -279,7 +279,7 @@ fn an_excerpt_is_a_part_of_a_line() {
 #[test]
 fn counts() {
     assert_eq!(
-        Tally {
+        Summary {
             errors: 0,
             warnings: 1
         }
@@ -287,7 +287,7 @@ fn counts() {
         "1 warning"
     );
     assert_eq!(
-        Tally {
+        Summary {
             errors: 1,
             warnings: 0
         }
@@ -295,13 +295,13 @@ fn counts() {
         "1 error"
     );
     assert_eq!(
-        Tally {
+        Summary {
             errors: 2,
             warnings: 3
         }
         .to_string(),
         "2 errors, 3 warnings"
     );
-    assert_eq!(Tally::default().to_string(), "0 errors");
+    assert_eq!(Summary::default().to_string(), "0 errors");
     assert_eq!(counted(0, "file"), "0 files");
 }

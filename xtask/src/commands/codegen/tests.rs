@@ -9,7 +9,7 @@ use generator::diagnostic::Severity;
 use tempfile::TempDir;
 
 use super::*;
-use crate::render::{Problem, Source, Spot};
+use crate::render::{Problem, Source, SourceRange};
 
 #[derive(Parser)]
 struct Line {
@@ -33,7 +33,7 @@ impl Workspace {
         Self { folder }
     }
 
-    fn run(&self, arguments: &[&str]) -> anyhow::Result<Verdict> {
+    fn run(&self, arguments: &[&str]) -> anyhow::Result<CommandStatus> {
         let places = [
             "codegen".to_owned(),
             format!(
@@ -97,7 +97,7 @@ fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
             severity,
             code: "line",
             message: line.to_owned(),
-            spot: Some(Spot::new(0, 0..1)),
+            spot: Some(SourceRange::new(0, 0..1)),
             label: String::new(),
             related: Vec::new(),
             help: None,
@@ -108,7 +108,7 @@ fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
         path: shown(&job.document),
         text,
     });
-    let has_errors = Tally::of(&generated.problems).errors > 0;
+    let has_errors = Summary::of(&generated.problems).errors > 0;
     generated.files = (!has_errors).then_some(files);
     Ok(generated)
 }
@@ -116,11 +116,11 @@ fn by_line(job: &Job<'_>) -> anyhow::Result<Generated> {
 #[test]
 fn common_files_are_written_and_a_second_run_changes_nothing() {
     let workspace = Workspace::new();
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Success);
     assert_eq!(workspace.files(), ["one/a.rs", "one/b.rs", "two/a.rs"]);
     let before = workspace.state();
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
-    assert_eq!(workspace.run(&["--check"]).unwrap(), Verdict::Well);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Success);
+    assert_eq!(workspace.run(&["--check"]).unwrap(), CommandStatus::Success);
     assert_eq!(workspace.state(), before);
 }
 
@@ -128,7 +128,7 @@ fn common_files_are_written_and_a_second_run_changes_nothing() {
 fn a_check_writes_nothing_and_finds_every_kind_of_drift() {
     let workspace = Workspace::new();
     let before = workspace.state();
-    assert_eq!(workspace.run(&["--check"]).unwrap(), Verdict::NotWell);
+    assert_eq!(workspace.run(&["--check"]).unwrap(), CommandStatus::Failure);
     assert_eq!(workspace.state(), before);
     workspace.run(&[]).unwrap();
     for drift in ["changed", "missing", "extra"] {
@@ -140,14 +140,14 @@ fn a_check_writes_nothing_and_finds_every_kind_of_drift() {
         let before = workspace.state();
         assert_eq!(
             workspace.run(&["--check"]).unwrap(),
-            Verdict::NotWell,
+            CommandStatus::Failure,
             "{drift}"
         );
         assert_eq!(workspace.state(), before, "{drift}");
         workspace.run(&[]).unwrap();
         assert_eq!(
             workspace.run(&["--check"]).unwrap(),
-            Verdict::Well,
+            CommandStatus::Success,
             "{drift}"
         );
     }
@@ -159,13 +159,16 @@ fn selected_api_does_not_change_the_others() {
     workspace.run(&[]).unwrap();
     workspace.set("docs/two.txt", "two/changed.rs\n");
     workspace.set("one.txt", "one/b.rs\n");
-    assert_eq!(workspace.run(&["--api", "one"]).unwrap(), Verdict::Well);
+    assert_eq!(
+        workspace.run(&["--api", "one"]).unwrap(),
+        CommandStatus::Success
+    );
     assert_eq!(workspace.files(), ["one/b.rs", "two/a.rs"]);
     assert_eq!(
         workspace.run(&["--api", "one", "--check"]).unwrap(),
-        Verdict::Well
+        CommandStatus::Success
     );
-    assert_eq!(workspace.run(&["--check"]).unwrap(), Verdict::NotWell);
+    assert_eq!(workspace.run(&["--check"]).unwrap(), CommandStatus::Failure);
     let error = workspace.run(&["--api", "three"]).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -180,11 +183,11 @@ fn error_in_one_document_changes_no_file() {
     workspace.set("one.txt", "one/new.rs\n");
     workspace.set("docs/two.txt", "!broken\n");
     let before = workspace.state();
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::NotWell);
-    assert_eq!(workspace.run(&["--check"]).unwrap(), Verdict::NotWell);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Failure);
+    assert_eq!(workspace.run(&["--check"]).unwrap(), CommandStatus::Failure);
     assert_eq!(workspace.state(), before);
     workspace.set("docs/two.txt", "two/a.rs\n?odd\n");
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Success);
     assert_eq!(workspace.files(), ["one/new.rs", "two/a.rs"]);
 }
 
@@ -208,10 +211,10 @@ fn unreadable_files_are_errors() {
 
 #[test]
 fn fix_command_is_the_same_command_without_check() {
-    let remedy = |line: &[&str]| Line::try_parse_from(line).unwrap().options.remedy();
-    assert_eq!(remedy(&["codegen", "--check"]), "cargo xtask codegen");
+    let fix_command = |line: &[&str]| Line::try_parse_from(line).unwrap().options.fix_command();
+    assert_eq!(fix_command(&["codegen", "--check"]), "cargo xtask codegen");
     assert_eq!(
-        remedy(&["codegen", "--check", "--api", "whop", "--config", "x.yml"]),
+        fix_command(&["codegen", "--check", "--api", "whop", "--config", "x.yml"]),
         "cargo xtask codegen --api whop --config x.yml"
     );
 }
@@ -226,7 +229,7 @@ fn the_summary_has_every_number() {
     totals.add(
         "whop",
         &counts,
-        Tally {
+        Summary {
             errors: 0,
             warnings: 1,
         },
@@ -277,20 +280,23 @@ fn run_that_removes_every_operation_requires_yes() {
         "one.txt",
         "one/mod.rs\none/resources/mod.rs\none/resources/users.rs\n",
     );
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Success);
     // Some operations may disappear.
     workspace.set(
         "one.txt",
         "one/mod.rs\none/resources/mod.rs\none/resources/teams.rs\n",
     );
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::Well);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Success);
     workspace.set("one.txt", "one/mod.rs\none/resources/mod.rs\n");
     let before = workspace.state();
-    assert_eq!(workspace.run(&[]).unwrap(), Verdict::NotWell);
+    assert_eq!(workspace.run(&[]).unwrap(), CommandStatus::Failure);
     assert_eq!(workspace.state(), before);
     // APIs that are not generated in this run keep their files.
-    assert_eq!(workspace.run(&["--api", "two"]).unwrap(), Verdict::Well);
-    assert_eq!(workspace.run(&["--yes"]).unwrap(), Verdict::Well);
+    assert_eq!(
+        workspace.run(&["--api", "two"]).unwrap(),
+        CommandStatus::Success
+    );
+    assert_eq!(workspace.run(&["--yes"]).unwrap(), CommandStatus::Success);
     assert_eq!(
         workspace.files(),
         ["one/mod.rs", "one/resources/mod.rs", "two/a.rs"]

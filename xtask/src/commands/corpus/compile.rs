@@ -44,12 +44,12 @@ struct Line {
     reason: String,
     #[serde(default)]
     manifest_path: String,
-    message: Option<Said>,
+    message: Option<CompilerMessage>,
 }
 
 /// A message of the compiler.
 #[derive(Debug, Deserialize)]
-struct Said {
+struct CompilerMessage {
     message: String,
     code: Option<Code>,
     level: String,
@@ -127,7 +127,7 @@ fn member(manifest: &str) -> Option<&str> {
 }
 
 /// Returns the reason in a message. None for notes and for messages that only count others.
-fn cause(message: Said) -> Option<Cause> {
+fn cause(message: CompilerMessage) -> Option<Cause> {
     let counts = [
         "aborting due to",
         "Some errors have detailed",

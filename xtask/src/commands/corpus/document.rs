@@ -15,9 +15,9 @@ use crate::output::package;
 use crate::output::package::{LICENSE, Package};
 use crate::output::plan;
 use crate::output::plan::FileSet;
-use crate::render::Tally;
+use crate::render::Summary;
 use crate::workspace::shown;
-use crate::{Verdict, measure};
+use crate::{CommandStatus, measure};
 
 /// Name of the API in every crate.
 const API: &str = "api";
@@ -68,7 +68,7 @@ pub(super) struct Found {
     pub(super) first_error: Option<(String, String)>,
 }
 
-pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<CommandStatus> {
     limit_memory(options.memory);
     let (name, mut api) = export::without_options(API)?;
     api.skip_invalid = !options.strict;
@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     let seconds = started.elapsed().as_secs_f64();
     let peak_memory = measure::own_peak_memory();
     let of_api = generated.files.take();
-    let tally = Tally::of(&generated.problems);
+    let tally = Summary::of(&generated.problems);
     let found = Found {
         generated: of_api.is_some(),
         errors: tally.errors,
@@ -124,18 +124,18 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         put_all(&options.out, &files)?;
     }
     put_found(&options.out, &found)?;
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 /// Writes the statistics of a document that cannot be read.
-fn unreadable(out: &Path, error: &anyhow::Error) -> anyhow::Result<Verdict> {
+fn unreadable(out: &Path, error: &anyhow::Error) -> anyhow::Result<CommandStatus> {
     let found = Found {
         errors: 1,
         first_error: Some(("unreadable".to_owned(), format!("{error:#}"))),
         ..Found::default()
     };
     put_found(out, &found)?;
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 fn put_found(out: &Path, found: &Found) -> anyhow::Result<()> {

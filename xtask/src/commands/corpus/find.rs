@@ -42,7 +42,7 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
         if let Some((parent, _)) = relative.rsplit_once('/') {
             let parent = format!("{parent}/");
             let is_part = |root: &String| parent != *root && parent.starts_with(root.as_str());
-            if roots.iter().any(is_part) || !says_what_it_is(&path) {
+            if roots.iter().any(is_part) || !has_version_key(&path) {
                 continue;
             }
             roots.push(parent);
@@ -59,7 +59,7 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
 
 /// Returns true if the root of a file has the key `openapi` or `swagger`, judged by its text. A file that cannot be
 /// read counts, so that its row reports the error.
-fn says_what_it_is(path: &Path) -> bool {
+fn has_version_key(path: &Path) -> bool {
     let Ok(bytes) = files::read(path) else {
         return true;
     };

@@ -15,7 +15,7 @@ use super::{Cause, Outcome, Row};
 use crate::workspace::shown;
 
 /// Interval at which the state of a process is polled.
-const PACE: Duration = Duration::from_millis(5);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Limits for one document.
 pub(super) struct Limits {
@@ -127,7 +127,7 @@ pub(crate) fn wait(child: &mut Child, until: Instant) -> std::io::Result<Option<
             child.wait()?;
             return Ok(None);
         }
-        thread::sleep(PACE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 

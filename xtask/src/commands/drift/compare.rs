@@ -13,14 +13,14 @@ use untrusted::files::Folder;
 use untrusted::text;
 
 use super::report;
-use super::report::{Change, Diagnosis, Mark, Report, Spot};
+use super::report::{AnnotatedLine, Change, Diagnosis, Report, SourceRange};
 use crate::documents::fetch;
 use crate::documents::pipeline;
 use crate::documents::pipeline::Job;
 use crate::documents::sources;
-use crate::documents::sources::Beside;
+use crate::documents::sources::FileAccess;
 use crate::render;
-use crate::render::{Look, Problem, Source};
+use crate::render::{Problem, RenderOptions, Source};
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
@@ -121,11 +121,11 @@ impl Document {
         let beside = match &from.file {
             Some(file) if api.root.is_some() => {
                 let document = configuration.beside(&api.document);
-                let beside = Beside::new(&document, job.root()?.as_deref())?.of(file)?;
+                let beside = FileAccess::new(&document, job.root()?.as_deref())?.of(file)?;
                 check_root(configuration, file, &beside)?;
                 Some(beside)
             }
-            Some(file) => Some(Beside::new(file, None)?),
+            Some(file) => Some(FileAccess::new(file, None)?),
             None => None,
         };
         let beside = beside.map(|beside| beside.of_project(configuration.home()));
@@ -143,7 +143,7 @@ impl Document {
                     "other files of a published document are not read",
                 )),
             },
-            root: beside.as_ref().and_then(Beside::root),
+            root: beside.as_ref().and_then(FileAccess::root),
         });
         let (sources, problems) = pipeline::problems(
             &described.sources,
@@ -175,7 +175,11 @@ impl Document {
 
     /// Returns the diagnostics as printed text.
     pub(crate) fn problems(&self, all: bool) -> String {
-        render::problems(&self.sources, &self.problems, &Look::of_errors(all))
+        render::problems(
+            &self.sources,
+            &self.problems,
+            &RenderOptions::of_errors(all),
+        )
     }
 
     /// Returns the API. Fails with the diagnostics if the document has errors.
@@ -189,7 +193,7 @@ impl Document {
     }
 
     /// Returns the options of the configuration that do not apply to the document.
-    fn misfits(&self) -> Vec<String> {
+    fn inapplicable_options(&self) -> Vec<String> {
         let of_options = |found: &&Diagnostic| {
             let place = &found.location;
             matches!(place, Location::Option(_) | Location::OptionKey(_))
@@ -211,7 +215,7 @@ impl Document {
                 Location::Value(origin) | Location::Key(origin) => self.spot(*origin),
                 Location::Bytes(file, span) => {
                     let (line, column) = self.described.sources.line_column(*file, span.start);
-                    Some(Spot {
+                    Some(SourceRange {
                         file: self.described.sources.path(*file).to_owned(),
                         line,
                         column,
@@ -223,7 +227,7 @@ impl Document {
                 severity: found.severity,
                 code: found.code.id,
                 message: text::line(&found.message).into_owned(),
-                mark: spot.as_ref().and_then(Mark::of),
+                mark: spot.as_ref().and_then(AnnotatedLine::of),
                 spot,
             })
         });
@@ -235,13 +239,13 @@ impl Document {
         self.denies_warnings && self.count(Severity::Warning) > 0
     }
 
-    fn spot(&self, origin: Origin) -> Option<Spot> {
+    fn spot(&self, origin: Origin) -> Option<SourceRange> {
         let document = self.described.document.as_ref()?;
         let (file, span) = document
             .span(&Location::Key(origin))
             .or_else(|| document.span(&Location::Value(origin)))?;
         let (line, column) = self.described.sources.line_column(file, span.start);
-        Some(Spot {
+        Some(SourceRange {
             file: self.described.sources.path(file).to_owned(),
             line,
             column,
@@ -250,7 +254,7 @@ impl Document {
     }
 
     /// Returns the location of something of the other document in this one, or of its nearest parent that is here.
-    fn nearest(&self, other: &Self, origin: Origin) -> Option<Spot> {
+    fn nearest(&self, other: &Self, origin: Origin) -> Option<SourceRange> {
         let pointer = other.described.document.as_ref()?.pointer(origin);
         let mut node = self.described.document.as_ref()?.root();
         let steps = pointer.split_once('#').map_or("", |(_, steps)| steps);
@@ -302,13 +306,13 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
             what: change.what,
             old: change.old.and_then(|origin| old.spot(origin)),
             new: change.new.and_then(|origin| new.spot(origin)),
-            mark: mark.and_then(|spot| Mark::of(&spot)),
+            mark: mark.and_then(|spot| AnnotatedLine::of(&spot)),
             operations: change.operations,
             direction: direction(change.direction),
         }
     });
-    let before = old.misfits();
-    let mut warnings = new.misfits();
+    let before = old.inapplicable_options();
+    let mut warnings = new.inapplicable_options();
     warnings.retain(|warning| !before.contains(warning));
     Ok(Report {
         api: name.to_owned(),
@@ -322,12 +326,12 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
 }
 
 /// Returns the report for an API that the new configuration removes.
-pub(crate) fn went(name: &str, old: &Document) -> Report {
+pub(crate) fn api_removed(name: &str, old: &Document) -> Report {
     alone(name, drift::api_removed(name), (old, true))
 }
 
 /// Returns the report for an API that the new configuration adds.
-pub(crate) fn came(name: &str, new: &Document) -> Report {
+pub(crate) fn api_added(name: &str, new: &Document) -> Report {
     alone(name, drift::api_added(name), (new, false))
 }
 
@@ -343,7 +347,10 @@ fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool
         version: there.version.clone(),
         file: None,
     };
-    let mark = there.file.clone().map(|file| Mark { file, line: 1 });
+    let mark = there
+        .file
+        .clone()
+        .map(|file| AnnotatedLine { file, line: 1 });
     let spot = |origin: Option<Origin>| document.spot(origin?);
     let (old, new) = if is_old {
         (there, nothing)
@@ -383,7 +390,11 @@ fn direction(direction: Directions) -> Option<&'static str> {
 }
 
 /// Rejects a root from the configuration that is outside of the project for another document.
-fn check_root(configuration: &Configuration, file: &Path, beside: &Beside) -> anyhow::Result<()> {
+fn check_root(
+    configuration: &Configuration,
+    file: &Path,
+    beside: &FileAccess,
+) -> anyhow::Result<()> {
     let folder = beside.folder();
     let home = workspace::home(Folder::of(file)?)?;
     if configuration.contains(folder) || folder.path().starts_with(home.path()) {

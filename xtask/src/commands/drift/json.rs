@@ -4,7 +4,7 @@ use generator::drift::Compatibility;
 use serde_json::{Value, json};
 use untrusted::text;
 
-use super::report::{Change, Diagnosis, Document, Report, Reports, Spot, word};
+use super::report::{Change, Diagnosis, Document, Report, Reports, SourceRange, word};
 
 /// Version of the format.
 const FORM: u32 = 1;
@@ -84,7 +84,7 @@ fn diagnosis(found: &Diagnosis) -> Value {
     })
 }
 
-fn spot(spot: &Spot) -> Value {
+fn spot(spot: &SourceRange) -> Value {
     json!({
         "file": spot.file,
         "line": spot.line,

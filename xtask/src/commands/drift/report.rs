@@ -54,9 +54,9 @@ pub(crate) struct Diagnosis {
     /// Code of the diagnostic.
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    pub(crate) spot: Option<Spot>,
+    pub(crate) spot: Option<SourceRange>,
     /// Annotated line, if the file is in the repository.
-    pub(crate) mark: Option<Mark>,
+    pub(crate) mark: Option<AnnotatedLine>,
 }
 
 /// A difference.
@@ -72,10 +72,10 @@ pub(crate) struct Change {
     /// Overall compatibility.
     pub(crate) verdict: Compatibility,
     pub(crate) what: String,
-    pub(crate) old: Option<Spot>,
-    pub(crate) new: Option<Spot>,
+    pub(crate) old: Option<SourceRange>,
+    pub(crate) new: Option<SourceRange>,
     /// Annotated line of the repository.
-    pub(crate) mark: Option<Mark>,
+    pub(crate) mark: Option<AnnotatedLine>,
     pub(crate) operations: Vec<String>,
     /// `request`, `response` or `both`. None if the change has no direction.
     pub(crate) direction: Option<&'static str>,
@@ -83,7 +83,7 @@ pub(crate) struct Change {
 
 /// A location in a document.
 #[derive(Debug)]
-pub(crate) struct Spot {
+pub(crate) struct SourceRange {
     /// Path or address of the file.
     pub(crate) file: String,
     /// Line, from 1.
@@ -96,16 +96,16 @@ pub(crate) struct Spot {
 
 /// A line of a file in the repository.
 #[derive(Debug)]
-pub(crate) struct Mark {
+pub(crate) struct AnnotatedLine {
     /// Path from the root of the repository.
     pub(crate) file: String,
     /// Line, from 1.
     pub(crate) line: usize,
 }
 
-impl Mark {
+impl AnnotatedLine {
     /// Returns the line of a location, if its file is in the repository.
-    pub(crate) fn of(spot: &Spot) -> Option<Self> {
+    pub(crate) fn of(spot: &SourceRange) -> Option<Self> {
         let file = workspace::in_repository(&spot.file)?;
         let line = spot.line;
         Some(Self { file, line })
@@ -232,7 +232,7 @@ impl Report {
     }
 }
 
-impl Spot {
+impl SourceRange {
     /// Formats the location as editors open it.
     pub(crate) fn line(&self) -> String {
         format!("{}:{}:{}", self.file, self.line, self.column)

@@ -7,13 +7,13 @@ use generator::diagnostic::Severity;
 use generator::drift::Compatibility as Meaning;
 use serde_json::Value;
 
-use super::report::{Change, Diagnosis, Document, Mark, Report, Reports, Spot};
+use super::report::{AnnotatedLine, Change, Diagnosis, Document, Report, Reports, SourceRange};
 use super::*;
 
 const RULES: &[&generator::drift::Rule] = generator::drift::RULES;
 
 fn change(rule: &str, what: &str) -> Change {
-    let spot = |file: &str, line| Spot {
+    let spot = |file: &str, line| SourceRange {
         file: file.to_owned(),
         line,
         column: 3,
@@ -30,7 +30,7 @@ fn change(rule: &str, what: &str) -> Change {
         rust: rule.rust,
         wire: rule.wire,
         verdict: rule.verdict,
-        mark: Some(Mark {
+        mark: Some(AnnotatedLine {
             file: "spec/pets.yml".to_owned(),
             line: 12,
         }),
@@ -304,7 +304,7 @@ fn options_that_no_longer_apply_are_in_every_format() {
 #[test]
 fn diagnostics_of_the_new_document_are_in_every_format() {
     let mut reports = reports(Vec::new());
-    let spot = Spot {
+    let spot = SourceRange {
         file: "spec/pets.yml".to_owned(),
         line: 7,
         column: 3,
@@ -315,7 +315,7 @@ fn diagnostics_of_the_new_document_are_in_every_format() {
         severity: Severity::Warning,
         code: "no-such-property",
         message: "`required` names <code>".to_owned(),
-        mark: Some(Mark {
+        mark: Some(AnnotatedLine {
             file: spot.file.clone(),
             line: spot.line,
         }),

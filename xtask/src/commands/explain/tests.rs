@@ -15,7 +15,7 @@ use generator::diagnostic::{Code, Severity, codes};
 use super::{explanation, find, page};
 use crate::commands::export::without_options;
 use crate::documents::pipeline::{Generated, Job, generate};
-use crate::render::{Look, problems};
+use crate::render::{RenderOptions, problems};
 use crate::workspace::Configuration;
 
 /// Codes without a document, with reasons.
@@ -97,7 +97,7 @@ fn show(folder: &Path, id: &str) -> Shown {
 }
 
 fn printed(generated: &Generated) -> Shown {
-    let look = Look {
+    let look = RenderOptions {
         styled: false,
         width: 120,
         all: false,

@@ -13,7 +13,7 @@ use generator::config::{Api, Config};
 use generator::diagnostic::Severity;
 use untrusted::files::{self, Folder};
 
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::commands::drift;
 use crate::commands::drift::{Document, Reports};
 use crate::documents::fetch;
@@ -50,7 +50,7 @@ pub(crate) struct Options {
     places: Places,
 }
 
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let config_path = options.places.config();
     let configuration = Configuration::read(&config_path)?;
     let (name, api) = chosen(options, &configuration.config)?;
@@ -70,17 +70,17 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
     lenient.skip_invalid |= options.keep_going;
     let published = Document::published(&configuration, name, &lenient, from, bytes)?;
     if !is_taken(options, api, &published) {
-        return Ok(Verdict::NotWell);
+        return Ok(CommandStatus::Failure);
     }
     if files::read(&target).is_ok_and(|there| there == published.bytes) {
         put_lock(&target, from, &published.bytes)?;
         writeln!(terminal::output(), "{} is up to date", shown(&target))?;
-        return Ok(Verdict::Well);
+        return Ok(CommandStatus::Success);
     }
     show_drift(options, (name, api), &configuration, &published)?;
     if !options.yes && !ask(&target)? {
         terminal::note(&format!("{} is left as it was\n", shown(&target)));
-        return Ok(Verdict::NotWell);
+        return Ok(CommandStatus::Failure);
     }
     write::replace(&target, &published.bytes)?;
     put_lock(&target, from, &published.bytes)?;
@@ -90,7 +90,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         shown(&target),
         styled(STRONG, "cargo xtask codegen")
     )?;
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 /// Returns the path of the document to replace. A configuration may be untrusted: the path must not leave the project,

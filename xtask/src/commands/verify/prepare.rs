@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use generator::diagnostic::Severity;
 use generator::{Described, Input, emit};
 
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::commands::corpus::{limit_memory, put_all};
 use crate::commands::export;
 use crate::documents::pipeline::Job;
@@ -46,7 +46,7 @@ pub(crate) struct Options {
 }
 
 /// Runs the hidden command. Writes no crate if the document has errors.
-pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     limit_memory(options.memory);
     let configuration = options.config.as_deref().map(Configuration::read);
     let configuration = configuration.transpose()?;
@@ -66,10 +66,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Verdict> {
         Ok(files) => put_all(&options.out, &files)?,
         Err(errors) => {
             terminal::note(&errors);
-            return Ok(Verdict::NotWell);
+            return Ok(CommandStatus::Failure);
         }
     }
-    Ok(Verdict::Well)
+    Ok(CommandStatus::Success)
 }
 
 /// Returns the files of the crate, or the errors of the document.

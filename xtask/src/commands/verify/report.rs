@@ -12,7 +12,7 @@ use untrusted::{files, text};
 
 use super::allow::{Entry, List};
 use super::{Documents, Target};
-use crate::documents::sources::Beside;
+use crate::documents::sources::FileAccess;
 use crate::render::counted;
 use crate::terminal::{ERROR, STRONG, WARNING, styled};
 
@@ -139,7 +139,7 @@ impl Verified {
         let Ok(bytes) = files::read(path) else {
             return;
         };
-        let Ok(beside) = Beside::new(path, root) else {
+        let Ok(beside) = FileAccess::new(path, root) else {
             return;
         };
         let read = |path: &str| beside.read(path);

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::prepare::TABLE;
 use super::report::{Outcome, Row, Verified};
 use super::{Limits, Target};
-use crate::Verdict;
+use crate::CommandStatus;
 use crate::commands::corpus;
 use crate::commands::corpus::{Tool, limit_memory, wait};
 use crate::terminal::Progress;
@@ -35,7 +35,7 @@ pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::R
     let scratch = fs::canonicalize(&scratch)?;
     let program = env::current_exe().context("cannot find this program")?;
     let progress = Progress::new();
-    let mut rows: Vec<Row> = each(targets, jobs, |target| {
+    let mut rows: Vec<Row> = parallel_map(targets, jobs, |target| {
         progress.say(&format!("Writing the program of {}", target.shown));
         prepare(&program, &scratch, target, limits)
     })?;
@@ -62,7 +62,7 @@ pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::R
         }
     }
     let work: Vec<(&Target, &Row)> = targets.iter().zip(&rows).collect();
-    let results = each(&work, jobs, |(target, row)| {
+    let results = parallel_map(&work, jobs, |(target, row)| {
         if row.outcome != Outcome::Verified {
             return Ok((*row).clone());
         }
@@ -75,7 +75,7 @@ pub(super) fn all(targets: &[Target], limits: &Limits, jobs: usize) -> anyhow::R
 }
 
 /// Applies `work` to each item, several at a time. The results have the order of the items.
-fn each<T: Sync, R: Send>(
+fn parallel_map<T: Sync, R: Send>(
     items: &[T],
     jobs: usize,
     work: impl Fn(&T) -> anyhow::Result<R> + Sync,
@@ -130,13 +130,13 @@ fn prepare(
     }
     let ended = run_to_end(&mut command, &out.with_extension("prepare"), PREPARATION)?;
     Ok(match ended {
-        Ended::Well(_) => Row::new(target, Outcome::Verified, None),
-        Ended::Status(1, said) => {
+        ProcessResult::Success(_) => Row::new(target, Outcome::Verified, None),
+        ProcessResult::Status(1, said) => {
             let errors = said.split_once('\n').map(|(_, errors)| errors.to_owned());
             Row::new(target, Outcome::Invalid, errors)
         }
-        Ended::Status(_, said) => Row::new(target, Outcome::Crashed, Some(said)),
-        Ended::Late => Row::new(target, Outcome::TimedOut, None),
+        ProcessResult::Status(_, said) => Row::new(target, Outcome::Crashed, Some(said)),
+        ProcessResult::TimedOut => Row::new(target, Outcome::TimedOut, None),
     })
 }
 
@@ -165,7 +165,7 @@ fn verify(
     let time = Duration::from_secs(limits.verify_time) + GRACE;
     let ended = run_to_end(&mut command, &out.with_extension("report"), time)?;
     Ok(match ended {
-        Ended::Well(text) => match serde_json::from_str::<Verified>(&text) {
+        ProcessResult::Success(text) => match serde_json::from_str::<Verified>(&text) {
             Ok(mut found) => {
                 found.find_lines(&target.document, target.root.as_deref());
                 let mut row = Row::new(target, Outcome::Verified, None);
@@ -174,23 +174,27 @@ fn verify(
             }
             Err(error) => Row::new(target, Outcome::Crashed, Some(error.to_string())),
         },
-        Ended::Status(_, said) => Row::new(target, Outcome::Crashed, Some(said)),
-        Ended::Late => Row::new(target, Outcome::TimedOut, None),
+        ProcessResult::Status(_, said) => Row::new(target, Outcome::Crashed, Some(said)),
+        ProcessResult::TimedOut => Row::new(target, Outcome::TimedOut, None),
     })
 }
 
 /// How a process ended.
-enum Ended {
+enum ProcessResult {
     /// Exit status 0, with its standard output.
-    Well(String),
+    Success(String),
     /// Another exit status, with its messages.
     Status(i32, String),
     /// Killed at the time limit.
-    Late,
+    TimedOut,
 }
 
 /// Runs a process until it ends. Its output goes to files with the given name.
-fn run_to_end(command: &mut Command, files: &Path, time: Duration) -> anyhow::Result<Ended> {
+fn run_to_end(
+    command: &mut Command,
+    files: &Path,
+    time: Duration,
+) -> anyhow::Result<ProcessResult> {
     if let Some(folder) = files.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -205,14 +209,14 @@ fn run_to_end(command: &mut Command, files: &Path, time: Duration) -> anyhow::Re
         .context("cannot start a process")?;
     let status = wait(&mut child, Instant::now() + time).context("cannot wait for a process")?;
     let Some(status) = status else {
-        return Ok(Ended::Late);
+        return Ok(ProcessResult::TimedOut);
     };
     if status.success() {
-        return Ok(Ended::Well(fs::read_to_string(&output)?));
+        return Ok(ProcessResult::Success(fs::read_to_string(&output)?));
     }
     let said = fs::read(&errors).unwrap_or_default();
     let said = format!("{status}\n{}", String::from_utf8_lossy(&said).trim_end());
-    Ok(Ended::Status(status.code().unwrap_or(-1), said))
+    Ok(ProcessResult::Status(status.code().unwrap_or(-1), said))
 }
 
 /// Builds the verifier, and returns its path.
@@ -258,10 +262,10 @@ pub(crate) struct LimitOptions {
     arguments: Vec<OsString>,
 }
 
-pub(crate) fn run_limited(options: &LimitOptions) -> anyhow::Result<Verdict> {
+pub(crate) fn run_limited(options: &LimitOptions) -> anyhow::Result<CommandStatus> {
     limit_memory(options.memory);
     let mut command = Command::new(&options.program);
     command.args(&options.arguments);
-    crate::commands::mock::become_it(&mut command)
+    crate::commands::mock::exec(&mut command)
         .with_context(|| format!("cannot start {}", shown(&options.program)))
 }

@@ -51,7 +51,7 @@ fn shown_of(options: &str, document: &str) -> (Vec<Shown>, Vec<Problem>) {
     let api = &configuration.config.apis["pets"];
     let job = Job::new("pets", api, configuration.beside("pets.yml"));
     let generated = generate(&job.configured(&configuration)).unwrap();
-    let position = |spot: &Spot| {
+    let position = |spot: &SourceRange| {
         let source = &generated.sources[spot.source];
         let before = &source.text[..spot.start];
         let line = before.matches('\n').count() + 1;
