@@ -215,7 +215,7 @@ fn enveloped(count: usize, envelope: Value, components: Value) -> Case {
     case
 }
 
-/// An object with members that have one value each, beside the member `data`.
+/// An object with properties that have one value each, and with the property `data`.
 fn constants_beside_data(count: usize) -> Value {
     let mut properties = object(count, |index| {
         (format!("c{index}"), json!({"const": index}))
@@ -224,8 +224,7 @@ fn constants_beside_data(count: usize) -> Value {
     json!({"type": "object", "properties": properties})
 }
 
-/// Constructs whose cost is proportional to the size of the document: name, size and document.
-/// Paths that all refer to one path item with a `get`, and the components beside it.
+/// Builds a document whose paths all refer to one path item with a `get`. `components` has the other components.
 fn shared_item(paths: usize, further: Value, components: Value) -> Case {
     shared_path_item(paths, json!({"get": operation("p", further)}), components)
 }
@@ -237,8 +236,8 @@ fn shared_path_item(paths: usize, item: Value, mut components: Value) -> Case {
     plain(document(paths, components))
 }
 
-/// Operations that return one response, which has pages and as many fields as there are operations, as has its
-/// `page_info`.
+/// Builds operations that all return the same paginated response. The response and its `page_info` have four fields for
+/// each operation.
 fn pages(count: usize) -> Case {
     let fields = |further: Value| {
         let mut fields = object(4 * count, |index| (format!("f{index}"), json!({})));
@@ -264,7 +263,7 @@ fn pages(count: usize) -> Case {
     case
 }
 
-/// Members that are no fields of any object.
+/// Members that no object of `OpenAPI` defines.
 fn unknown_members(count: usize) -> Value {
     object(count, |index| (format!("k{index}"), json!(1)))
 }
@@ -274,6 +273,7 @@ fn form(media_type: Value) -> Value {
     json!({"requestBody": {"content": {"application/x-www-form-urlencoded": media_type}}})
 }
 
+/// Constructs whose cost is proportional to the size of the document: name, size and document.
 pub(crate) const LINEAR: &[(&str, usize, Make)] = &[
     ("a long key that is set again and again", 1_000, |n| {
         let mut yaml = format!(
@@ -596,7 +596,7 @@ x-d:
             object(n, |index| (format!("/p{index}"), item.clone())),
             json!({"securitySchemes": schemes}),
         ));
-        // Each alternative requires three of them.
+        // Each alternative requires three credentials.
         let three = |index: usize| {
             object(3, |further| {
                 (format!("s{}", (index + further) % n), json!([]))
@@ -656,8 +656,7 @@ x-d:
     }),
 ];
 
-/// Documents that describe more than their size: name, size, code of the diagnostic that names the limit, and
-/// document.
+/// Constructs that a limit stops: name, size, code of the diagnostic that names the limit, and document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
         "properties that refer to one enum of many values",

@@ -1,4 +1,4 @@
-//! JSON values whose accesses by the validator are counted.
+//! JSON values that count the accesses of the validator.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::steps;
 /// The steps that the compilation of a property takes.
 const KEY: u64 = 1;
 
-/// The steps that an error takes: it has the paths of the value and of the schema.
+/// The steps that an error takes, because it contains the paths of the value and of the schema.
 const ERROR: u64 = 50;
 
 /// Values of `serde_json` that take a step for each access.
@@ -92,7 +92,7 @@ impl<'a> Node<'a, Counted> for CountedNode<'a> {
     }
 
     fn to_value(&self) -> Cow<'a, Value> {
-        // Only errors hold values.
+        // Only errors contain values.
         steps::take(ERROR);
         Cow::Borrowed(self.0)
     }

@@ -60,7 +60,7 @@ pub(crate) struct Document {
     /// Reasons why referenced files could not be read, by path.
     unread: BTreeMap<String, String>,
     pub(crate) dialect: Dialect,
-    /// The types that schemas allow, by the address of the schema in memory.
+    /// Cache of the types that schemas allow, by the address of the schema in memory.
     types: Mutex<HashMap<usize, Types>>,
 }
 
@@ -131,14 +131,14 @@ impl<'d> Place<'d> {
             .flat_map(|list| list.elements())
     }
 
-    /// An element of the member of that name.
+    /// Returns an item of the property with a name.
     pub(crate) fn item(&self, name: &str, index: usize) -> Option<Self> {
         let list = self.member(name)?;
         let value = list.value.as_array()?.get(index)?;
         Some(list.below(Key::Element(index), value))
     }
 
-    /// Whether there is a member of that name.
+    /// Returns true if there is a property with a name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.value.get(name).is_some()
     }
@@ -305,7 +305,7 @@ impl Document {
         Ok(())
     }
 
-    /// The types that a schema allows: what was found before, or what is found now.
+    /// Returns the types that a schema allows, from the cache or from `find`.
     pub(crate) fn types_of(&self, schema: &Place<'_>, find: impl FnOnce() -> Types) -> Types {
         let key = std::ptr::from_ref(schema.value).addr();
         let lock = || self.types.lock().unwrap_or_else(PoisonError::into_inner);
@@ -317,7 +317,7 @@ impl Document {
         types
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
     }

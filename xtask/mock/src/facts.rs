@@ -12,7 +12,7 @@ use crate::document::{Dialect, Document, Place};
 /// Maximum depth of nested schemas that are followed for one value.
 const DEPTH: usize = 24;
 
-/// How many schemas are looked at for the types of one value. Those that are not looked at allow all types.
+/// Maximum number of visited schemas for the types of one value. Further schemas count as allowing all types.
 const LOOKED_AT: usize = 10_000;
 
 /// A set of JSON types.

@@ -38,13 +38,13 @@
 //!
 //! A header value cannot contain line breaks, and neither can `x-mock-body`.
 //!
-//! The work for a request is limited. A sample of more than 1,000,000 values and characters, and a value that takes more
-//! steps to check than its size justifies, are answered with 500 and a report that says so. Eight requests are answered
-//! at a time, so that one that takes long does not keep others waiting.
+//! The work for a request is limited. The response has the status 500 and reports the limit if a sample would have more
+//! than 1,000,000 values and characters, or if validation takes more steps than the size of the request justifies. The
+//! server processes up to eight requests at the same time, so that a slow one does not delay others.
 //!
-//! How the document is read is shared with no one: references are followed in the document as it was written, and
-//! values are checked by the crate `jsonschema`. What the mock does not check: the content of files, XML, callbacks and
-//! links; the values of credentials; and `$ref`s that lead to an `$anchor`.
+//! The mock shares no code with the generator for reading documents. It resolves references in the unchanged document,
+//! and validates values with the crate `jsonschema`. It does not validate the content of files, XML, callbacks, links,
+//! the values of credentials, and `$ref`s to an `$anchor`.
 
 mod body;
 mod control;
@@ -352,7 +352,7 @@ impl Running {
         server::answer(&self.shared, request)
     }
 
-    /// The requests that were answered so far, in the order in which they arrived.
+    /// Returns all requests so far that have a response, in the order of their arrival.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.requests()
     }

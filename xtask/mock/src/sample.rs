@@ -21,13 +21,13 @@ use crate::steps;
 
 /// Maximum depth of optional properties.
 const DEPTH: usize = 6;
-/// How many schemas are looked at before members that are not required are left out.
+/// Maximum number of visited schemas before optional properties are omitted.
 const BUDGET: usize = 20_000;
-/// How large a sample may be: its values and the characters of its strings, with those that are made and not used.
+/// Maximum size of a sample: its values and the bytes of its text, including generated values that are not used.
 const SIZE: usize = 1_000_000;
-/// How much work a sample may take: the schemas, branches and listed values that are looked at.
+/// Maximum work for a sample: visited schemas, branches, listed values and parts of patterns.
 const WORK: usize = 5_000_000;
-/// How many steps the validator may take to check a sample and its parts.
+/// Maximum number of steps that the validator takes for a sample and its parts.
 pub(crate) const STEPS: u64 = 20_000_000;
 
 /// Mode of generating samples.
@@ -76,12 +76,12 @@ pub(crate) struct Sampler<'d> {
     direction: Direction,
     fill: Fill,
     looked_at: Cell<usize>,
-    /// What is left of [`SIZE`] and [`WORK`]; none of either when the sample is given up.
+    /// Remainders of [`SIZE`] and [`WORK`]. If either is 0, there is no sample.
     size: Cell<usize>,
     work: Cell<usize>,
 }
 
-/// A sample would be too large, or would take too much work.
+/// The error of a sample that would exceed the limit of size or work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooLarge;
 
@@ -94,7 +94,8 @@ impl fmt::Display for TooLarge {
     }
 }
 
-/// Returns a value that a schema allows, in a sample mode if that gives a valid value. None if no value is found.
+/// Returns a valid sample of a schema, in the given mode if possible. Without a valid sample, returns the first one, or
+/// none if there is none. Fails if no sample is valid and one of them exceeds a limit.
 pub(crate) fn fitting<'d>(
     document: &'d Document,
     schemas: &'d Schemas,
@@ -105,7 +106,7 @@ pub(crate) fn fitting<'d>(
     let _budget = steps::Budget::if_none(STEPS);
     let mut first = None;
     let mut is_too_large = false;
-    // What is left out may be what makes a value valid, and what is there may be what makes it wrong.
+    // Omitted properties may make a value invalid, and so may present ones.
     for fill in [fill, Fill::All, Fill::Required] {
         match Sampler::new(document, schemas, direction, fill).value(schema) {
             Ok(Some(value)) if schemas.allows(document, direction, schema, &value) => {
@@ -211,7 +212,8 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// A value for a schema; none if there is none, as for a schema that requires itself.
+    /// Returns a sample of a schema. None if it has none, such as a schema that requires itself. Fails if the sample
+    /// exceeds a limit.
     pub(crate) fn value(&self, schema: &Place<'d>) -> Result<Option<Value>, TooLarge> {
         let spot = Spot {
             around: None,
@@ -226,12 +228,12 @@ impl<'d> Sampler<'d> {
         Ok(value)
     }
 
-    /// Takes from what is left of the size. None if that is not enough, and from then on.
+    /// Subtracts from the remaining size. Returns none if nothing is left, also in all later calls.
     fn take_size(&self, size: usize) -> Option<()> {
         take(&self.size, size)
     }
 
-    /// The same of the work.
+    /// Subtracts from the remaining work, with the same result.
     fn take_work(&self, work: usize) -> Option<()> {
         take(&self.work, work)
     }
@@ -330,13 +332,13 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// A value of the document.
+    /// Returns a copy of a value of the document, which counts towards the size.
     fn copy(&self, value: &Value) -> Option<Value> {
         self.take_size(size(value))?;
         Some(value.clone())
     }
 
-    /// The first example or default that is valid. Of objects and lists, only if examples are wanted as they are.
+    /// Returns the first valid example or default. Objects and lists are used only if the mode requests examples.
     fn example(&self, wanted: &Wanted<'d>, schemas: &[Place<'d>]) -> Option<&'d Value> {
         let of_node = |node: &Node<'d>| {
             let object = node.place.value.as_object();
@@ -482,7 +484,7 @@ fn take(left: &Cell<usize>, taken: usize) -> Option<()> {
     (left.get() > 0).then_some(())
 }
 
-/// The values and characters of a value.
+/// Returns the number of values in a value, including itself, and of bytes of text.
 fn size(value: &Value) -> usize {
     match value {
         Value::String(text) => 1 + text.len(),

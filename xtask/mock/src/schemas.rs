@@ -23,12 +23,12 @@ const REFERRING: &str = "mock://schema/";
 /// all of a large document would take gigabytes.
 const KEPT: usize = 128;
 
-/// The steps that may be taken to find what is wrong with a value, and how many more for each value in it. Unions in
-/// unions have errors in errors.
+/// Maximum number of steps for finding the errors of a value, and additional steps for each value in it. The errors of
+/// unions contain those of nested unions, so their number can be exponential.
 const STEPS_FOR_ERRORS: u64 = 2_000_000;
 const STEPS_PER_VALUE: u64 = 100;
 
-/// Why a value is neither valid nor invalid.
+/// Message for a value whose validation takes too many steps.
 pub(crate) const TOO_MANY_STEPS: &str =
     "the schema combines so many others that it takes too long to check the value";
 
@@ -83,7 +83,7 @@ impl Schemas {
         }
     }
 
-    /// Returns the problems of a value. Fails if the schema cannot be used.
+    /// Returns the problems of a value. Fails if the schema cannot be used, or if validation takes too many steps.
     pub(crate) fn check(
         &self,
         document: &Document,
@@ -105,7 +105,8 @@ impl Schemas {
         checked.unwrap_or_else(|steps::Spent| Err(TOO_MANY_STEPS.to_owned()))
     }
 
-    /// Whether a value is valid. A schema that cannot be used takes any, and one that takes too many steps none.
+    /// Returns true if a value is valid. A schema that cannot be used allows any value, and one that takes too many
+    /// steps allows none.
     pub(crate) fn allows(
         &self,
         document: &Document,
@@ -122,7 +123,7 @@ impl Schemas {
     }
 
     /// Returns true if a value is invalid in a way that types express: types, required properties, constants, forbidden
-    /// properties. False if it is valid, or violates only limits and patterns.
+    /// properties. False if it is valid, violates only limits and patterns, or takes too many steps.
     pub(crate) fn differs_in_structure(
         &self,
         document: &Document,
@@ -183,7 +184,7 @@ impl Schemas {
     }
 }
 
-/// How many values are in a value, with itself.
+/// Returns the number of values in a value, including itself.
 fn values(value: &Value) -> u64 {
     1 + match value {
         Value::Array(items) => items.iter().map(values).sum(),

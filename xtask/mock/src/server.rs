@@ -1,5 +1,5 @@
-//! The server: a thread of its own, on 127.0.0.1 alone, and a few that answer requests, so that one that takes long does
-//! not keep others waiting.
+//! The HTTP server, which runs in its own thread and only on 127.0.0.1. Several other threads process the requests, so
+//! that a slow one does not delay others.
 
 use std::convert::Infallible;
 use std::io;
@@ -27,24 +27,24 @@ use crate::service::{Answer, Service};
 /// Stack size: schemas that refer to each other are compiled recursively.
 const STACK: usize = 16 << 20;
 
-/// How many requests are answered at a time. Others wait.
+/// Maximum number of requests that are processed at the same time. Further requests wait.
 const THREADS: usize = 8;
 
-/// How many connections are open at a time. Others wait to be accepted.
+/// Maximum number of open connections. Further connections wait to be accepted.
 const CONNECTIONS: usize = 512;
 
-/// How long requests that are being answered may still take when the server ends. Their threads end with them.
+/// Maximum time that the shutdown waits for requests in progress. The thread of a slower request ends with the request.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// What is told of each request.
+/// Function that is called with each request.
 pub(crate) type Observer = Arc<dyn Fn(&RecordedRequest) + Send + Sync>;
 
 /// State that the connections share.
 pub(crate) struct Shared {
     pub(crate) service: Service,
-    /// In the order in which they arrived, with the numbers of their arrival.
+    /// Requests in the order of their arrival, with the numbers that [`Shared::arrival`] assigned.
     pub(crate) requests: Mutex<Vec<(u64, RecordedRequest)>>,
-    /// How many requests have arrived.
+    /// Number of requests that have arrived.
     pub(crate) arrived: AtomicU64,
     pub(crate) keeps_requests: bool,
     pub(crate) observer: Option<Observer>,
@@ -61,7 +61,7 @@ pub(crate) struct Limits {
 }
 
 impl Shared {
-    /// The requests so far.
+    /// Returns the requests so far.
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
         let requests = self.lock();
         requests
@@ -70,7 +70,7 @@ impl Shared {
             .collect()
     }
 
-    /// The requests so far, which are forgotten.
+    /// Returns the requests so far and forgets them.
     pub(crate) fn take_requests(&self) -> Vec<RecordedRequest> {
         let requests = std::mem::take(&mut *self.lock());
         requests.into_iter().map(|(_, request)| request).collect()
@@ -80,7 +80,7 @@ impl Shared {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of a request that has arrived.
+    /// Assigns a number to a request that has arrived.
     fn arrival(&self) -> u64 {
         self.arrived.fetch_add(1, Ordering::Relaxed)
     }

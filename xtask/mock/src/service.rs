@@ -16,11 +16,11 @@ use crate::schemas::{Schemas, TOO_MANY_STEPS};
 use crate::steps::{self, Budget};
 use crate::{QueryArrays, security};
 
-/// The steps that the check of a request may take, and how many more for each byte of it.
+/// Maximum number of steps for the validation of a request, and additional steps for each byte of it.
 const STEPS: u64 = 20_000_000;
 const STEPS_PER_BYTE: u64 = 64;
 
-/// How requests are judged.
+/// Options of validation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
     pub(crate) strict: bool,
@@ -91,7 +91,7 @@ impl Service {
             judgement.problems = vec![Problem::new(Location::Document, TOO_MANY_STEPS)];
         }
         drop(budget);
-        // What is sampled does not depend on the request.
+        // The work for a sample does not depend on the size of the request.
         let _budget = Budget::new(sample::STEPS);
         if !control.problems.is_empty() {
             if judgement.problems.is_empty() {

@@ -1,22 +1,23 @@
-//! A limit on the work that a thread does for one request.
+//! Limits the work of a thread for one request.
 //!
 //! Schemas that combine others can take exponential time, whatever the size of the value: a recursive `anyOf` tries two
 //! branches at every level. The validator has no limit of its own and cannot be stopped. It reads values through
-//! [`Counted`](crate::counted::Counted), which counts its accesses here. When the steps are spent, the work is unwound to
-//! where it began. No panic is raised: the panic hook is not called.
+//! [`Counted`](crate::counted::Counted), which takes a step for each access. When all steps are spent, the stack
+//! unwinds to [`run`], without a call of the panic hook.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// The steps that a piece of work may take where no budget is set for the thread.
+/// The steps of [`run`] in a thread without a budget.
 const DEFAULT: u64 = 20_000_000;
 
 thread_local! {
-    /// The steps left; none without a budget.
+    /// The remaining steps; none without a budget.
     static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// The steps that this thread may take until the budget is dropped, in the budget that the thread has before.
+/// Limits the steps of this thread until it is dropped. The steps also count towards the previous budget of the thread,
+/// and cannot exceed it.
 #[derive(Debug)]
 pub(crate) struct Budget {
     outer: Option<u64>,
@@ -31,7 +32,7 @@ impl Budget {
         Self { outer, steps }
     }
 
-    /// A budget if the thread has none.
+    /// Creates a budget if the thread has none.
     pub(crate) fn if_none(steps: u64) -> Option<Self> {
         LEFT.get().is_none().then(|| Self::new(steps))
     }
@@ -44,16 +45,16 @@ impl Drop for Budget {
     }
 }
 
-/// The work took more steps than its budget has.
+/// The error of work that needs more steps than its budget has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spent;
 
-/// Whether no step is left in the budget of this thread.
+/// Returns true if the budget of this thread has no steps left.
 pub(crate) fn are_spent() -> bool {
     LEFT.get() == Some(0)
 }
 
-/// Takes steps. If fewer are left, unwinds to [`run`].
+/// Takes steps. Unwinds to [`run`] if none are left afterwards.
 pub(crate) fn take(steps: u64) {
     let Some(left) = LEFT.get() else {
         return;
@@ -65,8 +66,8 @@ pub(crate) fn take(steps: u64) {
     }
 }
 
-/// Does work that takes steps, in the budget of this thread or in one of its own. The work must leave nothing half
-/// changed that others see.
+/// Runs work within the budget of this thread, or within [`DEFAULT`] steps if it has none. Work that unwinds must leave
+/// shared state consistent.
 pub(crate) fn run<T>(work: impl FnOnce() -> T) -> Result<T, Spent> {
     if are_spent() {
         return Err(Spent);
@@ -103,7 +104,7 @@ mod tests {
         drop(budget);
         assert!(!are_spent());
         assert_eq!(count(60), (Ok(()), 60));
-        // A budget in another one takes its steps from that.
+        // The steps of an inner budget also count towards the outer one.
         let outer = Budget::new(100);
         let inner = Budget::new(30);
         assert_eq!(count(60), (Err(Spent), 29));

@@ -78,7 +78,7 @@ fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Reports whether a name means an operation: by its `operationId`, or by its method and path.
+/// Reports whether a name identifies an operation: by its `operationId`, or by its method and path.
 pub(crate) fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
     candidate.id.is_some_and(|id| id.trim() == name)
         || name.split_once(' ').is_some_and(|(method, path)| {

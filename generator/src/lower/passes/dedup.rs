@@ -163,7 +163,7 @@ impl<'d> StructureIndex<'d> {
         }
     }
 
-    /// Returns the structure of a type; none for what is never shared.
+    /// Returns the structure of a type; none for a type that is never shared.
     fn structure(&mut self, index: usize) -> Option<u32> {
         let slot = self.structures.get_mut(index)?;
         match *slot {

@@ -61,7 +61,7 @@ pub(crate) fn shorten_types(api: &mut Api, diagnostics: &Diagnostics) {
                 );
             }
         }
-        // There is a warning about the name of the resource already, which is as long.
+        // The resource, whose name is as long, already has a warning.
         resource.type_name = words::cut(std::mem::take(&mut resource.type_name), LONGEST);
     }
 }
@@ -82,8 +82,8 @@ fn shorten_type(name: &mut String, origin: Origin, noun: &str, diagnostics: &Dia
     );
 }
 
-/// A warning for each name of a field, argument, variant or method that was cut. Those of types and resources have one
-/// already.
+/// Warns about each name of a field, argument, variant or method that was cut. Types and resources already have
+/// warnings.
 pub(crate) fn report_cut(api: &Api, diagnostics: &Diagnostics) {
     let report = |name: &str, noun: &str, origin: Origin| {
         if words::is_cut(name) {
@@ -104,7 +104,7 @@ pub(crate) fn report_cut(api: &Api, diagnostics: &Diagnostics) {
         }
     };
     for ty in &api.types {
-        // Values and branches have no place of their own.
+        // Values and branches have no origin of their own.
         let variants = |names: &mut dyn Iterator<Item = &String>, noun: &str| {
             for name in names {
                 report(name, noun, ty.origin);

@@ -8,7 +8,7 @@ use super::Draft;
 use super::types::{kind, resolved};
 use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
 
-/// How many variants of a union are compared with another type.
+/// The maximum number of variants of a union that are compared with another type.
 const WIDTH: usize = 8;
 
 /// Compares types with each other, within a limited number of steps.
@@ -35,7 +35,7 @@ impl<'d> Comparison<'d> {
         self.left.set(self.left.get().saturating_sub(steps));
     }
 
-    /// Reports whether no steps are left. Then nothing is different.
+    /// Reports whether no steps are left. Then no shapes count as different.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.left.get() == 0
     }
@@ -76,7 +76,7 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// The same of named types.
+    /// Does the same for named types.
     fn kinds_differ(&self, left: &TypeKind, right: &TypeKind, depth: usize) -> bool {
         match (left, right) {
             (TypeKind::Struct(left), TypeKind::Struct(right)) => {
@@ -84,7 +84,7 @@ impl<'d> Comparison<'d> {
                 if lacks(left, &of_right) || lacks(right, &of_left) {
                     return true;
                 }
-                // What one of them requires is always there to be looked at: without it, a value is not taken for that one.
+                // It is enough that one struct requires the property: a value without it is not taken for that struct.
                 left.fields.iter().any(|field| {
                     of_right.get(&field.wire_name).is_some_and(|other| {
                         (field.required || other.required)
@@ -111,7 +111,7 @@ impl<'d> Comparison<'d> {
     }
 }
 
-/// How many fields or values a comparison of a type looks at.
+/// Returns how many fields or values a comparison of a type examines.
 fn weight(kind: &TypeKind) -> usize {
     match kind {
         TypeKind::Struct(found) => found.fields.len(),
@@ -120,13 +120,13 @@ fn weight(kind: &TypeKind) -> usize {
     }
 }
 
-/// Whether a struct requires a property that another does not have.
+/// Reports whether a struct requires a property that another does not have.
 pub(crate) fn lacks(of: &Struct, other: &Index<'_>) -> bool {
     let mut fields = of.fields.iter().filter(|field| field.required);
     fields.any(|field| other.get(&field.wire_name).is_none())
 }
 
-/// From how many fields of a struct they are looked up by hash.
+/// The number of fields of a struct from which they are looked up by hash.
 const INDEXED_FROM: usize = 16;
 
 /// The fields of a struct by the names of their properties.
@@ -148,7 +148,7 @@ impl<'s> Index<'s> {
         }
     }
 
-    /// The field for a property.
+    /// Returns the field for a property.
     pub(crate) fn get(&self, wire_name: &str) -> Option<&'s Field> {
         if let Some(by_name) = &self.by_name {
             return by_name.get(wire_name).copied();
@@ -186,8 +186,8 @@ fn is_object(kind: &TypeKind) -> bool {
     matches!(kind, TypeKind::Struct(_))
 }
 
-/// Whether no value is of both shapes. Objects cannot be both where properties that both require cannot, down to this
-/// depth.
+/// Reports whether no value has both shapes. Structs have no common value if both require a property whose shapes have
+/// none. Nested structs are compared down to `depth`.
 pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
     match (kind(drafts, left), kind(drafts, right)) {
@@ -225,7 +225,7 @@ fn is_union_of_objects(drafts: &[Draft], shape: &Shape) -> bool {
         && variants.all(|variant| form(drafts, resolved(drafts, &variant.shape)) == Some("object"))
 }
 
-/// The values that a type lists.
+/// Returns the values that a type lists.
 fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
     match kind {
         TypeKind::Constant(only) => Some(vec![&only.value]),
@@ -234,7 +234,7 @@ fn values(kind: &TypeKind) -> Option<Vec<&serde_json::Value>> {
     }
 }
 
-/// What a shape is in JSON, if it is one thing.
+/// Returns the JSON type of a shape, if all its values have the same type.
 fn form(drafts: &[Draft], shape: &Shape) -> Option<&'static str> {
     Some(match shape {
         Shape::Primitive(Primitive::Boolean) => "boolean",

@@ -162,7 +162,7 @@ pub(crate) struct Progress {
     pub depth: usize,
 }
 
-/// What the types have cost so far, for the limits.
+/// The cost of the types so far, for the limits.
 #[derive(Debug, Default)]
 pub(crate) struct Effort {
     /// The number of fields, variants and tag values, with a surcharge for long names.
@@ -171,7 +171,7 @@ pub(crate) struct Effort {
     pub is_exhaustion_reported: bool,
 }
 
-/// Answers that are computed once for each schema.
+/// Results that are computed once for each schema.
 #[derive(Debug, Default)]
 pub(crate) struct Caches<'a> {
     /// Whether the directions of a schema differ.

@@ -1,4 +1,4 @@
-//! Answers questions about the types that schemas became, before their names are final.
+//! Examines the types of schemas before their names are final.
 
 use super::Draft;
 use crate::ir::{EnumBase, Primitive, Shape, TypeId, TypeKind};

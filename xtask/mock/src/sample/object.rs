@@ -193,11 +193,11 @@ fn says_of_more(name: &str) -> bool {
     )
 }
 
-/// Names, each once.
+/// Distinct names in the order of insertion.
 #[derive(Default)]
 struct Names<'d> {
     list: Vec<&'d str>,
-    /// The same, and whether they count.
+    /// The same names, each with whether it is included. An excluded name stays excluded.
     known: HashMap<&'d str, bool>,
 }
 
@@ -209,7 +209,7 @@ impl<'d> Names<'d> {
         }
     }
 
-    /// Adds the names that lists of names hold.
+    /// Adds the names in lists of names.
     fn extend(&mut self, lists: impl Iterator<Item = &'d Value>) {
         for name in lists.filter_map(Value::as_array).flatten() {
             if let Some(name) = name.as_str() {
@@ -247,7 +247,7 @@ fn sorted(wanted: &Wanted<'_>, mut object: Map<String, Value>) -> Map<String, Va
     sorted
 }
 
-/// What must be there since a member is (JSON Schema validation, section 6.5.4).
+/// Adds the properties that another property requires (JSON Schema validation, section 6.5.4).
 fn add_dependent<'d>(wanted: &Wanted<'d>, name: &str, required: &mut Names<'d>) {
     let dependent = wanted.keyword("dependentRequired");
     required.extend(dependent.filter_map(|of| of.as_object()?.get(name)));

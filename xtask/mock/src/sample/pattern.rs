@@ -6,14 +6,14 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::take;
 
-/// How many characters are made at most.
+/// Length of the text in bytes beyond which nothing is generated.
 const LONGEST: usize = 4096;
 
-/// A regular expression that text can be made for.
+/// A regular expression for which text can be generated.
 pub(super) struct Pattern(Hir);
 
 impl Pattern {
-    /// None if the pattern cannot be read, as one with look-around, or if all its texts are too long.
+    /// Parses a pattern. None if that fails, such as for look-around, or if its shortest text is too long.
     pub(super) fn parse(pattern: &str) -> Option<Self> {
         let expression = regex_syntax::parse(pattern).ok()?;
         let shortest = expression.properties().minimum_len();
@@ -22,8 +22,8 @@ impl Pattern {
             .then_some(Self(expression))
     }
 
-    /// The text in which whatever may be repeated is repeated that often; none if it is too long, or if nothing is left
-    /// of the work. Each part of the expression takes one of it, as often as it is written.
+    /// Returns matching text with the given number of repetitions. None if the text is too long, or if no work is left.
+    /// Each visit of a part of the expression subtracts 1 from `work`.
     pub(super) fn text(&self, repeat: usize, work: &Cell<usize>) -> Option<String> {
         let mut text = String::new();
         write(&self.0, repeat, &mut text, work)?;
@@ -47,7 +47,7 @@ fn write(expression: &Hir, repeat: usize, text: &mut String, work: &Cell<usize>)
             for _ in 0..times.min(LONGEST) {
                 let length = text.len();
                 write(&repetition.sub, repeat, text, work)?;
-                // What is empty once is empty however often.
+                // Further repetitions of an empty part add nothing.
                 if text.len() == length {
                     break;
                 }
@@ -136,7 +136,7 @@ mod tests {
             Some(String::new())
         );
         assert_eq!(text("(((a{0,100}){0,100}){0,100}){0,100}", 64), None);
-        // However little of it is text, no more is done than may be.
+        // Parts without text also take work.
         let work = Cell::new(1_000);
         let pattern = Pattern::parse("((((a?){1000}b?){1000}c?){1000}d?)+").unwrap();
         assert_eq!(pattern.text(1, &work), None);

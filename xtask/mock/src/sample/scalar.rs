@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use super::Wanted;
 use super::pattern::Pattern;
 
-/// A value that is in every `enum`; none if there is no `enum`. Null comes last.
+/// Returns a value that is in every `enum`. None if there is no `enum`. Null is last.
 pub(super) fn of_enum<'d>(wanted: &Wanted<'d>, variation: usize) -> Option<&'d Value> {
     let lists = wanted.keyword("enum").filter_map(Value::as_array);
     let mut lists = lists.filter(|list| !list.is_empty());
@@ -23,8 +23,8 @@ pub(super) fn of_enum<'d>(wanted: &Wanted<'d>, variation: usize) -> Option<&'d V
     values.get(at).copied()
 }
 
-/// Strings of the right format, of the right pattern, and of the right length: the first that is valid is the best.
-/// `work` is what may still be spent on patterns.
+/// Returns strings that match the format, the pattern or the length. The first valid one is the best. `work` is the
+/// remaining work for patterns.
 pub(super) fn strings(wanted: &Wanted<'_>, variation: usize, work: &Cell<usize>) -> Vec<Value> {
     let least = wanted.lengths("minLength").max().unwrap_or(0);
     let most = wanted.lengths("maxLength").min().unwrap_or(usize::MAX);
@@ -41,7 +41,7 @@ pub(super) fn strings(wanted: &Wanted<'_>, variation: usize, work: &Cell<usize>)
         .filter_map(Value::as_str)
         .filter_map(|pattern| {
             let pattern = Pattern::parse(pattern)?;
-            // The more is repeated, the longer the text.
+            // More repetitions make the text longer.
             let repeats = (variation..variation + 64).chain([least]);
             let mut texts = repeats.filter_map(|repeat| pattern.text(repeat, work));
             texts.find(fits)

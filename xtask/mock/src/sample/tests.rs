@@ -189,7 +189,7 @@ fn values_do_not_change_from_run_to_run() {
     assert_eq!(sample(schema, Fill::All), sample(schema, Fill::All));
 }
 
-/// What becomes of a sample of a schema that no memory holds.
+/// Returns the sample of a schema that may exceed a limit.
 fn too_large(schema: &str, components: &str) -> Result<Option<Value>, TooLarge> {
     let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{components}    It: {schema}\n");
     let document = Document::parse(&text).unwrap();
@@ -213,13 +213,13 @@ fn samples_are_limited_in_size() {
     ] {
         assert_eq!(too_large(schema, ""), Err(TooLarge), "{schema}");
     }
-    // What is large and possible is made.
+    // A large sample within the limits is generated.
     let schema = "{type: array, minItems: 20000, items: {type: string, minLength: 20}}";
     let value = too_large(schema, "").unwrap().unwrap();
     assert_eq!(value.as_array().map(Vec::len), Some(20_000));
 }
 
-/// Each schema requires two values of the next.
+/// Each schema requires two values of the next one, so the number of values is exponential.
 #[test]
 fn required_pairs_are_limited() {
     let mut components = String::new();
@@ -236,7 +236,7 @@ fn required_pairs_are_limited() {
     assert!(too_large(schema, &components).unwrap().is_some());
 }
 
-/// Branches are tried one after the other, and none of the combinations is valid.
+/// No combination of branches is valid, and the number of combinations is exponential.
 #[test]
 fn combinations_of_branches_are_limited() {
     let branches: Vec<String> = (0..30).map(|n| format!("{{minLength: {n}}}")).collect();
@@ -246,7 +246,7 @@ fn combinations_of_branches_are_limited() {
     assert_eq!(too_large(&schema, ""), Err(TooLarge));
 }
 
-/// Each schema is one of two of the next, at the same value.
+/// Each schema is a union of two references to the next one, so the number of branches for a value is exponential.
 #[test]
 fn unions_of_unions_are_limited() {
     for keyword in ["anyOf", "oneOf"] {

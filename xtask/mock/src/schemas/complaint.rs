@@ -22,7 +22,7 @@ pub(crate) struct Complaint {
 }
 
 impl Complaint {
-    /// What is said of a value that is invalid for reasons that are too many to be found.
+    /// Creates the complaint about an invalid value whose errors take too many steps to find.
     pub(super) fn unknown() -> Self {
         Self {
             pointer: String::new(),
@@ -32,7 +32,7 @@ impl Complaint {
     }
 }
 
-/// The complaints that stand behind the errors of a validator.
+/// Converts the errors of a validator.
 pub(super) fn complaints<'e>(
     mut errors: impl Iterator<Item = ValidationError<'e>>,
 ) -> Vec<Complaint> {

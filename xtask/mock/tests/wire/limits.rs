@@ -1,4 +1,4 @@
-//! Documents and requests that would take endless time or memory.
+//! Documents and requests that would take excessive time or memory.
 
 use std::fmt::Write as _;
 use std::thread;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::support::Request;
 
-/// A document with a recursive schema of two branches that differ only at the end, one whose samples are too large, and
-/// an ordinary one.
+/// A document with recursive unions of two similar branches, a response whose sample is too large, and a response
+/// without a body.
 const DOCUMENT: &str = "
 openapi: 3.1.0
 paths:
@@ -60,7 +60,7 @@ fn what_is_wrong_in_recursive_branches_is_searched_up_to_a_number_of_steps() {
             "{}",
             reply.text()
         );
-        // In few levels it is found.
+        // With few levels, the reason is found.
         let reply = post(3);
         assert_eq!(reply.status, 400, "{path}");
         assert!(reply.text().contains("not of type"), "{}", reply.text());
@@ -92,16 +92,16 @@ fn a_request_that_takes_long_does_not_keep_others_waiting() {
         for _ in 0..20 {
             assert_eq!(Request::get("/small").send(&mock).status, 204);
         }
-        // The others are not answered yet.
+        // The slow requests have no response yet.
         assert_eq!(mock.requests().len(), 20);
     });
-    // They arrived before.
+    // The order is that of arrival, not of the responses.
     let paths = mock.requests();
     let paths: Vec<&str> = paths.iter().map(|request| &*request.path).collect();
     assert_eq!(paths.get(..3), Some(&["/any", "/any", "/small"][..]));
 }
 
-/// The time for twice as many parts is about twice as long.
+/// The time is proportional to the number of parts.
 #[test]
 fn many_parts_are_read_in_time_that_follows_from_their_number() {
     let document = "

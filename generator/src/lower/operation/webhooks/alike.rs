@@ -52,7 +52,7 @@ pub(crate) fn groups(
     payloads: &[Payload<'_>],
     indices: Vec<usize>,
 ) -> Vec<Vec<usize>> {
-    // Events with the same payload are alike.
+    // Events with the same payload are in one group.
     let mut shapes: Vec<&Shape> = Vec::new();
     let mut known: HashMap<&Shape, usize> = HashMap::default();
     let mut shape_of: Vec<usize> = Vec::with_capacity(indices.len());
@@ -83,7 +83,8 @@ pub(crate) fn groups(
     groups
 }
 
-/// Returns the number of the set of each shape. Each shape of a set is equal to at least one other of the set.
+/// Returns the number of the set of each shape. In a set of several shapes, each cannot be distinguished from at least
+/// one other.
 fn sets(comparison: &Comparison<'_>, shapes: &[&Shape]) -> Vec<usize> {
     let mut sets = Sets::new(shapes.len());
     let mut holders = Holders::default();
@@ -97,7 +98,7 @@ fn sets(comparison: &Comparison<'_>, shapes: &[&Shape]) -> Vec<usize> {
         match of {
             Some(of) => {
                 holders.add(comparison, at, of);
-                // Objects that require nothing are alike.
+                // Objects that require nothing cannot be distinguished.
                 if !of.fields.iter().any(|field| field.required) {
                     sets.join(at, *open.get_or_insert(at));
                 }
