@@ -19,7 +19,7 @@ const DIFF_TIME_LIMIT: Duration = Duration::from_millis(500);
 /// A change of a file.
 struct Difference<'a> {
     change: &'a Change<'a>,
-    diff: TextDiff<'a, 'a, 'a, str>,
+    diff: TextDiff<'a, 'a, str>,
     added: usize,
     removed: usize,
     /// True if only the first line differs, which names the source of the generated file.

@@ -48,6 +48,9 @@ struct Declaration {
 impl<'a> Property<'a> {
     /// Returns the schemas, the most specific first: behind the fewest `allOf` and `$ref`, and of these the last.
     pub(crate) fn by_specificity(&self) -> Vec<Node<'a>> {
+        if let [only] = self.nodes.as_slice() {
+            return vec![*only];
+        }
         let mut nodes: Vec<(usize, Node<'a>)> = self
             .nodes
             .iter()
