@@ -139,9 +139,9 @@ fn check_value(reading: Reading<'_>, schema: Option<&Place<'_>>, value: &Value) 
         return Vec::new();
     };
     match reading.reader.check(schema, value) {
-        Ok(complaints) => complaints
+        Ok(violations) => violations
             .into_iter()
-            .map(|complaint| Problem::new(Location::Body, complaint.message).at(complaint.pointer))
+            .map(|violation| Problem::new(Location::Body, violation.message).at(violation.pointer))
             .collect(),
         Err(message) => vec![Problem::new(Location::Document, message)],
     }

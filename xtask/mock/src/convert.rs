@@ -5,7 +5,7 @@
 //! keywords adjacent to `$ref` that are ignored, discriminators, and `readOnly` or `writeOnly` properties.
 
 pub(crate) mod discriminator;
-mod travel;
+mod one_way;
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::document::{Dialect, Document, Key, Place};
 use crate::facts::{Types, is_nullable, property};
 
-pub(crate) use self::travel::{have_directions, stays};
+pub(crate) use self::one_way::{have_directions, is_one_way};
 use crate::structure::Kind;
 
 /// Direction of a value.
@@ -156,7 +156,7 @@ impl<'d> Walk<'d> {
         convert_type(keywords);
         convert_bounds(keywords);
         convert_items(keywords);
-        convert_slips(keywords);
+        remove_malformed_keywords(keywords);
         convert_encoding(keywords);
         if self.reading == Reading::Intended {
             imply_type(keywords, place);
@@ -192,8 +192,8 @@ impl<'d> Walk<'d> {
             required.retain(|name| {
                 let name = name.as_str().unwrap_or_default();
                 let places = property(self.document, std::slice::from_ref(place), name);
-                let stays = |place| stays(self.document, place, self.direction);
-                places.is_empty() || !places.iter().all(stays)
+                let is_one_way = |place| is_one_way(self.document, place, self.direction);
+                places.is_empty() || !places.iter().all(is_one_way)
             });
         }
     }
@@ -260,7 +260,7 @@ fn convert_bounds(keywords: &mut Map<String, Value>) {
 }
 
 /// Removes malformed keywords: a flag instead of a list in `required`, an empty `enum`.
-fn convert_slips(keywords: &mut Map<String, Value>) {
+fn remove_malformed_keywords(keywords: &mut Map<String, Value>) {
     if !keywords.get("required").is_none_or(Value::is_array) {
         keywords.remove("required");
     }

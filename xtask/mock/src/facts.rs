@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_a_reference_counts_in_3_1_alone() {
+    fn adjacent_keywords_of_a_reference_apply_only_in_3_1() {
         let schema = "{$ref: '#/components/schemas/Text', type: integer}";
         assert_eq!(types_of("3.0.3", schema), Types::STRING);
         assert_eq!(types_of("3.1.0", schema), Types::NONE);

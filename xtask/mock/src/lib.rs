@@ -53,7 +53,6 @@ mod counted;
 mod document;
 mod facts;
 mod json;
-mod judge;
 mod media;
 mod operation;
 mod parameters;
@@ -71,6 +70,7 @@ mod steps;
 mod strict;
 mod structure;
 mod style;
+mod validation;
 mod value;
 pub mod verify;
 

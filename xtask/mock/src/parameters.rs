@@ -207,7 +207,7 @@ fn read_query(
             parameters.problems.extend(missing(parameter));
         } else {
             let raw = Raw::Object(members(owned.iter().copied()));
-            parameters.take(parameter, judge(reading.reader, parameter, &[Ok(raw)]));
+            parameters.take(parameter, validate(reading.reader, parameter, &[Ok(raw)]));
         }
     }
     if reading.reader.strict {
@@ -283,7 +283,7 @@ fn path_value(reading: Reading<'_>, parameter: &Parameter<'_>, found: &Match<'_>
             )
         })
         .collect();
-    judge(reading.reader, parameter, &readings)
+    validate(reading.reader, parameter, &readings)
 }
 
 fn header_value(
@@ -307,7 +307,7 @@ pub(crate) fn header_text_value(
     let readings: Vec<Result<Raw, String>> = shapes(reader, parameter, text)
         .map(|shape| read_header(parameter.explode, shape, text))
         .collect();
-    judge(reader, parameter, &readings)
+    validate(reader, parameter, &readings)
 }
 
 /// Returns the value of the pairs with the name of a parameter. None if there are none.
@@ -330,7 +330,7 @@ pub(crate) fn pairs_value(
     let name = &parameter.name;
     let types = reader.types(&parameter.schemas);
     if owned.iter().any(|pair| pair.name != *name) {
-        return Some(judge(reader, parameter, &[read_brackets(name, owned)]));
+        return Some(validate(reader, parameter, &[read_brackets(name, owned)]));
     }
     let must_have_brackets = parameter.location == Location::Query
         && reading.query_arrays == QueryArrays::Brackets
@@ -350,7 +350,7 @@ pub(crate) fn pairs_value(
             }
         })
         .collect();
-    Some(judge(reader, parameter, &readings))
+    Some(validate(reader, parameter, &readings))
 }
 
 /// Returns the shapes of values that the schema allows.
@@ -375,7 +375,7 @@ fn shapes(
 }
 
 /// Returns the first interpretation that is valid, or the problems of the last one.
-fn judge<'d>(
+fn validate<'d>(
     reader: Reader<'d>,
     parameter: &Parameter<'d>,
     readings: &[Result<Raw, String>],
@@ -417,11 +417,11 @@ fn check<'d>(reader: Reader<'d>, parameter: &Parameter<'d>, value: &Value) -> Ve
     let mut problems = Vec::new();
     for schema in &parameter.schemas {
         match reader.check(schema, value) {
-            Ok(complaints) if complaints.is_empty() => return Vec::new(),
-            Ok(complaints) => {
-                problems = complaints
+            Ok(violations) if violations.is_empty() => return Vec::new(),
+            Ok(violations) => {
+                problems = violations
                     .into_iter()
-                    .map(|complaint| problem(parameter, &complaint.message).at(complaint.pointer))
+                    .map(|violation| problem(parameter, &violation.message).at(violation.pointer))
                     .collect();
             }
             Err(message) => problems = vec![Problem::new(Location::Document, message)],

@@ -1,6 +1,6 @@
 //! Compiles the validators of a document's schemas on demand.
 
-mod complaint;
+mod violation;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use jsonschema::{Draft, Registry, Resource, Validator};
 use serde_json::{Value, json};
 
-pub(crate) use self::complaint::Complaint;
+pub(crate) use self::violation::Violation;
 use crate::convert::{Direction, Reading, address, convert, have_directions};
 use crate::counted::{Counted, CountedNode};
 use crate::document::{Document, Place};
@@ -90,7 +90,7 @@ impl Schemas {
         direction: Direction,
         schema: &Place<'_>,
         value: &Value,
-    ) -> Result<Vec<Complaint>, String> {
+    ) -> Result<Vec<Violation>, String> {
         let checked = steps::run(|| {
             let compiled = self.compiled(document, direction, schema);
             let validator = compiled.as_ref().as_ref().map_err(Clone::clone)?;
@@ -99,8 +99,8 @@ impl Schemas {
                 return Ok(Vec::new());
             }
             let _budget = steps::Budget::new(STEPS_FOR_ERRORS + STEPS_PER_VALUE * values(value));
-            let errors = steps::run(|| complaint::complaints(validator.iter_errors(node)));
-            Ok(errors.unwrap_or_else(|steps::Spent| vec![Complaint::unknown()]))
+            let errors = steps::run(|| violation::violations(validator.iter_errors(node)));
+            Ok(errors.unwrap_or_else(|steps::Spent| vec![Violation::unknown()]))
         });
         checked.unwrap_or_else(|steps::Spent| Err(TOO_MANY_STEPS.to_owned()))
     }
@@ -135,7 +135,7 @@ impl Schemas {
             let compiled = self.compiled(document, direction, schema);
             compiled.as_ref().as_ref().is_ok_and(|validator| {
                 let mut errors = validator.iter_errors(CountedNode(value));
-                errors.any(|error| complaint::is_of_structure(&error))
+                errors.any(|error| violation::is_of_structure(&error))
             })
         });
         differs.unwrap_or(false)

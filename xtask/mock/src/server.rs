@@ -191,16 +191,16 @@ async fn handle(
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             let message = format!("the body is larger than {} bytes", shared.limits.body);
-            return Ok(refusal(StatusCode::PAYLOAD_TOO_LARGE, &message));
+            return Ok(rejected(StatusCode::PAYLOAD_TOO_LARGE, &message));
         }
         // The client closed the connection and reads no response.
-        Ok(Err(_)) => return Ok(refusal(StatusCode::BAD_REQUEST, "the body is broken off")),
+        Ok(Err(_)) => return Ok(rejected(StatusCode::BAD_REQUEST, "the body is broken off")),
         Err(_) => {
             let message = format!(
                 "the body takes more than {} s",
                 shared.limits.time.as_secs_f32()
             );
-            return Ok(refusal(StatusCode::REQUEST_TIMEOUT, &message));
+            return Ok(rejected(StatusCode::REQUEST_TIMEOUT, &message));
         }
     };
     let arrival = shared.arrival();
@@ -212,7 +212,7 @@ async fn handle(
     });
     let Ok((reply, delay)) = answered.await else {
         let message = "the mock failed, which is a fault of the mock";
-        return Ok(refusal(StatusCode::INTERNAL_SERVER_ERROR, message));
+        return Ok(rejected(StatusCode::INTERNAL_SERVER_ERROR, message));
     };
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
@@ -229,7 +229,7 @@ pub(crate) fn answer(shared: &Shared, request: Request<Bytes>) -> Response<Full<
 }
 
 /// Returns the response to a request that is not read completely. The connection is closed afterwards.
-fn refusal(status: StatusCode, message: &str) -> Response<Full<Bytes>> {
+fn rejected(status: StatusCode, message: &str) -> Response<Full<Bytes>> {
     let report = serde_json::json!({ "message": message, "mock": { "errors": [] } });
     let mut reply = Reply::json(status.as_u16(), &report);
     reply.header("connection", "close");

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use crate::control::Control;
 use crate::document::Document;
-use crate::judge::{Judgement, judge};
 use crate::operation::Operations;
 use crate::problem::{Location, Problem, Verdict};
 use crate::received::Received;
@@ -14,6 +13,7 @@ use crate::reply::{Reply, respond};
 use crate::sample;
 use crate::schemas::{Schemas, TOO_MANY_STEPS};
 use crate::steps::{self, Budget};
+use crate::validation::{RequestValidation, validate};
 use crate::{QueryArrays, security};
 
 /// Maximum number of steps for the validation of a request, and additional steps for each byte of it.
@@ -85,36 +85,36 @@ impl Service {
         let control = Control::of(received);
         let size = u64::try_from(received.body.len() + received.query.len()).unwrap_or(u64::MAX);
         let budget = Budget::new(STEPS.saturating_add(size.saturating_mul(STEPS_PER_BYTE)));
-        let mut judgement = judge(self, received);
+        let mut validation = validate(self, received);
         if steps::are_spent() {
-            judgement.status = 500;
-            judgement.problems = vec![Problem::new(Location::Document, TOO_MANY_STEPS)];
+            validation.status = 500;
+            validation.problems = vec![Problem::new(Location::Document, TOO_MANY_STEPS)];
         }
         drop(budget);
         // The work for a sample does not depend on the size of the request.
         let _budget = Budget::new(sample::STEPS);
         if !control.problems.is_empty() {
-            if judgement.problems.is_empty() {
-                judgement.status = 400;
+            if validation.problems.is_empty() {
+                validation.status = 400;
             }
-            judgement.problems.extend(control.problems.clone());
+            validation.problems.extend(control.problems.clone());
         }
-        let mut reply = match judgement.operation {
-            Some(operation) if judgement.problems.is_empty() => {
+        let mut reply = match validation.operation {
+            Some(operation) if validation.problems.is_empty() => {
                 respond(self, operation, received, &control).unwrap_or_else(|problem| {
-                    judgement.status = match problem.location {
+                    validation.status = match problem.location {
                         Location::Document => 500,
                         _ => 400,
                     };
-                    judgement.problems.push(problem);
-                    refuse(&judgement)
+                    validation.problems.push(problem);
+                    refuse(&validation)
                 })
             }
-            _ => refuse(&judgement),
+            _ => refuse(&validation),
         };
-        let verdict = judgement.verdict();
+        let verdict = validation.verdict();
         reply.header("x-mock-verdict", verdict.as_str());
-        let operation = judgement.operation;
+        let operation = validation.operation;
         let id = operation.and_then(|operation| operation.id.clone());
         if let Some(id) = id.as_ref().filter(|id| id.is_ascii()) {
             reply.header("x-mock-operation", id);
@@ -125,27 +125,31 @@ impl Service {
             verdict,
             operation: id,
             template: operation.map(|operation| operation.template.clone()),
-            problems: judgement.problems,
-            parameters: judgement.parameters,
+            problems: validation.problems,
+            parameters: validation.parameters,
         }
     }
 }
 
 /// Returns the response to an invalid request.
-fn refuse(judgement: &Judgement<'_>) -> Reply {
+fn refuse(validation: &RequestValidation<'_>) -> Reply {
     // Clients show the field `message` of an error. It contains all problems, because they may cut the body.
-    let message: Vec<String> = judgement.problems.iter().map(ToString::to_string).collect();
+    let message: Vec<String> = validation
+        .problems
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let report = json!({
         "message": message.join("; "),
         "mock": {
-            "operation": judgement.operation.and_then(|operation| operation.id.as_deref()),
-            "errors": judgement.problems,
+            "operation": validation.operation.and_then(|operation| operation.id.as_deref()),
+            "errors": validation.problems,
         },
     });
-    let mut reply = Reply::json(judgement.status, &report);
-    match judgement.status {
+    let mut reply = Reply::json(validation.status, &report);
+    match validation.status {
         401 => reply.header("www-authenticate", "mock"),
-        405 => reply.header("allow", &judgement.allowed.join(", ")),
+        405 => reply.header("allow", &validation.allowed.join(", ")),
         _ => {}
     }
     reply

@@ -7,47 +7,47 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::convert::{Direction, stays};
+use crate::convert::{Direction, is_one_way};
 use crate::document::{Document, Place, below};
 use crate::facts::{Types, is_replaced, referenced, types};
-use crate::schemas::{Complaint, Schemas};
+use crate::schemas::{Schemas, Violation};
 
 /// Returns the rejected properties of a value in a direction.
-pub(crate) fn complaints(
+pub(crate) fn violations(
     document: &Document,
     schemas: &Schemas,
     direction: Direction,
     schema: &Place<'_>,
     value: &Value,
-) -> Vec<Complaint> {
+) -> Vec<Violation> {
     let mut check = Check {
         document,
         schemas,
         direction,
-        complaints: Vec::new(),
+        violations: Vec::new(),
         others: 0,
     };
     check.value(std::slice::from_ref(schema), value, "");
     if check.others > 0 {
-        check.complaints.push(Complaint {
+        check.violations.push(Violation {
             pointer: String::new(),
             message: format!("{} other members are not part of it", check.others),
         });
     }
-    check.complaints
+    check.violations
 }
 
 struct Check<'d> {
     document: &'d Document,
     schemas: &'d Schemas,
     direction: Direction,
-    complaints: Vec<Complaint>,
+    violations: Vec<Violation>,
     /// Number of rejected properties that are not reported individually.
     others: usize,
 }
 
 /// Maximum number of rejected properties that are reported.
-const TOLD: usize = 100;
+const MAX_VIOLATIONS: usize = 100;
 
 /// The schemas that describe an object together.
 struct Parts<'d> {
@@ -104,7 +104,7 @@ impl<'d> Check<'d> {
                 .iter()
                 .filter_map(|part| part.member("properties")?.member(name))
                 .collect();
-            let stays = |place| stays(self.document, place, self.direction);
+            let is_one_way = |place| is_one_way(self.document, place, self.direction);
             if schemas.is_empty() {
                 if declares && !parts.is_open && !required.contains(name.as_str()) {
                     self.refuse(pointer, name, || {
@@ -117,7 +117,7 @@ impl<'d> Check<'d> {
                         .collect();
                     self.value(&others, value, &below(pointer, name));
                 }
-            } else if schemas.iter().all(stays) {
+            } else if schemas.iter().all(is_one_way) {
                 let message = match self.direction {
                     Direction::Request => "it is read-only, so it is not part of a request",
                     Direction::Response => "it is write-only, so it is not part of a response",
@@ -131,8 +131,8 @@ impl<'d> Check<'d> {
 
     /// Records a rejected property. A value may have any number of them.
     fn refuse(&mut self, pointer: &str, name: &str, message: impl FnOnce() -> String) {
-        if self.complaints.len() < TOLD {
-            self.complaints.push(Complaint {
+        if self.violations.len() < MAX_VIOLATIONS {
+            self.violations.push(Violation {
                 pointer: below(pointer, name),
                 message: message(),
             });
@@ -153,12 +153,12 @@ impl<'d> Check<'d> {
         if is_replaced(self.document, schema) {
             return;
         }
-        let is_told = |keyword| {
+        let is_declared = |keyword| {
             let other = schema.value.get(keyword);
             other.is_some_and(|other| other != &Value::Bool(false))
         };
-        parts.is_open |= is_told("additionalProperties")
-            || is_told("unevaluatedProperties")
+        parts.is_open |= is_declared("additionalProperties")
+            || is_declared("unevaluatedProperties")
             || schema.has("patternProperties")
             // The schema has subtypes, and the value may be one of them; this does not apply while a subtype is read.
             || parts.extended == 0
@@ -242,10 +242,10 @@ components:
         let document = Document::parse(&format!("{COMPONENTS}    It: {schema}\n")).unwrap();
         let schemas = Schemas::default();
         let it = document.place(0, "/components/schemas/It").unwrap();
-        let complaints = complaints(&document, &schemas, Direction::Request, &it, value);
-        complaints
+        let violations = violations(&document, &schemas, Direction::Request, &it, value);
+        violations
             .into_iter()
-            .map(|complaint| complaint.pointer)
+            .map(|violation| violation.pointer)
             .collect()
     }
 

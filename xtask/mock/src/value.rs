@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use crate::convert::Direction;
 use crate::document::{Document, Place};
 use crate::facts::{Types, item, property, types};
-use crate::schemas::{Complaint, Schemas};
+use crate::schemas::{Schemas, Violation};
 use crate::strict;
 
 /// A value before its schema is applied.
@@ -77,13 +77,13 @@ impl<'d> Reader<'d> {
     }
 
     /// Returns the problems of a value. Fails if the schema cannot be used.
-    pub(crate) fn check(self, schema: &Place<'d>, value: &Value) -> Result<Vec<Complaint>, String> {
+    pub(crate) fn check(self, schema: &Place<'d>, value: &Value) -> Result<Vec<Violation>, String> {
         let Self {
             document, schemas, ..
         } = self;
-        let mut complaints = schemas.check(document, Direction::Request, schema, value)?;
+        let mut violations = schemas.check(document, Direction::Request, schema, value)?;
         if self.strict {
-            complaints.extend(strict::complaints(
+            violations.extend(strict::violations(
                 document,
                 schemas,
                 Direction::Request,
@@ -91,7 +91,7 @@ impl<'d> Reader<'d> {
                 value,
             ));
         }
-        Ok(complaints)
+        Ok(violations)
     }
 
     fn scalar(self, text: &str, types: Types, schemas: &[Place<'_>]) -> Value {

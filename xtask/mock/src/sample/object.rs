@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::pattern::Pattern;
 use super::{Around, Fill, Sampler, Spot, Wanted};
-use crate::convert::stays;
+use crate::convert::is_one_way;
 use crate::document::Place;
 
 impl<'d> Sampler<'d> {
@@ -20,7 +20,7 @@ impl<'d> Sampler<'d> {
         for properties in wanted.places("properties") {
             for (name, _) in properties.members() {
                 self.take_work(wanted.nodes.len())?;
-                if self.stays(wanted, name) {
+                if self.is_one_way(wanted, name) {
                     required.leave_out(name);
                     tags.retain(|tag| *tag != name);
                 } else if !required.has(name) && !tags.contains(&name) {
@@ -67,11 +67,11 @@ impl<'d> Sampler<'d> {
     }
 
     /// Returns true if a property is not sent in the direction: all schemas that declare it must agree.
-    fn stays(&self, wanted: &Wanted<'d>, name: &str) -> bool {
+    fn is_one_way(&self, wanted: &Wanted<'d>, name: &str) -> bool {
         let mut declared = wanted
             .places("properties")
             .filter_map(|properties| properties.member(name));
-        declared.all(|property| stays(self.document, &property, self.direction))
+        declared.all(|property| is_one_way(self.document, &property, self.direction))
     }
 
     /// Returns the value of a property.
@@ -88,7 +88,7 @@ impl<'d> Sampler<'d> {
                 .or_else(|| node.place.member("additionalProperties"))
         });
         let places: Vec<Place<'d>> = places.collect();
-        self.below(wanted, &places, spot, usize::from(says_of_more(name)))
+        self.below(wanted, &places, spot, usize::from(announces_more(name)))
     }
 
     fn below(
@@ -126,11 +126,11 @@ impl<'d> Sampler<'d> {
             .places("patternProperties")
             .find_map(|patterns| patterns.members().next())
             .map(|(pattern, place)| (Pattern::parse(pattern), place));
-        let is_told = wanted.keyword("additionalProperties").next().is_some()
+        let is_declared = wanted.keyword("additionalProperties").next().is_some()
             || of_pattern.is_some()
             || wanted.lengths("minProperties").any(|least| least > 0);
         // An object without any description stays empty.
-        if !is_told || !is_open && of_pattern.is_none() {
+        if !is_declared || !is_open && of_pattern.is_none() {
             return;
         }
         let mut number = 0;
@@ -184,7 +184,7 @@ impl<'d> Sampler<'d> {
 
 /// Returns true for flags that announce further pages. They are false: every page would be equal, and clients would not
 /// reach the end of the list.
-fn says_of_more(name: &str) -> bool {
+fn announces_more(name: &str) -> bool {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).collect();
     matches!(

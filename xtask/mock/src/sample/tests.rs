@@ -38,10 +38,10 @@ fn sample(schema: &str, fill: Fill) -> Option<Value> {
     let place = document.place(0, "/components/schemas/It").unwrap();
     let sampler = Sampler::new(&document, &schemas, Direction::Response, fill);
     let value = sampler.value(&place).unwrap()?;
-    let complaints = schemas
+    let violations = schemas
         .check(&document, Direction::Response, &place, &value)
         .unwrap();
-    assert_eq!(complaints, [], "{schema}: {value}");
+    assert_eq!(violations, [], "{schema}: {value}");
     Some(value)
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::compare::Comparison;
 use super::instances::{self, Position};
 use super::invalid;
-use super::process::{self, Answer};
+use super::process::{self, Outcome};
 use super::report::{Failure, Report, WrongExample, name};
 use super::shrink::shrink;
 use super::subjects::Subject;
@@ -205,7 +205,7 @@ impl<'d> Checker<'d> {
     fn wrong_example(&mut self, subject: &Subject<'d>, example: &Value) {
         let (document, direction) = (self.document, subject.direction);
         let named = variants::extension(document, &subject.schema, example);
-        let complaints: Vec<String> = std::iter::once(&subject.schema)
+        let violations: Vec<String> = std::iter::once(&subject.schema)
             .chain(&named)
             .filter_map(|schema| {
                 self.schemas
@@ -213,15 +213,15 @@ impl<'d> Checker<'d> {
                     .ok()
             })
             .flatten()
-            .map(|complaint| match complaint.pointer.as_str() {
-                "" => complaint.message,
-                pointer => format!("{pointer}: {}", complaint.message),
+            .map(|violation| match violation.pointer.as_str() {
+                "" => violation.message,
+                pointer => format!("{pointer}: {}", violation.message),
             })
             .collect();
-        let message = if complaints.is_empty() {
+        let message = if violations.is_empty() {
             "it has another JSON type than the schema is meant to have".to_owned()
         } else {
-            complaints.join("; ")
+            violations.join("; ")
         };
         self.report.add_wrong_example(WrongExample {
             pointer: document.pointer(&subject.schema),
@@ -283,19 +283,19 @@ impl<'d> Checker<'d> {
         for _ in 0..REPAIRS {
             let value = replaced(base, varied);
             let (document, direction) = (self.document, subject.direction);
-            let complaints = self
+            let violations = self
                 .schemas
                 .check(document, direction, &subject.schema, &value)
                 .ok()?;
-            if complaints.is_empty() {
+            if violations.is_empty() {
                 return Some(value);
             }
             let before = varied.len();
             varied.retain(|(position, _)| {
-                !complaints.iter().any(|complaint| {
-                    is_within(&complaint.pointer, &position.pointer)
-                        || !complaint.pointer.is_empty()
-                            && is_within(&position.pointer, &complaint.pointer)
+                !violations.iter().any(|violation| {
+                    is_within(&violation.pointer, &position.pointer)
+                        || !violation.pointer.is_empty()
+                            && is_within(&position.pointer, &violation.pointer)
                 })
             });
             if varied.len() == before {
@@ -335,7 +335,7 @@ impl<'d> Checker<'d> {
         if ty.kind != Kind::Union || self.builders.is_empty() {
             return ty.builder;
         }
-        let Answer::Taken { variant, .. } = self.program.ask(subject.entry, value) else {
+        let Outcome::Accepted { variant, .. } = self.program.ask(subject.entry, value) else {
             return None;
         };
         let taken = ty.variants.iter().find(|known| known.name == variant)?;
@@ -359,14 +359,20 @@ impl<'d> Checker<'d> {
         });
         let shown = judge(self, subject, &smallest).map_or(message.clone(), |(_, message)| message);
         let failure = self.failure(subject, class, smallest, shown);
-        self.report.tell(failure, &message);
+        self.report.add(failure, &message);
     }
 
-    fn tell(&mut self, subject: &Subject<'d>, class: &'static str, value: Value, message: &str) {
+    fn report_failure(
+        &mut self,
+        subject: &Subject<'d>,
+        class: &'static str,
+        value: Value,
+        message: &str,
+    ) {
         let pointer = self.document.pointer(&subject.schema);
         if self.report.count(class, &pointer, message) {
             let failure = self.failure(subject, class, value, message.to_owned());
-            self.report.tell(failure, message);
+            self.report.add(failure, message);
         }
     }
 
@@ -391,10 +397,10 @@ impl<'d> Checker<'d> {
     /// Returns the failure of the types for a valid value.
     fn judge(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
         let (variant, written) = match self.program.ask(subject.entry, value) {
-            Answer::Taken { variant, value } => (variant, value),
-            Answer::Refused(problem) => return Some((REFUSES, problem)),
-            Answer::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
-            Answer::Hung => return Some((CRASHES, "the program does not answer".to_owned())),
+            Outcome::Accepted { variant, value } => (variant, value),
+            Outcome::Rejected(problem) => return Some((REFUSES, problem)),
+            Outcome::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
+            Outcome::TimedOut => return Some((CRASHES, "the program does not answer".to_owned())),
         };
         if let Some(wrong) = self.variant(subject, value, &variant) {
             return Some((VARIANT, wrong));
@@ -407,10 +413,10 @@ impl<'d> Checker<'d> {
     fn judge_builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<Wrong> {
         let builder = self.builder(subject, value)?;
         let written = match self.program.ask(builder, value) {
-            Answer::Taken { value, .. } => value,
-            Answer::Refused(problem) => return Some((BUILDS, problem)),
-            Answer::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
-            Answer::Hung => return Some((CRASHES, "the program does not answer".to_owned())),
+            Outcome::Accepted { value, .. } => value,
+            Outcome::Rejected(problem) => return Some((BUILDS, problem)),
+            Outcome::Crashed(how) => return Some((CRASHES, format!("the program ends: {how}"))),
+            Outcome::TimedOut => return Some((CRASHES, "the program does not answer".to_owned())),
         };
         // Ignores the tag: `new` sets the one that selects the type, even if the schema alone allows another.
         let given = self.tags.without(&subject.schema, value);
@@ -508,30 +514,30 @@ impl<'d> Checker<'d> {
             _ => return,
         };
         let wrong = match self.program.ask(subject.entry, &other) {
-            Answer::Taken { variant, value } if variant.is_empty() && value == other => return,
-            Answer::Taken { variant, value } => format!("it becomes {variant} {value}"),
-            Answer::Refused(problem) => problem,
-            Answer::Crashed(how) => how,
-            Answer::Hung => "the program does not answer".to_owned(),
+            Outcome::Accepted { variant, value } if variant.is_empty() && value == other => return,
+            Outcome::Accepted { variant, value } => format!("it becomes {variant} {value}"),
+            Outcome::Rejected(problem) => problem,
+            Outcome::Crashed(how) => how,
+            Outcome::TimedOut => "the program does not answer".to_owned(),
         };
-        self.tell(subject, CLOSED, other, &wrong);
+        self.report_failure(subject, CLOSED, other, &wrong);
     }
 
     /// Passes values to an object that it must reject.
     fn invalid(&mut self, subject: &Subject<'d>, base: &Value) {
-        for spoiled in invalid::spoiled(self.document, subject, base) {
-            if self.allows(subject, &spoiled.value) || self.is_generalised(&spoiled.schemas) {
+        for candidate in invalid::candidates(self.document, subject, base) {
+            if self.allows(subject, &candidate.value) || self.is_fallback(&candidate.schemas) {
                 continue;
             }
             self.report.invalid += 1;
-            if let Answer::Taken { .. } = self.program.ask(subject.entry, &spoiled.value) {
-                self.tell(subject, ACCEPTS, spoiled.value, &spoiled.message);
+            if let Outcome::Accepted { .. } = self.program.ask(subject.entry, &candidate.value) {
+                self.report_failure(subject, ACCEPTS, candidate.value, &candidate.message);
             }
         }
     }
 
     /// Returns true if the generator reported a fallback for a schema.
-    fn is_generalised(&self, schemas: &[Place<'d>]) -> bool {
+    fn is_fallback(&self, schemas: &[Place<'d>]) -> bool {
         let all = schemas
             .iter()
             .flat_map(|schema| parts(self.document, schema));

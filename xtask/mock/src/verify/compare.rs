@@ -19,7 +19,7 @@ use serde_json::{Number, Value};
 
 use super::moment::moment;
 use super::subjects::Subject;
-use crate::convert::{Direction, stays};
+use crate::convert::{Direction, is_one_way};
 use crate::document::{Document, Place, below};
 use crate::facts::{Types, item, parts, property, types};
 use crate::schemas::Schemas;
@@ -125,8 +125,9 @@ impl<'d> Comparison<'_, 'd> {
         }
 
         // One of several schemas of the property excludes this direction.
-        let stays = |schema: &Place<'d>| stays(self.document, schema, self.subject.direction);
-        if self.schemas_at(pointer).iter().any(stays) {
+        let is_one_way =
+            |schema: &Place<'d>| is_one_way(self.document, schema, self.subject.direction);
+        if self.schemas_at(pointer).iter().any(is_one_way) {
             return true;
         }
         let unknown = unknown.get_or_insert_with(|| {
@@ -138,11 +139,11 @@ impl<'d> Comparison<'_, 'd> {
                 ..
             } = self;
             let direction = subject.direction;
-            let complaints =
-                strict::complaints(document, schemas, direction, &subject.schema, read);
-            complaints
+            let violations =
+                strict::violations(document, schemas, direction, &subject.schema, read);
+            violations
                 .into_iter()
-                .map(|complaint| complaint.pointer)
+                .map(|violation| violation.pointer)
                 .collect()
         });
         unknown.contains(pointer)

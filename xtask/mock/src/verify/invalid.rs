@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::subjects::Subject;
-use crate::convert::stays;
+use crate::convert::is_one_way;
 use crate::document::{Document, Place};
 use crate::facts::{Types, conjunction, property, types};
 
 /// A possibly invalid value, and the change that was made.
-pub(super) struct Spoiled<'d> {
+pub(super) struct InvalidCandidate<'d> {
     pub(super) value: Value,
     pub(super) message: String,
     /// Schemas of the wrong property.
@@ -16,11 +16,11 @@ pub(super) struct Spoiled<'d> {
 }
 
 /// Makes an object invalid: without a required property, with null, or with a value of another type.
-pub(super) fn spoiled<'d>(
+pub(super) fn candidates<'d>(
     document: &'d Document,
     subject: &Subject<'d>,
     base: &Value,
-) -> Vec<Spoiled<'d>> {
+) -> Vec<InvalidCandidate<'d>> {
     let Some(members) = base.as_object() else {
         return Vec::new();
     };
@@ -39,12 +39,12 @@ pub(super) fn spoiled<'d>(
     for name in members.keys() {
         let schemas = property(document, own, name);
         // A property of the other direction may have no field.
-        let is_hidden = |schema| stays(document, schema, subject.direction);
+        let is_hidden = |schema| is_one_way(document, schema, subject.direction);
         if schemas.is_empty() || schemas.iter().any(is_hidden) {
             continue;
         }
         let mut add = |value: Option<Value>, message: String| {
-            all.push(Spoiled {
+            all.push(InvalidCandidate {
                 value: with(members, name, value),
                 message,
                 schemas: schemas.clone(),

@@ -60,9 +60,9 @@ impl Merged {
         };
         let all = conjunction(document, schema);
         let parts: Vec<&Place<'d>> = all.iter().filter(|part| says(part)).collect();
-        if schema.has("$ref") && says_beside(schema, "$ref")
+        if schema.has("$ref") && has_adjacent_keywords(schema, "$ref")
             || schema.list("allOf").count() > 1
-            || schema.has("allOf") && says_beside(schema, "allOf")
+            || schema.has("allOf") && has_adjacent_keywords(schema, "allOf")
         {
             for part in &all {
                 if !part.is(schema) {
@@ -90,10 +90,10 @@ impl Merged {
         for part in &all {
             for keyword in ["oneOf", "anyOf"] {
                 let is_extended = part.has(keyword)
-                    && (says_beside(part, keyword)
+                    && (has_adjacent_keywords(part, keyword)
                         || all
                             .iter()
-                            .any(|other| !other.is(part) && says_itself(other)));
+                            .any(|other| !other.is(part) && has_own_keywords(other)));
                 if is_extended {
                     for branch in part.list(keyword) {
                         self.mark_below(document, &branch);
@@ -156,14 +156,14 @@ pub(super) fn schemas(document: &Document) -> Vec<Place<'_>> {
 }
 
 /// Returns true if a schema has keywords other than the given one and annotations.
-fn says_beside(schema: &Place<'_>, keyword: &str) -> bool {
+fn has_adjacent_keywords(schema: &Place<'_>, keyword: &str) -> bool {
     let keywords = schema.value.as_object().into_iter().flatten();
     let mut keywords = keywords.map(|(name, _)| name.as_str());
     keywords.any(|name| name != keyword && !ANNOTATIONS.contains(&name) && !name.starts_with("x-"))
 }
 
 /// Returns true if a schema has keywords other than those that combine schemas.
-fn says_itself(schema: &Place<'_>) -> bool {
+fn has_own_keywords(schema: &Place<'_>) -> bool {
     let keywords = schema.value.as_object().into_iter().flatten();
     let mut keywords = keywords.map(|(name, _)| name.as_str());
     keywords.any(|name| {

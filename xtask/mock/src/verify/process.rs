@@ -13,20 +13,20 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 /// Result of decoding and encoding a value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Answer {
+pub(super) enum Outcome {
     /// The value was decoded.
-    Taken {
+    Accepted {
         /// The variant of the outermost union or enum. Empty for an unlisted value.
         variant: String,
         /// The encoded value.
         value: Value,
     },
     /// The value was rejected.
-    Refused(String),
+    Rejected(String),
     /// The program ended.
     Crashed(String),
     /// The program did not respond in time.
-    Hung,
+    TimedOut,
 }
 
 /// Entries in this process: decode a value, and return the variant and the encoded text.
@@ -42,13 +42,13 @@ pub(super) enum Types<'f> {
 
 impl Types<'_> {
     /// Passes a value to an entry.
-    pub(super) fn ask(&mut self, entry: usize, value: &Value) -> Answer {
+    pub(super) fn ask(&mut self, entry: usize, value: &Value) -> Outcome {
         let text = text(value);
         match self {
             Self::Program(process) => process.ask(entry, &text),
             Self::Here(decode) => match decode(entry, &text) {
-                Ok((variant, text)) => taken(variant, &text),
-                Err(problem) => Answer::Refused(problem),
+                Ok((variant, text)) => accepted(variant, &text),
+                Err(problem) => Outcome::Rejected(problem),
             },
         }
     }
@@ -76,11 +76,11 @@ impl Process {
         }
     }
 
-    fn ask(&mut self, entry: usize, text: &str) -> Answer {
+    fn ask(&mut self, entry: usize, text: &str) -> Outcome {
         let patience = self.patience;
         let running = match self.running() {
             Ok(running) => running,
-            Err(error) => return Answer::Crashed(format!("cannot start: {error}")),
+            Err(error) => return Outcome::Crashed(format!("cannot start: {error}")),
         };
         let written =
             writeln!(running.input, "{entry} {text}").and_then(|()| running.input.flush());
@@ -92,9 +92,9 @@ impl Process {
             Ok(line) => read(&line),
             Err(RecvTimeoutError::Timeout) => {
                 self.end();
-                Answer::Hung
+                Outcome::TimedOut
             }
-            Err(RecvTimeoutError::Disconnected) => Answer::Crashed(self.end()),
+            Err(RecvTimeoutError::Disconnected) => Outcome::Crashed(self.end()),
         }
     }
 
@@ -174,18 +174,18 @@ impl Formatter for Digits {
     }
 }
 
-fn read(line: &str) -> Answer {
+fn read(line: &str) -> Outcome {
     let mut parts = line.splitn(3, '\t');
     match (parts.next(), parts.next(), parts.next()) {
-        (Some("ok"), Some(variant), Some(text)) => taken(variant.to_owned(), text),
-        (Some("no"), Some(problem), _) => Answer::Refused(problem.to_owned()),
-        _ => Answer::Crashed(format!("an answer that is none: {line}")),
+        (Some("ok"), Some(variant), Some(text)) => accepted(variant.to_owned(), text),
+        (Some("no"), Some(problem), _) => Outcome::Rejected(problem.to_owned()),
+        _ => Outcome::Crashed(format!("an answer that is none: {line}")),
     }
 }
 
-fn taken(variant: String, text: &str) -> Answer {
+fn accepted(variant: String, text: &str) -> Outcome {
     match serde_json::from_str(text) {
-        Ok(value) => Answer::Taken { variant, value },
-        Err(error) => Answer::Refused(format!("what is written is no JSON: {error}")),
+        Ok(value) => Outcome::Accepted { variant, value },
+        Err(error) => Outcome::Rejected(format!("what is written is no JSON: {error}")),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::convert::Direction;
 
 /// Maximum number of reported failures of one class and schema; others are counted.
-const TOLD: usize = 1;
+const SHOWN: usize = 1;
 
 /// Maximum number of reported wrong examples; others are counted.
 const WRONG_EXAMPLES: usize = 50;
@@ -47,7 +47,7 @@ pub struct Report {
     counts: BTreeMap<Key, usize>,
     /// Keys of the reported failures.
     #[serde(skip)]
-    told: Vec<Key>,
+    shown: Vec<Key>,
 }
 
 /// An example that its own schema does not allow.
@@ -93,7 +93,7 @@ impl Report {
         let key = (class, pointer.to_owned(), general(message));
         let count = self.counts.entry(key).or_default();
         *count += 1;
-        *count <= TOLD
+        *count <= SHOWN
     }
 
     /// Counts an example that the document does not allow.
@@ -104,14 +104,14 @@ impl Report {
         }
     }
 
-    pub(super) fn tell(&mut self, failure: Failure, message: &str) {
+    pub(super) fn add(&mut self, failure: Failure, message: &str) {
         let key = (failure.class, failure.pointer.clone(), general(message));
-        self.told.push(key);
+        self.shown.push(key);
         self.failures.push(failure);
     }
 
     pub(super) fn finish(mut self) -> Self {
-        for (failure, key) in self.failures.iter_mut().zip(&self.told) {
+        for (failure, key) in self.failures.iter_mut().zip(&self.shown) {
             failure.count = self.counts.get(key).copied().unwrap_or(1);
         }
         self

@@ -13,7 +13,7 @@ use crate::value::Reader;
 
 /// Result of validating a request.
 #[derive(Debug)]
-pub(crate) struct Judgement<'s> {
+pub(crate) struct RequestValidation<'s> {
     /// Operation of the request, if there is one.
     pub(crate) operation: Option<&'s Operation>,
     pub(crate) problems: Vec<Problem>,
@@ -25,13 +25,13 @@ pub(crate) struct Judgement<'s> {
     pub(crate) allowed: Vec<String>,
 }
 
-impl Judgement<'_> {
+impl RequestValidation<'_> {
     /// Returns the verdict.
     pub(crate) fn verdict(&self) -> Verdict {
         Verdict::of(&self.problems)
     }
 
-    fn refusal(status: u16, location: Location, message: String) -> Self {
+    fn rejected(status: u16, location: Location, message: String) -> Self {
         Self {
             operation: None,
             problems: vec![Problem::new(location, message)],
@@ -43,7 +43,7 @@ impl Judgement<'_> {
 }
 
 /// Validates a request.
-pub(crate) fn judge<'s>(service: &'s Service, received: &Received) -> Judgement<'s> {
+pub(crate) fn validate<'s>(service: &'s Service, received: &Received) -> RequestValidation<'s> {
     let pairs = pairs(&received.query);
     let query: Vec<(String, String)> = pairs
         .iter()
@@ -56,7 +56,7 @@ pub(crate) fn judge<'s>(service: &'s Service, received: &Received) -> Judgement<
         Ok(matches) => matches,
         Err(Missing::Path) => {
             let message = format!("the document has no path for `{}`", received.path);
-            return Judgement::refusal(404, Location::Path, message);
+            return RequestValidation::rejected(404, Location::Path, message);
         }
         Err(Missing::Method(allowed)) => {
             let message = format!(
@@ -64,9 +64,9 @@ pub(crate) fn judge<'s>(service: &'s Service, received: &Received) -> Judgement<
                 received.method,
                 allowed.join(", ")
             );
-            return Judgement {
+            return RequestValidation {
                 allowed,
-                ..Judgement::refusal(405, Location::Method, message)
+                ..RequestValidation::rejected(405, Location::Method, message)
             };
         }
     };
@@ -81,7 +81,7 @@ pub(crate) fn judge<'s>(service: &'s Service, received: &Received) -> Judgement<
     }
     first.unwrap_or_else(|| {
         let message = "the document has no operation for it".to_owned();
-        Judgement::refusal(404, Location::Path, message)
+        RequestValidation::rejected(404, Location::Path, message)
     })
 }
 
@@ -90,7 +90,7 @@ fn judge_match<'s>(
     found: &Match<'s>,
     received: &Received,
     pairs: &[Pair],
-) -> Judgement<'s> {
+) -> RequestValidation<'s> {
     let document = &service.document;
     let reading = Reading {
         reader: Reader {
@@ -119,7 +119,7 @@ fn judge_match<'s>(
     problems.extend(credentials);
     problems.extend(parameters.problems);
     problems.extend(body.problems);
-    Judgement {
+    RequestValidation {
         operation: Some(operation),
         status: if Verdict::of(&problems) == Verdict::Undecided {
             500

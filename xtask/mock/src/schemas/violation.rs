@@ -8,20 +8,20 @@ use jsonschema::error::ValidationErrorKind as Kind;
 /// Maximum length of a value in a message.
 const SHOWN: usize = 80;
 /// Maximum number of reported errors of a branch.
-const TOLD: usize = 3;
+const SHOWN_ERRORS: usize = 3;
 /// Maximum number of errors about one value, and of properties or items that one error names. The sender of a request
 /// decides how many unknown properties it has.
 const LISTED: usize = 100;
 
 /// A violation of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Complaint {
+pub(crate) struct Violation {
     /// JSON pointer into the value.
     pub(crate) pointer: String,
     pub(crate) message: String,
 }
 
-impl Complaint {
+impl Violation {
     /// Creates the complaint about an invalid value whose errors take too many steps to find.
     pub(super) fn unknown() -> Self {
         Self {
@@ -33,20 +33,20 @@ impl Complaint {
 }
 
 /// Converts the errors of a validator.
-pub(super) fn complaints<'e>(
+pub(super) fn violations<'e>(
     mut errors: impl Iterator<Item = ValidationError<'e>>,
-) -> Vec<Complaint> {
+) -> Vec<Violation> {
     let first = errors.by_ref().take(LISTED);
-    let mut complaints: Vec<Complaint> = first.map(|error| complaint(&error)).collect();
-    complaints.dedup();
+    let mut violations: Vec<Violation> = first.map(|error| violation(&error)).collect();
+    violations.dedup();
     let others = errors.count();
     if others > 0 {
-        complaints.push(Complaint {
+        violations.push(Violation {
             pointer: String::new(),
             message: format!("{others} more problems are left out"),
         });
     }
-    complaints
+    violations
 }
 
 /// Returns true for errors about types, properties or constants, false for limits and patterns.
@@ -62,7 +62,7 @@ pub(super) fn is_of_structure(error: &ValidationError<'_>) -> bool {
     )
 }
 
-fn complaint(error: &ValidationError<'_>) -> Complaint {
+fn violation(error: &ValidationError<'_>) -> Violation {
     let message = match error.kind() {
         Kind::OneOfNotValid { context } => no_branch(error, context, "oneOf"),
         Kind::AnyOf { context } => no_branch(error, context, "anyOf"),
@@ -88,7 +88,7 @@ fn complaint(error: &ValidationError<'_>) -> Complaint {
         _ if is_long(error.instance()) => error.masked_with("the value").to_string(),
         _ => error.to_string(),
     };
-    Complaint {
+    Violation {
         pointer: error.instance_path().as_str().to_owned(),
         message,
     }
@@ -159,22 +159,26 @@ fn no_branch(
     let Some((index, errors)) = closest else {
         return format!("no branch of `{keyword}` fits");
     };
-    let told = errors.iter().take(TOLD).map(|error| {
-        let Complaint { pointer, message } = complaint(error);
+    let shown = errors.iter().take(SHOWN_ERRORS).map(|error| {
+        let Violation { pointer, message } = violation(error);
         match pointer.strip_prefix(path) {
             None | Some("") => message,
             Some(below) => format!("{below}: {message}"),
         }
     });
-    let mut told: Vec<String> = told.collect();
-    if let Some(more) = errors.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        told.push(format!("and {more} more"));
+    let mut shown: Vec<String> = shown.collect();
+    if let Some(more) = errors
+        .len()
+        .checked_sub(SHOWN_ERRORS)
+        .filter(|more| *more > 0)
+    {
+        shown.push(format!("and {more} more"));
     }
     format!(
         "none of the {} branches of `{keyword}` fits; the closest, number {}, says: {}",
         branches.len(),
         index + 1,
-        told.join("; "),
+        shown.join("; "),
     )
 }
 
@@ -198,9 +202,9 @@ mod tests {
 
     use super::*;
 
-    fn found(schema: &Value, value: &Value) -> Vec<Complaint> {
+    fn found(schema: &Value, value: &Value) -> Vec<Violation> {
         let validator = jsonschema::validator_for(schema).unwrap();
-        complaints(validator.iter_errors(value))
+        violations(validator.iter_errors(value))
     }
 
     fn members(count: usize) -> Value {

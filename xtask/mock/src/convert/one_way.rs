@@ -24,11 +24,11 @@ pub(crate) fn have_directions(document: &Document) -> bool {
 }
 
 /// Returns true if a property is not sent in a direction: a read-only one in a request, a write-only one in a response.
-pub(crate) fn stays(document: &Document, property: &Place<'_>, direction: Direction) -> bool {
-    stays_within(document, property, direction, DEPTH)
+pub(crate) fn is_one_way(document: &Document, property: &Place<'_>, direction: Direction) -> bool {
+    is_one_way_within(document, property, direction, DEPTH)
 }
 
-fn stays_within(
+fn is_one_way_within(
     document: &Document,
     property: &Place<'_>,
     direction: Direction,
@@ -43,8 +43,8 @@ fn stays_within(
     };
     property.flag(flag) && !is_replaced(document, property)
         || referenced(document, property)
-            .is_some_and(|target| stays_within(document, &target, direction, depth))
+            .is_some_and(|target| is_one_way_within(document, &target, direction, depth))
         || property
             .list("allOf")
-            .any(|part| stays_within(document, &part, direction, depth))
+            .any(|part| is_one_way_within(document, &part, direction, depth))
 }
