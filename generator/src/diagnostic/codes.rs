@@ -58,7 +58,7 @@ codes! {
     "Syntax and files" {
     COMPLEX_KEY "complex-key" Error
         "A key of a YAML mapping is a list or an object."
-        "OpenAPI has only keys that are strings. The file is not read."
+        "In OpenAPI, all keys are strings. The file is not read."
         "Put the key in quotes if it is a string: `'{id}': …`.";
     CONFIGURATION "configuration" Error
         "The configuration is not valid."
@@ -67,7 +67,7 @@ codes! {
         "Correct the option at the location. The comment at the top of `spec/codegen.yml` describes all options.";
     DUPLICATE_KEY "duplicate-key" Warning
         "An object has the same key twice."
-        "The last one counts, as in most parsers of YAML and JSON. What the first one contains is not in the \
+        "The last one counts, as in most parsers of YAML and JSON. The contents of the first one are not in the \
          bindings."
         "Remove one of the two, or correct its name.";
     EMPTY_DOCUMENT "empty-document" Error
@@ -79,22 +79,22 @@ codes! {
         "Locations are stored in 32 bits, so no larger file is read. The command line already stops at 64 MiB."
         "Divide the document into several files that refer to each other.";
     LONE_SURROGATE "lone-surrogate" Warning
-        "A string of a JSON file has half of a surrogate pair."
+        "A string of a JSON file contains half of a surrogate pair."
         "`\\ud800` to `\\udfff` encode a character only in pairs (RFC 8259, section 7). The half is read as U+FFFD, \
          the replacement character."
         "Write the whole pair or the character itself.";
     MERGE_KEY "merge-key" Warning
-        "A YAML merge key `<<` has a value that is no object."
+        "The value of a YAML merge key `<<` is not an object."
         "There is nothing to merge. The merge key is left out."
         "Give it an alias of an object, or a list of such aliases: `<<: *base`.";
     NOT_AN_OBJECT "not-an-object" Error
         "A reference names a file that is a single string or number."
-        "Such a file is no part of an OpenAPI description. Its text is never shown, because any file of the folder \
-         may be named."
-        "Let the reference lead to a file that contains an object.";
+        "Such a file is not part of an OpenAPI description. Its text is never shown, because a reference can name any \
+         file of the folder."
+        "Refer to a file that contains an object.";
     NOT_JSON "not-json" Warning
-        "A JSON file has comments or trailing commas."
-        "JSON has neither (RFC 8259). They are ignored here, but other programs reject the file."
+        "A JSON file contains comments or trailing commas."
+        "JSON allows neither (RFC 8259). They are ignored here, but other programs reject the file."
         "Remove them, or save the document as YAML.";
     NOT_UTF8 "not-utf8" Error
         "A file is not UTF-8 text."
@@ -102,10 +102,10 @@ codes! {
         "Save the file as UTF-8.";
     RECURSIVE_ALIAS "recursive-alias" Error
         "A YAML alias is inside the value that it repeats."
-        "The value would have no end. The file is not read."
-        "Use a `$ref`, which may refer to an object around it.";
+        "The value would be infinite. The file is not read."
+        "Use a `$ref`, which may refer to an object that contains it.";
     SEVERAL_DOCUMENTS "several-documents" Error
-        "A file has several YAML documents."
+        "A file contains several YAML documents."
         "Only one of them could be the document, and which one is unknown. The file is not read."
         "Divide the file at the `---`.";
     SYNTAX "syntax" Error
@@ -119,18 +119,18 @@ codes! {
         "Replace the tabs by spaces.";
     TOO_DEEP "too-deep" Error
         "Values or schemas are nested too deeply."
-        "A file may have 256 levels of nested values; a deeper file is not read. A chain of 5,000 schemas that refer \
+        "Values of a file may be nested to 256 levels; a deeper file is not read. A chain of 5,000 schemas that refer \
          to each other ends with any JSON value, with a warning."
         "Move the inner part to `components`, and refer to it with `$ref`.";
     TOO_MANY_ALIASES "too-many-aliases" Error
         "The aliases of a YAML file repeat too many values."
         "Each alias repeats the whole value of its anchor, so a small file can become very large. A file whose \
          aliases add more than 1,000,000 values is not read."
-        "Use `$ref` for what is repeated often.";
+        "Use `$ref` for values that are repeated often.";
     UNINDENTED_TEXT "unindented-text" Warning
         "Lines of a quoted YAML string are not indented."
-        "They must be indented more than the block around the string (YAML 1.2.2, section 7.4). They are read as if \
-         they were."
+        "They must be indented more than the block around the string (YAML 1.2.2, section 7.4). They are read as \
+         indented."
         "Indent the lines between the quotes.";
     }
 
@@ -146,33 +146,33 @@ codes! {
          is any JSON value."
         "Write a `$ref` to the schema.";
     REFERENCE_CYCLE "reference-cycle" Error
-        "References form a cycle and lead to no object."
+        "References form a cycle and never reach an object."
         "The operation is invalid. With the option `skip-invalid`, it is left out with a warning."
-        "Let one of the references lead to an object.";
+        "Make one of the references refer to an object.";
     REFERENCE_KIND "reference-kind" Warning
-        "A schema refers to an object that is no schema."
+        "A schema refers to an object that is not a schema."
         "A parameter, response, request body, example, path item or operation has other fields than a schema. The \
          schema is any JSON value."
         "Refer to the `schema` inside the object.";
     REFERENCE_TO_ROOT "reference-to-root" Warning
-        "A local reference of a further file leads into the document."
-        "`#/…` refers to the file that contains it, which has no such value. The document has it, and it is used."
+        "A local reference of a further file resolves only in the document."
+        "`#/…` refers to the file that contains it, which has no such value. The value in the document is used."
         "Write the path of the document before the `#`.";
     REMOTE_REFERENCE "remote-reference" Warning
-        "A reference leads to another machine."
+        "A reference points to another machine."
         "The generator fetches nothing, so the target is unknown. A schema is any JSON value; anything else is left \
          out."
         "Save the target in the folder of the document, and refer to that file.";
     UNESCAPED_REFERENCE "unescaped-reference" Warning
-        "A JSON pointer contains a slash of a key that is not escaped."
-        "A slash in a key is written `~1` (RFC 6901, section 3). The pointer is read as if it were."
+        "A JSON pointer contains a key with an unescaped slash."
+        "A slash in a key is written `~1` (RFC 6901, section 3). The slash is read as escaped."
         "Write `#/paths/~1users/get` instead of `#/paths//users/get`.";
     UNRESOLVED_MAPPING "unresolved-mapping" Warning
         "The `mapping` of a discriminator names a schema that does not exist."
-        "A value with this tag is decoded as an unknown variant, which keeps its JSON."
+        "A value with this tag is decoded as `Unknown`, which keeps the JSON."
         "Correct the name, or remove the entry.";
     UNRESOLVED_REFERENCE "unresolved-reference" Error
-        "A reference leads to nothing."
+        "A reference does not resolve."
         "Nothing is generated. It is a warning where types do not depend on it (headers, examples, links, \
          callbacks), and with the option `skip-invalid`: then a schema is any JSON value, and an operation is left \
          out."
@@ -197,7 +197,7 @@ codes! {
         "Write the value as the message says.";
     METHOD_CASE "method-case" Warning
         "A method of a path item is in capitals."
-        "OpenAPI spells them in lower case. It is read as such."
+        "OpenAPI spells methods in lower case. The method is read as lower case."
         "Write `get` instead of `GET`.";
     MISSING_INFO "missing-info" Warning
         "The document has no `info`."
@@ -214,7 +214,7 @@ codes! {
         "Add `responses` with at least one status.";
     NOT_OPENAPI "not-openapi" Error
         "The document has no `openapi` field."
-        "This field has the version by which everything else is read. Nothing is generated."
+        "This field contains the version, which determines how the document is read. Nothing is generated."
         "Begin the document with `openapi: 3.1.0`, or correct the path.";
     OPENAPI_VERSION "openapi-version" Warning
         "The version of OpenAPI is unknown."
@@ -223,7 +223,7 @@ codes! {
         "Use 3.0 or 3.1.";
     OPERATION_LEFT_OUT "operation-left-out" Warning
         "An operation is invalid and is left out."
-        "The option `skip-invalid` allows this. Other diagnostics have the cause."
+        "The option `skip-invalid` allows this. Other diagnostics report the causes."
         "Correct the causes in the document or with an overlay, or exclude the operation.";
     PATH_WITHOUT_SLASH "path-without-slash" Warning
         "A path does not begin with `/`."
@@ -246,8 +246,8 @@ codes! {
         "Remove the parameter.";
     COOKIE_NAME "cookie-name" Warning
         "The name of a cookie cannot be sent."
-        "It must be a token (RFC 6265, section 4.1.1). White space around it and colons at its end are removed; if \
-         it is no token then, the cookie is left out."
+        "It must be a token (RFC 6265, section 4.1.1). White space around it and colons at its end are removed; if the \
+         result is not a token, the cookie is left out."
         "Use letters, digits, `-` and `_`.";
     DUPLICATE_PARAMETER "duplicate-parameter" Warning
         "A list of parameters has the same parameter twice."
@@ -260,15 +260,15 @@ codes! {
         "Remove the pair from the path, or the parameter.";
     HEADER_NAME "header-name" Warning
         "The name of a header cannot be sent."
-        "It must be a token (RFC 9110, section 5.6.2). White space around it and colons at its end are removed; if \
-         it is no token then, the header is left out."
+        "It must be a token (RFC 9110, section 5.6.2). White space around it and colons at its end are removed; if the \
+         result is not a token, the header is left out."
         "Use letters, digits and `-`.";
     MISPLACED_PARAMETER "misplaced-parameter" Warning
         "A parameter of a query expression has `in: path`."
         "In `/search{?q}`, the expression of RFC 6570 makes `q` part of the query. The parameter is sent there."
         "Write `in: query`, and remove the expression from the path.";
     NESTED_PARAMETER "nested-parameter" Warning
-        "A parameter has nested values for which its style has no form."
+        "A parameter has nested values that its style does not support."
         "Styles are defined for scalars, and for lists and objects of scalars. Each nested list or object is sent as \
          JSON text."
         "Describe the parameter with `content` and `application/json`, or use `style: deepObject` for an object in \
@@ -278,7 +278,7 @@ codes! {
         "A path without it would be another path. The parameter is required."
         "Add `required: true`.";
     PARAMETER_STYLE "parameter-style" Warning
-        "A `style` does not exist, or not for this location."
+        "A `style` does not exist, or does not apply to this location."
         "The default style of the location is used, so the server may not understand the parameter."
         "Use `simple`, `label` or `matrix` in the path, `form`, `spaceDelimited`, `pipeDelimited` or `deepObject` in \
          the query, `simple` in headers and `form` in cookies.";
@@ -287,9 +287,9 @@ codes! {
         "If it has `type` or `enum` itself, as in Swagger 2.0, these are its schema. Otherwise it is a string."
         "Move the keywords into `schema`.";
     PATH_SYNTAX "path-syntax" Warning
-        "A path uses a notation that OpenAPI does not have."
-        "Server frameworks write `:id` or `<id>`, and RFC 6570 has expressions such as `{/id}`. A declared parameter \
-         is read as `{id}`; everything else is sent unchanged."
+        "A path uses a notation that OpenAPI does not define."
+        "Server frameworks write `:id` or `<id>`, and RFC 6570 defines expressions such as `{/id}`. A declared \
+         parameter is read as `{id}`; everything else is sent unchanged."
         "Write parameters as `{name}`, and declare them.";
     UNDECLARED_PATH_PARAMETER "undeclared-path-parameter" Warning
         "No parameter declares a placeholder of the path."
@@ -297,10 +297,10 @@ codes! {
         "Add the parameter with `in: path`.";
     UNKNOWN_LOCATION "unknown-location" Warning
         "A parameter has an unknown `in`."
-        "A location in capitals is read in lower case. Otherwise the parameter is left out."
+        "A location in capitals is read as lower case. Otherwise the parameter is left out."
         "Use `path`, `query`, `header` or `cookie`. Instead of `body` and `formData`, OpenAPI 3 has `requestBody`.";
     UNRESOLVED_PATH_PARAMETER "unresolved-path-parameter" Warning
-        "The parameter of a placeholder is a reference that leads to nothing."
+        "The parameter of a placeholder is a reference that does not resolve."
         "The path still needs a value, so the argument is a string."
         "Correct the reference.";
     UNUSED_PATH_PARAMETER "unused-path-parameter" Warning
@@ -321,23 +321,23 @@ codes! {
         "Remove one of them, or correct its status.";
     FILE_IN_JSON "file-in-json" Warning
         "A part that is JSON contains a file."
-        "JSON has no bytes, so the file is sent as text inside the JSON."
+        "JSON cannot contain bytes, so the file is sent as text inside the JSON."
         "Make the file a property of the body, or use `format: byte` for base64.";
     FILE_OR_VALUE "file-or-value" Warning
         "A part is either a file or another value."
-        "One field cannot be both. It is a file, and the caller writes the other value as it is sent."
+        "One field cannot be both. The field is a file, and the caller serializes the other value."
         "Use `Part::text(…).media_type(\"application/json\")` for JSON, or two properties in the document.";
     FORM_WITHOUT_PROPERTIES "form-without-properties" Warning
         "The schema of a form has no properties."
         "A form consists of the properties of an object. The body is text that the caller encodes."
         "Describe the form as an object with `properties`.";
     MALFORMED_MEDIA_TYPE "malformed-media-type" Warning
-        "A key of `content` is no media type."
-        "It is read as the media type that is meant (`json` as `application/json`). Without one, it is left out if \
-         another key is valid, and otherwise sent unchanged."
+        "A key of `content` is not a media type."
+        "If its meaning is clear, it is read as that media type (`json` as `application/json`). Otherwise it is left \
+         out if another key is valid, and sent unchanged if none is."
         "Write a media type such as `application/json`.";
     MALFORMED_STATUS "malformed-status" Warning
-        "A key of `responses` is no status."
+        "A key of `responses` is not a status."
         "It cannot be compared with the status of a response. The response is left out."
         "Use a status such as `200` or `4XX`, or `default`.";
     MISSING_CONTENT "missing-content" Warning
@@ -346,9 +346,9 @@ codes! {
         "Add `content` with a media type and its `schema`.";
     MISSING_LEVEL "missing-level" Warning
         "A body lacks `content`, its media type or `schema`."
-        "A schema or media type is at the level above. It is read with the missing level added, as \
-         `application/json` where the media type is missing."
-        "Write `content`, in it the media type, and in that `schema`.";
+        "A schema or media type is one level too high. It is read as if the missing level were there; a missing media \
+         type is read as `application/json`."
+        "Write `content` with the media type, which contains the `schema`.";
     MULTIPART_RESPONSE "multipart-response" Warning
         "A response is `multipart`."
         "The runtime does not read the parts of responses. The method returns the bytes."
@@ -359,26 +359,26 @@ codes! {
          `multipart`, the body is bytes."
         "Describe the body as an object with `properties`.";
     PART_HEADER "part-header" Warning
-        "A part that is no file has a header that can vary."
+        "A part that is not a file has a header that can vary."
         "Only files take headers of their own. The header is not sent."
         "Give the header a `const`, if it is always the same.";
     PART_MEDIA_TYPE "part-media-type" Warning
-        "A part has a media type in which its values are not written."
+        "A part has a media type that the generator does not write."
         "The generator writes values as JSON or text, not as XML, for example. The field is a file, whose content \
          the caller writes."
         "Use `application/json`, if the API reads it too.";
     REQUEST_WITHOUT_SCHEMA "request-without-schema" Warning
         "A media type of a request body has no schema, and others have one."
-        "What the API expects in it is unknown. The body is sent in the other media types."
+        "The content that the API expects is unknown. The body is sent in the other media types."
         "Add a `schema`, or remove the media type.";
     STREAM_AMONG_RESPONSES "stream-among-responses" Warning
         "A stream is one of several success responses."
-        "A method returns either a stream or an enum of responses. Here the variant has the bytes, which are read to \
-         the end."
+        "A method returns either a stream or an enum of responses. Here the variant contains the bytes, which are read \
+         to the end."
         "Call `send_raw`, which returns any response before its body is read.";
     UNKNOWN_ERROR_BODY "unknown-error-body" Warning
         "An error response cannot be read."
-        "The operation works without it. The error has the status and the raw body, but no type."
+        "The operation works without it. The error contains the status and the raw body, but no typed body."
         "Correct the problems inside of the response.";
     WEBHOOK_WITHOUT_BODY "webhook-without-body" Warning
         "A webhook sends no JSON."
@@ -395,7 +395,7 @@ codes! {
     CONTRADICTION "contradiction" Warning
         "No value fits all schemas that apply to one place."
         "`allOf`, or keywords adjacent to `$ref`, contradict each other. Lists of values are united, and a `type` \
-         adjacent to a reference is ignored; otherwise it is any JSON value."
+         adjacent to a reference is ignored; otherwise the type is any JSON value."
         "Remove the keyword that does not apply.";
     DEFAULT_MISMATCH "default-mismatch" Warning
         "A default does not fit its schema."
@@ -412,7 +412,7 @@ codes! {
         "Use the form of the version in `openapi`.";
     EXTENSION_PROPERTY "extension-property" Warning
         "An extension is among the properties of a schema."
-        "Its value is no schema, so it is no property. It is left out."
+        "Its value is not a schema, so it is not a property. It is left out."
         "Move it next to `properties`.";
     LIST_OF_ITEMS "list-of-items" Warning
         "`items` is a list of one schema."
@@ -423,7 +423,7 @@ codes! {
         "A variant of an enum is a scalar. The type is any JSON value."
         "List scalars, or describe the arrays and objects with schemas.";
     MALFORMED_SCHEMA "malformed-schema" Warning
-        "A schema is no object."
+        "A schema is not an object."
         "In OpenAPI 3.1 it may also be a boolean. Any other value is read as a schema that allows any JSON value."
         "Write a schema, or `{}` for any JSON value.";
     NULL_AS_OBJECT "null-as-object" Warning
@@ -437,13 +437,13 @@ codes! {
         "Write `{nullable: true, allOf: [{$ref: …}]}`.";
     NUMBER_TOO_LARGE "number-too-large" Warning
         "A constant or listed number is too large."
-        "No integer type has it, or it would lose digits. Any number is accepted instead, or any JSON value if other \
-         values are listed too."
+        "No integer type can hold it, or it would lose digits. Any number is accepted instead, or any JSON value if \
+         other values are listed too."
         "Make it a string, which keeps all digits.";
     REQUIRED_FLAG "required-flag" Warning
         "`required` of a property is a boolean."
-        "Since draft 4 of JSON Schema, `required` is a list of the object. `true` makes the property required; \
-         `false` has no effect."
+        "Since draft 4 of JSON Schema, `required` is a list in the schema of the object. `true` makes the property \
+         required; `false` has no effect."
         "Add the name to the list `required` of the object.";
     REQUIRED_WITHOUT_PROPERTY "required-without-property" Warning
         "`required` names a property that is not declared."
@@ -488,8 +488,7 @@ codes! {
     "Security and servers" {
     SECURITY_SCHEME "security-scheme" Warning
         "A security scheme is malformed."
-        "It is read as the only scheme that is possible: a `type: bearer` is `http` with `scheme: bearer`, for \
-         example."
+        "It is read as the only possible scheme: `type: bearer` as `http` with `scheme: bearer`, for example."
         "Write the scheme as the message says.";
     SERVER_QUERY "server-query" Warning
         "The address of a server has a query or a fragment."
@@ -522,23 +521,23 @@ codes! {
         "A required property next to the option `envelope.request` is not constant."
         "Callers provide only the value at the pointer, and the rest of the envelope must be known. Nothing is \
          generated."
-        "Give the property a `const`, or let the pointer lead to an object that contains both.";
+        "Give the property a `const`, or point to an object that contains both.";
     ENVELOPE_POINTER "envelope-pointer" Error
-        "A pointer of the option `envelope` leads to nothing."
+        "A pointer of the option `envelope` does not resolve."
         "The schema of a body has no such property, so its type is unknown. Nothing is generated."
         "Correct the pointer, or set `envelope: none` for the operation.";
     ENVELOPE_WITHOUT_JSON "envelope-without-json" Error
         "The option `envelope` applies to a body that is not JSON with a schema."
-        "Only such a body has the properties that pointers lead to. Nothing is generated."
+        "Only such a body has properties that a pointer can select. Nothing is generated."
         "Describe the body, or set `envelope: none` for the operation.";
     OPTION_WITHOUT_EFFECT "option-without-effect" Error
         "An entry of an option matches nothing in the document."
-        "It is misspelled, or the document has changed. What was meant would be left out, exposed or kept without \
-         notice, so nothing is generated."
+        "It is misspelled, or the document has changed. Ignoring it could show a secret or keep an excluded operation, \
+         for example, so nothing is generated."
         "Correct the entry, or remove it.";
     PAGES_DIFFER "pages-differ" Warning
         "Two operations with one response type are paginated differently."
-        "The type of a page knows one way to request the next one. The second operation returns only one page."
+        "The type of a page supports only one way to request the next page. The second operation returns only one page."
         "Give the operations different response schemas.";
     PAGINATION_NOT_SO "pagination-not-so" Error
         "The option `pagination` does not fit the list of an operation."
@@ -546,7 +545,7 @@ codes! {
          is generated."
         "Correct the option, or remove it.";
     UNUSABLE_PREFIX "unusable-prefix" Error
-        "The option `prefix` is set for a credential that is no key in a header."
+        "The option `prefix` is set for a credential that is not a key in a header."
         "Only `type: apiKey` with `in: header` is sent as text that can have a prefix. Nothing is generated."
         "Remove the option.";
     }

@@ -20,7 +20,7 @@ macro_rules! verdict {
 
 /// Defines a constant for each rule, and the list of all rules.
 macro_rules! rules {
-    ($($name:ident $id:literal $rust:ident $wire:ident $(in all $verdict:ident)? $what:literal $reason:literal;)*) => {
+    ($($name:ident $id:literal $rust:ident $wire:ident $(overall $verdict:ident)? $what:literal $reason:literal;)*) => {
         $(pub(super) static $name: Rule = Rule {
             id: $id,
             rust: $rust,
@@ -47,13 +47,13 @@ rules! {
         "A resource gains a method. Existing methods are unchanged.";
     OPERATION_REMOVED "operation-removed" Breaking Breaking
         "An operation was removed."
-        "Its method is gone, with the types and errors that only it used. The API no longer serves it.";
+        "Its method was removed, with the types and errors that only it used. The API no longer serves it.";
     OPERATION_RENAMED "operation-renamed" Breaking Compatible
         "An operation has the same HTTP method and path, and another name or resource in Rust."
         "Its `operationId` or tag changed, and with it the Rust method or the resource. The API is unaffected.";
     OPERATION_MOVED "operation-moved" Compatible Breaking
         "A Rust method calls another HTTP method or path."
-        "Code compiles unchanged. Deployed programs use the old HTTP method or path, which the API may no longer have.";
+        "Code compiles unchanged. Deployed programs use the old HTTP method or path, which the API may no longer offer.";
     OPERATION_ID_CHANGED "operation-id-changed" Documentation Documentation
         "The `operationId` changed, and the Rust method is the same."
         "The id appears only in errors and logs.";
@@ -111,7 +111,7 @@ rules! {
         "The parameter struct is `non_exhaustive`; it gains a field and a setter.";
     PARAMETER_REMOVED "parameter-removed" Breaking Breaking
         "A parameter was removed."
-        "Its field and setter are gone. The API ignores or rejects the parameter.";
+        "Its field and setter were removed. The API ignores or rejects the parameter.";
     PARAMETER_RENAMED "parameter-renamed" Breaking Breaking
         "A parameter has another name and the same type."
         "Its field and setter have the new name. The API ignores or rejects the old name.";
@@ -189,7 +189,7 @@ rules! {
     RESPONSE_BODY_BECAME_OPTIONAL "response-body-became-optional" Breaking Breaking
         "The body of a success response became optional."
         "The call returns an `Option`. Deployed programs fail to decode an empty body.";
-    RESPONSE_BODY_BECAME_CERTAIN "response-body-became-certain" Breaking Compatible in all Compatible
+    RESPONSE_BODY_BECAME_CERTAIN "response-body-became-certain" Breaking Compatible overall Compatible
         "The body of a success response is now always present."
         "The call no longer returns an `Option`. Deployed programs decode the body as before.";
     RESPONSE_MEDIA_TYPE_CHANGED "response-media-type-changed" Compatible Breaking
@@ -206,7 +206,7 @@ rules! {
         "The resource gains a method for it. Existing methods are unchanged.";
     RESPONSE_ALTERNATIVE_REMOVED "response-alternative-removed" Breaking Breaking
         "A success response is no longer available in one of its additional media types."
-        "The method for it is gone, and the API no longer offers this media type.";
+        "The method for it was removed, and the API no longer offers this media type.";
     SUCCESS_ADDED "success-added" Compatible Breaking
         "An operation with several success responses gained one."
         "The enum of responses is `non_exhaustive`; it gains a variant. Deployed programs fail to decode the new response.";
@@ -240,7 +240,7 @@ rules! {
         "`new` sets it without an argument. Deployed programs do not send it, and the API rejects their requests.";
     REQUEST_PROPERTY_REMOVED "request-property-removed" Breaking Breaking
         "A request lost a property."
-        "Its field and setter are gone. The API ignores or rejects the property.";
+        "Its field and setter were removed. The API ignores or rejects the property.";
     REQUEST_PROPERTY_RENAMED "request-property-renamed" Breaking Breaking
         "A property of a request has another name and the same type."
         "Its field and setter have the new name. The API ignores or rejects the old name.";
@@ -261,23 +261,23 @@ rules! {
         "The struct is `non_exhaustive`; it gains a field.";
     RESPONSE_PROPERTY_REMOVED "response-property-removed" Breaking Breaking
         "A response lost a required property."
-        "Its field is gone. Deployed programs fail to decode a response without it.";
+        "Its field was removed. Deployed programs fail to decode a response without it.";
     RESPONSE_OPTIONAL_PROPERTY_REMOVED "response-optional-property-removed" Breaking Compatible
         "A response lost an optional property."
-        "Its field is gone. Deployed programs decode a response without it.";
+        "Its field was removed. Deployed programs decode a response without it.";
     RESPONSE_PROPERTY_RENAMED "response-property-renamed" Breaking Breaking
         "A property of a response has another name and the same type."
         "Its field has the new name. Deployed programs do not find the property.";
     RESPONSE_PROPERTY_BECAME_OPTIONAL "response-property-became-optional" Breaking Breaking
         "A property of a response became optional."
         "Its field is an `Option`. Deployed programs fail to decode a response without it.";
-    RESPONSE_PROPERTY_BECAME_REQUIRED "response-property-became-required" Breaking Compatible in all Compatible
+    RESPONSE_PROPERTY_BECAME_REQUIRED "response-property-became-required" Breaking Compatible overall Compatible
         "A property of a response became required."
         "Its field is no longer an `Option`, so code that reads it must change. Deployed programs decode it as before.";
     RESPONSE_PROPERTY_BECAME_NULLABLE "response-property-became-nullable" Breaking Breaking
         "A required property of a response became nullable."
         "Its field is an `Option`. Deployed programs fail to decode null.";
-    RESPONSE_PROPERTY_NO_LONGER_NULLABLE "response-property-no-longer-nullable" Breaking Compatible in all Compatible
+    RESPONSE_PROPERTY_NO_LONGER_NULLABLE "response-property-no-longer-nullable" Breaking Compatible overall Compatible
         "A required property of a response is no longer nullable."
         "Its field is no longer an `Option`, so code that reads it must change. Deployed programs decode it as before.";
     RESPONSE_NULLABLE_PROPERTY_BECAME_OPTIONAL "response-nullable-property-became-optional" Compatible Breaking
@@ -291,10 +291,10 @@ rules! {
         "The struct is `non_exhaustive`; it gains a field for them.";
     RESPONSE_ADDITIONAL_PROPERTIES_REMOVED "response-additional-properties-removed" Breaking Compatible
         "A response no longer describes additional properties."
-        "The field for them is gone. Deployed programs decode the response.";
+        "The field for them was removed. Deployed programs decode the response.";
     ADDITIONAL_PROPERTIES_REMOVED "additional-properties-removed" Breaking Breaking
         "A request no longer describes additional properties."
-        "The field for them is gone. The API may reject them.";
+        "The field for them was removed. The API may reject them.";
     FIELD_RENAMED "field-renamed" Breaking Compatible
         "A property has another name in Rust and the same name on the wire."
         "A property with a similar name was added or removed, which changed the names of both fields.";
@@ -309,7 +309,7 @@ rules! {
         "Its fields that may be absent or null become a `Nullable`, which distinguishes the two.";
     CLEAR_WITHDRAWN "clear-withdrawn" Breaking Compatible
         "A type is no longer sent in updates."
-        "Its methods that set a property to null (`clear_…`) are gone. The fields can still be set to null.";
+        "Its methods that set a property to null (`clear_…`) were removed. The fields can still be set to null.";
 
     REQUEST_ENUM_VALUE_ADDED "request-enum-value-added" Compatible Compatible
         "A request accepts a further value."
@@ -318,10 +318,10 @@ rules! {
         "A request no longer accepts a value."
         "The enum loses a variant. The API rejects requests with the value.";
     RESPONSE_ENUM_VALUE_ADDED "response-enum-value-added" Compatible Compatible
-        "A response may have a further value."
+        "An enum in a response gained a value."
         "The enum is `non_exhaustive`; it gains a variant. Deployed programs decode the value as `Unknown`.";
     RESPONSE_ENUM_VALUE_REMOVED "response-enum-value-removed" Breaking Compatible
-        "A response no longer has a value."
+        "An enum in a response lost a value."
         "The enum loses a variant. Deployed programs no longer receive it.";
     VARIANT_RENAMED "variant-renamed" Breaking Compatible
         "A variant has another name and the same meaning."
@@ -399,7 +399,7 @@ rules! {
     RESPONSE_VALUE_BECAME_NULLABLE "response-value-became-nullable" Breaking Breaking
         "An item, a map value or a whole body in a response became nullable."
         "Its type is an `Option`. Deployed programs fail to decode null.";
-    RESPONSE_VALUE_NO_LONGER_NULLABLE "response-value-no-longer-nullable" Breaking Compatible in all Compatible
+    RESPONSE_VALUE_NO_LONGER_NULLABLE "response-value-no-longer-nullable" Breaking Compatible overall Compatible
         "An item, a map value or a whole body in a response is no longer nullable."
         "Its type is no longer an `Option`. Deployed programs decode the response.";
     BOXING_CHANGED "boxing-changed" Breaking Compatible
@@ -422,7 +422,7 @@ rules! {
         "Existing items are unchanged. A new type that an operation uses is part of the change of that operation.";
     TYPE_REMOVED "type-removed" Breaking Compatible
         "A type was removed that no operation used, that only a callback used, or that was only an alias of a type without a name."
-        "Code that names it does not compile. A type that is gone with an operation is part of the change of that operation.";
+        "Code that names it does not compile. A type that was removed with an operation is part of the change of that operation.";
 
     WEBHOOK_ADDED "webhook-added" Compatible Compatible
         "A webhook was added."
@@ -438,7 +438,7 @@ rules! {
         "The bindings gain its types. The API sends it only to a URL that the caller passes.";
     CALLBACK_REMOVED "callback-removed" Compatible Compatible
         "A callback was removed from an operation."
-        "No method names it, and deployed programs no longer receive it. Types that are gone with it are reported as `type-removed`.";
+        "No method names it, and deployed programs no longer receive it. Types that were removed with it are reported as `type-removed`.";
     CALLBACK_MOVED "callback-moved" Compatible Breaking
         "A callback is sent to a URL from another part of the request or response, or with another HTTP method."
         "Code compiles unchanged. Deployed programs pass the URL in the old location, or expect the old HTTP method.";

@@ -26,14 +26,19 @@ const GUIDE: &str = "\
 //!   builds a client for another account that shares the connections.
 //! - `client.things().create(request)` describes a call; awaiting the call sends it ([`Call`](runtime::Call)). A list is
 //!   read page by page, or as a stream of items ([`PageCall`](runtime::PageCall)).
-//! - `types` has the types of requests and responses. Enums are open: a value that the document does not list is kept
-//!   as received.
+//! - `types` contains the types of requests and responses. Enums are open: a value that the document does not list is
+//!   kept as received.
 //! - A call that fails returns an [`Error`](runtime::Error) with the status, the headers and the body of the response.
 //!
-//! [`runtime`] has what the clients share: calls, responses, bodies, webhooks, and a transport for tests.
+//! [`runtime`] contains the shared code: calls, responses, bodies, webhooks, and a transport for tests.
 //!
-//! Calls run on Tokio; the feature `blocking` adds blocking calls. `rustls` (default) and `native-tls` select the TLS
-//! implementation. `http2` (default), `multipart`, `webhooks`, `tracing` and `uuid` add what their names say.
+//! Calls run on Tokio. Features:
+//!
+//! - `rustls` (default) and `native-tls` select the TLS implementation; `http2` (default) adds HTTP/2.
+//! - `blocking` adds blocking calls, and `multipart` multipart bodies.
+//! - `webhooks` adds the verification of webhook requests.
+//! - `tracing` adds a span for each call.
+//! - `uuid` adds `uuid::Uuid` for `format: uuid`.
 ";
 
 /// Returns the attribute that allows identifiers in any script. Names are in the language of the API, and only the
@@ -44,7 +49,7 @@ fn foreign_letters() -> TokenStream {
             confusable_idents,
             mixed_script_confusables,
             uncommon_codepoints,
-            reason = "names are those of the document"
+            reason = "the names are from the document"
         )]
     }
 }
@@ -100,7 +105,7 @@ pub fn standalone_root(module: CrateModule<'_>, command: &str) -> Result<String,
     let items = quote! {
         #![doc = include_str!("../README.md")]
         #![forbid(unsafe_code)]
-        #![allow(clippy::doc_markdown, reason = "the readme has the title of the API as it is")]
+        #![allow(clippy::doc_markdown, reason = "the readme contains the title of the API unchanged")]
         #letters
 
         #[rustfmt::skip]

@@ -38,10 +38,10 @@ pub(crate) struct Options {
     /// Generate only this API
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Write nothing; show how the output differs from what would be generated, and fail if it does
+    /// Write nothing; show the changes that generation would make, and fail if there are any
     #[arg(long)]
     check: bool,
-    /// Leave out invalid operations, and type schemas whose `$ref` leads nowhere as any JSON value, with warnings
+    /// Leave out invalid operations, and use any JSON value for a `$ref` that does not resolve, with warnings
     #[arg(long)]
     skip_invalid: bool,
     /// Write the output even if it removes every operation of an API

@@ -73,7 +73,7 @@ pub(crate) struct Options {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
-    /// Reject documents with an invalid operation or a `$ref` that leads nowhere, instead of leaving those out
+    /// Reject documents with an invalid operation or a `$ref` that does not resolve, instead of leaving those parts out
     #[arg(long)]
     strict: bool,
     /// Folder whose files the documents may refer to [default: the folder of each]
@@ -161,7 +161,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
         documents.retain(|document| !document.shown.contains(except));
     }
     if documents.is_empty() {
-        bail!("{} has no document", shown(&options.folder));
+        bail!("{} contains no document", shown(&options.folder));
     }
     if options.verify {
         let targets: Vec<Target> = documents

@@ -33,8 +33,8 @@ pub(crate) const NOT_COMPARED: u8 = 3;
 
 /// Reports how another document of an API affects Rust callers
 ///
-/// Compares the document of the configuration with the published one, or with the one that --against names. The
-/// comparison is of the bindings: how a document is factored and ordered has no effect. Each change has a rule;
+/// Compares the document of the configuration with the published one, or with the one that --against names. It
+/// compares the bindings: the order and the factoring of a document have no effect. Each change has a rule;
 /// docs/drift-rules.md lists all rules.
 ///
 /// Exits with 0 if nothing or only documentation differs, 1 if all changes are compatible, 2 if one is breaking, 3 if
@@ -56,8 +56,8 @@ pub(crate) struct Options {
     /// Write an entry for the changelog of the generated crate, with its next version, instead of the report
     #[arg(long, conflicts_with = "format")]
     changelog: bool,
-    /// Changes that lead to an exit status other than 0: breaking ones, or any, those of documentation included
-    /// [default: any but those of documentation]
+    /// Changes that cause an exit status other than 0: breaking changes, or any, including documentation
+    /// [default: any except documentation]
     #[arg(long, value_enum, value_name = "WHEN")]
     fail_on: Option<FailOn>,
     /// Show all changes of documentation, not just the first few

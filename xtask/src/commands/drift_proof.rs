@@ -143,7 +143,7 @@ fn pairs(options: &Options) -> anyhow::Result<Vec<Pair>> {
         .iter()
         .find(|rule| !known.contains(rule.as_str()))
     {
-        bail!("there is no rule `{rule}`: docs/drift-rules.md has all");
+        bail!("there is no rule `{rule}`; docs/drift-rules.md lists all rules");
     }
     let asked = |id: &str| options.rules.is_empty() || options.rules.iter().any(|rule| rule == id);
     // Rules about the configuration have no documents.

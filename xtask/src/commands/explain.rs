@@ -19,7 +19,8 @@ const COLUMNS: usize = 100;
 
 /// Explains the code of an error or warning: what it means, and how to fix it
 ///
-/// The code is in brackets after "error" or "warning": `error[unresolved-reference]`. docs/diagnostics.md has all codes.
+/// The code is in brackets after "error" or "warning": `error[unresolved-reference]`. docs/diagnostics.md lists all
+/// codes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Code, with or without brackets
@@ -51,7 +52,7 @@ fn find(id: &str) -> anyhow::Result<&'static Code> {
     }
     match codes::nearest(id) {
         Some(nearest) => bail!("there is no code `{id}`; did you mean `{}`?", nearest.id),
-        None => bail!("there is no code `{id}`; docs/diagnostics.md has all codes"),
+        None => bail!("there is no code `{id}`; docs/diagnostics.md lists all codes"),
     }
 }
 

@@ -64,8 +64,8 @@ pub(crate) struct Options {
     /// Folder whose files the document may refer to [default: the document's own]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// Reject a document with an invalid operation or a `$ref` that leads nowhere; by default the operation is left out
-    /// and the schema is any JSON value, with warnings
+    /// Reject a document with an invalid operation or a `$ref` that does not resolve; by default the operation is left
+    /// out and the schema is any JSON value, with warnings
     #[arg(long)]
     strict: bool,
     /// Write only types, without the client and its dependencies

@@ -1,4 +1,4 @@
-//! Shows how the output differs from what would be generated: all files, the changed lines, and the command that
+//! Shows the changes that generation would make to the output: all files, the changed lines, and the command that
 //! updates it.
 
 use std::fmt::Write as _;

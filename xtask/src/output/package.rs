@@ -190,8 +190,8 @@ impl Package<'_> {
                 "\
 # {name}
 
-Types of the requests and responses of {title}{version}, generated from its `OpenAPI` document. The module `types` has
-them; they implement `serde::Serialize` and `serde::Deserialize`.
+Types of the requests and responses of {title}{version}, generated from its `OpenAPI` document. The module `types`
+contains them; they implement `serde::Serialize` and `serde::Deserialize`.
 
 ```toml
 [dependencies]
@@ -221,9 +221,9 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
 ```rust,no_run
 {example}```
 
-- `Client` has a method for each resource, which has a method for each operation. A call is sent when it is awaited.
-- `types` has the types of requests and responses. `new` takes the required fields; each optional field has a method.
-- `Error` has the message, status, headers and body of an error response.
+- `Client` has a method for each resource. A resource has a method for each operation. Awaiting a call sends it.
+- `types` contains the types of requests and responses. `new` takes the required fields; each optional field has a method.
+- `Error` contains the message, status, headers and body of an error response.
 
 ## Licence
 

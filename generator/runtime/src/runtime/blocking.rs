@@ -1,8 +1,7 @@
 //! Blocking calls, for programs without an async executor. A thread of this crate drives the connections.
 //!
-//! Everything that is awaited elsewhere has a blocking counterpart: [`Call::send_blocking`],
-//! [`Page::next_page_blocking`], [`Items::into_blocking_iter`] for all items of a list, and
-//! [`ByteStream::into_reader`].
+//! Each method to await has a blocking counterpart: [`Call::send_blocking`], [`Page::next_page_blocking`],
+//! [`Items::into_blocking_iter`] for all items of a list, and [`ByteStream::into_reader`].
 //!
 //! ```no_run
 #![doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::runtime::{Call, Error, PageCall, Paged};")]
@@ -154,8 +153,8 @@ impl Wake for Unpark {
     }
 }
 
-/// Blocks the thread until a future ends whose connections another thread drives. `Handle::block_on` would panic in
-/// all threads of an executor, including those for blocking work.
+/// Blocks the thread until a future ends. Another thread drives its connections. `Handle::block_on` would panic in all
+/// threads of an executor, including those for blocking work.
 fn block_on<F: Future>(handle: &Handle, future: F) -> F::Output {
     let _entered = handle.enter();
     let waker = Waker::from(Arc::new(Unpark(thread::current())));

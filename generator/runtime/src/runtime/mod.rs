@@ -1,5 +1,5 @@
-//! The runtime that the clients of all APIs share: building a client, sending calls, errors, retries, pages, and the
-//! parts of generated types.
+//! The runtime that the clients of all APIs share: building a client, sending calls, errors, retries, pages, and types
+//! that generated types use.
 //!
 //! - [`ClientBuilder`]: credentials, base URL, timeouts, retries, proxies, a custom HTTP client, or a replacement for
 //!   the network ([`Transport`]).
@@ -8,18 +8,18 @@
 //! - [`Error`]: the kind of the failure, the API's code, message and typed body, and whether a retry may succeed.
 //! - [`Response`], [`ByteStream`]: status and headers together with the typed body, and bodies that are read as they
 //!   arrive.
-//! - [`Nullable`], [`Map`], [`DateTime`], [`Base64`]: parts of generated types.
+//! - [`Nullable`], [`Map`], [`DateTime`], [`Base64`]: types that generated types use.
 //!
-//! Calls run on Tokio. With the feature `blocking` they also run without an executor of the caller. In a browser's
-//! WebAssembly (`wasm32-unknown-unknown`) they use the browser's fetch, which follows redirects itself. There they
-//! are not retried, because there are no timers.
+//! Calls run on Tokio. With the feature `blocking` they also run without an async executor. In a browser's WebAssembly
+//! (`wasm32-unknown-unknown`) they use the browser's fetch, which follows redirects itself. There they are not retried,
+//! because there are no timers.
 //!
 //! Features: `rustls` (the default) or `native-tls`, `http2` (a default), `webhooks`, `multipart`, `blocking`,
-//! `tracing`, `uuid`. Compressed responses need `gzip` or a similar feature of `reqwest`, which the program enables.
+//! `tracing`, `uuid`. Compressed responses need `gzip` or a similar feature of `reqwest`: enable it in your program.
 //!
 //! Items that only generated code needs are hidden.
 
-// Where there are no threads, clocks and timers, the same signatures have less to do.
+// Platforms without threads, clocks and timers have the same signatures with simpler implementations.
 #![cfg_attr(
     all(target_arch = "wasm32", target_os = "unknown"),
     allow(

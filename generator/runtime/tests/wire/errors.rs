@@ -522,7 +522,7 @@ async fn what_cannot_be_built_is_not_sent() {
             call()
                 .json(&serde_json::Map::from_iter([("a".to_owned(), 1.into())]))
                 .body_member("x", &f64::NAN),
-            "the body's member `x`: a number that is not finite, which JSON cannot represent",
+            "the body's property `x`: a number that is not finite, which JSON cannot represent",
         ),
         (
             call().json(&[("a", [1.0, f64::INFINITY])]),
@@ -530,7 +530,7 @@ async fn what_cannot_be_built_is_not_sent() {
         ),
         (
             call().json(&[1]).body_member("x", &1),
-            "the body's member `x`: the body is no JSON object",
+            "the body's property `x`: the body is not a JSON object",
         ),
         (
             call().header("c d", "").header("a b", ""),
@@ -547,7 +547,7 @@ async fn what_cannot_be_built_is_not_sent() {
     let error = client.member("x").body_member("x", &1).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "retrieveMember: cannot build the request: the body's member `x`: a GET has no body: say it in the query"
+        "retrieveMember: cannot build the request: the body's property `x`: a GET has no body: use a query parameter"
     );
     assert!(server.requests().is_empty());
 }

@@ -30,7 +30,7 @@ pub(crate) fn module(context: &Context<'_>) -> Vec<TokenStream> {
         #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
         #![allow(
             bindings_with_variant_name,
-            reason = "letters without case name a field and a variant alike"
+            reason = "a name in letters without case is the same for a field and a variant"
         )]
         #![allow(
             clippy::approx_constant,
@@ -177,10 +177,26 @@ fn client_docs(api: &Api) -> Vec<String> {
     } else {
         api.info.title.clone()
     };
+    let article = article(&title);
     let text = format!(
-        "A client for {title}.\n\nCloning is cheap: all clones share their connections. Each method returns the operations of one resource. An operation returns a call, which is sent when it is awaited."
+        "A client for {article}{title}.\n\nCloning is cheap: all clones share their connections. The client has a method for each resource, and a resource has a method for each operation, which returns a call. Awaiting the call sends it."
     );
     docs::markdown(&text, docs::width(0))
+}
+
+/// Returns the article before a title in a sentence: "the " for a title such as `Whop API`, unless it begins with an
+/// article or a possessive.
+fn article(title: &str) -> &'static str {
+    let first = title.split_whitespace().next().unwrap_or_default();
+    let first = first.to_lowercase();
+    let is_determined = ["a", "an", "my", "our", "the", "your"].contains(&first.as_str())
+        || first.ends_with("'s")
+        || first.ends_with("’s");
+    if title.trim_end().ends_with(" API") && !is_determined {
+        "the "
+    } else {
+        ""
+    }
 }
 
 /// Returns the environment variables of the credentials that most operations require: `A and B, or C`.
@@ -242,7 +258,7 @@ fn request_docs(context: &Context<'_>) -> TokenStream {
         String::new()
     };
     let before = [
-        "Returns a call to an endpoint that the client has no method for. Credentials, timeouts, retries and errors work as in",
+        "Returns a call to an endpoint without a method in the client. Credentials, timeouts, retries and errors work as in",
         "other calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.",
         "",
         "```no_run",
@@ -283,7 +299,7 @@ fn to_builder_docs(api: &Api) -> Vec<String> {
     let mut text = "Returns a builder with the settings of this client, to build a client with another credential, header or timeout. Both clients share their connections.".to_owned();
     if let Some(setter) = setter {
         text.push_str(&format!(
-            " {} is a client for another account: setting a credential discards all credentials of this client.",
+            " {} builds a client for another account: setting a credential discards all credentials of this client.",
             docs::code(&format!("client.to_builder().{setter}.build()?"))
         ));
     }

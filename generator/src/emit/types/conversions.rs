@@ -53,7 +53,7 @@ pub(crate) fn conversion(
         members.push(quote!(#own: #value));
     }
     let allow = deprecated.then(
-        || quote!(#[allow(deprecated, reason = "what is deprecated is still read and written")]),
+        || quote!(#[allow(deprecated, reason = "deprecated items are still read and written")]),
     );
     let (source, name) = (file.named(source), ident(name));
     // If the response has no field of the request, all values are constants.

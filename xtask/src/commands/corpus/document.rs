@@ -35,7 +35,7 @@ pub(crate) struct Options {
     out: PathBuf,
     /// Memory limit in megabytes
     memory: u64,
-    /// Treat what is invalid as an error
+    /// Treat invalid operations and schemas as errors
     #[arg(long)]
     strict: bool,
     /// Folder whose files the document may refer to

@@ -22,7 +22,7 @@ pub(super) struct Limits {
     pub(super) time: Duration,
     /// Memory in megabytes.
     pub(super) memory: u64,
-    /// Treat what is invalid as an error.
+    /// Treat invalid operations and schemas as errors.
     pub(super) strict: bool,
     /// Folder whose files the document may refer to.
     pub(super) root: Option<PathBuf>,

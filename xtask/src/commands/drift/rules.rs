@@ -24,8 +24,8 @@ Each rule has two verdicts:
   built with the old bindings, and programs that are built again without a change.
 
 The **overall** verdict is the worse of the two, with one exception. It determines the exit status. The exception is a
-response that promises more than before, which breaks no deployed program. Its field was an `Option<T>` and is a `T`, so
-code that reads it must change, but the overall verdict is compatible. Such rules have their overall verdict in the list.
+response with a stronger guarantee, which breaks no deployed program. Its field was an `Option<T>` and is a `T`, so code
+that reads it must change, but the overall verdict is compatible. The list shows the overall verdict of such rules.
 
 The report contains the names, lines and pointers of a change. Each rule has a pair of documents in `tests/drift`, except
 for rules that only a change of the configuration triggers.

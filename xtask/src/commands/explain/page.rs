@@ -15,13 +15,13 @@ The codes of errors and warnings. This page is generated from the table in `gene
 `cargo xtask explain --all > docs/diagnostics.md`; a test compares the two. `cargo xtask explain CODE` prints one entry.
 
 - An **error** means that no useful bindings can be generated: no file is written, and the exit status is 1. With the
-  option `skip-invalid`, or without `--strict` in `cargo xtask export`, errors that concern one operation or schema are
-  warnings.
+  option `skip-invalid`, or without `--strict` in `cargo xtask export` and `cargo xtask corpus`, errors that concern one
+  operation or schema are warnings.
 - A **warning** means that the bindings are correct for all valid values, but more general than the document, or that
-  malformed input was read as the only thing it can mean. With the option `deny-warnings`, warnings are errors.
+  malformed input was read in its only possible sense. With the option `deny-warnings`, warnings are errors.
 
-The severity below is the usual one. `tests/diagnostics` has a small document for each code, with what is printed about
-it.
+The severity below is the usual one. `tests/diagnostics` contains a small document for each code, with the expected
+output. Tests generate documents that are large or not UTF-8; `file-too-large` has no document.
 ";
 
 /// Returns the page.

@@ -180,6 +180,6 @@ fn codes_are_found_as_they_are_printed() {
     );
     assert_eq!(
         unknown("E0308"),
-        "there is no code `E0308`; docs/diagnostics.md has all codes"
+        "there is no code `E0308`; docs/diagnostics.md lists all codes"
     );
 }

@@ -1,4 +1,4 @@
-//! The settings of a client before it is built, and the state that they become.
+//! The settings of a client before it is built, and their conversion to the client's state.
 
 use std::time::Duration;
 
@@ -209,7 +209,7 @@ impl Settings {
         )))
     }
 
-    /// Returns the setting that selects a server's URL, as errors name it.
+    /// Returns the name of the setting that selects a server's URL, for errors.
     fn server_setting(
         &self,
         description: &ApiDescription,
@@ -245,8 +245,8 @@ impl Settings {
         }
     }
 
-    /// Returns the credentials that are set and those of the environment. If none is set, all those of the origin are
-    /// inherited, so that a request never mixes two accounts.
+    /// Returns the credentials that are set and those of the environment. If none is set, all credentials of the
+    /// original client are inherited, so that a request never mixes two accounts.
     fn credentials(
         &self,
         description: &ApiDescription,

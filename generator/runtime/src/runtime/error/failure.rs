@@ -1,4 +1,4 @@
-//! Errors without their typed body: what they contain, and how they are formatted.
+//! Errors without their typed body: their content and format.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::runtime::response::decode::{DecodeFailure, shortened, strip_byte_orde
 use crate::runtime::response::{ResponseParts, request_id};
 use crate::runtime::{BoxError, envelope};
 
-/// All of an error but its typed body.
+/// An error without its typed body.
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     /// Empty if no operation was called.
@@ -122,7 +122,7 @@ impl Failure {
         self
     }
 
-    /// Redacts secrets in everything that is shown. The body itself stays as received.
+    /// Redacts secrets in all text that is shown. The body itself stays as received.
     pub(crate) fn redact(&mut self, secrets: Vec<Secret>) {
         self.message = redact(std::mem::take(&mut self.message), &secrets);
         self.redirect_note = self.redirect_note.take().map(|note| redact(note, &secrets));

@@ -1,4 +1,4 @@
-//! Redacts credentials in text that is shown: APIs echo what they receive, literally or escaped.
+//! Redacts credentials in text that is shown: APIs may echo a request, literally or escaped.
 
 use std::ops::Range;
 

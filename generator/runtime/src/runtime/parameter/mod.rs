@@ -1,4 +1,4 @@
-//! Parameters: converts values that serialize to the text in a path, a query, a header, a cookie or a form.
+//! Parameters: converts serializable values to the text of a path, a query, a header, a cookie or a form.
 
 mod encode;
 mod form;

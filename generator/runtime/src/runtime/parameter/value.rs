@@ -1,6 +1,6 @@
 //! The value of a parameter before a style is applied: a scalar as text, a list, an object, or null.
 //!
-//! It has its own serializer and is not a JSON value, to keep the order of properties and the shortest text of an
+//! It is not a JSON value and has its own serializer, to keep the order of properties and the shortest text of an
 //! `f32`.
 
 use std::fmt;
@@ -28,7 +28,7 @@ pub(crate) enum ParameterValue {
 }
 
 impl ParameterValue {
-    /// Converts any value that serializes.
+    /// Converts a serializable value.
     pub(crate) fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, ParameterError> {
         value.serialize(ToValue)
     }
@@ -76,7 +76,7 @@ impl ParameterValue {
     }
 }
 
-/// The reason for which a value cannot be written as a parameter.
+/// A description of why a value cannot be written as a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ParameterError(pub(crate) String);
 

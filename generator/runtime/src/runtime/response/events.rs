@@ -1,5 +1,5 @@
-//! Server-sent events: reads a body of `text/event-stream` as it arrives (HTML standard, section 9.2). The API
-//! decides what the data means.
+//! Server-sent events: reads a body of `text/event-stream` as it arrives (HTML standard, section 9.2). The meaning of
+//! the data depends on the API.
 
 use std::fmt;
 use std::io;
@@ -32,8 +32,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// Fails if the data is not JSON of this type; the error has the path. Some APIs end a stream with an event whose
-    /// data is not JSON, such as `[DONE]`.
+    /// Fails if the data is not JSON of this type; the error contains the path. Some APIs end a stream with an event
+    /// whose data is not JSON, such as `[DONE]`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         decode_json(self.data.as_bytes())
     }
@@ -114,7 +114,7 @@ struct Parser {
     buffer: Vec<u8>,
     /// The number of bytes of the buffer that have been read.
     start: usize,
-    /// The number of unread bytes that are known to have no line end.
+    /// The number of unread bytes that are known to contain no line end.
     searched: usize,
     /// Whether the last line ended with a carriage return. A line feed after it belongs to the same line end.
     after_return: bool,

@@ -1,5 +1,5 @@
-//! Lines of text: reads a body of `application/x-ndjson` or a similar type as it arrives. The API decides what the
-//! lines mean.
+//! Lines of text: reads a body of `application/x-ndjson` or a similar type as it arrives. The meaning of the lines
+//! depends on the API.
 
 use std::fmt;
 use std::io;
@@ -19,7 +19,7 @@ pub struct LineStream {
     buffer: Vec<u8>,
     /// The number of bytes of the buffer that have been read.
     start: usize,
-    /// The number of unread bytes that are known to have no line feed.
+    /// The number of unread bytes that are known to contain no line feed.
     searched: usize,
     /// Whether a line has been read. A byte order mark may precede the first line.
     begun: bool,

@@ -1,7 +1,7 @@
 //! Decodes JSON values that are already parsed, for unions, which inspect a value before they know its type.
 //!
-//! Errors have the path inside the value. Properties that no struct has a field for are counted, so that unions can
-//! compare their variants.
+//! Errors contain the path inside the value. Properties without a field are counted, so that unions can compare their
+//! variants.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,7 +23,7 @@ use super::trial::{Step, UnionContext, decode_listed, measured, note_misfit, wei
 /// The name by which a union requests the whole value. [`ValueDeserializer`] then hands its trial over to the union.
 pub(super) const BY_VALUE: &str = "$runtime::by_value";
 
-/// The reason for which a JSON value does not match a type, with its path.
+/// A description of why a JSON value does not match a type, with its path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueError {
     path: JsonPath,
@@ -79,7 +79,7 @@ impl serde::de::Error for ValueError {
     }
 }
 
-/// Decodes a value of a union, and returns its misfit: how much of it has no place in the type.
+/// Decodes a value of a union, and returns its misfit: the number of values in it that the type does not describe.
 pub(super) fn decode_value<'v, T: Deserialize<'v>>(
     value: &'v Value,
     trial: &UnionContext,
@@ -351,7 +351,7 @@ pub fn deserialize_by_value<'de, T: FromValue, D: Deserializer<'de>>(
 
 struct ByValue<T>(PhantomData<T>);
 
-/// Selects the variant of a scalar, whose result is not worth remembering.
+/// Selects the variant of a scalar. The result is not kept, because decoding again costs less.
 fn decide<T: FromValue, E: serde::de::Error>(value: impl Into<Value>) -> Result<T, E> {
     UnionContext::taken_over()
         .deciding::<T>()

@@ -1,5 +1,5 @@
-//! The parts of generated types: objects, open enums, constants, unions, scalars, and fields that may be absent or
-//! null.
+//! The building blocks of generated types: objects, open enums, constants, unions, scalars, and fields that may be
+//! absent or null.
 
 mod arguments;
 mod base64;

@@ -1,9 +1,9 @@
 //! Objects: structs that are read from and written as JSON objects.
 //!
-//! What `derive(Serialize, Deserialize)` would do, for a quarter of the time that the compiler needs to check it: a
-//! derived struct can also be read from a sequence or by number, has a type and a visitor for its keys, and buffers
-//! everything where it has room for further properties. An object is read by name, in one loop over slots that stands
-//! here; what is left in the crate of an API is a list of its members.
+//! The macro replaces `derive(Serialize, Deserialize)`, because its code compiles in a quarter of the time. Derived
+//! code can also read a sequence or numbered fields, defines a type and a visitor for the keys, and buffers the whole
+//! input if the struct keeps additional properties. Here, one loop reads properties by name into slots. The crate of an
+//! API contains only the list of fields.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,34 +18,34 @@ use super::numbers::{Seed, Texts};
 use super::rules::{Items, Rule};
 use super::{JsonMap, Map, Nullable};
 
-/// What is known of all values of a struct.
+/// The static description of a struct.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
-    /// Its name, for messages.
+    /// The name, for messages.
     pub name: &'static str,
-    /// The names of its members.
+    /// The names of the properties.
     pub members: &'static [&'static str],
-    /// Whether it keeps what has none of these names.
+    /// Whether unknown properties are kept.
     pub open: bool,
-    /// What must hold of it when it is written.
+    /// The rules that serialization checks.
     pub rules: &'static [Rule],
 }
 
 /// A struct of [`object!`](crate::runtime::object).
 #[doc(hidden)]
 pub trait Object: Sized {
-    /// One constant and not four: each is a body of its own for the compiler.
+    /// The description. A single constant compiles faster than four.
     const SHAPE: Shape;
 
-    /// Reads it.
+    /// Decodes the object.
     fn read<'de, A: MapAccess<'de>>(reader: ObjectReader<'de, A>) -> Result<Self, A::Error>;
 }
 
-/// A member that may be left out.
+/// The type of an optional field.
 #[doc(hidden)]
 pub trait Optional: Default {
-    /// Whether it is.
+    /// Returns whether the field is absent.
     fn is_absent(&self) -> bool;
 }
 
@@ -67,7 +67,7 @@ pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     if T::SHAPE.open {
-        // Not as a map: its members read numbers by themselves, and `Numbers` would do the same around each of them.
+        // `deserialize_map` would wrap each value in `Numbers`, although the slots read numbers themselves.
         deserializer.deserialize_any(ObjectVisitor(PhantomData))
     } else {
         let visitor = ObjectVisitor(PhantomData);
@@ -75,8 +75,8 @@ pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
     }
 }
 
-/// How the error begins of an array in the place of an object. Deserializers have read its bracket by then, which the
-/// place of the error must not include.
+/// The beginning of the error for an array instead of an object. The deserializer has then already read the bracket,
+/// where the reported location must be.
 pub(crate) const AN_ARRAY: &str = "invalid type: array";
 
 struct ObjectVisitor<T>(PhantomData<T>);
@@ -106,7 +106,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// An object that is being read. The first error ends it.
+/// A reader of an object. It stops at the first error.
 #[doc(hidden)]
 pub struct ObjectReader<'de, A: MapAccess<'de>> {
     access: A,
@@ -116,40 +116,40 @@ pub struct ObjectReader<'de, A: MapAccess<'de>> {
     input: PhantomData<&'de ()>,
 }
 
-/// Where the value of a member is put.
+/// A place for the value of a property.
 #[doc(hidden)]
 pub trait Slot<'de, A: MapAccess<'de>> {
-    /// Reads it. Of several of one name the last holds, as in `JSON.parse`.
+    /// Reads the value. If a property occurs several times, the last value is kept, as in `JSON.parse`.
     fn read(&mut self, access: &mut A) -> Result<(), A::Error>;
-    /// Whether the slot is full at the end of the object, by itself if need be.
+    /// Fills an empty slot with the default, if the field is optional. Returns whether the slot has a value.
     fn finish(&mut self) -> bool;
 }
 
-/// The slots, by what the members are called in `object!`.
+/// The slots, in modules that are named after the keywords of `object!`.
 #[doc(hidden)]
 pub mod presence {
     use super::{Deserialize, MapAccess, Optional, Seed, Texts};
 
     pub mod required {
-        /// Of a member that must be there.
+        /// The slot of a required property.
         #[derive(Debug)]
         pub struct Slot<T>(pub Option<T>);
     }
 
     pub mod optional {
-        /// Of a member that may be left out.
+        /// The slot of an optional property.
         #[derive(Debug)]
         pub struct Slot<T>(pub Option<T>);
     }
 
     pub mod required_numeric {
-        /// Of a member that must be there, and whose numbers may arrive as text.
+        /// The slot of a required property whose numbers may arrive as text.
         #[derive(Debug)]
         pub struct Slot<T>(pub Option<T>);
     }
 
     pub mod optional_numeric {
-        /// Of a member that may be left out, and whose numbers may arrive as text.
+        /// The slot of an optional property whose numbers may arrive as text.
         #[derive(Debug)]
         pub struct Slot<T>(pub Option<T>);
     }
@@ -207,10 +207,10 @@ pub mod presence {
     }
 }
 
-/// Where members without a name of their own are put.
+/// A collection of the properties without a field.
 #[doc(hidden)]
 pub trait Rest<'de, A: MapAccess<'de>> {
-    /// Reads one.
+    /// Reads the value of a property.
     fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error>;
 }
 
@@ -230,8 +230,9 @@ impl<'de, A: MapAccess<'de>> Rest<'de, A> for JsonMap {
 }
 
 impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
-    /// Reads all members into the slots, which are in the order of the names; what has no slot goes to the rest, or is
-    /// passed over. Tells whether all slots are full; if not, the reader has an error.
+    /// Reads all properties into the slots, which are in the order of the names. A property without a slot is added to
+    /// `rest`, or skipped if there is none. Returns whether all slots have a value; otherwise [`Self::error`] returns
+    /// the error.
     pub fn fill(
         &mut self,
         slots: &mut [&mut dyn Slot<'de, A>],
@@ -244,14 +245,15 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         self.error.is_none()
     }
 
-    /// Reads all members. Tells whether each of them was there for certain: all came, in order.
+    /// Reads all properties. Returns true if every name occurred, in order, so that all slots have a value. After
+    /// false, [`Self::finish`] checks each slot.
     fn members(
         &mut self,
         slots: &mut [&mut dyn Slot<'de, A>],
         rest: &mut [&mut dyn Rest<'de, A>],
     ) -> Result<bool, A::Error> {
         let mut expected = 0;
-        // How many of the first members were there, in order.
+        // The number of names that have occurred, in order from the first.
         let mut complete = 0;
         let mut unknown = String::new();
         loop {
@@ -288,7 +290,7 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         Ok(())
     }
 
-    /// The error that ended it.
+    /// Returns the error that stopped the reader.
     #[must_use]
     pub fn error(self) -> A::Error {
         let nothing = || A::Error::custom("an object was given up without an error");
@@ -300,17 +302,17 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     }
 }
 
-/// Looks a name up, first where it should be when members come in order.
+/// The seed of a key, which returns the index of its name. It first compares the name that follows in order.
 struct KeySeed<'k> {
     names: &'static [&'static str],
     index: usize,
-    /// The name at the index; empty behind the last.
+    /// The name at the index; empty after the last.
     expected: &'static str,
     unknown: Option<&'k mut String>,
 }
 
 impl KeySeed<'_> {
-    /// Apart from what most members need, which is to be short.
+    /// Searches all names. The function is separate to keep the code for names in order short.
     #[inline(never)]
     fn find(self, name: &str) -> usize {
         let known = self.names.iter().position(|known| *known == name);
@@ -348,18 +350,18 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 }
 
-/// An object that is being written. The first error ends it.
+/// A writer of an object. It stops at the first error.
 #[doc(hidden)]
 pub struct ObjectWriter<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
     names: std::slice::Iter<'static, &'static str>,
     rules: &'static [Rule],
-    /// The members that are left out, where rules ask for them.
+    /// The properties that are left out; empty if there are no rules.
     absent: Vec<&'static str>,
 }
 
 impl<S: Serializer> ObjectWriter<S> {
-    /// Begins an object whose members are written in the order of their names.
+    /// Begins an object. Properties are written in the order of the names.
     pub fn new(serializer: S, shape: &'static Shape) -> Self {
         Self {
             map: serializer.serialize_map(None),
@@ -369,18 +371,18 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    fn refuse(&mut self, problem: impl fmt::Display) {
+    fn reject(&mut self, problem: impl fmt::Display) {
         if self.map.is_ok() {
             self.map = Err(S::Error::custom(problem));
         }
     }
 
-    /// Refuses the next member if it is a list of fewer items.
+    /// Fails if the next property is a list with fewer items.
     pub fn at_least(&mut self, minimum: usize, value: &impl Items) {
         let name = self.names.as_slice().first().copied().unwrap_or_default();
         if value.count().is_some_and(|count| count < minimum) {
             let items = if minimum == 1 { "item" } else { "items" };
-            self.refuse(format_args!(
+            self.reject(format_args!(
                 "`{name}` must have at least {minimum} {items}"
             ));
         }
@@ -394,14 +396,14 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// Writes the next member.
+    /// Writes the next property.
     pub fn required<T: Serialize>(&mut self, value: &T) {
         if let Some(name) = self.names.next() {
             self.put(name, value);
         }
     }
 
-    /// Writes the next member unless it is left out.
+    /// Writes the next property unless it is absent.
     pub fn optional<T: Serialize + Optional>(&mut self, value: &T) {
         let Some(name) = self.names.next() else {
             return;
@@ -413,17 +415,17 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// Writes the next member, which differs from others only when it is read.
+    /// Writes the next property. Numbers as text are accepted only when reading.
     pub fn required_numeric<T: Serialize>(&mut self, value: &T) {
         self.required(value);
     }
 
-    /// Writes the next member unless it is left out; it differs from others only when it is read.
+    /// Writes the next property unless it is absent. Numbers as text are accepted only when reading.
     pub fn optional_numeric<T: Serialize + Optional>(&mut self, value: &T) {
         self.optional(value);
     }
 
-    /// Writes members that have no name of their own.
+    /// Writes the properties without a field.
     pub fn rest<'v, T: Serialize + 'v>(
         &mut self,
         members: impl IntoIterator<Item = (&'v String, &'v T)>,
@@ -437,31 +439,32 @@ impl<S: Serializer> ObjectWriter<S> {
     ///
     /// # Errors
     ///
-    /// The serializer's first error, or what a rule says that does not hold.
+    /// Fails with the first error of the serializer, or with the violation of a rule.
     pub fn end(mut self) -> Result<S::Ok, S::Error> {
         let mut rules = self.rules.iter();
         if let Some(problem) = rules.find_map(|rule| rule.problem(&self.absent)) {
-            self.refuse(problem);
+            self.reject(problem);
         }
         self.map.and_then(SerializeMap::end)
     }
 }
 
-/// A struct that is read from and written as a JSON object.
+/// Defines a struct that is read from and written as a JSON object.
 ///
-/// A member that is `required` must be there, and may be null if its type is an `Option`; one that is `optional` may be
-/// left out, and its type is an `Option` or a `Nullable`. Numbers in one that is `required_numeric` or
-/// `optional_numeric` may also arrive as text. The name on the wire is the field's, or stands behind the
-/// type. A last field after two dots keeps what has no field. `#[any_of(["a"], ["b", "c"])]` first of all refuses to
-/// write the object unless it has one of these sets of members, `#[one_of(..)]` unless it has exactly one, and
-/// `#[min_items(1)]` before a member does so when its list has fewer items. What stands behind the name of the struct and
-/// behind an arrow is for [`request_object!`](crate::runtime::request_object).
+/// A `required` field must be present; its type is an `Option` if it may be null. An `optional` field may be absent;
+/// its type is an `Option` or a `Nullable`. `required_numeric` and `optional_numeric` also accept numbers as text.
+/// `= "name"` sets the JSON name. `..name: Map` collects properties without a field.
+///
+/// `#[any_of(["a"], ["b", "c"])]` makes serialization fail unless at least one of these property sets is present,
+/// `#[one_of(..)]` unless exactly one is, and `#[min_items(n)]` if the list of the field has fewer items. The
+/// parentheses after the struct's name, and `=>` after a field, are used only by
+/// [`request_object!`](crate::runtime::request_object).
 ///
 /// ```text
 /// object! {
 ///     /// A member of a team.
 ///     pub struct Member {
-///         /// Its id.
+///         /// The id of the member.
 ///         required id: String,
 ///         required nickname: Option<String>,
 ///         optional display_name: Option<String> = "displayName",
@@ -499,12 +502,12 @@ macro_rules! object {
                 pub $field: $type,
             )*
             $(
-                /// Properties that have no field of their own.
+                /// The properties without a field.
                 pub $rest: $rest_type,
             )?
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             impl $crate::runtime::Object for $name {
                 const SHAPE: $crate::runtime::Shape = $crate::runtime::Shape {
@@ -517,7 +520,7 @@ macro_rules! object {
                     ],
                 };
 
-                // A component may be called `A`; none is called like this.
+                // The type of a component may be named `A`, but not `__Access`.
                 fn read<'de, __Access: ::serde::de::MapAccess<'de>>(
                     mut reader: $crate::runtime::ObjectReader<'de, __Access>,
                 ) -> ::std::result::Result<Self, __Access::Error> {
@@ -525,7 +528,7 @@ macro_rules! object {
                         ::std::option::Option::None,
                     );)*
                     $(let mut $rest = <$rest_type as ::std::default::Default>::default();)?
-                    // One pattern, and not a `?` for each member, which the compiler takes much longer to check.
+                    // A single pattern compiles much faster than a `?` for each field.
                     let (true, $($crate::runtime::presence::$presence::Slot(::std::option::Option::Some($field))),*) =
                         (reader.fill(&mut [$(&mut $field),*], &mut [$(&mut $rest)?]), $($field),*)
                     else {

@@ -1,5 +1,5 @@
-//! Constraints of a schema beyond the types of its properties, checked when a request is serialized: which properties
-//! must be present together, and how many items a list must have.
+//! Constraints that types do not express, checked when a request is serialized: which properties must be present
+//! together, and how many items a list must have.
 
 use super::Nullable;
 

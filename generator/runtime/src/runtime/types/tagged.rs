@@ -1,4 +1,4 @@
-//! Unions whose values say in one property which type they have.
+//! Tagged unions: a property of the value, the tag, selects the variant.
 
 use std::fmt::{self, Write as _};
 
@@ -10,32 +10,32 @@ use super::constant::Literal;
 use super::json::{ValueError, decode_value, decode_value_without, describe};
 use super::trial::{UnionContext, note_misfit, weight};
 
-/// A value with a tag, while its variant is being looked for.
+/// A value of a tagged union, before its variant is selected.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Tagged {
     tag: &'static str,
-    /// Whether the tag is a JSON pointer to a property further inside, and not the name of a property.
+    /// Whether `tag` is a JSON pointer to a nested property, and not the name of a property.
     is_pointer: bool,
     value: Value,
     trial: UnionContext,
 }
 
 impl Tagged {
-    /// Takes a value that should have a tag as a property of its own.
+    /// Takes a value whose tag is the property of this name.
     ///
     /// # Errors
     ///
-    /// When the value is null.
+    /// Fails if the value is null.
     pub fn tag(tag: &'static str, value: Value, trial: &UnionContext) -> Result<Self, ValueError> {
         Self::of(tag, false, value, trial)
     }
 
-    /// Takes a value that should have a tag where a JSON pointer leads.
+    /// Takes a value whose tag is at a JSON pointer.
     ///
     /// # Errors
     ///
-    /// When the value is null.
+    /// Fails if the value is null.
     pub fn pointer(
         tag: &'static str,
         value: Value,
@@ -64,7 +64,7 @@ impl Tagged {
         })
     }
 
-    /// Whether this is the tag.
+    /// Returns whether the tag of the value is this one.
     pub fn is<L: Literal>(&self, tag: L) -> bool {
         let found = if self.is_pointer {
             self.value.pointer(self.tag)
@@ -74,27 +74,27 @@ impl Tagged {
         found.is_some_and(|found| tag.is(found))
     }
 
-    /// Decodes the payload, which has the tag among its members.
+    /// Decodes the payload, including the tag.
     ///
     /// # Errors
     ///
-    /// When the value is none of this type.
+    /// Fails if the value does not match the type.
     pub fn decode<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         let (payload, misfit) = decode_value(&self.value, &self.trial);
         note_misfit(misfit);
         payload
     }
 
-    /// Decodes the payload, which does not have the tag among its members.
+    /// Decodes the payload without the tag.
     ///
     /// # Errors
     ///
-    /// When the value is none of this type.
+    /// Fails if the value does not match the type.
     pub fn decode_without_tag<P: for<'v> Deserialize<'v>>(&self) -> Result<P, ValueError> {
         decode_value_without(&self.value, self.tag, &self.trial)
     }
 
-    /// Decodes the payload of a variant without a tag, if the value is one.
+    /// Decodes the payload of a variant without a tag; none if the value does not match the type.
     #[must_use]
     pub fn fits<P: for<'v> Deserialize<'v>>(&self) -> Option<P> {
         let (payload, misfit) = decode_value(&self.value, &self.trial);
@@ -103,13 +103,13 @@ impl Tagged {
         Some(payload)
     }
 
-    /// The value as it came, where one of its own members should be a constant and is another: what has the tag of a
-    /// variant and yet says of itself that it is something else, such as an event of another version, is none that the
-    /// description lists.
+    /// Returns the value as received, if decoding failed because one of its direct properties has another value than
+    /// the document's constant. Such a value has the tag of a variant, but is not one that the document describes: an
+    /// event of another version, for example.
     ///
     /// # Errors
     ///
-    /// When it is not as described for any other reason.
+    /// Fails if decoding failed for any other reason.
     pub fn of_other_constant(self, error: ValueError) -> Result<Value, ValueError> {
         if error.is_of_constant_member() {
             Ok(self.into_value())
@@ -118,7 +118,7 @@ impl Tagged {
         }
     }
 
-    /// The value as it came, for a tag that is not known. In a union of unions any other fits better.
+    /// Returns the value as received, for an unknown tag. In a union of unions, every other variant fits better.
     #[must_use]
     pub fn into_value(self) -> Value {
         note_misfit(weight(&self.value) + 1);
@@ -126,15 +126,15 @@ impl Tagged {
     }
 }
 
-/// A union whose values say in the property `tag` which type they have. With `#[pointer = "/event/type"]` in its
-/// place, the property is further inside, and the variants have it. Variants without a tag come last: a value whose tag
-/// is none of the others is the first of them that it can be.
+/// Defines a tagged union: the property `tag` selects the variant. With `#[pointer = "/event/type"]` instead of
+/// `#[tag = ..]`, a nested property selects it, which the payloads contain. Variants without a tag follow all others: a
+/// value with any other tag is decoded as the first of them that matches.
 ///
 /// ```text
 /// tagged_union! {
 ///     #[tag = "typename"]
 ///     #[unknown = Unknown]
-///     /// Who owns it.
+///     /// The owner of an account.
 ///     pub enum Owner {
 ///         #[from(User)]
 ///         /// A user.
@@ -147,12 +147,12 @@ impl Tagged {
 /// }
 /// ```
 ///
-/// With `#[null = Variant]`, null becomes that variant, which holds `Option<_>` or a JSON value. Without it, null is an
-/// error.
+/// With `#[null = Variant]`, null is decoded as that variant, whose payload is an `Option<_>` or a JSON value. Without
+/// it, null is an error.
 ///
-/// With `#[write_tag]`, what the variant holds does not have the tag as a property, and the union writes it. With
-/// `#[check_tag]` it has the tag: its own value is written if that selects the variant, otherwise the first value that
-/// does. Without both, what the variant holds writes the tag.
+/// With `#[write_tag]`, the payload does not contain the tag, and the union writes it. With `#[check_tag]`, the payload
+/// contains the tag: its value is written if it selects the variant, otherwise the first tag value of the variant.
+/// Without both, the payload writes the tag.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! tagged_union {
     (
@@ -190,12 +190,12 @@ macro_rules! tagged_union {
                 $(#[deprecated $($variant_deprecated)*])?
                 $variant($payload),
             )*
-            /// A value whose tag is missing or is none that the description of the API lists, or of which a constant is
-            /// another, as it came.
+            /// A value as received, if its tag is missing or unknown, or if a constant has another value. The API may
+            /// have added it after this client was generated.
             $unknown(::serde_json::Value),
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             $($(
                 impl ::std::convert::From<$from> for $name {
@@ -206,7 +206,8 @@ macro_rules! tagged_union {
             )?)*
 
             impl $name {
-                /// Whether the document does not list this value, by its tag or by a constant in it.
+                /// Returns whether the document does not describe this value: its tag is unknown, or a constant has
+                /// another value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
@@ -287,10 +288,10 @@ macro_rules! tagged_union {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use tagged_union;
 
-/// Whether a value of the tag selects a variant.
+/// Returns whether a tag value selects a variant.
 type Selects = fn(&Value) -> bool;
 
-/// Writes an object with a tag: the object's own value of it where `selects` accepts that, otherwise `value`.
+/// Writes an object with a tag: the object's own tag value if `selects` accepts it, otherwise `value`.
 #[doc(hidden)]
 pub fn serialize_tagged<L: Literal, P: Serialize, S: Serializer>(
     tag: &'static str,
@@ -307,7 +308,8 @@ pub fn serialize_tagged<L: Literal, P: Serialize, S: Serializer>(
     })
 }
 
-/// Writes an object with a tag: at the place of the property where the object may have it, otherwise first.
+/// A serializer that adds a tag to an object: in place of the object's own tag if it may have one, otherwise as the
+/// first property.
 struct WithTag<L, S> {
     tag: &'static str,
     value: L,
@@ -324,19 +326,19 @@ impl<L, S: Serializer> WithTag<L, S> {
     }
 }
 
-/// The members of an object with a tag, which is written once.
+/// The properties of an object with a tag, which is written once.
 struct ObjectWithTag<L, M> {
     tag: &'static str,
     value: L,
     selects: Option<Selects>,
     members: M,
     is_written: bool,
-    /// Whether the last key is the tag.
+    /// Whether the current key is the tag.
     is_tag: bool,
 }
 
 impl<L: Literal, M: SerializeMap> ObjectWithTag<L, M> {
-    /// Writes the tag, unless it is written already.
+    /// Writes the tag, unless it has been written.
     fn write_tag<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), M::Error> {
         if self.is_written {
             return Ok(());
@@ -534,13 +536,13 @@ impl<L: Literal, M: SerializeMap> SerializeStruct for ObjectWithTag<L, M> {
     }
 }
 
-/// Whether a key is written as this text; nothing is allocated.
+/// Returns whether a key serializes as this text, without allocation.
 fn is_text<T: Serialize + ?Sized>(key: &T, text: &str) -> bool {
     let mut rest = Expected(text);
     write!(rest, "{}", Shown(key)).is_ok() && rest.0.is_empty()
 }
 
-/// A scalar as text, by the formatter as its serializer.
+/// A scalar that is formatted as text, with the formatter as its serializer.
 struct Shown<'a, T: ?Sized>(&'a T);
 
 impl<T: Serialize + ?Sized> fmt::Display for Shown<'_, T> {
@@ -549,7 +551,7 @@ impl<T: Serialize + ?Sized> fmt::Display for Shown<'_, T> {
     }
 }
 
-/// The rest of a text that is expected to be written.
+/// A writer that compares; it holds the rest of the expected text.
 struct Expected<'a>(&'a str);
 
 impl fmt::Write for Expected<'_> {

@@ -1,5 +1,5 @@
 //! The state of decoding unions whose values do not name their variant: how badly a variant fits, and the results for
-//! parts of a value, so that they are not computed again for every variant around them.
+//! parts of a value. Keeping the results avoids computing them again for each variant that contains the part.
 
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
@@ -11,12 +11,12 @@ use serde_json::Value;
 use super::json::ValueError;
 
 thread_local! {
-    /// The misfit: how much of the decoded JSON has no place in its type. It is thread-local, because enums are
-    /// decoded by any deserializer, which could not return it to the union around them.
+    /// The misfit: the number of decoded values that their type does not describe. It is thread-local, because enums
+    /// are decoded by any deserializer, which could not return it to the union around them.
     static MISFIT: Cell<usize> = const { Cell::new(0) };
     /// Whether the object that is being decoded has a property with an unlisted value.
     static UNLISTED: Cell<bool> = const { Cell::new(false) };
-    /// The trial for a union inside of another one, handed over through a visitor that cannot carry it.
+    /// The trial for a union inside another one. The visitor between them cannot pass it.
     static HANDED: RefCell<Option<UnionContext>> = const { RefCell::new(None) };
 }
 
@@ -34,8 +34,8 @@ pub(super) fn note_misfit(amount: usize) {
     MISFIT.set(MISFIT.get().saturating_add(amount));
 }
 
-/// Records that an enum does not list a scalar. By the document, the object around it does not have the type: a type
-/// that allows all properties fits better, even if it keeps fewer of them.
+/// Records that an enum does not list a scalar. Strictly by the document, the object that contains it does not match
+/// the type: a type that allows all its values fits better, even if it keeps fewer properties.
 pub(super) fn note_unlisted() {
     note_misfit(2);
     UNLISTED.set(true);
@@ -70,10 +70,10 @@ pub(super) enum Step {
 /// The results for the parts of the value that the outermost union decodes.
 #[derive(Debug, Default)]
 struct Session {
-    /// The numbers of the parts, by the number of the value that they are in. Unions decode copies, so addresses do
+    /// The numbers of the parts, by the number of the value that contains them. Unions decode copies, so addresses do
     /// not identify a part.
     parts: RefCell<HashMap<(usize, Step), usize>>,
-    /// The result of each part as each union, with its misfit.
+    /// The result for each part and union, with its misfit.
     found: RefCell<HashMap<(TypeId, usize), Box<dyn Any>>>,
 }
 
@@ -136,8 +136,8 @@ impl UnionContext {
         HANDED.with_borrow_mut(Option::take).unwrap_or_default()
     }
 
-    /// Returns the context with a union that decides now. Fails if the union already decides on this value: it is no
-    /// variant of itself, because that would recurse for ever and add nothing.
+    /// Returns the context with a union that decides now. Fails if the union already decides on this value: it cannot
+    /// be its own variant, because that would recurse forever and add nothing.
     pub(super) fn deciding<T: 'static>(&self) -> Result<Self, ValueError> {
         let union = TypeId::of::<T>();
         let mut link = self.deciding.as_deref();
