@@ -15,21 +15,26 @@
 //!   builds a client for another account that shares the connections.
 //! - `client.things().create(request)` describes a call; awaiting the call sends it ([`Call`](runtime::Call)). A list is
 //!   read page by page, or as a stream of items ([`PageCall`](runtime::PageCall)).
-//! - `types` has the types of requests and responses. Enums are open: a value that the document does not list is kept
-//!   as received.
+//! - `types` contains the types of requests and responses. Enums are open: a value that the document does not list is
+//!   kept as received.
 //! - A call that fails returns an [`Error`](runtime::Error) with the status, the headers and the body of the response.
 //!
-//! [`runtime`] has what the clients share: calls, responses, bodies, webhooks, and a transport for tests.
+//! [`runtime`] contains the shared code: calls, responses, bodies, webhooks, and a transport for tests.
 //!
-//! Calls run on Tokio; the feature `blocking` adds blocking calls. `rustls` (default) and `native-tls` select the TLS
-//! implementation. `http2` (default), `multipart`, `webhooks`, `tracing` and `uuid` add what their names say.
+//! Calls run on Tokio. Features:
+//!
+//! - `rustls` (default) and `native-tls` select the TLS implementation; `http2` (default) adds HTTP/2.
+//! - `blocking` adds blocking calls, and `multipart` multipart bodies.
+//! - `webhooks` adds the verification of webhook requests.
+//! - `tracing` adds a span for each call.
+//! - `uuid` adds `uuid::Uuid` for `format: uuid`.
 
 #![forbid(unsafe_code)]
 #![allow(
     confusable_idents,
     mixed_script_confusables,
     uncommon_codepoints,
-    reason = "names are those of the document"
+    reason = "the names are from the document"
 )]
 
 #[rustfmt::skip]

@@ -13,18 +13,18 @@
 //! # }
 //! ```
 //!
-//! - [`Client`] has a method for each resource, which has a method for each operation. A call is sent when it
-//!   is awaited; its timeout, retries and headers can be set before ([`Call`](crate::runtime::Call)).
-//! - [`types`] has the types of requests and responses. `new` takes the required fields; each optional field has a
-//!   method.
-//! - [`Error`](crate::runtime::Error) has the message, status, headers and body of the response, the path of a value that
-//!   does not match the document, and whether a retry can help.
+//! - [`Client`] has a method for each resource. A resource has a method for each operation, which returns a
+//!   [`Call`](crate::runtime::Call). Set the call's timeout, retries and headers before awaiting it.
+//! - [`types`] contains the types of requests and responses. `new` takes the required fields; each optional field has
+//!   a method.
+//! - [`Error`](crate::runtime::Error) contains the message, status, headers and body of the response, the path of a
+//!   value that does not match the document, and whether a retry can help.
 
 #![allow(missing_docs, reason = "the document does not describe everything")]
 #![allow(deprecated, reason = "deprecated fields are still encoded and decoded")]
 #![allow(
     bindings_with_variant_name,
-    reason = "letters without case name a field and a variant alike"
+    reason = "a name in letters without case is the same for a field and a variant"
 )]
 #![allow(
     clippy::approx_constant,

@@ -68,7 +68,7 @@ fn member<'b>(members: &Map<&'b RawValue>, step: &str) -> Option<&'b RawValue> {
     }
 }
 
-/// Returns whether a value is not null, not false, and no empty text, list or object.
+/// Returns whether a value is not null, not false, and not an empty text, list or object.
 fn says_something(value: &RawValue) -> bool {
     let text = value.get();
     let inside = |open, close| {

@@ -21,7 +21,7 @@ pub struct Form {
 
 /// A part: a file, or any other value with a media type.
 ///
-/// A call with bytes or a file can be retried, one with a stream cannot.
+/// A call with bytes or a file can be retried; a call with a stream cannot.
 ///
 /// ```
 #[doc = concat!("use ", env!("CARGO_CRATE_NAME"), "::runtime::multipart::Part;")]
@@ -105,8 +105,8 @@ impl Part {
         self
     }
 
-    /// Sets the media type that the document declares, unless one is set. If it is a list or a range, the caller must
-    /// choose.
+    /// Sets the media type that the document declares, unless the part already has one. If it is a list or a range, the
+    /// caller must choose.
     #[doc(hidden)]
     pub fn or_media_type(mut self, media_type: &'static str) -> Self {
         self.media_type.get_or_insert_with(|| media_type.to_owned());

@@ -39,7 +39,7 @@ impl Operation {
 /// Any `Fn(http::Request<Body>) -> impl Future<Output = Result<http::Response<Body>, TransportError>>` is one; see
 /// [`ClientBuilder::transport`](super::ClientBuilder::transport).
 pub trait Transport: MaybeSend + MaybeSync + 'static {
-    /// Sends a request and returns its response. The request has the [`Operation`] as an extension.
+    /// Sends a request and returns its response. The request carries the [`Operation`] as an extension.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -419,7 +419,7 @@ fn unreadable_body(error: io::Error) -> Box<Failure> {
     Failure::build(format!("cannot read its body: {error}")).with_source(error)
 }
 
-/// Converts an error of reqwest. Its URL is removed, because the query may have a credential.
+/// Converts an error of reqwest. Its URL is removed, because the query may contain a credential.
 fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failure> {
     let error = error.without_url();
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -457,16 +457,16 @@ fn no_response(error: reqwest::Error, target: &Url, proxy: &Proxy) -> Box<Failur
     failure
 }
 
-/// Returns why the TLS library does not trust the server's certificate, if that is why connecting failed. The
-/// libraries have different error types, which the client does not depend on. Their messages have the word
-/// "certificate" in common.
+/// Returns why the TLS library does not trust the server's certificate, if that is why connecting failed. The libraries
+/// have different error types, which the client does not depend on. All of their messages contain the word
+/// "certificate".
 fn untrusted_certificate(error: &reqwest::Error) -> Option<String> {
     let mut cause = std::error::Error::source(error);
     let mut found = None;
     while let Some(error) = cause {
         let text = error.to_string();
         if text.to_ascii_lowercase().contains("certificate") {
-            // The innermost error has the reason without the words of the outer layers.
+            // The innermost error contains the reason without the words of the outer layers.
             found = Some(text);
         }
         cause = error.source();

@@ -136,7 +136,7 @@ impl Verifier {
     ) -> Result<(), WebhookError> {
         let header = |name| headers.get(name).ok_or(WebhookError::MissingHeader(name));
         let (id, timestamp, signatures) = (header(ID)?, header(TIMESTAMP)?, header(SIGNATURE)?);
-        // The signature first: without a valid one, nothing else in the headers means anything.
+        // The signature is verified first: without a valid signature, the other headers are meaningless.
         let mut right = false;
         for signature in signatures.split_ascii_whitespace() {
             let decoded = signature
@@ -226,7 +226,7 @@ fn now() -> Timestamp {
     Timestamp::UNIX_EPOCH
 }
 
-/// The headers of a request, as web frameworks have them. Names are looked up in lower case and match in any case.
+/// The headers of a request, as web frameworks represent them. Names are looked up in lower case and match in any case.
 pub trait Headers {
     /// Returns the value of a header, if it exists and is text.
     fn get(&self, name: &str) -> Option<&str>;
@@ -266,7 +266,7 @@ impl<N: AsRef<str>, V: AsRef<str>, S> Headers for HashMap<N, V, S> {
     }
 }
 
-/// The reason for which a webhook request was rejected.
+/// The reason why a webhook request was rejected.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WebhookError {

@@ -54,10 +54,11 @@ static DESCRIPTION: ApiDescription = ApiDescription {
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 };
 
-/// A client for Voucherify management API.
+/// A client for the Voucherify management API.
 ///
-/// Cloning is cheap: all clones share their connections. Each method returns the operations of one
-/// resource. An operation returns a call, which is sent when it is awaited.
+/// Cloning is cheap: all clones share their connections. The client has a method for each resource,
+/// and a resource has a method for each operation, which returns a call. Awaiting the call sends
+/// it.
 #[derive(Debug, Clone)]
 pub struct Client {
     core: ClientCore,
@@ -108,12 +109,12 @@ impl Client {
     }
     /// Returns a builder with the settings of this client, to build a client with another
     /// credential, header or timeout. Both clients share their connections.
-    /// `client.to_builder().management_id(key).build()?` is a client for another account: setting a
-    /// credential discards all credentials of this client.
+    /// `client.to_builder().management_id(key).build()?` builds a client for another account:
+    /// setting a credential discards all credentials of this client.
     pub fn to_builder(&self) -> ClientBuilder {
         ClientBuilder::from_client(self)
     }
-    /// Returns a call to an endpoint that the client has no method for. Credentials, timeouts, retries and errors work as in
+    /// Returns a call to an endpoint without a method in the client. Credentials, timeouts, retries and errors work as in
     /// other calls. [`Call::path`](crate::runtime::Call::path) fills a placeholder in braces; its value cannot add path segments.
     ///
     /// ```no_run

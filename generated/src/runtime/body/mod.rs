@@ -21,8 +21,8 @@ use super::response::ByteStream;
 
 /// The body of a request.
 ///
-/// Strings, byte vectors and [`Bytes`] convert into it. A call with bytes or a file can be retried, one with a stream
-/// cannot.
+/// Strings, byte vectors and [`Bytes`] convert into it. A call with bytes or a file can be retried; a call with a
+/// stream cannot.
 #[derive(Default)]
 pub struct Body {
     pieces: Vec<Piece>,
@@ -126,12 +126,12 @@ impl Body {
         self.into_stream().collect().await
     }
 
-    /// Returns whether the body is known to have no bytes.
+    /// Returns whether the body is known to be empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
-    /// Returns a copy of the body; none if it has a stream.
+    /// Returns a copy of the body; none if it contains a stream.
     pub(crate) fn try_clone(&self) -> Option<Self> {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Bytes(bytes) => Some(Piece::Bytes(bytes.clone())),

@@ -147,7 +147,7 @@ async fn attempt(
         deadline.bound(reading).await
     };
     let parts = ResponseParts::new(status, headers, body.into_bytes()).enveloped(state.envelope);
-    // An error response remains one, even if not all of its body arrived.
+    // An error response is reported as one, even if its body is incomplete.
     if !success {
         let format = &state.core.shared().description.error_format;
         let mut failure = Failure::api_error(parts, format);
@@ -227,7 +227,7 @@ async fn send_following_redirects(
     }
 }
 
-/// Returns the target of a redirect, or the reason for not following it; none if the response does not redirect.
+/// Returns the target of a redirect, or why it is not followed; none if the response does not redirect.
 fn redirection(
     incoming: &RawResponse,
     method: &Method,

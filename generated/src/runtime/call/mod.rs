@@ -28,7 +28,7 @@ use super::platform::BoxFuture;
 use super::response::decode::{DecodeFailure, ResponseBody};
 use super::response::{ByteStream, Response, ResponseParts};
 
-/// How a response becomes the value that the call returns.
+/// The way to convert a response to the value that the call returns.
 pub(crate) enum Decode<T> {
     /// From the whole body.
     Whole(fn(&ResponseParts) -> Result<T, DecodeFailure>),
@@ -72,7 +72,7 @@ pub struct Call<T, B> {
     pub(crate) decode_error: DecodeErrorBody<B>,
 }
 
-/// Defines the options that every kind of call has.
+/// Defines the options of every kind of call.
 macro_rules! options {
     ($state:ident) => {
         /// Sets the timeout of the whole call, including all retries, up to the last byte of the body. `None`
@@ -88,8 +88,8 @@ macro_rules! options {
             self
         }
 
-        /// Allows retries although the method is not idempotent (such as `POST`). Use it if the API can receive the
-        /// request twice with the effect of one.
+        /// Allows retries although the method is not idempotent (such as `POST`). Use it if sending the request twice
+        /// has the same effect as sending it once.
         pub fn safe_to_retry(mut self) -> Self {
             self.$state().set_safe_to_retry();
             self
@@ -110,17 +110,17 @@ macro_rules! options {
             self
         }
 
-        /// Sets a query parameter and replaces all of the same name. A list is sent as repeated parameters; `None`
-        /// removes the parameter.
+        /// Sets a query parameter and replaces all parameters of the same name. A list is sent as repeated parameters;
+        /// `None` removes the parameter.
         pub fn query<V: Serialize + ?Sized>(mut self, name: impl AsRef<str>, value: &V) -> Self {
             self.$state()
                 .replace_query(name.as_ref(), ParameterValue::new(value));
             self
         }
 
-        /// Sets a property of the JSON body and replaces one of the same name. A call without a body gets one, unless
-        /// its method has none: `GET` and `HEAD` then fail (RFC 9110, section 9.3.1). The call also fails if its body
-        /// is not a JSON object.
+        /// Sets a property of the JSON body and replaces one of the same name. A call without a body gets one. The call
+        /// fails if its body is not a JSON object, and if it is a `GET` or `HEAD` call without a body (RFC 9110,
+        /// section 9.3.1).
         pub fn body_member<V: Serialize + ?Sized>(
             mut self,
             name: impl Into<String>,

@@ -12,8 +12,8 @@ use crate::runtime::error::ErrorKind;
 use crate::runtime::error::failure::Failure;
 use crate::runtime::response::ResponseParts;
 
-/// The longest wait that an API can ask for. A call that would have to wait longer fails at once; its error has the
-/// wait.
+/// The longest wait that an API can ask for. A call that would have to wait longer fails at once; its error contains
+/// the wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The retry policy of calls.
@@ -83,7 +83,8 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent()
 }
 
-/// Returns whether the same request may succeed later, by the status. The header `x-should-retry` overrides it.
+/// Returns whether the status indicates that the same request may succeed later. The header `x-should-retry` overrides
+/// the status.
 pub(crate) fn is_retryable_response(response: &ResponseParts) -> bool {
     match text(response.headers(), "x-should-retry") {
         Some("true") => true,
@@ -113,7 +114,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn number(text: &str) -> Option<f64> {
-    // Not `inf`, `nan` or `-1`.
+    // Rejects `inf`, `nan` and `-1`.
     let digits = text.starts_with(|first: char| first.is_ascii_digit());
     text.parse().ok().filter(|_| digits)
 }

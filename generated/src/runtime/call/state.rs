@@ -26,7 +26,7 @@ use crate::runtime::parameter::{
 use crate::runtime::transport::{RawRequest, reserved};
 use crate::runtime::types;
 
-/// Everything about a call except the type that it returns.
+/// A call without the type that it returns.
 pub(crate) struct RequestState {
     pub(crate) core: ClientCore,
     pub(crate) operation: Cow<'static, str>,
@@ -265,12 +265,12 @@ impl RequestState {
     ) {
         let value = match value {
             Ok(value) => value,
-            Err(problem) => return self.fail(&format!("the body's member `{name}`"), problem),
+            Err(problem) => return self.fail(&format!("the body's property `{name}`"), problem),
         };
         let says_no_body = self.body.as_bytes().is_some_and(<[u8]>::is_empty);
         if says_no_body && matches!(self.method, Method::GET | Method::HEAD) {
-            let problem = format!("a {} has no body: say it in the query", self.method);
-            return self.fail(&format!("the body's member `{name}`"), problem);
+            let problem = format!("a {} has no body: use a query parameter", self.method);
+            return self.fail(&format!("the body's property `{name}`"), problem);
         }
         // The other properties keep their text, to the last digit.
         let mut members: types::Map<Box<RawValue>> = match self.body.as_bytes() {
@@ -279,15 +279,15 @@ impl RequestState {
                 Ok(members) => members,
                 Err(_) => {
                     return self.fail(
-                        &format!("the body's member `{name}`"),
-                        "the body is no JSON object",
+                        &format!("the body's property `{name}`"),
+                        "the body is not a JSON object",
                     );
                 }
             },
             None => {
                 return self.fail(
-                    &format!("the body's member `{name}`"),
-                    "the body is no JSON object",
+                    &format!("the body's property `{name}`"),
+                    "the body is not a JSON object",
                 );
             }
         };

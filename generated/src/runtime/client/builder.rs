@@ -17,9 +17,9 @@ use crate::runtime::transport::{HttpBackend, Transport};
 
 /// A builder of clients.
 ///
-/// [`build`](Self::build) reads what is not set from the environment: credentials and the base URL, from the
-/// variables that the documentation of the client names, and the proxy. A base URL from the environment is never
-/// combined with a credential that is set in code: `build` fails until [`Self::base_url`], [`Self::server`] or
+/// [`build`](Self::build) reads settings that are not set in code from the environment: credentials and the base URL,
+/// from the variables that the documentation of the client names, and the proxy. A base URL from the environment is
+/// never combined with a credential that is set in code: `build` fails until [`Self::base_url`], [`Self::server`] or
 /// [`Self::without_environment`] decides where the credential is sent.
 ///
 /// By default a call times out after 60 seconds, and connecting after 10. A call that is safe to retry is retried at
@@ -105,9 +105,9 @@ impl<C: Api> ClientBuilder<C> {
 
     /// Sets a header of every request and replaces one of the same name.
     ///
-    /// [`build`](Self::build) fails if the header is that of a credential: use
-    /// [`header`](crate::runtime::Call::header) of a call for that. It also fails for headers of the connection and
-    /// of the message's framing (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`).
+    /// [`build`](Self::build) fails if a credential is sent in the header: use [`header`](crate::runtime::Call::header)
+    /// of a call for that. It also fails for headers of the connection and of the message's framing (`Host`,
+    /// `Content-Length`, `Transfer-Encoding`, `Connection`).
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
         self.settings.headers.push((
@@ -118,7 +118,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Sets the name and version of your program (`my-shop/1.4`), which `User-Agent` has before those of this crate.
+    /// Sets the name and version of your program (`my-shop/1.4`), which precede those of this crate in `User-Agent`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.settings.user_agent = Some(product.into());
         self

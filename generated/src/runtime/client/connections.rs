@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::runtime::error::failure::Failure;
 use crate::runtime::transport::HttpBackend;
 
-/// The proxy of a client's connections, as far as it is known.
+/// The proxy of a client's connections, if it is known.
 #[derive(Debug, Clone)]
 #[cfg_attr(
     all(target_arch = "wasm32", target_os = "unknown"),
@@ -104,7 +104,7 @@ impl Proxy {
 /// Returns the host and port of a proxy's address, without a user name and a password.
 fn host_of(address: &str) -> &str {
     let address = address.split_once("://").map_or(address, |(_, rest)| rest);
-    // A password may have any character, even a slash.
+    // A password may contain any character, even a slash.
     let address = address.rsplit_once('@').map_or(address, |(_, host)| host);
     address.split(['/', '?', '#']).next().unwrap_or_default()
 }

@@ -75,7 +75,7 @@ impl Credential {
                     .map_err(|_| format!("`{name}` is not a valid header name"))?;
                 Self::Header {
                     name,
-                    // A key that was copied with its prefix gets no second one.
+                    // A key that was copied with its prefix does not get a second one.
                     value: Secret::new(
                         [prefix, value.strip_prefix(prefix).unwrap_or(value)].concat(),
                     ),
@@ -159,7 +159,7 @@ impl Credential {
     }
 }
 
-/// Returns whether a query or a cookie header has a pair of this name.
+/// Returns whether a query or a cookie header contains a pair of this name.
 fn has_pair(text: &str, separator: char, name: &str) -> bool {
     let mut pairs = text.split(separator);
     pairs.any(|pair| pair.split('=').next().map(str::trim) == Some(name))

@@ -51,7 +51,7 @@ pub enum ErrorKind {
 ///         eprintln!("{:?}: {:?}, {:?}", error.code(), error.message(), error.body());
 ///         Err(error)
 ///     }
-///     // No connection, a timeout or an overloaded API. Retries that are safe have already been made.
+///     // No connection, a timeout or an overloaded API. Safe retries have already been made, except after a timeout.
 ///     Err(error) if error.is_retryable() => {
 ///         eprintln!("{error}; later, {:?}", error.retry_after());
 ///         Err(error)
@@ -101,24 +101,25 @@ impl<B> Error<B> {
             .and_then(|status| StatusCode::from_u16(status).ok())
     }
 
-    /// Returns the API's error code (`verification_required`), if the body has one.
+    /// Returns the API's error code (`verification_required`), if the body contains one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.failure.code.as_deref()
     }
 
-    /// Returns the API's error message, if the body has one. It is none unless the kind is [`ErrorKind::Api`].
+    /// Returns the API's error message, if the body contains one. `None` unless the kind is [`ErrorKind::Api`].
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         (self.failure.kind == ErrorKind::Api && !self.failure.message.is_empty())
             .then_some(&*self.failure.message)
     }
 
-    /// Returns the body of an error response, if it matches the document. [`Error::bytes`] has it in any case.
+    /// Returns the body of an error response, if it matches the document. [`Error::bytes`] returns the raw body even if
+    /// it does not match.
     ///
-    /// Both are the body as received, and so is its `Debug` output: an API that echoes a request may echo a key.
-    /// `Display` and `Debug` of [`Error`] redact the credentials of the call in everything that the API sent, so log
-    /// the error and not its body.
+    /// Neither is redacted, not even in `Debug` output: if the API echoes the request, they may contain a key.
+    /// `Display` and `Debug` of [`Error`] redact the credentials of the call in all text from the API, so log the error
+    /// and not its body.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.body.as_deref()
@@ -179,8 +180,8 @@ impl<B> Error<B> {
         self.failure.decode.as_ref()
     }
 
-    /// Returns an excerpt of the body on one line, without credentials: around the value that could not be decoded,
-    /// or the beginning. The body of a success may have confidential data, so `Display` shows its excerpt only in the
+    /// Returns an excerpt of the body on one line, without credentials: around the value that could not be decoded, or
+    /// the beginning. The body of a success may contain confidential data, so `Display` shows its excerpt only in the
     /// alternate form.
     #[must_use]
     pub fn excerpt(&self) -> String {

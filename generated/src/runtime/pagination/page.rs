@@ -43,7 +43,7 @@ pub trait Paged {
     }
 }
 
-/// The field of a page that has the items, which may be optional or nullable.
+/// The field of a page that contains the items. It may be optional or nullable.
 #[doc(hidden)]
 pub trait PageItems<T> {
     /// Returns the items.
@@ -82,8 +82,8 @@ impl<T> PageItems<T> for Nullable<Vec<T>> {
     }
 }
 
-/// Implements `Paged` for a response: the field of the items and their type, and the link to the next page. An API
-/// that also pages backward has the link to the previous page.
+/// Implements `Paged` for a response: the field of the items and their type, and the link to the next page. For an API
+/// that also pages backward, the link to the previous page follows.
 ///
 /// ```text
 /// page! {
@@ -192,8 +192,8 @@ fn size_for(state: &mut RequestState, forward: bool) {
     }
 }
 
-/// The memory of a walk from page to page, which detects a cycle of cursors of any length. It remembers one page, and
-/// moves on to another one after twice as many pages each time (Brent's algorithm).
+/// Detects a cycle of cursors of any length during a walk from page to page (Brent's algorithm). It keeps one page as a
+/// mark; the number of pages until the mark moves doubles each time.
 #[derive(Debug, Clone)]
 struct CycleDetector {
     direction: Direction,
@@ -507,7 +507,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
     }
 }
 
-/// Iterates over the items of this page, as [`Page::into_items`] does. [`PageCall::stream`] has the items of all
+/// Iterates over the items of this page, as [`Page::into_items`] does. [`PageCall::stream`] returns the items of all
 /// pages.
 impl<R: Paged, B> IntoIterator for Page<R, B> {
     type Item = R::Item;

@@ -6,10 +6,10 @@
 pub(crate) enum Keep {
     /// Letters, digits and `-._~` (RFC 3986, section 2.3).
     Unreserved,
-    /// Those, the reserved characters and triplets that are already encoded (RFC 6570, section 3.2.3). Not the `#`,
-    /// `&` and `+` that would end or change a value of a query.
+    /// Unreserved and reserved characters, and triplets that are already encoded (RFC 6570, section 3.2.3), except `#`,
+    /// `&` and `+`, which would end or change a value of a query.
     Reserved,
-    /// The characters that a cookie's value may have (RFC 6265, section 4.1.1).
+    /// The characters that a cookie's value may contain (RFC 6265, section 4.1.1).
     Cookie,
     /// All characters, for headers and parts.
     All,

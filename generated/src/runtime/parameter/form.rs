@@ -49,7 +49,7 @@ pub(crate) fn form(
             },
         };
         match value {
-            // A cleared field: a form has no null, and servers read an empty value as null.
+            // A cleared field. Forms cannot express null; servers read an empty value as null.
             ParameterValue::Null => {
                 written.push((encoded(&name, Keep::Unreserved), String::new()));
             }

@@ -85,7 +85,7 @@ impl PathTemplate {
         let mut path = String::with_capacity(template.len() + 64);
         path.push('/');
         self.fill(&mut path, template.strip_prefix('/').unwrap_or(template))?;
-        // A value has no slash except between its own segments.
+        // A value contains no slash except between its own segments.
         if path.split('/').any(is_dot_segment) {
             let climbs = |segment: &&str| {
                 let mut text = String::new();
@@ -173,7 +173,7 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// Appends literal text of a template. It is already encoded; characters that a URL cannot have are encoded.
+/// Appends literal text of a template. It is already encoded; characters that a URL cannot contain are encoded.
 fn push_literal(path: &mut String, literal: &str) {
     let stands = |byte: u8| {
         byte.is_ascii_graphic()

@@ -102,7 +102,7 @@ pub(crate) fn header_value(value: &ParameterValue, explode: bool) -> Option<Stri
 
 /// Appends the pairs of a value in a query, a cookie, a form or a multipart body: encoded names and encoded values.
 ///
-/// Null has no pair. Within an object that is written with brackets it is an empty value, which servers that read
+/// Null yields no pair. Within an object that is written with brackets, it is an empty value, which servers that read
 /// brackets treat as null.
 pub(crate) fn pairs(
     output: &mut Vec<(String, String)>,
@@ -153,8 +153,8 @@ pub(crate) fn pairs(
     }
 }
 
-/// Appends `name[key]=value`, and for lists `name[]=item`. If items of a list have parts, it appends
-/// `name[0][key]=value`, because the parts of different items could not be told apart otherwise. The depth is not
+/// Appends `name[key]=value`, and for lists `name[]=item`. If items of a list are lists or objects, it appends
+/// `name[0][key]=value`, because the parts of different items could not be distinguished otherwise. The depth is not
 /// limited, as in servers that read brackets.
 fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterValue, keep: Keep) {
     let within = |key: &str| {
@@ -188,8 +188,8 @@ fn bracketed(output: &mut Vec<(String, String)>, name: &str, value: &ParameterVa
     }
 }
 
-/// Returns a scalar, or the parts of a list or an object with a delimiter between them: `a,b` and `key,a` or,
-/// exploded, `key=a`. None if there is nothing to join, which is not the same as an empty string.
+/// Returns a scalar, or the parts of a list or an object with a delimiter between them: `a,b` and `key,a` or, exploded,
+/// `key=a`. None if there is nothing to join, which differs from an empty string.
 fn joined(value: &ParameterValue, between: char, explode: bool, keep: Keep) -> Option<String> {
     let mut joined = String::new();
     let mut first = true;
@@ -234,7 +234,7 @@ fn joined(value: &ParameterValue, between: char, explode: bool, keep: Keep) -> O
     Some(joined)
 }
 
-/// Returns the properties that have a value. The others are left out (RFC 6570, section 2.3).
+/// Returns the properties with a value. The others are left out (RFC 6570, section 2.3).
 fn present(members: &[(String, ParameterValue)]) -> impl Iterator<Item = (&str, &ParameterValue)> {
     members
         .iter()

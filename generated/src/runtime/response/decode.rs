@@ -17,7 +17,7 @@ use crate::runtime::error::redact::{redact, redact_error};
 use crate::runtime::types::json_path::{offset_of, path_at, split_located};
 use crate::runtime::types::{AN_ARRAY, Numbers};
 
-/// The reason for which a body could not be decoded.
+/// A description of why a body could not be decoded.
 #[derive(Debug)]
 pub struct DecodeFailure {
     path: String,
@@ -86,7 +86,7 @@ impl DecodeFailure {
         }
     }
 
-    /// Redacts secrets in everything that is shown.
+    /// Redacts secrets in all text that is shown.
     pub(crate) fn redact(&mut self, secrets: &[Secret]) {
         self.path = redact(std::mem::take(&mut self.path), secrets);
         self.message = redact(std::mem::take(&mut self.message), secrets);
@@ -103,7 +103,7 @@ impl DecodeFailure {
         &self.path
     }
 
-    /// Returns what is wrong with the value.
+    /// Returns a description of the problem.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -172,7 +172,7 @@ impl StdError for DecodeFailure {
 ///
 /// # Errors
 ///
-/// Fails if the body is empty, is not JSON, or does not match the type; the error has the path of the value.
+/// Fails if the body is empty, is not JSON, or does not match the type; the error contains the path of the value.
 pub fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeFailure> {
     let body = strip_byte_order_mark(body);
     // Validating all of it as UTF-8 at once costs less than validating each string.
@@ -201,8 +201,8 @@ fn read<'de, R: serde_json::de::Read<'de>, T: DeserializeOwned>(
     Ok(value)
 }
 
-/// Decodes a value of an API type from JSON, to stub responses in tests. Response structs have no constructor, because an
-/// API may add properties; their fields are public.
+/// Decodes a value of an API type from JSON, to stub responses in tests. Response structs have no constructor, because
+/// an API may add properties; their fields are public.
 ///
 /// ```text
 /// let mut member: AuthorizedUser = from_json(json!({"id": "ausr_1", "role": "admin", ..}))?;
@@ -211,7 +211,7 @@ fn read<'de, R: serde_json::de::Read<'de>, T: DeserializeOwned>(
 ///
 /// # Errors
 ///
-/// Fails if a response with this JSON could not be decoded; the error has the path of the value.
+/// Fails if a response with this JSON could not be decoded; the error contains the path of the value.
 pub fn from_json<T: DeserializeOwned>(json: impl Serialize) -> Result<T, DecodeFailure> {
     let json = serde_json::to_vec(&json).map_err(|error| DecodeFailure::new(error.to_string()))?;
     decode_json(&json)

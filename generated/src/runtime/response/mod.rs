@@ -96,7 +96,7 @@ impl ResponseParts {
         &self.body
     }
 
-    /// Returns whether the body has nothing but white space.
+    /// Returns whether the body contains only white space.
     pub fn is_empty(&self) -> bool {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
@@ -105,7 +105,7 @@ impl ResponseParts {
     ///
     /// # Errors
     ///
-    /// Fails if the body is empty, is not JSON, or does not match the type; the error has the path of the value.
+    /// Fails if the body is empty, is not JSON, or does not match the type; the error contains the path of the value.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeFailure> {
         match self.envelope {
             Some(envelope) => decode_payload(&self.body, envelope.payload),

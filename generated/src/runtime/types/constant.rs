@@ -230,7 +230,7 @@ macro_rules! constant {
             $variant,
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             #[allow(unused_imports, reason = "few constants need it")]
             use $crate::runtime::unsigned;

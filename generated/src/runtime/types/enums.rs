@@ -130,9 +130,9 @@ fn kind_name(value: &Value) -> &'static str {
 /// ```text
 /// string_enum! {
 ///     #[unknown = Unknown]
-///     /// What a member may do.
+///     /// The role of a member.
 ///     pub enum Role {
-///         /// Everything.
+///         /// May do everything.
 ///         Owner = "owner",
 ///         #[deprecated]
 ///         Admin = "admin",
@@ -170,7 +170,7 @@ macro_rules! string_enum {
             $unknown(::std::string::String),
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             impl $name {
                 /// The values that the document lists.
@@ -298,7 +298,7 @@ macro_rules! integer_enum {
             $unknown(i64),
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             impl $name {
                 /// The values that the document lists.
@@ -392,7 +392,7 @@ macro_rules! json_enum {
             $unknown(::serde_json::Value),
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             #[allow(unused_imports, reason = "not every API needs it")]
             use $crate::runtime::{null, unsigned};

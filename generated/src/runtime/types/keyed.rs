@@ -13,7 +13,7 @@ use super::trial::{UnionContext, note_misfit, weight};
 #[derive(Debug)]
 pub struct Keyed {
     value: Value,
-    /// The known key that the value has; none unless it has exactly one of them.
+    /// The known key that the value contains; none unless it contains exactly one of them.
     key: Option<&'static str>,
     trial: UnionContext,
 }
@@ -44,7 +44,7 @@ impl Keyed {
         })
     }
 
-    /// Returns whether the value has this key.
+    /// Returns whether the value contains this key.
     #[must_use]
     pub fn is(&self, key: &str) -> bool {
         self.key == Some(key)
@@ -63,7 +63,7 @@ impl Keyed {
         decode_member(&self.value, key, &self.trial)
     }
 
-    /// Decodes a value that has no key; none if it is not a scalar, or does not match the type.
+    /// Decodes a value without a key; none if it is not a scalar, or does not match the type.
     #[must_use]
     pub fn scalar<P: for<'v> Deserialize<'v>>(&self) -> Option<P> {
         if self.value.is_object() || self.value.is_array() {
@@ -129,7 +129,7 @@ macro_rules! keyed_union {
             $unknown(::serde_json::Value),
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             $($(
                 impl ::std::convert::From<$from> for $name {

@@ -13,12 +13,12 @@ use serde_json::{Number, Value};
 
 use super::json::BY_VALUE;
 
-/// The texts that are numbers.
+/// The texts that are accepted as numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Texts {
     /// None.
     Rejected,
-    /// Those that JSON would accept as a number without the quotes.
+    /// Texts that are JSON numbers without the quotes.
     Accepted,
 }
 
@@ -281,8 +281,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for NumberOrText<V> {
 
 /// The visitor of an integer of 128 bits.
 ///
-/// `serde_json` reads all digits of such a number, but no fraction and no exponent. As any number, it reads these, but
-/// rounds beyond 64 bits. So the visitor takes the text of the number where the deserializer has it.
+/// For an integer of 128 bits, `serde_json` reads all digits, but no fraction and no exponent. For any number, it reads
+/// these too, but rounds beyond 64 bits. The visitor therefore reads the text of the number if the deserializer
+/// provides it.
 struct Wide<V> {
     visitor: V,
     texts: Texts,
@@ -478,8 +479,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Values<A> {
 
 /// A number that may also arrive as text (`21` or `"21"`); it is sent as a number.
 ///
-/// Fields of such numbers have the number's own type. This type is for places where a field cannot express it, such
-/// as a named type.
+/// A field that contains such a number has the plain number type. This type is for other places, such as a named type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Numeric<T>(pub T);
 

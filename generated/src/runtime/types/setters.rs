@@ -8,10 +8,10 @@
 /// request_object! {
 ///     /// A new member.
 ///     pub struct CreateMember(id: impl Into<String>) {
-///         /// Its id.
+///         /// The id of the member.
 ///         required id: String => new(id.into()),
 ///         required kind: MemberKind => preset(MemberKind::Member),
-///         /// What it is called.
+///         /// The name of the member.
 ///         optional name: Nullable<String> => set(name: IntoField, clear_name),
 ///         optional age: Option<i64> => set(age: Into),
 ///         optional default: Option<bool> => set(default as with_default: Into),
@@ -29,8 +29,8 @@ macro_rules! request_object {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use request_object;
 
-/// Defines a struct that is filled in and is never JSON itself, such as the parameters of an operation. It is written
-/// as for [`request_object!`](crate::runtime::request_object), but its fields are neither `required` nor `optional`.
+/// Defines a struct that callers fill in and that is never JSON itself, such as the parameters of an operation. The
+/// syntax is that of [`request_object!`](crate::runtime::request_object) without `required` and `optional`.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! parameters {
     (
@@ -67,10 +67,10 @@ macro_rules! parameters {
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use parameters;
 
-/// Implements `new`, whose arguments are behind the name of the struct, and a setter for each field that is `set`: by
-/// a trait of [`arguments`](super::arguments), by `Into`, or by a type and an expression in parentheses. A second
-/// setter sets a field to null. A setter has the docs of its field, because callers who fill in a request read the
-/// setters.
+/// Implements `new`, whose arguments follow the name of the struct, and a setter for each field with `set`. A setter
+/// converts its argument by a trait of [`arguments`](super::arguments), by `Into`, or by a type and an expression in
+/// parentheses. The name after a comma is that of a second setter, which sets the field to null. A setter has the docs
+/// of its field, because callers who fill in a request read the setters.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! setters {
     (
@@ -88,7 +88,7 @@ macro_rules! setters {
             $(..$rest:ident: $rest_type:ty => set($rest_set:ident: $rest_set_type:ty = $rest_set_value:expr),)?
         }
     ) => {
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         impl $name {
             /// Creates a value from its required fields. All other fields are unset.
             #[must_use]
@@ -124,7 +124,7 @@ macro_rules! setters {
             )*
 
             $(
-                /// Sets the properties that have no field of their own.
+                /// Sets the properties without a field.
                 #[must_use]
                 pub fn $rest_set(mut self, $rest_set: $rest_set_type) -> Self {
                     self.$rest_set = $rest_set_value;

@@ -7,12 +7,11 @@ use serde_json::Value;
 use super::json::{ValueError, decode_value};
 use super::trial::{UnionContext, note_misfit};
 
-/// The maximum number of characters of the reason for which a variant does not fit. A variant may be a union of
-/// unions.
+/// The maximum number of characters in the reason why a variant does not fit. A variant may be a union of unions.
 const REASON: usize = 300;
 
-/// The search for the variant that fits a value best: among those that decode, the first that ignores the least of
-/// it.
+/// The search for the variant that fits a value best: among the variants that can be decoded, the first that ignores
+/// the fewest values.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct BestMatch<'v, T> {
@@ -57,7 +56,7 @@ impl<'v, T> BestMatch<'v, T> {
     ///
     /// # Errors
     ///
-    /// Fails if no variant fits; the error has the reason for each.
+    /// Fails if no variant fits; the error contains the reason for each.
     pub fn finish(self) -> Result<T, ValueError> {
         if let Some((misfit, found)) = self.best {
             note_misfit(misfit);
@@ -123,7 +122,7 @@ macro_rules! untagged_union {
             )*
         }
 
-        #[allow(deprecated, reason = "what is deprecated is still read and written")]
+        #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
             $($(
                 impl ::std::convert::From<$from> for $name {
