@@ -30,6 +30,8 @@ async fn exact_statuses_precede_ranges_and_default() {
     assert_eq!(body.fields["name"], "short");
     let missing = get(Answer::json(404, &json!({"resource": "thing"}))).await;
     assert!(matches!(missing.body(), Some(ErrorBody::Missing(body)) if body.resource == "thing"));
+    let moved = get(Answer::json(300, &json!({"resource": "other"}))).await;
+    assert!(matches!(moved.body(), Some(ErrorBody::Missing(body)) if body.resource == "other"));
     let problem = json!({"title": "no"}).to_string();
     let problem = get(Answer::raw(418, "application/problem+json", problem)).await;
     assert!(matches!(problem.body(), Some(ErrorBody::Problem(body)) if body.title == "no"));

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tests::multipart_bodies::types::{
     Meta, UploadEitherRequest, UploadEncodedRequest, UploadMixedRequest, UploadOnlyRequest,
     UploadOpenRequest, UploadRequest, UploadRequestPurpose, UploadShapelessFormRequest,
-    UploadTypedRequest, UploadUnnamedRequest, UploadWrittenRequest,
+    UploadTypedRequest, UploadUnnamedRequest, UploadUntypedRequest, UploadWrittenRequest,
 };
 use tests::runtime::ErrorKind;
 use tests::runtime::multipart::{Form, Part};
@@ -145,6 +145,26 @@ async fn parts_have_the_media_type_of_their_encoding() {
             sent("icon", Some("image/gif"), "i"),
         ]
     );
+}
+
+#[tokio::test]
+async fn part_without_a_type_is_a_file() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(multipart_bodies, server);
+    let body = UploadUntypedRequest::new()
+        .files([Part::bytes(b"a".to_vec())])
+        .one(Part::bytes(b"b".to_vec()).media_type("image/png"))
+        .label("l");
+    client.parts().upload_untyped(body).await.unwrap();
+    let found = parts(&server.last(), "multipart/form-data");
+    assert_eq!(
+        found[1..],
+        [
+            sent("one", Some("image/png"), "b"),
+            sent("label", Some("application/json; charset=utf-8"), "\"l\""),
+        ]
+    );
+    assert_eq!(found[0].text, "a");
 }
 
 #[tokio::test]

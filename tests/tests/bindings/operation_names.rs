@@ -51,6 +51,7 @@ async fn operations_have_unique_names() {
         payments.submit_evidence("1") => "POST" "/payments/1/submit_evidence";
         orders.delete_orders("1") => "DELETE" "/orders/1";
         orders.delete_orders_2() => "DELETE" "/orders";
+        cases.find_one("1") => "PUT" "/cases/1";
         search.search() => "POST" "/search";
         items.read_items() => "GET" "/items/";
         items.read(3) => "GET" "/items/3";

@@ -643,7 +643,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             if success.contains(&response.status)
                 || matches!(
                     response.status,
-                    Status::Code(100..=399) | Status::Range(1..=3)
+                    Status::Code(100..=299) | Status::Range(1..=2)
                 )
             {
                 continue;

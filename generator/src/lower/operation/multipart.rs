@@ -390,6 +390,10 @@ impl<'a> Schemas<'a, '_> {
             let (item, _) = self.kind(&merged.items, depth)?;
             return (item == Kind::File).then_some((Kind::Files, merged.nullable));
         }
+        // A part without a type is `application/octet-stream` since 3.1 (OpenAPI 3.1.1, section 4.8.15.1.1).
+        if types.count() == 0 && self.reader.version() != Version::V30 && !merged.encoded {
+            return Some((Kind::File, merged.nullable));
+        }
         let format = merged.format.unwrap_or_default();
         let is_bytes = (format == "binary" || merged.media_type.is_some()) && !merged.encoded;
         let is_file = is_bytes && !self.overrides.formats.contains_key(format);

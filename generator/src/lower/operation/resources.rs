@@ -224,8 +224,17 @@ pub(crate) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl O
     let is_made = operation.id.is_none_or(|id| words::words(id).is_empty());
     let words = words.short.clone();
     let length: usize = words.iter().map(String::len).sum();
+    let is_exact = operation.id.is_some_and(|id| words::snake(&words) == id);
     let path = operation.path.to_owned();
-    (is_made, words.len(), length, words, path, operation.method)
+    (
+        is_made,
+        words.len(),
+        length,
+        words,
+        !is_exact,
+        path,
+        operation.method,
+    )
 }
 
 /// The candidates for the name of a method.

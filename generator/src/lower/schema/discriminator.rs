@@ -66,7 +66,7 @@ impl<'a> Schemas<'a, '_> {
                 codes::DISCRIMINATOR_WITHOUT_TAGS,
                 discriminator.node,
                 "the discriminator does not distinguish the branches; they are tried one after the other",
-                "give each branch a distinct constant of the property, or a `mapping`",
+                "give each branch a distinct constant of the property, or a `mapping`; every branch must be an object",
             );
         } else if let Some(mut found) = self
             .inherited(branches)

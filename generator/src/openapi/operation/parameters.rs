@@ -14,6 +14,7 @@ use super::path_keys::PathKey;
 use super::read::{OperationContext, PathItem, method};
 use super::{Parameter, Requirement};
 use crate::openapi::Reader;
+use crate::openapi::Version;
 use crate::openapi::fixed_fields;
 use crate::openapi::members::reference;
 
@@ -85,9 +86,13 @@ impl<'a> Reader<'a> {
                 self.diagnostics.tolerate(errors);
                 unresolved.push(node);
             }
-            let Some(parameter) = target.and_then(|target| self.parameter(item, target)) else {
+            let Some(mut parameter) = target.and_then(|target| self.parameter(item, target)) else {
                 continue;
             };
+            // Since 3.1, a description next to `$ref` overrides that of the target (OpenAPI 3.1.1, section 4.8.23.1).
+            if self.version() != Version::V30 && reference(node).is_some() {
+                parameter.description = self.description(node).or(parameter.description);
+            }
             let index = *known
                 .entry(identity(&parameter))
                 .or_insert(parameters.len());

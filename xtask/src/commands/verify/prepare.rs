@@ -97,12 +97,17 @@ pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<Fi
         public_module: false,
     };
     let emitted = emit::api(&api, &header)?;
+    let mut features = emitted.features;
+    // The table also has the types of parameters, which the other files do not contain.
+    if verification.entries.contains("runtime::Uuid") {
+        features.insert("uuid");
+    }
     let package = Package {
         name: crate_name,
         license: LICENSE,
         info: &api.info,
         example: None,
-        features: &emitted.features,
+        features: &features,
         types_only: true,
     };
     let mut files = FileSet::from([
