@@ -337,7 +337,8 @@ impl Form {
 }
 
 fn is_json(media_type: &str) -> bool {
-    media_type.ends_with("json")
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim_end().to_ascii_lowercase().ends_with("json")
 }
 
 /// Returns a boundary of 128 random bits, which no part contains in practice.
