@@ -101,12 +101,13 @@ impl<'a> Comparison<'a> {
         is_at: Origin,
     ) {
         let place = (Some(was_at), Some(is_at));
-        let shift = self.path_shift.clone();
-        let is_same = |was: &Server, is: &Server| {
-            was.url == is.url || shift.address(&address(was)) == address(is)
-        };
+        let moved = |was: &Server| self.path_shift.address(&address(was));
+        let (before, after): (Vec<String>, Vec<String>) = (
+            old.iter().map(moved).collect(),
+            new.iter().map(address).collect(),
+        );
         let told = match (old.first(), new.first()) {
-            (Some(was), Some(is)) => !is_same(was, is),
+            (Some(was), Some(is)) => was.url != is.url && before.first() != after.first(),
             (None, None) => false,
             _ => true,
         };
@@ -121,14 +122,15 @@ impl<'a> Comparison<'a> {
             );
             self.report(&rules::SERVER_CHANGED, what, place, REQUEST);
         }
-        for was in old.iter().skip(1) {
-            if !new.iter().any(|is| is_same(was, is)) {
+        let (had, has) = (known(old, &before), known(new, &after));
+        for (was, at) in old.iter().zip(&before).skip(1) {
+            if !has.0.contains(was.url.as_str()) && !has.1.contains(at.as_str()) {
                 let what = format!("{whose} no longer has the address {}", code(&was.url));
                 self.report(&rules::SERVER_REMOVED, what, place, REQUEST);
             }
         }
-        for is in new.iter().skip(1) {
-            if !old.iter().any(|was| is_same(was, is)) {
+        for (is, at) in new.iter().zip(&after).skip(1) {
+            if !had.0.contains(is.url.as_str()) && !had.1.contains(at.as_str()) {
                 let what = format!("{whose} also has the address {}", code(&is.url));
                 self.report(&rules::SERVER_ADDED, what, place, REQUEST);
             }
@@ -491,6 +493,18 @@ impl Shift {
             }
         }
     }
+}
+
+/// Returns the addresses of servers, as written and in normalized form.
+fn known<'s>(
+    servers: &'s [Server],
+    addresses: &'s [String],
+) -> (HashSet<&'s str>, HashSet<&'s str>) {
+    let written = servers.iter().map(|server| server.url.as_str());
+    (
+        written.collect(),
+        addresses.iter().map(String::as_str).collect(),
+    )
 }
 
 fn is_path(rest: &str) -> bool {
