@@ -685,7 +685,9 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
 }
 
 fn same_values(one: &[Value], other: &[Value]) -> bool {
-    one.iter().all(|value| other.contains(value)) && other.iter().all(|value| one.contains(value))
+    let (one, other): (HashSet<&Value>, HashSet<&Value>) =
+        (one.iter().collect(), other.iter().collect());
+    one == other
 }
 
 /// Returns the values in sorted order, to compare lists whose order is insignificant.
