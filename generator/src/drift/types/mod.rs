@@ -144,15 +144,15 @@ impl<'a> Comparison<'a> {
             let sets: Vec<_> = rule.sets.iter().map(|names| sorted(names)).collect();
             (rule.exclusive, sorted(&sets))
         };
-        let has =
-            |all: &Struct, one: &PresenceRule| all.rules.iter().any(|rule| sets(rule) == sets(one));
-        for rule in new.rules.iter().filter(|rule| !has(old, rule)) {
+        let all = |of: &Struct| of.rules.iter().map(sets).collect::<HashSet<_>>();
+        let (had, has) = (all(old), all(new));
+        for rule in new.rules.iter().filter(|rule| !had.contains(&sets(rule))) {
             let what = format!("{} must have {}", site.name, told(rule));
             self.report_changed(&rules::PRESENCE_TIGHTENED, site, what);
         }
         // A rule that replaces another one is reported above.
-        if new.rules.iter().all(|rule| has(old, rule)) {
-            for rule in old.rules.iter().filter(|rule| !has(new, rule)) {
+        if has.is_subset(&had) {
+            for rule in old.rules.iter().filter(|rule| !has.contains(&sets(rule))) {
                 let what = format!("{} need not have {}", site.name, told(rule));
                 self.report_changed(&rules::PRESENCE_RELAXED, site, what);
             }
