@@ -196,8 +196,12 @@ impl From<&'static Rule> for RulePair {
 }
 
 /// The limit of trial comparisons of two types, which match renamed variants and operations. Two unions with hundreds
-/// of unnamed variants would take millions. After the limit, only equal names match.
+/// of unnamed variants would take millions. A comparison of large types counts as several. After the limit, only equal
+/// names match.
 const TRIALS: usize = 100_000;
+
+/// The number of fields and variants of two types whose comparison counts as a further trial.
+const MEMBERS: usize = 16;
 
 /// The state of a comparison of two APIs.
 struct Comparison<'a> {
@@ -290,17 +294,24 @@ impl<'a> Comparison<'a> {
         self.compare_names();
     }
 
-    /// Takes one trial comparison from the limit. Returns false if none is left.
-    fn may_try(&self) -> bool {
-        let left = self.trials.get().checked_sub(1);
+    /// Takes a trial comparison of something with a number of members from the limit. Returns false if the rest of the
+    /// limit is not sufficient.
+    fn may_try(&self, members: usize) -> bool {
+        let left = self.trials.get().checked_sub(1 + members / MEMBERS);
         self.trials.set(left.unwrap_or(0));
         left.is_some()
+    }
+
+    /// Returns the number of fields and variants of a pair of types.
+    fn members(&self, old: TypeId, new: TypeId) -> usize {
+        let (was, is) = self.inline(old, new);
+        was.into_iter().chain(is).map(types::members).sum()
     }
 
     /// Compares all pairs of types that have not been compared, including those that are added meanwhile.
     fn pairs(&mut self) {
         while let Some((&(old, new), _)) = self.pairs.get_index(self.compared) {
-            if self.is_trial && !self.may_try() {
+            if self.is_trial && !self.may_try(self.members(old, new)) {
                 break;
             }
             self.subject = Subject::Pair(self.compared);

@@ -385,7 +385,7 @@ impl<'a> Comparison<'a> {
     where
         'a: 's,
     {
-        if !self.may_try() {
+        if !self.may_try(0) {
             return Compatibility::Breaking;
         }
         let mut comparison: Comparison<'s> = Comparison::new(self.old.clone(), self.new.clone());

@@ -663,6 +663,19 @@ fn describe(side: &super::ApiIndex<'_>, shape: &Shape, depth: usize, text: &mut 
     }
 }
 
+/// Returns the number of fields, values or variants of a type.
+pub(crate) fn members(ty: &Type) -> usize {
+    match &ty.kind {
+        TypeKind::Struct(of) => of.fields.len(),
+        TypeKind::Enum(of) => of.values.len(),
+        TypeKind::Union(of) => of.variants.len(),
+        TypeKind::BodyChoice(bodies) => bodies.len(),
+        TypeKind::ResponseChoice(responses) => responses.len(),
+        TypeKind::Multipart(of) => of.parts.len(),
+        TypeKind::Constant(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => 1,
+    }
+}
+
 /// Returns the directions of a pair of types. Types that nothing uses count as received.
 pub(crate) fn directions(was: &Type, is: &Type) -> Directions {
     let way = both(was.directions, is.directions);
