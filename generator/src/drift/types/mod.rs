@@ -693,7 +693,7 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
         old: site.old,
         new: site.new,
         way: site.way,
-        headers: Vec::new(),
+        headers: foldhash::HashSet::default(),
     }
 }
 
