@@ -19,13 +19,14 @@ mod unshared;
 mod usage;
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
 use crate::base::source::Origin;
-use crate::ir::{Api, Directions, Docs, TypeId};
+use crate::ir::{Api, Directions, Docs, SecurityRequirement, TypeId};
 
 use index::ApiIndex;
 pub use ordering::{Bump, next_version};
@@ -203,6 +204,12 @@ const TRIALS: usize = 100_000;
 /// The number of fields and variants of two types whose comparison counts as a further trial.
 const MEMBERS: usize = 16;
 
+/// The security requirements of an operation, old or new.
+type Security<'a> = &'a [Vec<SecurityRequirement>];
+
+/// The changes between old and new security requirements.
+type SecurityChanges<'a> = HashMap<(Security<'a>, Security<'a>), Rc<Vec<api::SecurityChange>>>;
+
 /// The state of a comparison of two APIs.
 struct Comparison<'a> {
     old: ApiIndex<'a>,
@@ -233,6 +240,8 @@ struct Comparison<'a> {
     trial_directions: Option<Directions>,
     /// Whether the types that are being compared are unused. Their values are never sent.
     is_unused: bool,
+    /// The changes between security requirements that have been compared.
+    security_changes: Rc<RefCell<SecurityChanges<'a>>>,
     /// The path segments that moved between the address of the API and its paths.
     path_shift: api::Shift,
     /// Whether documentation is not compared: one of two types of different names exists in both APIs, and its own
@@ -279,6 +288,7 @@ impl<'a> Comparison<'a> {
             skip_docs: false,
             position: Position::Elsewhere,
             is_unused: false,
+            security_changes: Rc::default(),
             path_shift: api::Shift::default(),
         }
     }

@@ -236,6 +236,7 @@ impl<'a> Comparison<'a> {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
+        comparison.security_changes = Rc::clone(&self.security_changes);
         comparison.operation(was, is, true);
         comparison.pairs();
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);
