@@ -1,6 +1,7 @@
 //! Compares APIs as a whole: their metadata, addresses and credentials.
 
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 use super::grouping::GroupedChange;
 use super::types::sorted;
@@ -101,12 +102,13 @@ impl<'a> Comparison<'a> {
         is_at: Origin,
     ) {
         let place = (Some(was_at), Some(is_at));
-        let shift = self.path_shift.clone();
-        let is_same = |was: &Server, is: &Server| {
-            was.url == is.url || shift.address(&address(was)) == address(is)
-        };
+        let moved = |was: &Server| self.path_shift.address(&address(was));
+        let (before, after): (Vec<String>, Vec<String>) = (
+            old.iter().map(moved).collect(),
+            new.iter().map(address).collect(),
+        );
         let told = match (old.first(), new.first()) {
-            (Some(was), Some(is)) => !is_same(was, is),
+            (Some(was), Some(is)) => was.url != is.url && before.first() != after.first(),
             (None, None) => false,
             _ => true,
         };
@@ -121,14 +123,15 @@ impl<'a> Comparison<'a> {
             );
             self.report(&rules::SERVER_CHANGED, what, place, REQUEST);
         }
-        for was in old.iter().skip(1) {
-            if !new.iter().any(|is| is_same(was, is)) {
+        let (had, has) = (known(old, &before), known(new, &after));
+        for (was, at) in old.iter().zip(&before).skip(1) {
+            if !has.0.contains(was.url.as_str()) && !has.1.contains(at.as_str()) {
                 let what = format!("{whose} no longer has the address {}", code(&was.url));
                 self.report(&rules::SERVER_REMOVED, what, place, REQUEST);
             }
         }
-        for is in new.iter().skip(1) {
-            if !old.iter().any(|was| is_same(was, is)) {
+        for (is, at) in new.iter().zip(&after).skip(1) {
+            if !had.0.contains(is.url.as_str()) && !had.1.contains(at.as_str()) {
                 let what = format!("{whose} also has the address {}", code(&is.url));
                 self.report(&rules::SERVER_ADDED, what, place, REQUEST);
             }
@@ -258,6 +261,25 @@ impl<'a> Comparison<'a> {
         old: &'a [Vec<SecurityRequirement>],
         new: &'a [Vec<SecurityRequirement>],
     ) {
+        // Many operations have the same requirements.
+        let known = self.security_changes.borrow().get(&(old, new)).cloned();
+        let changes = known.unwrap_or_else(|| {
+            let changes = Rc::new(self.security_changes_between(old, new));
+            let mut known = self.security_changes.borrow_mut();
+            known.insert((old, new), Rc::clone(&changes));
+            changes
+        });
+        for (rule, sentence) in changes.iter() {
+            self.of_operation(rule, site, sentence.clone());
+        }
+    }
+
+    /// Returns the changes between security requirements.
+    fn security_changes_between(
+        &self,
+        old: &'a [Vec<SecurityRequirement>],
+        new: &'a [Vec<SecurityRequirement>],
+    ) -> Vec<SecurityChange> {
         let renamed = self.renamed_credential();
         let name = |credential: &'a Credential| match renamed {
             // A renamed credential is reported once, at its declaration.
@@ -267,7 +289,7 @@ impl<'a> Comparison<'a> {
         let was = alternatives(self.old.api, old, &name);
         let is = alternatives(self.new.api, new, &|credential| &credential.wire_name);
         if was == is {
-            return;
+            return Vec::new();
         }
         let suffices = |one: &Alternative<'_>| is.iter().any(|now| now.is_met_by(one));
         let is_relaxed = was.iter().all(suffices);
@@ -277,8 +299,7 @@ impl<'a> Comparison<'a> {
         let (before, after) = (credentials(&was), credentials(&is));
         let is_unique = |all: &[Vec<&str>]| all.windows(2).all(|pair| pair.first() != pair.last());
         if before == after && is_unique(&before) {
-            self.scopes(site, &was, &is);
-            return;
+            return scopes(&was, &is);
         }
         let rule = if is_relaxed {
             &rules::SECURITY_RELAXED
@@ -300,63 +321,26 @@ impl<'a> Comparison<'a> {
             one: (String::new(), format!(" required {was}, requires {is}")),
             many: (String::new(), format!(" required {was}, require {is}")),
         };
-        self.of_operation(rule, site, sentence);
+        vec![(rule, sentence)]
     }
 
     /// Returns the old and the new name of the renamed credential: exactly one credential was removed, and one was
     /// added.
     fn renamed_credential(&self) -> Option<(&'a str, &'a str)> {
         let (old, new) = (&self.old.api.credentials, &self.new.api.credentials);
-        let mut gone = old.iter().filter(|one| !has(new, one));
-        let mut come = new.iter().filter(|one| !has(old, one));
+        let names = |all: &'a [Credential]| -> HashSet<&'a str> {
+            all.iter().map(|one| one.wire_name.as_str()).collect()
+        };
+        let (before, after) = (names(old), names(new));
+        let mut gone = old
+            .iter()
+            .filter(|one| !after.contains(one.wire_name.as_str()));
+        let mut come = new
+            .iter()
+            .filter(|one| !before.contains(one.wire_name.as_str()));
         match (gone.next(), come.next(), gone.next(), come.next()) {
             (Some(gone), Some(come), None, None) => Some((&gone.wire_name, &come.wire_name)),
             _ => None,
-        }
-    }
-
-    /// Compares the scopes of the same credentials, alternative by alternative.
-    fn scopes(&mut self, site: &Site, old: &[Alternative<'a>], new: &[Alternative<'a>]) {
-        let lacking = |all: &[Alternative<'a>], from: &[Alternative<'a>]| {
-            let pairs = all.iter().zip(from);
-            let lacking = pairs.flat_map(|(all, from)| all.needs.difference(&from.needs));
-            lacking.copied().collect::<BTreeSet<Need<'a>>>()
-        };
-        let (added, removed) = (lacking(new, old), lacking(old, new));
-        let all = added.iter().chain(&removed);
-        let credentials: BTreeSet<&str> = all.map(|need| need.credential).collect();
-        let named = |needs: &BTreeSet<Need<'a>>| {
-            let named = needs.iter().map(|need| {
-                let scope = code(need.scope);
-                if credentials.len() > 1 {
-                    format!("{scope} of {}", code(need.credential))
-                } else {
-                    scope
-                }
-            });
-            named.collect::<Vec<_>>().join(", ")
-        };
-        if !added.is_empty() {
-            let added = named(&added);
-            let sentence = GroupedChange {
-                one: (String::new(), format!(" also requires the scope {added}")),
-                many: (String::new(), format!(" also require the scope {added}")),
-            };
-            self.of_operation(&rules::SCOPES_ADDED, site, sentence);
-        }
-        if !removed.is_empty() {
-            let removed = named(&removed);
-            let sentence = GroupedChange {
-                one: (
-                    String::new(),
-                    format!(" no longer requires the scope {removed}"),
-                ),
-                many: (
-                    String::new(),
-                    format!(" no longer require the scope {removed}"),
-                ),
-            };
-            self.of_operation(&rules::SCOPES_REMOVED, site, sentence);
         }
     }
 
@@ -365,6 +349,56 @@ impl<'a> Comparison<'a> {
         let place = (Some(site.old), Some(site.new));
         self.report_grouped(rule, site.name.clone(), sentence, place, site.way);
     }
+}
+
+/// The rule of a change of security requirements, and its sentence.
+pub(super) type SecurityChange = (&'static super::Rule, GroupedChange);
+
+/// Returns the changes between the scopes of the same credentials, alternative by alternative.
+fn scopes<'a>(old: &[Alternative<'a>], new: &[Alternative<'a>]) -> Vec<SecurityChange> {
+    let mut changes: Vec<SecurityChange> = Vec::new();
+    let lacking = |all: &[Alternative<'a>], from: &[Alternative<'a>]| {
+        let pairs = all.iter().zip(from);
+        let lacking = pairs.flat_map(|(all, from)| all.needs.difference(&from.needs));
+        lacking.copied().collect::<BTreeSet<Need<'a>>>()
+    };
+    let (added, removed) = (lacking(new, old), lacking(old, new));
+    let all = added.iter().chain(&removed);
+    let credentials: BTreeSet<&str> = all.map(|need| need.credential).collect();
+    let named = |needs: &BTreeSet<Need<'a>>| {
+        let named = needs.iter().map(|need| {
+            let scope = code(need.scope);
+            if credentials.len() > 1 {
+                format!("{scope} of {}", code(need.credential))
+            } else {
+                scope
+            }
+        });
+        named.collect::<Vec<_>>().join(", ")
+    };
+    if !added.is_empty() {
+        let added = named(&added);
+        let sentence = GroupedChange {
+            one: (String::new(), format!(" also requires the scope {added}")),
+            many: (String::new(), format!(" also require the scope {added}")),
+        };
+        changes.push((&rules::SCOPES_ADDED, sentence));
+    }
+    if !removed.is_empty() {
+        let removed = named(&removed);
+        let sentence = GroupedChange {
+            one: (
+                String::new(),
+                format!(" no longer requires the scope {removed}"),
+            ),
+            many: (
+                String::new(),
+                format!(" no longer require the scope {removed}"),
+            ),
+        };
+        changes.push((&rules::SCOPES_REMOVED, sentence));
+    }
+    changes
 }
 
 /// A required credential and a scope that it must have. An empty scope means the credential alone.
@@ -491,6 +525,18 @@ impl Shift {
             }
         }
     }
+}
+
+/// Returns the addresses of servers, as written and in normalized form.
+fn known<'s>(
+    servers: &'s [Server],
+    addresses: &'s [String],
+) -> (HashSet<&'s str>, HashSet<&'s str>) {
+    let written = servers.iter().map(|server| server.url.as_str());
+    (
+        written.collect(),
+        addresses.iter().map(String::as_str).collect(),
+    )
 }
 
 fn is_path(rest: &str) -> bool {

@@ -8,6 +8,7 @@ use super::{Comparison, Directions, Origin, RulePair, plain};
 const NAMED: usize = 4;
 
 /// A sentence about one thing, and about several of its kind. Each is the text before and after the names.
+#[derive(Clone)]
 pub(super) struct GroupedChange {
     pub(super) one: (String, String),
     pub(super) many: (String, String),

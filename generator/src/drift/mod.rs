@@ -19,13 +19,14 @@ mod unshared;
 mod usage;
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
 use crate::base::source::Origin;
-use crate::ir::{Api, Directions, Docs, TypeId};
+use crate::ir::{Api, Directions, Docs, SecurityRequirement, TypeId};
 
 use index::ApiIndex;
 pub use ordering::{Bump, next_version};
@@ -196,8 +197,18 @@ impl From<&'static Rule> for RulePair {
 }
 
 /// The limit of trial comparisons of two types, which match renamed variants and operations. Two unions with hundreds
-/// of unnamed variants would take millions. After the limit, only equal names match.
+/// of unnamed variants would take millions. A comparison of large types counts as several. After the limit, only equal
+/// names match.
 const TRIALS: usize = 100_000;
+
+/// The number of fields and variants of two types whose comparison counts as a further trial.
+const MEMBERS: usize = 16;
+
+/// The security requirements of an operation, old or new.
+type Security<'a> = &'a [Vec<SecurityRequirement>];
+
+/// The changes between old and new security requirements.
+type SecurityChanges<'a> = HashMap<(Security<'a>, Security<'a>), Rc<Vec<api::SecurityChange>>>;
 
 /// The state of a comparison of two APIs.
 struct Comparison<'a> {
@@ -229,6 +240,8 @@ struct Comparison<'a> {
     trial_directions: Option<Directions>,
     /// Whether the types that are being compared are unused. Their values are never sent.
     is_unused: bool,
+    /// The changes between security requirements that have been compared.
+    security_changes: Rc<RefCell<SecurityChanges<'a>>>,
     /// The path segments that moved between the address of the API and its paths.
     path_shift: api::Shift,
     /// Whether documentation is not compared: one of two types of different names exists in both APIs, and its own
@@ -275,6 +288,7 @@ impl<'a> Comparison<'a> {
             skip_docs: false,
             position: Position::Elsewhere,
             is_unused: false,
+            security_changes: Rc::default(),
             path_shift: api::Shift::default(),
         }
     }
@@ -290,17 +304,24 @@ impl<'a> Comparison<'a> {
         self.compare_names();
     }
 
-    /// Takes one trial comparison from the limit. Returns false if none is left.
-    fn may_try(&self) -> bool {
-        let left = self.trials.get().checked_sub(1);
+    /// Takes a trial comparison of something with a number of members from the limit. Returns false if the rest of the
+    /// limit is not sufficient.
+    fn may_try(&self, members: usize) -> bool {
+        let left = self.trials.get().checked_sub(1 + members / MEMBERS);
         self.trials.set(left.unwrap_or(0));
         left.is_some()
+    }
+
+    /// Returns the number of fields and variants of a pair of types.
+    fn members(&self, old: TypeId, new: TypeId) -> usize {
+        let (was, is) = self.inline(old, new);
+        was.into_iter().chain(is).map(types::members).sum()
     }
 
     /// Compares all pairs of types that have not been compared, including those that are added meanwhile.
     fn pairs(&mut self) {
         while let Some((&(old, new), _)) = self.pairs.get_index(self.compared) {
-            if self.is_trial && !self.may_try() {
+            if self.is_trial && !self.may_try(self.members(old, new)) {
                 break;
             }
             self.subject = Subject::Pair(self.compared);

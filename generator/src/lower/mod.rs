@@ -9,7 +9,7 @@ mod operation;
 mod passes;
 mod schema;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -152,9 +152,10 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
         all.push(candidate.clone());
         false
     });
+    let found: HashSet<_> = all.iter().flat_map(filter::keys_of_operation).collect();
     let is_called = |name: &str| {
-        all.iter()
-            .any(|candidate| filter::is_called(candidate, name))
+        let keys = filter::keys_of_name(name);
+        keys.iter().any(|key| found.contains(key))
     };
     for id in options.config.operations().filter(|name| !is_called(name)) {
         let message = format!("`operations` of the configuration names `{id}`, and no operation");

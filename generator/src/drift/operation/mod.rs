@@ -7,7 +7,7 @@ pub(crate) mod parameters;
 pub(crate) mod responses;
 pub(crate) mod webhooks;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::api::Shift;
@@ -61,6 +61,30 @@ impl LocatedOperation<'_> {
             }
         }
         (self.operation.method, path)
+    }
+}
+
+/// New operations by the expressions that call them, and by their addresses.
+struct NewOperations<'n, 'a> {
+    /// The first operation with each call.
+    by_call: HashMap<String, &'n LocatedOperation<'a>>,
+    /// The operation at each address; `None` if there are several.
+    by_address: HashMap<String, Option<&'n LocatedOperation<'a>>>,
+}
+
+impl<'n, 'a> NewOperations<'n, 'a> {
+    fn of(all: &'n [LocatedOperation<'a>]) -> Self {
+        let mut by_call = HashMap::new();
+        let mut by_address = HashMap::new();
+        for one in all {
+            by_call.entry(one.call()).or_insert(one);
+            let there = by_address.entry(one.address());
+            there.and_modify(|there| *there = None).or_insert(Some(one));
+        }
+        Self {
+            by_call,
+            by_address,
+        }
     }
 }
 
@@ -167,9 +191,10 @@ impl<'a> Comparison<'a> {
         new: &[LocatedOperation<'a>],
     ) -> Vec<Option<usize>> {
         // Operations that exchange their names are matched by their addresses.
+        let candidates = NewOperations::of(new);
         let exchanged: HashSet<String> = old
             .iter()
-            .filter(|was| self.is_exchanged(was, new))
+            .filter(|was| self.is_exchanged(was, &candidates))
             .map(LocatedOperation::address)
             .collect();
         let stays = |placed: &LocatedOperation<'_>| exchanged.contains(&placed.address());
@@ -196,13 +221,14 @@ impl<'a> Comparison<'a> {
 
     /// Reports whether an operation exchanged its Rust name with another one. The operation at its address is
     /// compatible with code, and the one that has its Rust method now is not.
-    fn is_exchanged(&self, was: &LocatedOperation<'a>, new: &[LocatedOperation<'a>]) -> bool {
-        let named = new.iter().find(|is| is.call() == was.call());
-        let mut there = new.iter().filter(|is| is.address() == was.address());
-        let (Some(named), Some(there), None) = (named, there.next(), there.next()) else {
+    fn is_exchanged(&self, was: &LocatedOperation<'a>, new: &NewOperations<'_, 'a>) -> bool {
+        let address = was.address();
+        let named = new.by_call.get(&was.call());
+        let there = new.by_address.get(&address).copied().flatten();
+        let (Some(named), Some(there)) = (named, there) else {
             return false;
         };
-        named.address() != there.address() && self.breaks(was, named) && !self.breaks(was, there)
+        named.address() != address && self.breaks(was, named) && !self.breaks(was, there)
     }
 
     /// Reports whether calls of one operation fail to compile with another one in its place, except for its name.
@@ -210,6 +236,7 @@ impl<'a> Comparison<'a> {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
+        comparison.security_changes = Rc::clone(&self.security_changes);
         comparison.operation(was, is, true);
         comparison.pairs();
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);

@@ -1,5 +1,6 @@
 //! Compares the fields of structs: properties, parameters and parts, matched by their names on the wire.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
@@ -33,7 +34,14 @@ pub(crate) struct Owner {
     pub(crate) new: Origin,
     pub(crate) way: Directions,
     /// The names of the fields that are headers. Their case is insignificant (RFC 9110, section 5.1).
-    pub(crate) headers: Vec<String>,
+    pub(crate) headers: HashSet<String>,
+}
+
+/// The name of a field on the wire. The case of a header is insignificant.
+#[derive(PartialEq, Eq, Hash)]
+enum WireName<'f> {
+    Header(String),
+    Other(&'f str),
 }
 
 /// A field of both APIs: old, new.
@@ -51,22 +59,25 @@ impl<'a> Comparison<'a> {
         let mut gone: Vec<(usize, &'a Field)> = Vec::new();
         let mut come: Vec<Option<(usize, &'a Field)>> =
             new.iter().copied().enumerate().map(Some).collect();
-        let mut named: HashMap<String, Vec<usize>> = HashMap::default();
+        // Parameters with the same name in several locations have different Rust names.
+        let mut named: HashMap<(WireName<'_>, Option<&str>), VecDeque<usize>> = HashMap::default();
         for (index, field) in new.iter().enumerate() {
-            let name = field.wire_name.to_ascii_lowercase();
-            named.entry(name).or_default().push(index);
+            for name in [Some(field.name.as_str()), None] {
+                let alike = named.entry((owner.wire_name(field), name));
+                alike.or_default().push_back(index);
+            }
         }
         for (index, field) in old.iter().copied().enumerate() {
-            let alike = named.get(&field.wire_name.to_ascii_lowercase());
-            // Parameters with the same name in several locations have different Rust names.
-            let same = |exact: bool| {
-                let mut alike = alike.into_iter().flatten().copied();
-                alike.find(|at| {
-                    let other = come.get(*at).copied().flatten();
-                    other.is_some_and(|(_, other)| {
-                        owner.is_same_name(other, field) && (!exact || other.name == field.name)
-                    })
-                })
+            let mut same = |exact: bool| {
+                let name = exact.then_some(field.name.as_str());
+                let alike = named.get_mut(&(owner.wire_name(field), name))?;
+                let is_free = |at: usize| come.get(at).is_some_and(Option::is_some);
+                while let Some(at) = alike.pop_front() {
+                    if is_free(at) {
+                        return Some(at);
+                    }
+                }
+                None
             };
             let found = same(true).or_else(|| same(false));
             match found.and_then(|at| come.get_mut(at)?.take()) {
@@ -385,7 +396,7 @@ impl<'a> Comparison<'a> {
     where
         'a: 's,
     {
-        if !self.may_try() {
+        if !self.may_try(0) {
             return Compatibility::Breaking;
         }
         let mut comparison: Comparison<'s> = Comparison::new(self.old.clone(), self.new.clone());
@@ -429,12 +440,16 @@ fn asked<'a>(fields: &[&'a Field]) -> Vec<&'a Field> {
 }
 
 impl Owner {
+    fn wire_name<'f>(&self, field: &'f Field) -> WireName<'f> {
+        if self.headers.contains(&field.wire_name) {
+            WireName::Header(field.wire_name.to_ascii_lowercase())
+        } else {
+            WireName::Other(&field.wire_name)
+        }
+    }
+
     fn is_same_name(&self, one: &Field, other: &Field) -> bool {
-        let is_header = |field: &Field| self.headers.contains(&field.wire_name);
-        one.wire_name == other.wire_name
-            || one.wire_name.eq_ignore_ascii_case(&other.wire_name)
-                && is_header(one)
-                && is_header(other)
+        self.wire_name(one) == self.wire_name(other)
     }
 
     fn member(&self, field: &Field) -> String {

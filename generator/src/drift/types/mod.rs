@@ -144,15 +144,15 @@ impl<'a> Comparison<'a> {
             let sets: Vec<_> = rule.sets.iter().map(|names| sorted(names)).collect();
             (rule.exclusive, sorted(&sets))
         };
-        let has =
-            |all: &Struct, one: &PresenceRule| all.rules.iter().any(|rule| sets(rule) == sets(one));
-        for rule in new.rules.iter().filter(|rule| !has(old, rule)) {
+        let all = |of: &Struct| of.rules.iter().map(sets).collect::<HashSet<_>>();
+        let (had, has) = (all(old), all(new));
+        for rule in new.rules.iter().filter(|rule| !had.contains(&sets(rule))) {
             let what = format!("{} must have {}", site.name, told(rule));
             self.report_changed(&rules::PRESENCE_TIGHTENED, site, what);
         }
         // A rule that replaces another one is reported above.
-        if new.rules.iter().all(|rule| has(old, rule)) {
-            for rule in old.rules.iter().filter(|rule| !has(new, rule)) {
+        if has.is_subset(&had) {
+            for rule in old.rules.iter().filter(|rule| !has.contains(&sets(rule))) {
                 let what = format!("{} need not have {}", site.name, told(rule));
                 self.report_changed(&rules::PRESENCE_RELAXED, site, what);
             }
@@ -663,6 +663,19 @@ fn describe(side: &super::ApiIndex<'_>, shape: &Shape, depth: usize, text: &mut 
     }
 }
 
+/// Returns the number of fields, values or variants of a type.
+pub(crate) fn members(ty: &Type) -> usize {
+    match &ty.kind {
+        TypeKind::Struct(of) => of.fields.len(),
+        TypeKind::Enum(of) => of.values.len(),
+        TypeKind::Union(of) => of.variants.len(),
+        TypeKind::BodyChoice(bodies) => bodies.len(),
+        TypeKind::ResponseChoice(responses) => responses.len(),
+        TypeKind::Multipart(of) => of.parts.len(),
+        TypeKind::Constant(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => 1,
+    }
+}
+
 /// Returns the directions of a pair of types. Types that nothing uses count as received.
 pub(crate) fn directions(was: &Type, is: &Type) -> Directions {
     let way = both(was.directions, is.directions);
@@ -680,12 +693,14 @@ fn owner(site: &Site, name: &str, role: Role) -> Owner {
         old: site.old,
         new: site.new,
         way: site.way,
-        headers: Vec::new(),
+        headers: foldhash::HashSet::default(),
     }
 }
 
 fn same_values(one: &[Value], other: &[Value]) -> bool {
-    one.iter().all(|value| other.contains(value)) && other.iter().all(|value| one.contains(value))
+    let (one, other): (HashSet<&Value>, HashSet<&Value>) =
+        (one.iter().collect(), other.iter().collect());
+    one == other
 }
 
 /// Returns the values in sorted order, to compare lists whose order is insignificant.

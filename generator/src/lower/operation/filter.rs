@@ -1,5 +1,7 @@
 //! Selects the operations that are generated.
 
+use std::collections::HashSet;
+
 use crate::config::{Api as Config, Selection};
 use crate::diagnostic::{Diagnostics, Location};
 use crate::lower::without_effect;
@@ -15,23 +17,25 @@ pub(crate) fn operations<'a>(
     config: &Config,
     diagnostics: &Diagnostics,
 ) -> Vec<Operation<'a>> {
-    let (include, exclude) = (&config.include, &config.exclude);
+    let (include, exclude) = (Index::of(&config.include), Index::of(&config.exclude));
     let mut all = Vec::new();
     let operations = reader.selected_operations(&mut |candidate| {
         all.push(candidate.clone());
-        (include.is_empty() || include.names(candidate)) && !exclude.names(candidate)
+        (config.include.is_empty() || include.names(candidate)) && !exclude.names(candidate)
     });
-    for (option, selection) in [("include", include), ("exclude", exclude)] {
-        report(option, selection, &all, diagnostics);
+    for (option, index) in [("include", include), ("exclude", exclude)] {
+        report(option, &index, &all, diagnostics);
     }
     operations
 }
 
 /// Reports the entries of a selection that match no operation.
-fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostics: &Diagnostics) {
-    for (list, entries, answers) in selection.lists() {
+fn report(option: &str, index: &Index<'_>, all: &[Candidate<'_>], diagnostics: &Diagnostics) {
+    let keys = all.iter().flat_map(|candidate| index.keys(candidate));
+    let found: HashSet<Key<'_>> = keys.collect();
+    for (list, entries, keys) in index.selection.lists() {
         for (position, entry) in entries.iter().enumerate() {
-            if all.iter().any(|candidate| answers(candidate, entry)) {
+            if keys(entry).iter().any(|key| found.contains(key)) {
                 continue;
             }
             let message =
@@ -43,47 +47,83 @@ fn report(option: &str, selection: &Selection, all: &[Candidate<'_>], diagnostic
     }
 }
 
-/// A function that reports whether an operation matches an entry.
-type Answers = fn(&Candidate<'_>, &str) -> bool;
+/// What an entry and the operations that it matches have in common.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key<'a> {
+    Tag(&'a str),
+    /// A path without its final slash. It matches everything below it.
+    Folder(&'a str),
+    Id(&'a str),
+    /// The method in upper case, and the path.
+    Call(String, &'a str),
+}
 
-impl Selection {
-    /// Returns the lists with their names, and how an operation matches an entry of each.
-    fn lists(&self) -> [(&'static str, &[String], Answers); 3] {
-        [
-            ("tags", &self.tags, has_tag),
-            ("paths", &self.paths, is_below),
-            ("operations", &self.operations, is_called),
-        ]
+/// A function that returns the keys of an entry.
+type Keys = fn(&str) -> Vec<Key<'_>>;
+
+/// The keys of a selection.
+struct Index<'c> {
+    selection: &'c Selection,
+    keys: HashSet<Key<'c>>,
+    /// The length of the longest folder.
+    longest: usize,
+}
+
+impl<'c> Index<'c> {
+    fn of(selection: &'c Selection) -> Self {
+        let lists = selection.lists().into_iter();
+        let keys =
+            lists.flat_map(|(_, entries, keys)| entries.iter().flat_map(move |entry| keys(entry)));
+        Self {
+            selection,
+            keys: keys.collect(),
+            longest: selection.paths.iter().map(String::len).max().unwrap_or(0),
+        }
     }
 
     /// Reports whether any entry matches an operation.
     fn names(&self, candidate: &Candidate<'_>) -> bool {
-        self.lists()
-            .iter()
-            .any(|(_, entries, answers)| entries.iter().any(|entry| answers(candidate, entry)))
+        !self.keys(candidate).is_empty()
+    }
+
+    /// Returns the keys of an operation that entries have.
+    fn keys<'a>(&self, candidate: &Candidate<'a>) -> Vec<Key<'a>> {
+        let tags = candidate.tags.iter().map(|tag| Key::Tag(tag.trim()));
+        let path = candidate.path;
+        let slashes = path.match_indices('/').map(|(index, _)| index);
+        let ends = slashes.chain([path.len()]);
+        let ends = ends.take_while(|end| *end <= self.longest);
+        let folders = ends.filter_map(|end| path.get(..end)).map(Key::Folder);
+        let keys = tags.chain(folders).chain(keys_of_operation(candidate));
+        keys.filter(|key| self.keys.contains(key)).collect()
     }
 }
 
-fn has_tag(candidate: &Candidate<'_>, tag: &str) -> bool {
-    candidate.tags.iter().any(|found| found.trim() == tag)
+impl Selection {
+    /// Returns the lists with their names, and the keys of an entry of each.
+    fn lists(&self) -> [(&'static str, &[String], Keys); 3] {
+        [
+            ("tags", &self.tags, |tag| vec![Key::Tag(tag)]),
+            ("paths", &self.paths, |path| {
+                vec![Key::Folder(path.trim_end_matches('/'))]
+            }),
+            ("operations", &self.operations, keys_of_name),
+        ]
+    }
 }
 
-/// Reports whether an operation is at a path or below it.
-fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
-    let folder = path.trim_end_matches('/');
-    candidate.path == path
-        || candidate
-            .path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Returns the keys of a name of an operation: its `operationId`, or its method and path.
+pub(crate) fn keys_of_name(name: &str) -> Vec<Key<'_>> {
+    let call = name.split_once(' ');
+    let call = call.map(|(method, path)| Key::Call(method.to_ascii_uppercase(), path));
+    std::iter::once(Key::Id(name)).chain(call).collect()
 }
 
-/// Reports whether a name identifies an operation: by its `operationId`, or by its method and path.
-pub(crate) fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
-    candidate.id.is_some_and(|id| id.trim() == name)
-        || name.split_once(' ').is_some_and(|(method, path)| {
-            candidate.method.eq_ignore_ascii_case(method) && candidate.path == path
-        })
+/// Returns the keys of the names of an operation.
+pub(crate) fn keys_of_operation<'a>(candidate: &Candidate<'a>) -> impl Iterator<Item = Key<'a>> {
+    let id = candidate.id.map(|id| Key::Id(id.trim()));
+    let call = Key::Call(candidate.method.to_ascii_uppercase(), candidate.path);
+    id.into_iter().chain([call])
 }
 
 /// Returns the entries of a list that would match an operation, for suggestions.
@@ -97,7 +137,26 @@ fn known<'a>(list: &str, candidate: &Candidate<'a>) -> Vec<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, is_below, is_called};
+    use super::{Candidate, Index};
+    use crate::config::Selection;
+
+    fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
+        let paths = vec![path.to_owned()];
+        Index::of(&Selection {
+            paths,
+            ..Selection::default()
+        })
+        .names(candidate)
+    }
+
+    fn is_called(candidate: &Candidate<'_>, name: &str) -> bool {
+        let operations = vec![name.to_owned()];
+        Index::of(&Selection {
+            operations,
+            ..Selection::default()
+        })
+        .names(candidate)
+    }
 
     fn candidate<'a>(path: &'a str, id: Option<&'a str>) -> Candidate<'a> {
         Candidate {

@@ -56,6 +56,8 @@ pub(crate) struct Operations<'a, 'r> {
     pub paged: Paged,
     /// The name of the current operation in the configuration; empty if the configuration does not name it.
     pub current: &'r str,
+    /// The positions and names of operations in the configuration.
+    configured: HashMap<filter::Key<'r>, (usize, &'r str)>,
     names: NameScope,
 }
 
@@ -66,7 +68,14 @@ impl<'a, 'r> Operations<'a, 'r> {
         diagnostics: &'r Diagnostics,
         credentials: IndexMap<&'a str, usize>,
     ) -> Self {
+        let mut configured = HashMap::default();
+        for (position, name) in options.config.operations().enumerate() {
+            for key in filter::keys_of_name(name) {
+                configured.entry(key).or_insert((position, name));
+            }
+        }
         Self {
+            configured,
             schemas,
             options,
             diagnostics,
@@ -100,10 +109,10 @@ impl<'a, 'r> Operations<'a, 'r> {
             id: view.id,
             tags: Vec::new(),
         };
-        let mut named = options.config.operations();
-        self.current = named
-            .find(|name| filter::is_called(&candidate, name))
-            .unwrap_or_default();
+        // The first name in the configuration counts.
+        let named = filter::keys_of_operation(&candidate);
+        let named = named.filter_map(|key| self.configured.get(&key)).min();
+        self.current = named.map_or("", |(_, name)| *name);
         let envelope = options.config.envelope(self.current);
         let (body, request_envelope) = self.request_directions(view, &base, envelope);
         let output = self.output(view, &base, envelope);

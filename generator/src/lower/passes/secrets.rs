@@ -1,5 +1,9 @@
 //! Redacts text that the configuration lists as secret. `format: password` is handled with the other scalars.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
 use crate::diagnostic::{Diagnostics, Location};
 use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
 use crate::lower::without_effect;
@@ -10,14 +14,15 @@ pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagn
     if wanted.is_empty() {
         return;
     }
-    let mut known = Vec::new();
-    let mut concealed = Vec::new();
+    let listed: HashSet<&str> = wanted.iter().map(String::as_str).collect();
+    let mut known = IndexSet::new();
+    let mut concealed = HashSet::new();
     let mut field = |owner: &str, name: &str, shape: &mut Shape| {
         let key = format!("{owner}.{name}");
-        if wanted.contains(&key) && conceal_shape(shape) {
-            concealed.push(key.clone());
+        if listed.contains(key.as_str()) && conceal_shape(shape) {
+            concealed.insert(key.clone());
         }
-        known.push(key);
+        known.insert(key);
     };
     for ty in &mut api.types {
         if let TypeKind::Struct(found) = &mut ty.kind {

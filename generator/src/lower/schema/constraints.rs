@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::scalar;
@@ -161,6 +161,7 @@ fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Constraint> {
     let mut collected = Collected {
         reader,
         limits: BTreeMap::new(),
+        several: BTreeMap::new(),
         whole: HashSet::new(),
         seen: HashSet::new(),
     };
@@ -177,6 +178,8 @@ type Entry = ((Vec<Within>, ConstraintKind), (Value, bool));
 struct Collected<'r, 'a> {
     reader: &'r Reader<'a>,
     limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, bool)>,
+    /// The values of the constraints of which several can apply.
+    several: BTreeMap<(Vec<Within>, ConstraintKind), IndexSet<Value>>,
     /// The parts of the value that are integers.
     whole: HashSet<Vec<Within>>,
     seen: HashSet<(Origin, Vec<Within>)>,
@@ -337,16 +340,7 @@ impl<'a> Collected<'_, 'a> {
     /// Adds a constraint of which several can apply.
     fn each(&mut self, within: &[Within], kind: ConstraintKind, value: Value) {
         let key = (within.to_vec(), kind);
-        let (all, _) = self
-            .limits
-            .entry(key)
-            .or_insert_with(|| (Value::Array(Vec::new()), false));
-        if let Some(all) = all.as_array_mut()
-            && !all.contains(&value)
-        {
-            all.push(value);
-            all.sort_by_cached_key(Value::to_string);
-        }
+        self.several.entry(key).or_default().insert(value);
     }
 
     /// Adds a bound. The stricter one is kept.
@@ -390,7 +384,17 @@ impl<'a> Collected<'_, 'a> {
     }
 
     fn finish(self) -> Vec<Constraint> {
-        let Self { limits, whole, .. } = self;
+        let Self {
+            mut limits,
+            several,
+            whole,
+            ..
+        } = self;
+        for (key, values) in several {
+            let mut values: Vec<Value> = values.into_iter().collect();
+            values.sort_by_cached_key(Value::to_string);
+            limits.insert(key, (Value::Array(values), false));
+        }
         let limit = |((within, kind), (value, exclusive)): Entry| {
             let step = match kind {
                 ConstraintKind::Minimum => 1,
