@@ -1,5 +1,7 @@
 //! Derives rules about which properties must be present from `anyOf` and `oneOf` whose branches only have `required`.
 
+use foldhash::HashSet;
+
 use super::merge::{Alternatives, Merged};
 use crate::ir::{Field, PresenceRule};
 use crate::openapi::Reader;
@@ -11,23 +13,26 @@ pub(crate) fn rules(
     merged: &Merged<'_>,
     fields: &[Field],
 ) -> Vec<PresenceRule> {
+    if merged.presence.is_empty() {
+        return Vec::new();
+    }
+    let names: HashSet<&str> = fields.iter().map(|field| &*field.wire_name).collect();
     let presence = merged.presence.iter();
     presence
-        .filter_map(|alternatives| rule(reader, alternatives, fields))
+        .filter_map(|alternatives| rule(reader, alternatives, &names))
         .collect()
 }
 
 fn rule(
     reader: &Reader<'_>,
     alternatives: &Alternatives<'_>,
-    fields: &[Field],
+    names: &HashSet<&str>,
 ) -> Option<PresenceRule> {
     let mut sets = Vec::new();
     for &branch in &alternatives.branches {
         let schema = reader.schema(branch);
-        let is_field = |name: &&str| fields.iter().any(|field| field.wire_name == *name);
         let is_plain = schema.constraints.is_empty() && !schema.required.is_empty();
-        if !is_plain || !schema.required.iter().all(is_field) {
+        if !is_plain || !schema.required.iter().all(|name| names.contains(name)) {
             return None;
         }
         sets.push(
