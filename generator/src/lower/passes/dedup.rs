@@ -204,8 +204,9 @@ impl<'d> StructureIndex<'d> {
                 }
             }
             TypeKind::Union(union) => {
+                let _ = write!(text, "{:?} ", union.tagging);
                 for variant in &union.variants {
-                    let _ = write!(text, "{:?} {}(", union.tagging, variant.name);
+                    let _ = write!(text, "{}(", variant.name);
                     self.describe_shape(&variant.shape, text)?;
                     let tags = (&variant.tags, &variant.implicit_tags);
                     let _ = write!(text, "){tags:?}{:?};", variant.tag_writer);
