@@ -78,6 +78,12 @@ impl<'a> Schemas<'a, '_> {
         None
     }
 
+    /// Counts properties of a branch of a union that is being lowered. Returns whether they are within the limit.
+    pub(crate) fn take_branch_properties(&mut self, count: usize) -> bool {
+        self.effort.branch_properties += count;
+        self.effort.branch_properties <= self.field_limit()
+    }
+
     /// Reports a type with too many fields or variants, and returns any JSON value for it.
     pub(crate) fn too_many_fields(&mut self, node: Node<'a>) -> Shape {
         let limit = self.field_limit();

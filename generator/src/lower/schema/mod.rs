@@ -167,6 +167,8 @@ pub(crate) struct Progress {
 pub(crate) struct Effort {
     /// The number of fields, variants and tag values, with a surcharge for long names.
     pub fields: usize,
+    /// The number of properties of the branches of the unions that are being lowered.
+    pub branch_properties: usize,
     /// Whether it was reported that the document takes too much work.
     pub is_exhaustion_reported: bool,
 }

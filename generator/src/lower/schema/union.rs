@@ -212,6 +212,37 @@ impl<'a> Schemas<'a, '_> {
         choice: &Alternatives<'a>,
         context: SchemaContext<'_>,
     ) -> Lowered {
+        let outer = self.effort.branch_properties;
+        let used = self.union(base, choice, context);
+        self.effort.branch_properties = outer;
+        used
+    }
+
+    /// Returns the branches of a union; none if they have too many properties together.
+    fn merged_branches(
+        &mut self,
+        base: &Merged<'a>,
+        choice: &Alternatives<'a>,
+    ) -> Option<Vec<Branch<'a>>> {
+        let mut branches = Vec::with_capacity(choice.branches.len());
+        for &node in &choice.branches {
+            let Some(branch) = self.branch(node, base) else {
+                continue;
+            };
+            if !self.take_branch_properties(branch.merged.properties.len()) {
+                return None;
+            }
+            branches.push(branch);
+        }
+        Some(branches)
+    }
+
+    fn union(
+        &mut self,
+        base: &Merged<'a>,
+        choice: &Alternatives<'a>,
+        context: SchemaContext<'_>,
+    ) -> Lowered {
         let SchemaContext {
             candidate,
             direction,
@@ -221,11 +252,9 @@ impl<'a> Schemas<'a, '_> {
         if let Some(used) = self.take_members(choice.branches.len(), choice.node) {
             return used;
         }
-        let mut branches: Vec<Branch<'a>> = choice
-            .branches
-            .iter()
-            .filter_map(|&node| self.branch(node, base))
-            .collect();
+        let Some(mut branches) = self.merged_branches(base, choice) else {
+            return Lowered::non_null(self.too_many_fields(choice.node));
+        };
         let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
         if let Some(shape) = self.without_variants(base, &branches, context) {
             return Lowered { shape, nullable };
