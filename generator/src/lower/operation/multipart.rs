@@ -306,7 +306,7 @@ impl<'a> Schemas<'a, '_> {
                     Entry::Vacant(entry) => {
                         entry.insert(property);
                     }
-                    Entry::Occupied(mut entry) => entry.get_mut().or(property),
+                    Entry::Occupied(mut entry) => entry.get_mut().or(property, self.reader),
                 }
             }
         }

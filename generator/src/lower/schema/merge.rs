@@ -107,11 +107,17 @@ impl<'a> Property<'a> {
     }
 
     /// Adds the schemas that the property has in another branch. Schemas that are written the same add nothing.
-    pub(crate) fn or(&mut self, other: Self) {
-        let written = |property: &Self| -> Vec<_> {
-            property.nodes.iter().map(|node| node.to_json()).collect()
+    pub(crate) fn or(&mut self, other: Self, reader: &Reader<'a>) {
+        let is_same = |(before, node): (&Node<'a>, &Node<'a>)| {
+            before == node || {
+                reader.spend(reader.size_of(*before) + reader.size_of(*node));
+                !reader.is_exhausted() && before.to_json() == node.to_json()
+            }
         };
-        if written(self) == written(&other) && !other.differs {
+        if !other.differs
+            && self.nodes.len() == other.nodes.len()
+            && self.nodes.iter().zip(&other.nodes).all(is_same)
+        {
             return;
         }
         self.differs = true;
