@@ -84,8 +84,7 @@ impl<'a> Schemas<'a, '_> {
         let fields_named = self.property_names(merged.properties.keys().copied(), &mut names);
         for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
             let first = property.nodes.first().copied();
-            let is_sent =
-                !property.is_hidden(|node| self.is_described(node, |schema| schema.read_only));
+            let is_sent = !property.is_hidden(|node| self.is_flagged(node, Direction::Request));
             let file = self.file(property);
             let file = file.or_else(|| self.unwritable(media, wire_name, property));
             let field = if let (Some(first), Some(used)) = (first, file.filter(|_| is_sent)) {

@@ -178,6 +178,9 @@ pub(crate) struct Effort {
 pub(crate) struct Caches<'a> {
     /// Whether the directions of a schema differ.
     pub directional: HashMap<Origin, bool>,
+    /// Whether schemas, or those that they refer to or extend, are `readOnly` (for requests) or `writeOnly` (for
+    /// responses).
+    pub flagged: RefCell<HashMap<(Origin, Direction), bool>>,
     /// The direct subtypes of each schema.
     pub subtypes: OnceCell<HashMap<Origin, Vec<Node<'a>>>>,
     /// Whether schemas allow null, for schemas that are referred to while they are being lowered.

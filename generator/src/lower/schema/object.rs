@@ -258,21 +258,13 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
         let schemas = self.schemas_of(property);
-        let hidden = match direction {
-            Direction::Request => {
-                property.is_hidden(|node| self.is_described(node, |schema| schema.read_only))
-            }
-            Direction::Response => {
-                property.is_hidden(|node| self.is_described(node, |schema| schema.write_only))
-            }
-            Direction::Neutral => false,
-        };
+        let is_flagged = |node| self.is_flagged(node, direction);
+        let hidden = property.is_hidden(is_flagged);
         // What a more specific schema requires by name alone can be sent, but `required` of a read-only property applies
         // to responses alone (OpenAPI 3.1.1, section 4.8.24).
         let requirement = merged.requirements.get(wire_name);
         let can_be_sent = direction == Direction::Request
             && requirement.is_some_and(|requirement| {
-                let is_flagged = |node| self.is_described(node, |schema| schema.read_only);
                 property.is_hidden_but_required(is_flagged, *requirement)
             });
         if hidden && !can_be_sent {
@@ -306,26 +298,46 @@ impl<'a> Schemas<'a, '_> {
             .map(str::to_owned)
     }
 
-    /// Returns whether `test` is true for a schema, or for one that it refers to or extends.
-    pub(crate) fn is_described(&self, node: Node<'a>, test: fn(&Flags) -> bool) -> bool {
-        let flags = self.reader.flags(node);
-        if test(&flags) {
-            return true;
+    /// Returns whether a schema, or one that it refers to or extends, is left out in a direction.
+    pub(crate) fn is_flagged(&self, node: Node<'a>, direction: Direction) -> bool {
+        let test = |flags: &Flags| match direction {
+            Direction::Neutral => false,
+            Direction::Request => flags.read_only,
+            Direction::Response => flags.write_only,
+        };
+        if direction == Direction::Neutral {
+            return false;
         }
+        let mut known = self.caches.flagged.borrow_mut();
         let mut seen: HashSet<Origin> = HashSet::default();
-        seen.insert(node.origin());
-        let mut waiting = self.reader.extended(&flags);
-        while let Some(node) = waiting.pop() {
-            if !seen.insert(node.origin()) {
+        let mut waiting = vec![node];
+        let mut is_flagged = false;
+        while let Some(next) = waiting.pop() {
+            if !seen.insert(next.origin()) {
                 continue;
             }
-            let flags = self.reader.flags(node);
-            if test(&flags) {
-                return true;
+            if let Some(&found) = known.get(&(next.origin(), direction)) {
+                is_flagged = found;
+            } else {
+                let flags = self.reader.flags(next);
+                is_flagged = test(&flags);
+                if !is_flagged {
+                    let extended = self.reader.extended(&flags);
+                    self.reader.spend(extended.len());
+                    waiting.extend(extended);
+                }
             }
-            waiting.extend(self.reader.extended(&flags));
+            if is_flagged || self.reader.is_exhausted() {
+                break;
+            }
         }
-        false
+        if is_flagged {
+            known.insert((node.origin(), direction), true);
+        } else {
+            // None of those that were reached is flagged either.
+            known.extend(seen.into_iter().map(|origin| ((origin, direction), false)));
+        }
+        is_flagged
     }
 
     /// Returns the schemas of a property, the most specific first; only the first one if they do not always apply together.
