@@ -107,6 +107,9 @@ fn by_lists<'a>(schemas: &Schemas<'a, '_>, objects: &[Object<'_, 'a>]) -> Option
     let mut listings: Vec<Vec<Listing>> = Vec::with_capacity(candidates.len());
     listings.resize_with(candidates.len(), Vec::new);
     for object in objects {
+        if schemas.reader.is_exhausted() {
+            return None;
+        }
         let forms = forms(schemas, object.0.schema.as_slice());
         for (path, listings) in candidates.iter().zip(&mut listings) {
             listings.push(listing(schemas, object, &forms, path));
@@ -269,7 +272,10 @@ fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
         };
         let branches = schemas.branches(&alternatives).real;
         merges += branches.len();
-        if merges > FORMS {
+        schemas
+            .reader
+            .spend(branches.len() * form.properties.len());
+        if merges > FORMS || schemas.reader.is_exhausted() {
             return vec![whole];
         }
         for branch in branches.into_iter().rev() {
