@@ -1,5 +1,6 @@
 //! Finds the property of payloads that distinguishes events.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
@@ -93,7 +94,8 @@ fn by_constants(objects: &[Object<'_, '_>]) -> Option<Tags> {
 /// Finds the property whose listed values distinguish the most events, down to [`DEPTH`].
 fn by_lists<'a>(schemas: &Schemas<'a, '_>, objects: &[Object<'_, 'a>]) -> Option<Tags> {
     let (first, _) = objects.first()?;
-    let mut candidates = naming_paths(schemas, first);
+    let names = Names::default();
+    let mut candidates = naming_paths(schemas, &names, first);
     for preferred in PREFERRED {
         if !candidates.iter().any(|path| path == &[*preferred]) {
             candidates.push(vec![preferred]);
@@ -112,7 +114,7 @@ fn by_lists<'a>(schemas: &Schemas<'a, '_>, objects: &[Object<'_, 'a>]) -> Option
         }
         let forms = forms(schemas, object.0.schema.as_slice());
         for (path, listings) in candidates.iter().zip(&mut listings) {
-            listings.push(listing(schemas, object, &forms, path));
+            listings.push(listing(schemas, &names, object, &forms, path));
         }
     }
     let mut best: Option<(usize, Tags)> = None;
@@ -139,7 +141,12 @@ fn by_lists<'a>(schemas: &Schemas<'a, '_>, objects: &[Object<'_, 'a>]) -> Option
 }
 
 /// Returns the paths of properties, down to [`DEPTH`], with a value that names the event.
-fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec<&'a str>> {
+fn naming_paths<'a>(
+    schemas: &Schemas<'a, '_>,
+    known: &Names,
+    payload: &Payload<'a>,
+) -> Vec<Vec<&'a str>> {
+    let event = known.words(&payload.webhook.name);
     let mut found = Vec::new();
     let mut waiting: Vec<(Vec<&'a str>, Vec<Node<'a>>)> =
         vec![(Vec::new(), payload.schema.into_iter().collect())];
@@ -148,7 +155,7 @@ fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec
         let mut next = Vec::new();
         for (path, nodes) in waiting {
             for merged in forms(schemas, &nodes) {
-                let names = !path.is_empty() && naming(&merged, &payload.webhook.name).is_some();
+                let names = !path.is_empty() && naming(&merged, known, &event).is_some();
                 if names && !found.contains(&path) {
                     found.push(path.clone());
                 }
@@ -169,11 +176,12 @@ fn naming_paths<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>) -> Vec<Vec
 /// Returns what the payload of an event declares about a property, in all its forms.
 fn listing<'a>(
     schemas: &Schemas<'a, '_>,
+    names: &Names,
     (payload, fixed): &Object<'_, 'a>,
     forms: &[Merged<'a>],
     path: &[&'a str],
 ) -> Listing {
-    let event = &payload.webhook.name;
+    let event = names.words(&payload.webhook.name);
     let mut declared = Vec::new();
     let required = property_schemas(schemas, forms, path, &mut declared);
     let mut found = Listing {
@@ -188,7 +196,7 @@ fn listing<'a>(
                 all_list = false;
                 continue;
             };
-            found.naming = found.naming.or_else(|| naming(&merged, event));
+            found.naming = found.naming.or_else(|| naming(&merged, names, &event));
             let listed = listed(&merged);
             all_list &= !listed.is_empty() && listed.iter().all(is_tag);
             let known: HashSet<&Value> = found.listed.iter().collect();
@@ -206,7 +214,7 @@ fn listing<'a>(
         found.listed.extend(values.iter().cloned());
         found.naming = values
             .iter()
-            .find(|value| names_event(value, event))
+            .find(|value| names.are_equal(value, &event))
             .cloned();
         found.required = true;
     }
@@ -272,9 +280,7 @@ fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
         };
         let branches = schemas.branches(&alternatives).real;
         merges += branches.len();
-        schemas
-            .reader
-            .spend(branches.len() * form.properties.len());
+        schemas.reader.spend(branches.len() * form.properties.len());
         if merges > FORMS || schemas.reader.is_exhausted() {
             return vec![whole];
         }
@@ -369,8 +375,8 @@ fn pointer(path: &[&str]) -> String {
 }
 
 /// Returns the value of a schema that names an event. Examples and the default count if no values are listed.
-fn naming(merged: &Merged<'_>, event: &str) -> Option<Value> {
-    let is_name = |value: &Value| names_event(value, event);
+fn naming(merged: &Merged<'_>, names: &Names, event: &[String]) -> Option<Value> {
+    let is_name = |value: &Value| names.are_equal(value, event);
     if let Some(constant) = merged.constant {
         return Some(constant.to_json()).filter(is_name);
     }
@@ -384,8 +390,27 @@ fn naming(merged: &Merged<'_>, event: &str) -> Option<Value> {
     examples.map(|node| node.to_json()).find(is_name)
 }
 
-fn names_event(value: &Value, event: &str) -> bool {
-    value
-        .as_str()
-        .is_some_and(|text| words::words(text) == words::words(event))
+/// The words of events and of values, which are determined once.
+#[derive(Default)]
+struct Names {
+    known: RefCell<HashMap<String, Rc<[String]>>>,
+}
+
+impl Names {
+    fn words(&self, text: &str) -> Rc<[String]> {
+        let mut known = self.known.borrow_mut();
+        if let Some(words) = known.get(text) {
+            return Rc::clone(words);
+        }
+        let words: Rc<[String]> = words::words(text).into();
+        known.insert(text.to_owned(), Rc::clone(&words));
+        words
+    }
+
+    /// Returns whether a value has the words of an event.
+    fn are_equal(&self, value: &Value, event: &[String]) -> bool {
+        value
+            .as_str()
+            .is_some_and(|text| *self.words(text) == *event)
+    }
 }
