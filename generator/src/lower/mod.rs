@@ -55,7 +55,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
     reader.check();
     let (credentials, places, origins) = security::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
-    let types = run_passes(&mut draft);
+    let types = run_passes(&mut draft, reader, diagnostics);
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
     let mut api = Api {
@@ -99,6 +99,8 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
 struct Draft {
     drafts: Vec<schema::Draft>,
     inclusive: Vec<TypeId>,
+    /// How many fields the passes may add.
+    fields_left: usize,
     groups: Vec<resources::Group>,
     lowered: Grouped,
     error_bodies: Vec<errors::Body>,
@@ -135,6 +137,7 @@ fn draft<'a>(
         .overrides
         .report(&operations.schemas, reader, diagnostics);
     Draft {
+        fields_left: operations.schemas.fields_left(),
         fallbacks: operations.schemas.fallbacks.into_iter().collect(),
         drafts: operations.schemas.drafts,
         inclusive: operations.schemas.any_of_unions,
@@ -181,13 +184,27 @@ fn without_effect<'n>(
 }
 
 /// Runs the passes that need all types, and applies their results to operations and webhooks.
-fn run_passes(draft: &mut Draft) -> Vec<Type> {
+fn run_passes(draft: &mut Draft, reader: &Reader<'_>, diagnostics: &Diagnostics) -> Vec<Type> {
     let mut drafts = std::mem::take(&mut draft.drafts);
     discriminator::mark_tag_writers(&mut drafts);
     variants::order(&mut drafts);
     graph::fill_in_tags(&mut drafts);
     graph::propagate_directions(&mut drafts, &directions(draft));
-    overlap::add_overlap_variants(&mut drafts, &draft.inclusive);
+    let skipped = overlap::add_overlap_variants(&mut drafts, &draft.inclusive, draft.fields_left);
+    for node in skipped.into_iter().filter_map(|origin| reader.node(origin)) {
+        diagnostics.push(
+            Diagnostic::warning(
+                codes::TOO_MANY_FIELDS,
+                node.location(),
+                "the types of the document have too many fields; of a value that is several of these branches at once, \
+                 only the properties of one are kept",
+            )
+            .help(
+                "there is a limit of fields (limit `fields`) and of their comparisons; refer to equal unions instead of \
+                 repeating them",
+            ),
+        );
+    }
     let dedup::Deduplicated {
         mut types,
         moved,

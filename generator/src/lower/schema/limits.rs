@@ -60,6 +60,11 @@ impl<'a> Schemas<'a, '_> {
         ))
     }
 
+    /// Returns how many fields and variants may still be added.
+    pub(crate) fn fields_left(&self) -> usize {
+        self.field_limit().saturating_sub(self.effort.fields)
+    }
+
     fn field_limit(&self) -> usize {
         FIELDS + self.reader.size() / BYTES_PER_FIELD
     }

@@ -15,6 +15,7 @@ use super::variants::AFTER_STRUCTS;
 use crate::ir::{
     Docs, Field, Shape, Struct, TagWriter, Tagging, Type, TypeId, TypeKind, Union, Variant,
 };
+use crate::load::Origin;
 use crate::lower::naming::scope::NameScope;
 
 /// The maximum number of objects of a union that are compared.
@@ -31,8 +32,13 @@ struct Object {
 }
 
 /// Adds a variant to each of the given unions for values that are several of its objects at once. Unions that are only
-/// sent need none.
-pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]) {
+/// sent need none. Returns the unions that need a variant with more fields than are left.
+pub(crate) fn add_overlap_variants(
+    drafts: &mut Vec<Draft>,
+    inclusive: &[TypeId],
+    mut fields_left: usize,
+) -> Vec<Origin> {
+    let mut skipped = Vec::new();
     for id in inclusive {
         let index = id.index();
         let Some(draft) = drafts.get(index) else {
@@ -41,7 +47,7 @@ pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]
         let TypeKind::Union(union) = &draft.ty.kind else {
             continue;
         };
-        let way = draft.ty.directions;
+        let (way, origin) = (draft.ty.directions, draft.ty.origin);
         let is_sent = way.request && !way.response;
         if is_sent || union.tagging != Tagging::Untagged || keeps_all(drafts, union) {
             continue;
@@ -54,9 +60,20 @@ pub(crate) fn add_overlap_variants(drafts: &mut Vec<Draft>, inclusive: &[TypeId]
         }
         for group in groups {
             let members: Vec<&Object> = group.iter().filter_map(|at| objects.get(*at)).collect();
-            add(drafts, index, &members, &mut names);
+            let members_fields = members
+                .iter()
+                .filter_map(|member| structure(drafts, member.draft))
+                .map(|found| found.fields.len());
+            match fields_left.checked_sub(members_fields.sum()) {
+                Some(left) => {
+                    fields_left = left;
+                    add(drafts, index, &members, &mut names);
+                }
+                None => skipped.push(origin),
+            }
         }
     }
+    skipped
 }
 
 /// Returns whether a variant keeps all properties of any object.
