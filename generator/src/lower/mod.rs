@@ -190,7 +190,8 @@ fn run_passes(draft: &mut Draft, reader: &Reader<'_>, diagnostics: &Diagnostics)
     variants::order(&mut drafts);
     graph::fill_in_tags(&mut drafts);
     graph::propagate_directions(&mut drafts, &directions(draft));
-    let skipped = overlap::add_overlap_variants(&mut drafts, &draft.inclusive, draft.fields_left);
+    let room = overlap::Room::new(draft.fields_left, reader.size());
+    let skipped = overlap::add_overlap_variants(&mut drafts, &draft.inclusive, room);
     for node in skipped.into_iter().filter_map(|origin| reader.node(origin)) {
         diagnostics.push(
             Diagnostic::warning(

@@ -111,6 +111,13 @@ impl<'d> Comparison<'d> {
     }
 }
 
+/// Takes steps from the remaining ones. Returns false if there are not as many, and takes the rest.
+pub(crate) fn take(remaining: &Cell<usize>, steps: usize) -> bool {
+    let left = remaining.get().checked_sub(steps);
+    remaining.set(left.unwrap_or(0));
+    left.is_some()
+}
+
 /// Returns how many fields or values a comparison of a type examines.
 fn weight(kind: &TypeKind) -> usize {
     match kind {
@@ -187,10 +194,21 @@ fn is_object(kind: &TypeKind) -> bool {
 }
 
 /// Reports whether no value has both shapes. Structs have no common value if both require a property whose shapes have
-/// none. Nested structs are compared down to `depth`.
-pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth: usize) -> bool {
+/// none. Nested structs are compared down to `depth`. Without enough of the remaining steps, no shapes are disjoint.
+pub(crate) fn are_disjoint(
+    drafts: &[Draft],
+    left: &Shape,
+    right: &Shape,
+    depth: usize,
+    steps: &Cell<usize>,
+) -> bool {
     let (left, right) = (resolved(drafts, left), resolved(drafts, right));
-    match (kind(drafts, left), kind(drafts, right)) {
+    let kinds = (kind(drafts, left), kind(drafts, right));
+    let weights = kinds.0.iter().chain(&kinds.1).map(|kind| weight(kind));
+    if !take(steps, 1 + weights.sum::<usize>()) {
+        return false;
+    }
+    match kinds {
         (Some(TypeKind::Struct(left)), Some(TypeKind::Struct(right))) if depth > 0 => {
             let right = Index::of(right);
             let mut required = left.fields.iter().filter(|field| field.required);
@@ -198,7 +216,7 @@ pub(crate) fn are_disjoint(drafts: &[Draft], left: &Shape, right: &Shape, depth:
                 right.get(&field.wire_name).is_some_and(|other| {
                     other.required
                         && !(field.nullable && other.nullable)
-                        && are_disjoint(drafts, &field.shape, &other.shape, depth - 1)
+                        && are_disjoint(drafts, &field.shape, &other.shape, depth - 1, steps)
                 })
             })
         }

@@ -4,6 +4,8 @@
 //! Two objects are separate if they fix a property to different values, or if one has all properties of the other.
 //! Otherwise a further variant has the properties of both, so that none is lost.
 
+use std::cell::Cell;
+
 use foldhash::HashMap;
 
 use super::Draft;
@@ -24,6 +26,30 @@ const WIDTH: usize = 24;
 /// The depth to which properties are compared.
 const DEPTH: usize = 3;
 
+/// The fields and values that are compared in any document.
+const STEPS: usize = 20_000_000;
+
+/// The further ones for each byte of a document.
+const STEPS_PER_BYTE: usize = 8;
+
+/// The limits of the variants that are added.
+pub(crate) struct Room {
+    /// How many fields they may have together.
+    pub fields: usize,
+    /// How many fields and values may be compared.
+    pub steps: usize,
+}
+
+impl Room {
+    /// Returns the limits for a document of this many bytes.
+    pub(crate) fn new(fields: usize, bytes: usize) -> Self {
+        Self {
+            fields,
+            steps: STEPS + STEPS_PER_BYTE * bytes,
+        }
+    }
+}
+
 /// A variant that is an object.
 struct Object {
     name: String,
@@ -32,11 +58,11 @@ struct Object {
 }
 
 /// Adds a variant to each of the given unions for values that are several of its objects at once. Unions that are only
-/// sent need none. Returns the unions that need a variant with more fields than are left.
+/// sent need none. Returns the unions for which there is no room.
 pub(crate) fn add_overlap_variants(
     drafts: &mut Vec<Draft>,
     inclusive: &[TypeId],
-    mut fields_left: usize,
+    mut room: Room,
 ) -> Vec<Origin> {
     let mut skipped = Vec::new();
     for id in inclusive {
@@ -53,7 +79,13 @@ pub(crate) fn add_overlap_variants(
             continue;
         }
         let objects = objects(drafts, union);
-        let groups = groups(drafts, &objects);
+        let steps = Cell::new(room.steps);
+        let groups = groups(drafts, &objects, &steps);
+        room.steps = steps.get();
+        if room.steps == 0 {
+            skipped.push(origin);
+            continue;
+        }
         let mut names = NameScope::default();
         for variant in &union.variants {
             names.claim(&variant.name);
@@ -64,9 +96,9 @@ pub(crate) fn add_overlap_variants(
                 .iter()
                 .filter_map(|member| structure(drafts, member.draft))
                 .map(|found| found.fields.len());
-            match fields_left.checked_sub(members_fields.sum()) {
+            match room.fields.checked_sub(members_fields.sum()) {
                 Some(left) => {
-                    fields_left = left;
+                    room.fields = left;
                     add(drafts, index, &members, &mut names);
                 }
                 None => skipped.push(origin),
@@ -112,15 +144,23 @@ fn structure(drafts: &[Draft], index: usize) -> Option<&Struct> {
 }
 
 /// Returns groups of at least two objects that a value may be at once.
-fn groups(drafts: &[Draft], objects: &[Object]) -> Vec<Vec<usize>> {
+fn groups(drafts: &[Draft], objects: &[Object], steps: &Cell<usize>) -> Vec<Vec<usize>> {
+    let structs = objects
+        .iter()
+        .filter_map(|object| structure(drafts, object.draft));
+    let structs: Vec<&Struct> = structs.collect();
+    let fields = structs.iter().map(|found| found.fields.len()).sum();
+    if !compatibility::take(steps, fields) {
+        return Vec::new();
+    }
+    let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
     let mut group: Vec<usize> = (0..objects.len()).collect();
-    for (index, object) in objects.iter().enumerate() {
-        for (other, before) in objects.iter().enumerate().take(index) {
-            let structs = structure(drafts, object.draft).zip(structure(drafts, before.draft));
+    for (index, left_fields) in structs.iter().zip(&indices).enumerate() {
+        for (other, right_fields) in structs.iter().zip(&indices).enumerate().take(index) {
             let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
                 continue;
             };
-            if left != right && structs.is_some_and(|(left, right)| mix(drafts, left, right)) {
+            if left != right && mix(drafts, left_fields, right_fields, steps) {
                 let (from, to) = (left.max(right), left.min(right));
                 let moved = group.iter_mut().filter(|of| **of == from);
                 moved.for_each(|of| *of = to);
@@ -138,8 +178,15 @@ fn groups(drafts: &[Draft], objects: &[Object]) -> Vec<Vec<usize>> {
 }
 
 /// Returns whether a value may have properties of both objects.
-fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
-    let (of_left, of_right) = (Index::of(left), Index::of(right));
+fn mix(
+    drafts: &[Draft],
+    (left, of_left): (&&Struct, &Index<'_>),
+    (right, of_right): (&&Struct, &Index<'_>),
+    steps: &Cell<usize>,
+) -> bool {
+    if !compatibility::take(steps, left.fields.len() + right.fields.len()) {
+        return false;
+    }
     let has_more = |of: &Struct, other: &Index<'_>| {
         let mut fields = of.fields.iter();
         fields.any(|field| other.get(&field.wire_name).is_none())
@@ -147,10 +194,10 @@ fn mix(drafts: &[Draft], left: &Struct, right: &Struct) -> bool {
     let conflicts = |field: &Field| {
         of_right.get(&field.wire_name).is_some_and(|other| {
             !(field.nullable && other.nullable)
-                && compatibility::are_disjoint(drafts, &field.shape, &other.shape, DEPTH)
+                && compatibility::are_disjoint(drafts, &field.shape, &other.shape, DEPTH, steps)
         })
     };
-    has_more(left, &of_right) && has_more(right, &of_left) && !left.fields.iter().any(conflicts)
+    has_more(left, of_right) && has_more(right, of_left) && !left.fields.iter().any(conflicts)
 }
 
 /// Adds the variant for values that are several of these objects at once.
