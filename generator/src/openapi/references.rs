@@ -22,6 +22,12 @@ const LONGEST_POINTER: usize = 1_000;
 /// The limit of sections of `components` in which an unresolved name is looked up.
 const SECTIONS: usize = 16;
 
+/// The bytes of base URIs that are kept for any document.
+const URIS: usize = 4 << 20;
+
+/// The additional bytes for each byte of a document.
+const URIS_PER_BYTE: usize = 4;
+
 /// The state of resolving one reference.
 struct ResolvedPointer<'a> {
     /// The first reference.
@@ -44,7 +50,9 @@ struct UnresolvedPointer<'a> {
 
 impl<'a> Reader<'a> {
     /// Collects the schemas that references can name by `$anchor` or `$id`.
+    /// A schema whose base URI is beyond the limit cannot be named by its `$id`.
     pub(super) fn collect_identifiers(&mut self) {
+        let mut left = URIS + URIS_PER_BYTE * self.size();
         for node in self
             .document
             .nodes_with_key(|key| matches!(key, "$anchor" | "$dynamicAnchor" | "$id"))
@@ -53,7 +61,11 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if node.key() == Some("$id") {
-                self.identified.entry(base_uri(schema)).or_insert(schema);
+                let uri = base_uri(schema);
+                if let Some(rest) = left.checked_sub(uri.len()) {
+                    left = rest;
+                    self.identified.entry(uri).or_insert(schema);
+                }
             } else {
                 self.anchors.entry((node.file(), name)).or_insert(schema);
             }

@@ -2,6 +2,9 @@
 
 use crate::load::Node;
 
+/// The limit of bytes of an `$id`, and of a base URI. A longer `$id` is ignored.
+const LONGEST: usize = 2_000;
+
 /// Returns the innermost schema with an `$id` that contains the node; none if that is the whole file.
 pub(super) fn enclosing_resource(node: Node<'_>) -> Option<Node<'_>> {
     ancestors(node).find(|ancestor| ancestor.parent().is_some() && identifier(*ancestor).is_some())
@@ -14,11 +17,15 @@ pub(super) fn base_uri(node: Node<'_>) -> String {
     identifiers
         .iter()
         .rev()
-        .fold(String::new(), |base, identifier| join(&base, identifier))
+        .fold(String::new(), |base, identifier| {
+            let joined = join(&base, identifier);
+            if joined.len() > LONGEST { base } else { joined }
+        })
 }
 
 fn identifier(node: Node<'_>) -> Option<&str> {
-    node.get("$id").and_then(Node::as_str)
+    let identifier = node.get("$id").and_then(Node::as_str);
+    identifier.filter(|identifier| identifier.len() <= LONGEST)
 }
 
 fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
