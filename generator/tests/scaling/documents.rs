@@ -648,6 +648,40 @@ x-d:
         };
         one_schema(json!({"type": "object", "dependentSchemas": object(n, dependent)}))
     }),
+    ("alternatives that require many properties", 1_000, |n| {
+        let name = |index: usize| format!("p{index}");
+        let required = list(n, |index| name(index).into());
+        one_schema(json!({
+            "type": "object",
+            "properties": object(n, |index| (name(index), json!({"type": "string"}))),
+            "anyOf": [{"required": required}, {"required": ["p0"]}],
+        }))
+    }),
+    ("branches of a multipart body", 400, |n| {
+        let branch = |index: usize| json!({"properties": {"p": with_property(index)}});
+        let content = json!({"multipart/form-data": {"schema": {"oneOf": list(n, branch)}}});
+        one_operation(json!({"requestBody": {"content": content}}))
+    }),
+    ("properties of a wide conjunction", 300, |n| {
+        let mut all = object(n, |index| (format!("B{index}"), json!({})));
+        all["W"] = json!({"allOf": list(n, |index| reference(&format!("B{index}")))});
+        let mut properties = object(n, |index| (format!("p{index}"), reference("W")));
+        properties["r"] = json!({"type": "string", "readOnly": true});
+        all["A"] = json!({"type": "object", "properties": properties});
+        schemas(all)
+    }),
+    (
+        "identifiers in a schema with a long identifier",
+        1_000,
+        |n| {
+            let inner = |index: usize| (format!("p{index}"), json!({"$id": format!("i{index}")}));
+            one_schema(json!({
+                "$id": format!("https://example.com/{}/", "k".repeat(30 * n)),
+                "type": "object",
+                "properties": object(n, inner),
+            }))
+        },
+    ),
     ("members that an overlay removes", 2_000, |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!(index))),
@@ -848,6 +882,38 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
                 json!({"parameters": [parameter]}),
                 json!({"schemas": schemas}),
             )
+        },
+    ),
+    (
+        "one branch of very many properties again and again",
+        3_000,
+        "too-many-fields",
+        |n| {
+            schemas(json!({
+                "A": {"oneOf": list(n, |_| reference("B"))},
+                "B": {"properties": object(n, |index| (format!("p{index}"), json!({})))},
+            }))
+        },
+    ),
+    (
+        "unions of large objects that overlap",
+        25,
+        "too-many-fields",
+        |n| {
+            let name = |index: usize| format!("B{index}");
+            let branches = list(24, |index| reference(&name(index)));
+            let mut all = object(24, |of| {
+                let member = |index: usize| (format!("a{of}x{index}"), json!({}));
+                let properties = object(16 * n, member);
+                (
+                    name(of),
+                    json!({"type": "object", "properties": properties}),
+                )
+            });
+            all["A"] = json!({"type": "object", "properties": object(4 * n, |index| {
+                (format!("p{index}"), json!({"anyOf": branches}))
+            })});
+            schemas(all)
         },
     ),
     ("enums with one more value", 800, "too-many-fields", |n| {
