@@ -243,15 +243,23 @@ pub(crate) fn file_beside<'m, 'a>(
     contents: &'m [MediaType<'a>],
     media: &MediaType<'a>,
 ) -> Option<&'m MediaType<'a>> {
-    let (preferred, usual) = preferred(contents)?;
-    let is_preferred = is_file(usual) && preferred.name == media.name;
+    // Without JSON, the first media type is the preferred one.
+    let is_first = contents
+        .first()
+        .is_some_and(|first| first.name == media.name);
+    if !is_first || !is_file(encoding(media)) {
+        return None;
+    }
+    let has_json = contents
+        .iter()
+        .any(|other| encoding(other) == Encoding::Json);
     let is_general = |other: &&MediaType<'a>| {
         is_file(encoding(other)) && essence(other) == "application/octet-stream"
     };
     contents
         .iter()
         .find(is_general)
-        .filter(|other| is_preferred && other.name != media.name)
+        .filter(|other| !has_json && other.name != media.name)
 }
 
 /// Reports whether a media type does not describe the content of a file: frameworks list such types for every
