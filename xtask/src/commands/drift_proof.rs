@@ -89,7 +89,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
         let error = refused.get(&format!("new_{name}"));
         match (verdict, error) {
             (Expected::Breaks, None) => {
-                wrong.push(format!("{name} is reported as breaking, but compiles"))
+                wrong.push(format!("{name} is reported as breaking, but compiles"));
             }
             (Expected::Renames, None) => taken += 1,
             (Expected::Compiles, Some(error)) => {
