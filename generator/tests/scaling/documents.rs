@@ -693,6 +693,26 @@ x-d:
 /// Constructs that a limit stops: name, size, code of the diagnostic that names the limit, and document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
+        "required keys that maps inherit",
+        600,
+        "too-many-fields",
+        |n| {
+            let map = |index: usize| {
+                let inherits =
+                    json!({"allOf": [reference("R")], "required": [format!("own{index}")]});
+                (format!("A{index}"), inherits)
+            };
+            let names = list(n, |index| format!("k{index}").into());
+            let mut all = object(n, map);
+            all["R"] = json!({
+                "type": "object",
+                "required": names,
+                "additionalProperties": {"type": "string"},
+            });
+            schemas(all)
+        },
+    ),
+    (
         "properties that refer to one enum of many values",
         4_000,
         "too-many-steps",

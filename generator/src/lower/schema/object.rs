@@ -24,10 +24,12 @@ use crate::openapi::schema::{AdditionalProperties, Schema};
 /// The bytes of a name that count as a further field.
 const NAME: usize = 64;
 
-/// Returns how much the properties of a conjunction count towards the limit of fields. Names may be long, and each type
-/// repeats them.
+/// Returns how much the properties of a conjunction count towards the limit of fields, including those that only
+/// `required` names. Names may be long, and each type repeats them.
 fn weight(merged: &Merged<'_>) -> usize {
-    let names = merged.properties.keys();
+    let required = merged.required.iter();
+    let undeclared = required.filter(|name| !merged.properties.contains_key(*name));
+    let names = merged.properties.keys().chain(undeclared);
     names.map(|name| 1 + name.len() / NAME).sum()
 }
 
@@ -110,7 +112,7 @@ impl<'a> Schemas<'a, '_> {
             .property_names(wire_names, &mut NameScope::default())
             .into_iter();
         let count = merged.properties.len() + undeclared.len();
-        self.effort.fields += weight(merged) + undeclared.len();
+        self.effort.fields += weight(merged);
         self.reader.spend(count);
         let mut fields = Vec::with_capacity(count);
         for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {

@@ -155,12 +155,13 @@ fn groups(drafts: &[Draft], objects: &[Object], steps: &Cell<usize>) -> Vec<Vec<
     }
     let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
     let mut group: Vec<usize> = (0..objects.len()).collect();
-    for (index, left_fields) in structs.iter().zip(&indices).enumerate() {
-        for (other, right_fields) in structs.iter().zip(&indices).enumerate().take(index) {
+    let indexed = || structs.iter().copied().zip(&indices).enumerate();
+    for (index, object) in indexed() {
+        for (other, before) in indexed().take(index) {
             let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
                 continue;
             };
-            if left != right && mix(drafts, left_fields, right_fields, steps) {
+            if left != right && mix(drafts, object, before, steps) {
                 let (from, to) = (left.max(right), left.min(right));
                 let moved = group.iter_mut().filter(|of| **of == from);
                 moved.for_each(|of| *of = to);
@@ -180,8 +181,8 @@ fn groups(drafts: &[Draft], objects: &[Object], steps: &Cell<usize>) -> Vec<Vec<
 /// Returns whether a value may have properties of both objects.
 fn mix(
     drafts: &[Draft],
-    (left, of_left): (&&Struct, &Index<'_>),
-    (right, of_right): (&&Struct, &Index<'_>),
+    (left, of_left): (&Struct, &Index<'_>),
+    (right, of_right): (&Struct, &Index<'_>),
     steps: &Cell<usize>,
 ) -> bool {
     if !compatibility::take(steps, left.fields.len() + right.fields.len()) {
