@@ -98,10 +98,8 @@ pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<Fi
     };
     let emitted = emit::api(&api, &header)?;
     let mut features = emitted.features;
-    // The table also has the types of parameters, which the other files do not contain.
-    if verification.entries.contains("runtime::Uuid") {
-        features.insert("uuid");
-    }
+    // The entries also use the types of parameters, which `emitted` does not contain.
+    features.insert("uuid");
     let package = Package {
         name: crate_name,
         license: LICENSE,

@@ -149,6 +149,7 @@ paths:
   /users:
     post:
       operationId: createUser
+      parameters: [{name: id, in: query, schema: {type: string, format: uuid}}]
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
       responses: {'200': {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
 components:
@@ -176,6 +177,10 @@ components:
         entries.contains("types::User::new(members.required::<String>(\"id\")?)"),
         "{entries}"
     );
+    // Only a parameter has the type that needs the feature.
+    assert!(entries.contains("crate::runtime::Uuid"), "{entries}");
+    let manifest = &files["Cargo.toml"];
+    assert!(manifest.contains("default = [\"uuid\"]"), "{manifest}");
     assert!(files.contains_key("src/runtime/mod.rs") && files.contains_key("src/api/types/mod.rs"));
 
     fs::write(&path, "openapi: 3.1.0\npaths: {\n").unwrap();
