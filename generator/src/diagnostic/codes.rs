@@ -358,6 +358,11 @@ codes! {
         "Parts are the properties of an object. In a form, the caller names the parts; in other kinds of \
          `multipart`, the body is bytes."
         "Describe the body as an object with `properties`.";
+    PARAMETER_MEDIA_TYPE "parameter-media-type" Warning
+        "The `content` of a parameter has a media type that the generator does not write."
+        "The generator writes the values of parameters as JSON or in the style of the parameter, not as XML, for \
+         example. The argument is a string, which the caller writes."
+        "Use `application/json`, if the API reads it too.";
     PART_HEADER "part-header" Warning
         "A part that is not a file has a header that can vary."
         "Only files take headers of their own. The header is not sent."

@@ -62,9 +62,9 @@ impl<'a> Reader<'a> {
             return Some(SecuritySchemeKind::MutualTls { description });
         }
         let mut members = self.as_strings(node);
-        for slip in repair(&mut members) {
+        for problem in repair(&mut members) {
             self.push(
-                Diagnostic::warning(codes::SECURITY_SCHEME, node.key_location(), slip)
+                Diagnostic::warning(codes::SECURITY_SCHEME, node.key_location(), problem)
                     .label("repaired"),
             );
         }
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
 
 /// Repairs common mistakes in a security scheme. Returns a message for each.
 fn repair(members: &mut Map<String, Value>) -> Vec<String> {
-    let mut slips = Vec::new();
+    let mut problems = Vec::new();
     let named = members
         .get("type")
         .and_then(Value::as_str)
@@ -176,15 +176,15 @@ fn repair(members: &mut Map<String, Value>) -> Vec<String> {
         "http" | "basic" | "bearer" => "http",
         "oauth2" | "oauth" => "oauth2",
         "openidconnect" => "openIdConnect",
-        _ => return slips,
+        _ => return problems,
     };
     if named != meant {
-        slips.push(format!("the type `{named}` is called `{meant}`"));
+        problems.push(format!("the type `{named}` is called `{meant}`"));
         members.insert("type".to_owned(), json!(meant));
     }
     if meant == "http" && !members.contains_key("scheme") {
         let scheme = if lower == "basic" { "basic" } else { "bearer" };
-        slips.push(format!("`scheme` is missing: read as `{scheme}`"));
+        problems.push(format!("`scheme` is missing: read as `{scheme}`"));
         members.insert("scheme".to_owned(), json!(scheme));
     }
     if let Some(location) = members
@@ -193,17 +193,17 @@ fn repair(members: &mut Map<String, Value>) -> Vec<String> {
         .filter(|text| text.chars().any(char::is_uppercase))
     {
         let lower = location.to_ascii_lowercase();
-        slips.push(format!("`{location}` must be in lower case"));
+        problems.push(format!("`{location}` must be in lower case"));
         members.insert("in".to_owned(), json!(lower));
     }
     if meant == "oauth2"
         && serde_json::from_value::<openapiv3::SecurityScheme>(Value::Object(members.clone()))
             .is_err()
     {
-        slips.push("`flows` cannot be read; a token is still sent".to_owned());
+        problems.push("`flows` cannot be read; a token is still sent".to_owned());
         members.insert("flows".to_owned(), json!({}));
     }
-    slips
+    problems
 }
 fn is_scheme(node: Node<'_>) -> bool {
     node.get("type").is_some() || reference(node).is_some()

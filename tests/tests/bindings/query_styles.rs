@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::query_styles::types::{
     Color, Filter, FilterRange, GetConstantsParams, GetContentParams, GetDeepParams,
     GetDelimitedParams, GetFormParams, GetNestedParams, GetReservedParams, GetValuesEither,
-    GetValuesOrder, GetValuesOrdersItem, GetValuesParams, Pageable,
+    GetValuesOrder, GetValuesOrdersItem, GetValuesParams, GetWrittenParams, Pageable,
 };
 use tests::server::Answer;
 
@@ -28,6 +28,15 @@ fn color() -> Color {
 
 fn colors() -> [&'static str; 3] {
     ["blue", "a,b", "c d&"]
+}
+
+#[tokio::test]
+async fn text_of_other_media_types_keeps_its_name() {
+    let parameters = GetWrittenParams::new("R=x&G=y").xml("<a>1</a>").size(3);
+    assert_eq!(
+        query!(get_written, parameters),
+        "xml=%3Ca%3E1%3C%2Fa%3E&fq=R%3Dx%26G%3Dy&size=3"
+    );
 }
 
 #[tokio::test]

@@ -422,6 +422,14 @@ fn unsendable_values_are_reported() {
             vec![
                 ("nested-parameter", "{name: items, in"),
                 (
+                    "parameter-media-type",
+                    "{schema: {type: object, properties: {a:",
+                ),
+                (
+                    "parameter-media-type",
+                    "{schema: {type: object, properties: {R:",
+                ),
+                (
                     "nested-parameter",
                     "{name: joined, in: query, explode: false, schema: {type: array, items: {$ref",
                 ),

@@ -396,6 +396,12 @@ fn validate<'d>(
     Found::Problems(problems)
 }
 
+/// Returns true if no value of these types is a scalar.
+fn is_structured(types: Types) -> bool {
+    let scalars = [Types::STRING, Types::NUMBER, Types::BOOLEAN];
+    !scalars.into_iter().any(|scalar| types.meets(scalar))
+}
+
 /// Parses a value with its own media type.
 fn content_value(reader: Reader<'_>, parameter: &Parameter<'_>, text: &str) -> Found {
     let is_json = parameter.media_type.is_some_and(media::is_json);
@@ -404,6 +410,9 @@ fn content_value(reader: Reader<'_>, parameter: &Parameter<'_>, text: &str) -> F
             Ok(value) => value,
             Err(message) => return Found::Problems(vec![problem(parameter, &message)]),
         }
+    } else if is_structured(reader.types(&parameter.schemas)) {
+        // Such as a form or XML, which the schema does not describe as text.
+        return Found::Value(Value::from(text));
     } else {
         reader.value(&Raw::Text(text.to_owned()), &parameter.schemas)
     };

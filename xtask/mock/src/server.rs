@@ -34,7 +34,7 @@ const THREADS: usize = 8;
 const CONNECTIONS: usize = 512;
 
 /// Maximum time that the shutdown waits for requests in progress. The thread of a slower request ends with the request.
-const FAREWELL: Duration = Duration::from_secs(1);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Function that is called with each request.
 pub(crate) type Observer = Arc<dyn Fn(&RecordedRequest) + Send + Sync>;
@@ -121,7 +121,7 @@ impl Server {
             .stack_size(STACK)
             .spawn(move || {
                 runtime.block_on(serve(listener, shared, stopped));
-                runtime.shutdown_timeout(FAREWELL);
+                runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
             })?;
         Ok(Self {
             address,
@@ -194,7 +194,7 @@ async fn handle(
             return Ok(rejected(StatusCode::PAYLOAD_TOO_LARGE, &message));
         }
         // The client closed the connection and reads no response.
-        Ok(Err(_)) => return Ok(rejected(StatusCode::BAD_REQUEST, "the body is broken off")),
+        Ok(Err(_)) => return Ok(rejected(StatusCode::BAD_REQUEST, "the body is incomplete")),
         Err(_) => {
             let message = format!(
                 "the body takes more than {} s",
@@ -211,7 +211,7 @@ async fn handle(
         (record(&shared, arrival, received, answer), delay)
     });
     let Ok((reply, delay)) = answered.await else {
-        let message = "the mock failed, which is a fault of the mock";
+        let message = "the mock failed, which is a bug of the mock";
         return Ok(rejected(StatusCode::INTERNAL_SERVER_ERROR, message));
     };
     if !delay.is_zero() {

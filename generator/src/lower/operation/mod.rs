@@ -26,6 +26,8 @@ use super::naming::words;
 use super::operation::envelope::Followed;
 use super::operation::errors::Body;
 use super::operation::pagination::Paged;
+use super::schema::merge::Merged;
+use super::schema::scalar::infer;
 use super::schema::types::Lists;
 use super::schema::{Direction, Draft, Lowered, Schemas};
 use super::schema::{docs, types};
@@ -315,8 +317,10 @@ impl<'a, 'r> Operations<'a, 'r> {
     fn parameter(&mut self, view: &view::Parameter<'a>, name: String, base: &str) -> Parameter {
         let place = NameCandidate::root(base).property(view.name);
         let used = match view.schema {
-            Some(schema) => self.schemas.schema(schema, &place, Direction::Request),
-            None => Lowered::non_null(Shape::Primitive(Primitive::String)),
+            Some(schema) if self.is_writable(view, schema) => {
+                self.schemas.schema(schema, &place, Direction::Request)
+            }
+            _ => Lowered::non_null(Shape::Primitive(Primitive::String)),
         };
         let list = matches!(
             types::resolved(&self.schemas.drafts, &used.shape),
@@ -351,6 +355,34 @@ impl<'a, 'r> Operations<'a, 'r> {
             explode: view.explode,
             allow_reserved: view.allow_reserved,
         }
+    }
+
+    /// Returns whether the bindings write the value of a parameter. In a media type other than JSON, they write scalars
+    /// as text. Reports other values, which the caller writes.
+    fn is_writable(&self, view: &view::Parameter<'a>, schema: Node<'a>) -> bool {
+        let Some(content) = view.content else {
+            return true;
+        };
+        let merged = Merged::of(self.schemas.reader, &[schema]);
+        let is_scalar = merged.is_some_and(|merged| {
+            let types = infer(&merged);
+            merged.alternatives.is_empty() && types.count() > 0 && !types.array && !types.object
+        });
+        if !is_scalar {
+            self.schemas.report_fallback(
+                codes::PARAMETER_MEDIA_TYPE,
+                content,
+                &format!(
+                    "the parameter `{}` is not written as {}: the argument is its text",
+                    view.name,
+                    content
+                        .key()
+                        .map_or_else(String::new, |key| format!("`{key}`")),
+                ),
+                "use `application/json` if the API accepts it",
+            );
+        }
+        is_scalar
     }
 
     /// Warns about a parameter that its style cannot serialize. Styles are defined for scalars, and for lists

@@ -112,6 +112,8 @@ pub struct Parameter<'a> {
     pub allow_reserved: bool,
     /// `schema`, or that of `content`.
     pub schema: Option<Node<'a>>,
+    /// The member of `content`, if its media type is not JSON.
+    pub content: Option<Node<'a>>,
     /// `example`, then `examples`
     pub examples: Vec<Node<'a>>,
 }

@@ -150,6 +150,8 @@ impl<'a> Reader<'a> {
         } else {
             self.style(node, location)
         };
+        let other = content.as_ref().filter(|_| !is_json);
+        let other = other.map(|content| content.node);
         let mut examples = self.examples(node);
         examples.extend(content.into_iter().flat_map(|content| content.examples));
         Some(Parameter {
@@ -165,6 +167,7 @@ impl<'a> Reader<'a> {
                 .unwrap_or(style == Style::Form),
             allow_reserved: self.flag(node, "allowReserved"),
             schema,
+            content: other,
             examples,
         })
     }
@@ -512,6 +515,7 @@ fn string_parameter<'a>(item: &PathItem<'a>, name: &'a str) -> Parameter<'a> {
         explode: false,
         allow_reserved: false,
         schema: None,
+        content: None,
         examples: Vec::new(),
     }
 }

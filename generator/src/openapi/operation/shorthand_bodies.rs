@@ -64,8 +64,8 @@ impl<'a> Reader<'a> {
                 self.missing_content(content);
             }
             if let Some(schema) = self.schema_of_content(content) {
-                let slip = "a schema is in the place of a media type in `content`";
-                self.missing_level(content, slip, "read as that of `application/json`");
+                let problem = "a schema is in the place of a media type in `content`";
+                self.missing_level(content, problem, "read as that of `application/json`");
                 return vec![self.usual(content, schema)];
             }
             return self.contents(node);
@@ -75,13 +75,13 @@ impl<'a> Reader<'a> {
             return vec![self.usual(node, member)];
         }
         if let Some(schema) = filled(node, "schema") {
-            let slip = "`schema` is outside of a media type";
-            self.missing_level(member, slip, "read as that of `application/json`");
+            let problem = "`schema` is outside of a media type";
+            self.missing_level(member, problem, "read as that of `application/json`");
             return vec![self.usual(node, schema)];
         }
         if node.entries().any(|(key, _)| is_media_type(key)) {
-            let slip = "media types are outside of `content`";
-            self.missing_level(member, slip, "read as part of `content`");
+            let problem = "media types are outside of `content`";
+            self.missing_level(member, problem, "read as part of `content`");
             let mut entries: Vec<_> = node.entries().collect();
             entries.retain(|(key, _)| is_media_type(key));
             return self.media_types(entries);
@@ -150,8 +150,8 @@ impl<'a> Reader<'a> {
         if !node.is_object() || !is_schema(node) {
             return None;
         }
-        let slip = "a schema is in the place of a media type";
-        self.missing_level(member, slip, "read as its `schema`");
+        let problem = "a schema is in the place of a media type";
+        self.missing_level(member, problem, "read as its `schema`");
         Some(member)
     }
 
@@ -180,13 +180,13 @@ impl<'a> Reader<'a> {
     }
 
     fn schema_in_place_of_body(&self, member: Node<'a>) {
-        let slip = "a schema is in the place of a body";
-        self.missing_level(member, slip, "read as that of `application/json`");
+        let problem = "a schema is in the place of a body";
+        self.missing_level(member, problem, "read as that of `application/json`");
     }
 
-    fn missing_level(&self, member: Node<'a>, slip: &str, label: &str) {
+    fn missing_level(&self, member: Node<'a>, problem: &str, label: &str) {
         self.push(
-            Diagnostic::warning(codes::MISSING_LEVEL, member.key_location(), slip)
+            Diagnostic::warning(codes::MISSING_LEVEL, member.key_location(), problem)
                 .label(label)
                 .help("a body has `content`, then a media type, then `schema`"),
         );

@@ -171,6 +171,13 @@ impl<'d> Found<'d> {
             };
             let content = place.member("content");
             let content = content.iter().flat_map(Place::members).next();
+            if content
+                .as_ref()
+                .is_some_and(|(name, _)| !media::is_json(name))
+            {
+                // The argument can be the text that the caller writes.
+                continue;
+            }
             let schema = place.member("schema");
             let schema = schema.or_else(|| content.and_then(|(_, body)| body.member("schema")));
             if let Some(schema) = schema {

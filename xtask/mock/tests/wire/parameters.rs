@@ -69,6 +69,18 @@ fn paths() {
 }
 
 #[test]
+fn text_of_other_media_types_is_not_validated() {
+    let mock = start("parameters.yml");
+    Request::get("/written?form=x%3D1%26y%3D2&size=3")
+        .send(&mock)
+        .valid();
+    let values = mock.requests().remove(0).parameters;
+    assert_eq!(values, json!({"query": {"form": "x=1&y=2", "size": 3}}));
+    let response = Request::get("/written?size=a").send(&mock);
+    response.invalid(400, &["query size: \"a\" is not of type \"integer\""]);
+}
+
+#[test]
 fn paths_and_methods_that_are_not_there() {
     let mock = start("parameters.yml");
     Request::get("/none")
