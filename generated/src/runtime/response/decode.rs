@@ -86,7 +86,7 @@ impl DecodeFailure {
         }
     }
 
-    /// Redacts secrets in all text that is shown.
+    /// Redacts secrets in all text that `Display` and `Debug` print.
     pub(crate) fn redact(&mut self, secrets: &[Secret]) {
         self.path = redact(std::mem::take(&mut self.path), secrets);
         self.message = redact(std::mem::take(&mut self.message), secrets);
