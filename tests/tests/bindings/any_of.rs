@@ -1,7 +1,9 @@
 //! `anyOf` of objects: a value may match several branches at once.
 
 use serde_json::{Value, from_value, json, to_value};
-use tests::any_of::types::{AllExclusive, Choice, Kinds, Pages, SendRequest, Wider};
+use tests::any_of::types::{
+    AllExclusive, Choice, Kinds, Pages, SendRequest, SendRequestSeveral, Sizes, Wider,
+};
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
@@ -53,8 +55,20 @@ fn exclusive_branches_have_no_variant_for_several() {
         AllExclusive::Forward(page) => panic!("{page:?}"),
         AllExclusive::Backward(page) => assert_eq!(page.prev.as_deref(), Some("p")),
     }
-    // The type of a request body has no variant for several branches: the caller selects one.
-    let _ = |request: SendRequest| match request {
-        SendRequest::Left(_) | SendRequest::Right(_) => {}
-    };
+}
+
+#[test]
+fn optional_property_of_different_types_does_not_separate_branches() {
+    let both = json!({"unit": "kg", "label": "large"});
+    let sizes: Sizes = decoded(&both);
+    assert!(matches!(&sizes, Sizes::Several(_)), "{sizes:?}");
+    assert_eq!(to_value(&sizes).unwrap(), both);
+    assert!(matches!(decoded(&json!({"size": 3})), Sizes::Counted(size) if size.size == Some(3)));
+    assert!(matches!(decoded(&json!({"size": true})), Sizes::Named(_)));
+}
+
+#[test]
+fn request_can_have_properties_of_several_branches() {
+    let request = SendRequest::from(SendRequestSeveral::new().l("1").r("2"));
+    assert_eq!(to_value(request).unwrap(), json!({"l": "1", "r": "2"}));
 }

@@ -1,8 +1,9 @@
 //! Adds variants to unions of `anyOf` for values that are valid for several branches: objects that may have properties
 //! of several.
 //!
-//! Two objects are separate if they fix a property to different values, or if one has all properties of the other.
-//! Otherwise a further variant has the properties of both, so that none is lost.
+//! Two objects are separate if one has all properties of the other, or if no value of a property is valid for both. One of
+//! them must require this property, or both must list its values. Otherwise a further variant has the properties of both,
+//! so that none is lost.
 
 use std::cell::Cell;
 
@@ -57,8 +58,8 @@ struct Object {
     draft: usize,
 }
 
-/// Adds a variant to each of the given unions for values that are several of its objects at once. Unions that are only
-/// sent need none. Returns the unions for which there is no room.
+/// Adds a variant to each of the given unions for values that are several of its objects at once. Returns the unions for
+/// which there is no room.
 pub(crate) fn add_overlap_variants(
     drafts: &mut Vec<Draft>,
     inclusive: &[TypeId],
@@ -73,9 +74,8 @@ pub(crate) fn add_overlap_variants(
         let TypeKind::Union(union) = &draft.ty.kind else {
             continue;
         };
-        let (way, origin) = (draft.ty.directions, draft.ty.origin);
-        let is_sent = way.request && !way.response;
-        if is_sent || union.tagging != Tagging::Untagged || keeps_all(drafts, union) {
+        let origin = draft.ty.origin;
+        if union.tagging != Tagging::Untagged || keeps_all(drafts, union) {
             continue;
         }
         let objects = objects(drafts, union);
@@ -194,11 +194,21 @@ fn mix(
     };
     let conflicts = |field: &Field| {
         of_right.get(&field.wire_name).is_some_and(|other| {
-            !(field.nullable && other.nullable)
+            let is_decisive = field.required || other.required;
+            (is_decisive || is_enum(drafts, field) && is_enum(drafts, other))
+                && !(field.nullable && other.nullable)
                 && compatibility::are_disjoint(drafts, &field.shape, &other.shape, DEPTH, steps)
         })
     };
     has_more(left, of_right) && has_more(right, of_left) && !left.fields.iter().any(conflicts)
+}
+
+fn is_enum(drafts: &[Draft], field: &Field) -> bool {
+    let Shape::Named(id) = types::resolved(drafts, &field.shape) else {
+        return field.constant.is_some();
+    };
+    let kind = drafts.get(id.index()).map(|draft| &draft.ty.kind);
+    matches!(kind, Some(TypeKind::Enum(_)))
 }
 
 /// Adds the variant for values that are several of these objects at once.
