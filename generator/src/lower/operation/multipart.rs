@@ -116,8 +116,8 @@ impl<'a> Schemas<'a, '_> {
         (fields, additional)
     }
 
-    /// Lowers a property whose declared media type the generated code cannot write. It becomes bytes, which
-    /// the caller provides as they are sent.
+    /// Lowers a property whose declared media type the generated code cannot write, or text of one of several media types.
+    /// It becomes bytes, which the caller provides as they are sent.
     fn unwritable(
         &self,
         media: &MediaType<'a>,
@@ -130,8 +130,10 @@ impl<'a> Schemas<'a, '_> {
         if is_styled && self.reader.version() != Version::V30 {
             return None;
         }
-        let media_type = media_type::first_of(encoding.content_type?);
+        let media_types = encoding.content_type?;
+        let media_type = media_type::first_of(media_types);
         let is_bytes = media_type::is_bytes(media_type);
+        let is_choice = media_types.contains(',');
         if media_type::is_json(media_type) || media_type.contains('*') {
             return None;
         }
@@ -142,8 +144,8 @@ impl<'a> Schemas<'a, '_> {
         }
         let is_list = types.array && types.count() == 1 && merged.prefix_items.is_empty();
         match self.text(&property.nodes, DEPTH)? {
-            // Unrestricted text can be the content of a file.
-            Text::Any if is_bytes => {}
+            // Unrestricted text can be the content of a file, whose media type the caller can select.
+            Text::Any if is_bytes || is_choice => {}
             Text::Any | Text::Other => return None,
             Text::None => self.report_fallback(
                 codes::PART_MEDIA_TYPE,
