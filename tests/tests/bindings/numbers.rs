@@ -70,11 +70,11 @@ fn integer_type_covers_the_range_of_the_schema() {
 async fn numbers_are_read_from_text_and_sent_as_numbers() {
     let answer = json!({
         "temperature": "-21", "humidity": "0.5", "ticks": "9223372036854775807", "readings": ["1", 2],
-        "named": "3", "postcode": "01234",
+        "named": "3", "postcode": "01234", "account": "0123",
     });
     let sent = json!({
         "temperature": -21, "humidity": 0.5, "ticks": i64::MAX, "readings": [1, 2],
-        "named": 3, "postcode": "01234",
+        "named": 3, "postcode": "01234", "account": "0123",
     });
     let server = serve([Answer::json(200, &answer)]);
     let request = All::new(-21)
@@ -82,7 +82,8 @@ async fn numbers_are_read_from_text_and_sent_as_numbers() {
         .ticks(i64::MAX)
         .readings([1, 2])
         .named(3)
-        .postcode("01234".to_owned());
+        .postcode("01234".to_owned())
+        .account("0123".to_owned());
     let call = client!(numbers, server)
         .echo()
         .echo(-7, EchoParams::new().days(3), request.clone());

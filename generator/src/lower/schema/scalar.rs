@@ -282,12 +282,18 @@ pub(crate) fn is_numeric_format(format: &str) -> bool {
     )
 }
 
-/// Returns whether a pattern only matches numeric text: it is made of digits, signs, a point and an exponent.
+/// Returns whether a pattern only matches numeric text: it is made of digits, signs, a point and an exponent. Text with
+/// leading zeros, such as `0123`, can be an identifier, which a number does not keep.
 pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
-    let has_digits = pattern.contains(r"\d") || pattern.contains("0-9");
+    let unsigned = pattern.trim_start_matches('^');
+    let signs = ["-?", "[+-]?", "[-+]?"];
+    let mut prefixes = signs.iter().filter_map(|sign| unsigned.strip_prefix(sign));
+    let unsigned = prefixes.next().unwrap_or(unsigned);
+    let group = unsigned.trim_start_matches('(').trim_start_matches("?:");
+    let has_no_leading_zeros = group.starts_with("0|[1-9]") || group.starts_with("[1-9]");
     let rest = pattern.replace(r"\d", "").replace(r"\.", "");
     let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');
-    has_digits
+    has_no_leading_zeros
         && is_anchored
         && rest
             .chars()
