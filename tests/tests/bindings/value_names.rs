@@ -49,7 +49,7 @@ async fn plain_value_gets_the_plain_name() {
     assert_eq!((Case::Desc.as_str(), Case::DESC.as_str()), ("Desc", "DESC"));
     assert_eq!(
         (Size::A.as_str(), Size::A2.as_str(), Size::A3.as_str()),
-        ("a", "a2", "A")
+        ("A", "a2", "a")
     );
     assert_eq!(
         (Size::LessThan5.as_str(), Size::Value18Plus.as_str()),

@@ -46,8 +46,8 @@ pub(crate) fn of_text(text: &str) -> String {
 /// Returns the names of distinct values, in their order.
 ///
 /// If several values would have the same name, the plainest value has it. A value that the document names
-/// comes first, then the value with the fewest symbols, then the one with the fewest capitals. The others
-/// spell out their symbols or keep their capitals; only the remaining ones are numbered.
+/// comes first, then the value that is the name, then the one with the fewest symbols, then the one with the fewest
+/// capitals. The others spell out their symbols or keep their capitals; only the remaining ones are numbered.
 pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
     let texts: Vec<String> = listed.iter().map(text).collect();
     let wanted: Vec<String> = listed.iter().zip(&texts).map(wanted).collect();
@@ -66,8 +66,9 @@ pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
         let is_text = listed
             .get(*index)
             .is_some_and(|item| item.value.is_string());
+        let is_exact = !is_text || texts.get(*index) == wanted.get(*index);
         let plainness = texts.get(*index).map(|text| plainness(text));
-        (!has_own, plainness, is_text)
+        (!has_own, !is_exact, plainness, is_text)
     };
     let mut names: Vec<String> = vec![String::new(); listed.len()];
     let mut scope = NameScope::with_reserved([UNKNOWN]);
@@ -292,7 +293,8 @@ mod tests {
                 json!(["A/", "A-", "A", "A+"]),
                 vec!["ASlash", "AMinus", "A", "APlus"],
             ),
-            (json!(["ASC", "asc", "Asc"]), vec!["ASC", "Asc", "Asc2"]),
+            (json!(["ASC", "asc", "Asc"]), vec!["ASC", "Asc2", "Asc"]),
+            (json!(["abc", "Abc"]), vec!["Abc2", "Abc"]),
             (
                 json!(["a b", "a_b", "a-b", "a.b"]),
                 vec!["ASpaceB", "AB", "ADashB", "ADotB"],
@@ -302,8 +304,8 @@ mod tests {
                 vec!["Value1Dot5", "Value1_5", "Value15"],
             ),
             (json!(["", "empty"]), vec!["EmptyText", "Empty"]),
-            (json!(["C", "C#", "c"]), vec!["C2", "CHash", "C"]),
-            (json!(["a", "A", "a2"]), vec!["A", "A3", "A2"]),
+            (json!(["C", "C#", "c"]), vec!["C", "CHash", "C2"]),
+            (json!(["a", "A", "a2"]), vec!["A3", "A", "A2"]),
             (
                 json!([1, -1, "1", 1.5]),
                 vec!["Value1", "Minus1", "Value1_2", "Value1_5"],
