@@ -4,8 +4,8 @@ use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
     Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Control, Dog, Either, Event, Filter,
     First, Implicit, Input, Item, KindOfAnimal, Mapped, Nested, Numbered, OnlyBranch, Outer, Paid,
-    Panel, PanelBase, PaymentKind, Pear, RedApple, Resource, Restriction, Runbook, Runner,
-    RunnerKind, Shapes, SidePanel, Switched, Vehicle, Widget,
+    Panel, PanelBase, PaymentKind, Pear, RedApple, Resource, Restriction, Run, Runbook, Runner,
+    RunnerKind, Shapes, SidePanel, Step, Switched, Vehicle, Wait, Widget,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -339,4 +339,25 @@ async fn component_names_are_valid_next_to_a_mapping() {
     // `kind` lists other values, and `t` is not a string.
     assert!(decoded::<Mapped>(&json!({"kind": "Cash"})).is_unknown());
     assert!(decoded::<Numbered>(&json!({"t": "First"})).is_unknown());
+}
+
+/// A branch that is not an object has no tag.
+#[tokio::test]
+async fn discriminator_selects_among_the_branches_that_are_objects() {
+    let run = json!({"do": "run", "name": "a"});
+    assert!(matches!(decoded(&run), Step::Run(run) if run.name.as_deref() == Some("a")));
+    assert_eq!(to_value(Step::from(Run::new().name("a"))).unwrap(), run);
+    let wait = json!({"do": "wait"});
+    assert!(matches!(decoded(&wait), Step::Wait(_)));
+    assert_eq!(to_value(Step::from(Wait::new())).unwrap(), wait);
+    let text = json!("npm test");
+    assert!(matches!(decoded(&text), Step::String(text) if text == "npm test"));
+    assert_eq!(to_value(Step::from("npm test".to_owned())).unwrap(), text);
+    let list = json!(["a", "b"]);
+    assert!(matches!(decoded(&list), Step::StringList(list) if list.len() == 2));
+    let unknown = json!({"do": "retry", "name": "a"});
+    assert!(matches!(decoded(&unknown), Step::Unknown(_)));
+    for value in [run, wait, text, list, unknown] {
+        echo!(discriminators, json!({"step": value}));
+    }
 }

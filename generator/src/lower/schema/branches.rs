@@ -5,6 +5,7 @@ use foldhash::HashSet;
 use super::Schemas;
 use super::docs;
 use super::merge::{Alternatives, Merged};
+use super::scalar::infer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, Origin};
 use crate::openapi::Version;
@@ -17,6 +18,14 @@ pub(crate) struct Branch<'a> {
     /// The component that it is or refers to.
     pub component: Option<&'a str>,
     pub title: Option<&'a str>,
+}
+
+impl Branch<'_> {
+    /// Returns whether a value can be an object.
+    pub(crate) fn may_be_object(&self) -> bool {
+        let types = infer(&self.merged);
+        types.object || types.count() == 0
+    }
 }
 
 /// The branches of a union.

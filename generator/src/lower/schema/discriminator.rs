@@ -66,7 +66,7 @@ impl<'a> Schemas<'a, '_> {
                 codes::DISCRIMINATOR_WITHOUT_TAGS,
                 discriminator.node,
                 "the discriminator does not distinguish the branches; they are tried one after the other",
-                "give each branch a distinct constant of the property, or a `mapping`; every branch must be an object",
+                "give each branch that is an object a distinct constant of the property, or a `mapping`",
             );
         } else if let Some(mut found) = self
             .inherited(branches)
@@ -117,18 +117,21 @@ impl<'a> Schemas<'a, '_> {
             .into_iter()
             .filter(|lists| *lists == TagSource::Ignored || among_others)
             .find_map(|lists| {
-                let tags = self.tags(
+                let mut tags = self.tags(
                     branches,
                     mapped.clone(),
                     discriminator.property,
                     lists,
                     depth,
                 );
-                distinct(&tags).then_some(tags)
+                remove_tags_of_scalars(branches, &mut tags);
+                is_selective(branches, &tags).then_some(tags)
             })?;
+        let mut implicit = self.implicit_tags(branches, discriminator, &tags, depth);
+        remove_tags_of_scalars(branches, &mut implicit);
         Some(BranchTags {
             property: discriminator.property.to_owned(),
-            implicit: self.implicit_tags(branches, discriminator, &tags, depth),
+            implicit,
             tags,
         })
     }
@@ -366,6 +369,8 @@ impl<'a> Schemas<'a, '_> {
                 .collect();
             let tags = branches
                 .and_then(|branches| self.discriminated(&branches, discriminator, depth + 1));
+            // A value that is not an object has no tag.
+            let tags = tags.filter(|found| found.tags.iter().all(|tags| !tags.is_empty()));
             let tags = tags.into_iter().flat_map(|found| {
                 let BranchTags { tags, implicit, .. } = found;
                 tags.into_iter().chain(implicit)
@@ -505,10 +510,27 @@ pub(crate) fn is_tag(value: &Value) -> bool {
 }
 
 /// Returns whether every branch has a tag value, and no two branches share one.
-pub(crate) fn distinct(tags: &[Vec<Value>]) -> bool {
+pub(crate) fn distinct<'t>(tags: impl IntoIterator<Item = &'t Vec<Value>>) -> bool {
     let mut seen: HashSet<&Value> = HashSet::default();
-    tags.iter()
+    tags.into_iter()
         .all(|branch| !branch.is_empty() && branch.iter().all(|tag| seen.insert(tag)))
+}
+
+/// Removes the tag values of branches whose values are not objects.
+fn remove_tags_of_scalars(branches: &[Branch<'_>], tags: &mut [Vec<Value>]) {
+    for (branch, tags) in branches.iter().zip(tags) {
+        if !branch.may_be_object() {
+            tags.clear();
+        }
+    }
+}
+
+/// Returns whether the tag values select a branch for every object.
+fn is_selective(branches: &[Branch<'_>], tags: &[Vec<Value>]) -> bool {
+    let of_branches = branches.iter().zip(tags);
+    let of_objects = of_branches.filter(|(branch, _)| branch.may_be_object());
+    let tags: Vec<&Vec<Value>> = of_objects.map(|(_, tags)| tags).collect();
+    !tags.is_empty() && distinct(tags)
 }
 
 /// Returns the discriminator of a base: its own, or that of an inline schema in it (`allOf`, or a `oneOf` or `anyOf` of

@@ -101,8 +101,8 @@ impl Schemas<'_, '_> {
     }
 }
 
-/// Orders the variants of each untagged union as they are tried: the most specific first. For recursive types, this is
-/// only known when all types are complete.
+/// Orders the variants without tag values of each union as they are tried: the most specific first. Variants with tag
+/// values come before them. For recursive types, this is only known when all types are complete.
 pub(crate) fn order(drafts: &mut [Draft]) {
     for index in 0..drafts.len() {
         let Some(ty) = drafts.get(index).map(|draft| &draft.ty) else {
@@ -112,14 +112,14 @@ pub(crate) fn order(drafts: &mut [Draft]) {
         let TypeKind::Union(union) = &ty.kind else {
             continue;
         };
-        if union.tagging != Tagging::Untagged || ty.module == Module::Webhooks {
+        if union.tagging == Tagging::Key || ty.module == Module::Webhooks {
             continue;
         }
-        let ranks = union
-            .variants
-            .iter()
-            .map(|found| rank(drafts, &found.shape));
-        let mut order: Vec<(u32, usize)> = ranks.zip(0..).collect();
+        let ranks = union.variants.iter().map(|found| {
+            let is_tried = found.tags.is_empty();
+            is_tried.then(|| rank(drafts, &found.shape))
+        });
+        let mut order: Vec<(Option<u32>, usize)> = ranks.zip(0..).collect();
         if order.is_sorted() {
             continue;
         }
