@@ -65,6 +65,9 @@ fn optional_property_of_different_types_does_not_separate_branches() {
     assert_eq!(to_value(&sizes).unwrap(), both);
     assert!(matches!(decoded(&json!({"size": 3})), Sizes::Counted(size) if size.size == Some(3)));
     assert!(matches!(decoded(&json!({"size": true})), Sizes::Named(_)));
+    // It does separate a value that has it.
+    let counted = json!({"size": 1, "label": "large"});
+    assert!(matches!(decoded(&counted), Sizes::Counted(_)));
 }
 
 #[test]

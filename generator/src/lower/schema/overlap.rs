@@ -81,8 +81,8 @@ pub(crate) fn add_overlap_variants(
         let objects = objects(drafts, union);
         let steps = Cell::new(room.steps);
         let groups = groups(drafts, &objects, &steps);
-        room.steps = steps.get();
-        if room.steps == 0 {
+        if steps.get() == 0 {
+            room.steps = 0;
             skipped.push(origin);
             continue;
         }
@@ -99,11 +99,12 @@ pub(crate) fn add_overlap_variants(
             match room.fields.checked_sub(members_fields.sum()) {
                 Some(left) => {
                     room.fields = left;
-                    add(drafts, index, &members, &mut names);
+                    add(drafts, index, &members, &mut names, &steps);
                 }
                 None => skipped.push(origin),
             }
         }
+        room.steps = steps.get();
     }
     skipped
 }
@@ -196,11 +197,16 @@ fn mix(
         of_right.get(&field.wire_name).is_some_and(|other| {
             let is_decisive = field.required || other.required;
             (is_decisive || is_enum(drafts, field) && is_enum(drafts, other))
-                && !(field.nullable && other.nullable)
-                && compatibility::are_disjoint(drafts, &field.shape, &other.shape, DEPTH, steps)
+                && conflict(drafts, field, other, steps)
         })
     };
     has_more(left, of_right) && has_more(right, of_left) && !left.fields.iter().any(conflicts)
+}
+
+/// Returns whether no value of a property is valid for both fields.
+fn conflict(drafts: &[Draft], left: &Field, right: &Field, steps: &Cell<usize>) -> bool {
+    !(left.nullable && right.nullable)
+        && compatibility::are_disjoint(drafts, &left.shape, &right.shape, DEPTH, steps)
 }
 
 fn is_enum(drafts: &[Draft], field: &Field) -> bool {
@@ -212,12 +218,26 @@ fn is_enum(drafts: &[Draft], field: &Field) -> bool {
 }
 
 /// Adds the variant for values that are several of these objects at once.
-fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut NameScope) {
+fn add(
+    drafts: &mut Vec<Draft>,
+    union: usize,
+    members: &[&Object],
+    names: &mut NameScope,
+    steps: &Cell<usize>,
+) {
     let structs: Vec<&Struct> = members
         .iter()
         .filter_map(|member| structure(drafts, member.draft))
         .collect();
-    let fields = fields(&structs);
+    let mut fields = fields(&structs);
+    if let [left, right] = structs.as_slice() {
+        // A value that is both has no property that conflicts.
+        let (left, right) = (Index::of(left), Index::of(right));
+        fields.retain(|field| {
+            let declared = [left.get(&field.wire_name), right.get(&field.wire_name)];
+            !matches!(declared, [Some(left), Some(right)] if conflict(drafts, left, right, steps))
+        });
+    }
     let Some(holder) = drafts.get(union) else {
         return;
     };

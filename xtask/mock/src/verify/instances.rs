@@ -1,6 +1,6 @@
 //! Generates candidate values of a schema from the document alone. The caller decides whether they are valid.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::subjects::Subject;
 use crate::convert::{ARRAY, OBJECT};
@@ -41,7 +41,37 @@ pub(super) fn sampled(document: &Document, schemas: &Schemas, subject: &Subject<
             .ok()
             .flatten()
     };
-    fills.filter_map(value).collect()
+    let mut values: Vec<Value> = fills.filter_map(value).collect();
+    values.extend(combined(document, schemas, subject));
+    values
+}
+
+/// Returns objects with the properties of several branches of an `anyOf`: of all branches, and of each two neighbours.
+fn combined(document: &Document, schemas: &Schemas, subject: &Subject<'_>) -> Vec<Value> {
+    let sampled = |fill, place: &Place<'_>| {
+        let value = fitting(document, schemas, subject.direction, fill, place);
+        match value.ok().flatten()? {
+            Value::Object(members) => Some(members),
+            _ => None,
+        }
+    };
+    let mut values = Vec::new();
+    for part in parts(document, &subject.schema) {
+        let branches: Vec<Place<'_>> = part.list("anyOf").take(TURNS).collect();
+        if branches.len() < 2 {
+            continue;
+        }
+        for fill in [Fill::All, Fill::Required] {
+            let objects = branches.iter().filter_map(|branch| sampled(fill, branch));
+            let objects: Vec<Map<String, Value>> = objects.collect();
+            for group in objects.windows(2).chain([objects.as_slice()]) {
+                let members = group.iter().rev().flatten();
+                let members = members.map(|(name, value)| (name.clone(), value.clone()));
+                values.push(Value::Object(members.collect()));
+            }
+        }
+    }
+    values
 }
 
 /// Returns the maximum number of branches of a union, or values of an enum, in a schema and its properties.
@@ -307,4 +337,42 @@ pub(super) fn with_others<'d>(
         Some(Value::Object(object))
     };
     values.into_iter().filter_map(with).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::combined;
+    use crate::convert::Direction;
+    use crate::document::Document;
+    use crate::schemas::Schemas;
+    use crate::verify::subjects::Subject;
+
+    #[test]
+    fn branches_of_any_of_are_combined() {
+        let text = "openapi: 3.1.0
+components:
+  schemas:
+    Contact:
+      anyOf:
+        - {type: object, required: [email], properties: {email: {const: e}, name: {const: n}}}
+        - {type: string}
+        - {type: object, required: [phone], properties: {phone: {const: p}}}
+";
+        let document = Document::parse(text).unwrap();
+        let schema = document.place(0, "/components/schemas/Contact").unwrap();
+        let subject = Subject {
+            schema,
+            direction: Direction::Response,
+            entry: 0,
+            name: "Contact".to_owned(),
+            ty: None,
+            without_null: true,
+            examples: Vec::new(),
+        };
+        let values = combined(&document, &Schemas::default(), &subject);
+        assert!(values.contains(&json!({"email": "e", "name": "n", "phone": "p"})));
+        assert!(values.contains(&json!({"email": "e", "phone": "p"})));
+    }
 }
