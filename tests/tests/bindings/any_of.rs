@@ -2,7 +2,7 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::any_of::types::{
-    AllExclusive, Choice, Kinds, Pages, SendRequest, SendRequestSeveral, Sizes, Wider,
+    AllExclusive, Choice, Kinds, New, Pages, Price, SendRequest, SendRequestSeveral, Sizes, Wider,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -74,4 +74,16 @@ fn optional_property_of_different_types_does_not_separate_branches() {
 fn request_can_have_properties_of_several_branches() {
     let request = SendRequest::from(SendRequestSeveral::new().l("1").r("2"));
     assert_eq!(to_value(request).unwrap(), json!({"l": "1", "r": "2"}));
+}
+
+#[test]
+fn value_of_an_object_and_a_union_keeps_all_properties() {
+    let both = json!({"id": "p", "kind": "fixed", "amount": 3});
+    let price: Price = decoded(&both);
+    assert!(matches!(&price, Price::Several(_)), "{price:?}");
+    assert_eq!(to_value(&price).unwrap(), both);
+    let fixed = json!({"kind": "fixed", "amount": 3});
+    assert!(matches!(decoded(&fixed), Price::New(New::Fixed(price)) if price.amount == 3));
+    let existing = json!({"id": "p"});
+    assert!(matches!(decoded(&existing), Price::Existing(price) if price.id == "p"));
 }

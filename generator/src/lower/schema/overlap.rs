@@ -51,9 +51,11 @@ impl Room {
     }
 }
 
-/// A variant that is an object.
+/// An object that a variant can be.
 struct Object {
     name: String,
+    /// The index of the variant, which can be a union of several objects.
+    variant: usize,
     /// The index of its draft.
     draft: usize,
 }
@@ -117,24 +119,33 @@ fn keeps_all(drafts: &[Draft], union: &Union) -> bool {
     })
 }
 
+/// Returns the objects that the variants can be, also those in nested unions.
 fn objects(drafts: &[Draft], union: &Union) -> Vec<Object> {
-    let object = |variant: &Variant| {
-        let Shape::Named(id) = types::resolved(drafts, &variant.shape) else {
-            return None;
-        };
-        let draft = id.index();
-        let found = structure(drafts, draft)?;
-        found.additional.is_none().then(|| Object {
-            name: variant.name.clone(),
-            draft,
-        })
-    };
-    union
-        .variants
-        .iter()
-        .filter_map(object)
-        .take(WIDTH)
-        .collect()
+    let mut found = Vec::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let mut waiting = vec![(&variant.shape, DEPTH)];
+        while let Some((shape, depth)) = waiting.pop() {
+            let Shape::Named(id) = types::resolved(drafts, shape) else {
+                continue;
+            };
+            match drafts.get(id.index()).map(|draft| &draft.ty.kind) {
+                Some(TypeKind::Struct(of)) if of.additional.is_none() => found.push(Object {
+                    name: variant.name.clone(),
+                    variant: index,
+                    draft: id.index(),
+                }),
+                Some(TypeKind::Union(nested)) if depth > 0 => {
+                    let nested = nested.variants.iter().take(WIDTH).rev();
+                    waiting.extend(nested.map(|variant| (&variant.shape, depth - 1)));
+                }
+                _ => {}
+            }
+            if found.len() == WIDTH {
+                return found;
+            }
+        }
+    }
+    found
 }
 
 fn structure(drafts: &[Draft], index: usize) -> Option<&Struct> {
@@ -162,7 +173,11 @@ fn groups(drafts: &[Draft], objects: &[Object], steps: &Cell<usize>) -> Vec<Vec<
             let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
                 continue;
             };
-            if left != right && mix(drafts, object, before, steps) {
+            let variant = |at: usize| objects.get(at).map(|object| object.variant);
+            if left != right
+                && variant(index) != variant(other)
+                && mix(drafts, object, before, steps)
+            {
                 let (from, to) = (left.max(right), left.min(right));
                 let moved = group.iter_mut().filter(|of| **of == from);
                 moved.for_each(|of| *of = to);
@@ -214,7 +229,7 @@ fn is_enum(drafts: &[Draft], field: &Field) -> bool {
         return field.constant.is_some();
     };
     let kind = drafts.get(id.index()).map(|draft| &draft.ty.kind);
-    matches!(kind, Some(TypeKind::Enum(_)))
+    matches!(kind, Some(TypeKind::Enum(_) | TypeKind::Constant(_)))
 }
 
 /// Adds the variant for values that are several of these objects at once.
@@ -246,6 +261,7 @@ fn add(
         .map(|member| format!("`{}`", member.name))
         .collect();
     called.sort();
+    called.dedup();
     let name = names.claim("Several");
     let ty = Type {
         name: String::new(),
@@ -286,11 +302,11 @@ fn add(
             ..Docs::default()
         },
     };
-    // It is tried after the objects themselves.
+    // It is tried after the objects themselves, and after unions of them.
     let at = match drafts.get(union).map(|draft| &draft.ty.kind) {
         Some(TypeKind::Union(found)) => {
             let is_before =
-                |variant: &Variant| variants::rank(drafts, &variant.shape) < AFTER_STRUCTS;
+                |variant: &Variant| variants::rank(drafts, &variant.shape) <= AFTER_STRUCTS;
             found
                 .variants
                 .iter()
