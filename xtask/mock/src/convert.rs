@@ -237,9 +237,12 @@ fn convert_bounds(keywords: &mut Map<String, Value>) {
             }
         }
     }
-    let is_integer = keywords
-        .get("type")
-        .is_some_and(|named| *named == "integer" || *named == json!(["integer", "null"]));
+    let is_integer = keywords.get("type").is_some_and(|types| match types {
+        Value::Array(types) => {
+            types.contains(&json!("integer")) && !types.contains(&json!("number"))
+        }
+        named => *named == "integer",
+    });
     let (least, most) = match keywords.get("format").and_then(Value::as_str) {
         Some("int8") if is_integer => (json!(i8::MIN), json!(i8::MAX)),
         Some("int16") if is_integer => (json!(i16::MIN), json!(i16::MAX)),

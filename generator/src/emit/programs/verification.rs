@@ -232,6 +232,11 @@ impl Tables<'_, '_> {
                 given = inner;
             }
             let ty_of_field = self.program.shape(&plain(given));
+            if plain(given) != *given {
+                // Setters take numbers, not their text.
+                let read = self.program.shape(given);
+                let _ = write!(passed, "members.normalize::<{read}>({wire:?})?; ");
+            }
             match presence(field, StructRole::Request) {
                 Presence::Required => {
                     let value = format!("members.required::<{ty_of_field}>({wire:?})?");

@@ -13,7 +13,6 @@ use super::shrink::shrink;
 use super::subjects::Subject;
 use super::table::{Kind, Table, Type};
 use super::variants;
-use crate::convert::Direction;
 use crate::document::{Document, Key, Place};
 use crate::facts::{Types, parts};
 use crate::schemas::Schemas;
@@ -329,7 +328,7 @@ impl<'d> Checker<'d> {
     /// Returns the entry that builds a request value: that of the type, or of the struct that its variant holds.
     fn builder(&mut self, subject: &Subject<'d>, value: &Value) -> Option<usize> {
         let ty = subject.ty?;
-        if subject.direction != Direction::Request {
+        if !subject.is_sent {
             return None;
         }
         if ty.kind != Kind::Union || self.builders.is_empty() {

@@ -365,6 +365,7 @@ components:
         let subject = Subject {
             schema,
             direction: Direction::Response,
+            is_sent: false,
             entry: 0,
             name: "Contact".to_owned(),
             ty: None,

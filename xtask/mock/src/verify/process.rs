@@ -186,6 +186,6 @@ fn read(line: &str) -> Outcome {
 fn accepted(variant: String, text: &str) -> Outcome {
     match serde_json::from_str(text) {
         Ok(value) => Outcome::Accepted { variant, value },
-        Err(error) => Outcome::Rejected(format!("what is written is no JSON: {error}")),
+        Err(error) => Outcome::Rejected(format!("what is written is not JSON: {error}")),
     }
 }

@@ -17,6 +17,8 @@ use crate::structure;
 pub(super) struct Subject<'d> {
     pub(super) schema: Place<'d>,
     pub(super) direction: Direction,
+    /// True if the type is built for requests. A type of both directions is verified in one of them.
+    pub(super) is_sent: bool,
     pub(super) entry: usize,
     /// Name in reports.
     pub(super) name: String,
@@ -100,6 +102,7 @@ impl<'d> Found<'d> {
                 self.add(Subject {
                     schema: schema.clone(),
                     direction,
+                    is_sent: both || direction == Direction::Request,
                     entry: ty.entry,
                     name: ty.name.clone(),
                     ty: Some(ty),
@@ -184,6 +187,7 @@ impl<'d> Found<'d> {
                 self.add(Subject {
                     schema,
                     direction: Direction::Request,
+                    is_sent: true,
                     entry: parameter.entry,
                     name: format!(
                         "{name} parameter {}",
@@ -210,6 +214,7 @@ impl<'d> Found<'d> {
             self.add(Subject {
                 schema,
                 direction,
+                is_sent: direction == Direction::Request,
                 entry,
                 name: name.to_owned(),
                 ty: None,

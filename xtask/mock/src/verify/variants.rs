@@ -8,7 +8,7 @@ use super::merged::schemas;
 use super::subjects::Subject;
 use crate::convert::discriminator::{mapping, tagged};
 use crate::document::{Document, Place};
-use crate::facts::conjunction;
+use crate::facts::{conjunction, property};
 use crate::schemas::Schemas;
 
 /// The properties that distinguish a schema from other branches of a union, by schema. `new` sets them.
@@ -123,7 +123,19 @@ pub(super) fn expected<'d>(
     let (fitting, others): (Vec<Place<'d>>, Vec<Place<'d>>) = branches.into_iter().partition(fits);
     // Types do not distinguish branches by limits and patterns.
     let decided = others.iter().all(differs);
-    only(fitting.into_iter()).filter(|_| decided)
+    // With `anyOf`, a value may keep properties that only another branch declares, in a variant for several branches.
+    let is_mixed = |branch: &Place<'d>| {
+        let declares = |of: &Place<'d>, name: &str| {
+            !property(document, std::slice::from_ref(of), name).is_empty()
+        };
+        let members = value.as_object().into_iter().flatten();
+        members.into_iter().any(|(name, _)| {
+            !declares(branch, name) && others.iter().any(|other| declares(other, name))
+        })
+    };
+    only(fitting.into_iter())
+        .filter(|_| decided)
+        .filter(|branch| !schema.has("anyOf") || !is_mixed(branch))
 }
 
 /// Returns the schema with the branches or the discriminator: the schema itself, or the only such part of its `allOf`.

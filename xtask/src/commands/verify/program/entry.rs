@@ -50,6 +50,15 @@ impl Members {
         self.0.remove(name);
     }
 
+    /// Replaces a property by what its type encodes.
+    pub fn normalize<T: DeserializeOwned + Serialize>(&mut self, name: &str) -> Result<(), String> {
+        if let Some(value) = self.0.get_mut(name).filter(|value| !value.is_null()) {
+            let read: T = decode(&value.to_string())?;
+            *value = serde_json::to_value(read).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
     pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, String> {
         let value = self
             .0
