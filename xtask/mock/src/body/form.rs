@@ -1,5 +1,7 @@
 //! Validates forms: `application/x-www-form-urlencoded` (`OpenAPI` 3.1.1, section 4.8.15 and appendix C).
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::check_value;
@@ -12,6 +14,9 @@ use crate::problem::{Location, Problem};
 use crate::received::{Pair, pairs};
 use crate::style::Style;
 
+/// Maximum number of brackets of a pair's name that can follow the name of a property.
+const BRACKETS: usize = 8;
+
 /// Validates a form with the schema of its media type.
 pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) -> Vec<Problem> {
     // The options for query parameters do not apply to forms.
@@ -23,15 +28,20 @@ pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) ->
     let schema = media_type.member("schema");
     let schemas: Vec<Place<'_>> = schema.iter().cloned().collect();
     let pairs = pairs(text);
-    let mut rest: Vec<&Pair> = pairs.iter().collect();
+    let named = by_name(&pairs);
+    let mut rest: Vec<Option<&Pair>> = pairs.iter().map(Some).collect();
     let mut object = Map::new();
     let mut problems = Vec::new();
     for name in property_names(document, &schemas) {
         let places = property(document, &schemas, name);
         let parameter = parameter(reading, media_type, name, places);
-        let is_owned = |pair: &&Pair| owns(reading, &parameter, &pair.name);
-        let owned: Vec<&Pair> = rest.iter().copied().filter(is_owned).collect();
-        rest.retain(|pair| !is_owned(pair));
+        let candidates = named.get(name).into_iter().flatten();
+        let owned: Vec<&Pair> = candidates
+            .filter_map(|&at| {
+                let of_property = |pair: &mut &Pair| owns(reading, &parameter, &pair.name);
+                rest.get_mut(at)?.take_if(of_property)
+            })
+            .collect();
         match pairs_value(reading, &parameter, &owned) {
             Some(Found::Value(value)) => {
                 object.insert(name.to_owned(), value);
@@ -40,7 +50,7 @@ pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) ->
             None => {}
         }
     }
-    for pair in rest {
+    for pair in rest.into_iter().flatten() {
         object.insert(pair.name.clone(), Value::String(pair.value()));
     }
     if problems.is_empty() {
@@ -48,6 +58,21 @@ pub(super) fn check(reading: Reading<'_>, media_type: &Place<'_>, text: &str) ->
     } else {
         problems
     }
+}
+
+/// Returns the indices of pairs by name, and by each part of a name in front of a bracket, which can be the name of a
+/// property with brackets.
+fn by_name(pairs: &[Pair]) -> HashMap<&str, Vec<usize>> {
+    let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        let name = pair.name.as_str();
+        let brackets = name.match_indices('[').take(BRACKETS);
+        let prefixes = brackets.filter_map(|(end, _)| name.get(..end));
+        for name in prefixes.chain([name]) {
+            named.entry(name).or_default().push(index);
+        }
+    }
+    named
 }
 
 /// Changes the location of a property's problem to the body.

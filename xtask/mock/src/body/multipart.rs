@@ -17,6 +17,9 @@ use crate::problem::{Location, Problem};
 use crate::style::Style;
 use crate::value::Raw;
 
+/// Maximum number of parts. Each is compared with all schemas of the body.
+const PARTS: usize = 1_000;
+
 struct Part {
     name: String,
     media_type: Option<String>,
@@ -67,6 +70,9 @@ fn parts(sent: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let read = async {
         let mut parts = Vec::new();
         while let Some(field) = multipart.next_field().await? {
+            if parts.len() == PARTS {
+                return Ok(Err(format!("the body has more than {PARTS} parts")));
+            }
             let headers = field.headers().iter();
             parts.push(Part {
                 name: field.name().unwrap_or_default().to_owned(),
@@ -80,11 +86,11 @@ fn parts(sent: &str, body: &[u8]) -> Result<Vec<Part>, String> {
                 bytes: field.bytes().await?,
             });
         }
-        Ok(parts)
+        Ok(Ok(parts))
     };
     read.now_or_never()
         .unwrap_or(Err(multer::Error::IncompleteStream))
-        .map_err(|error| format!("the parts cannot be read: {error}"))
+        .map_err(|error| format!("the parts cannot be read: {error}"))?
 }
 
 /// Returns the value of a part, and the problems of its headers.

@@ -100,9 +100,15 @@ pub(super) fn integer(wanted: &Wanted<'_>, variation: usize) -> Value {
     let most = bounds.most.map(|most| whole(most.ceil()));
     let first = [Some(1), least, most, Some(0)].into_iter().flatten();
     let near = first.flat_map(|first| {
-        let multiple = first.div_euclid(step) * step;
-        let away = variation..variation + 3;
-        away.flat_map(move |steps| [multiple + steps * step, multiple - steps * step])
+        let multiple = first.saturating_sub(first.rem_euclid(step));
+        let away = variation..variation.saturating_add(3);
+        away.flat_map(move |steps| {
+            let distance = step.saturating_mul(steps);
+            [
+                multiple.saturating_add(distance),
+                multiple.saturating_sub(distance),
+            ]
+        })
     });
     let mut candidates: Vec<i128> = near.collect();
     candidates.insert(0, 1 + variation);

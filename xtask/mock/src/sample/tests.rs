@@ -51,6 +51,11 @@ fn values_are_valid_and_what_one_expects() {
     for (schema, expected) in [
         ("{type: string}", json!("string")),
         ("{type: string, minLength: 8}", json!("stringxx")),
+        // A bound beyond the integers of Rust.
+        (
+            "{type: integer, maximum: 1.7976931348623157e+308}",
+            json!(1),
+        ),
         ("{type: string, maxLength: 3}", json!("str")),
         (
             "{type: string, format: date-time}",
