@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use self::commands::{
-    bench, codegen, corpus, drift, drift_proof, explain, export, fuzz, mock, spec, verify,
+    bench, codegen, corpus, drift, drift_proof, explain, export, fuzz, ir, mock, spec, verify,
 };
 use self::documents::pipeline;
 
@@ -35,6 +35,7 @@ enum Command {
     Codegen(codegen::Options),
     Export(export::Options),
     Explain(explain::Options),
+    Ir(ir::Options),
     Corpus(corpus::Options),
     #[command(hide = true)]
     CorpusDocument(corpus::DocumentOptions),
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Codegen(options) => codegen::run(options, &pipeline::generate, &pipeline::common),
         Command::Export(options) => export::run(options, &pipeline::generate),
         Command::Explain(options) => explain::run(options),
+        Command::Ir(options) => ir::run(options),
         Command::Corpus(options) => corpus::run(options),
         Command::CorpusDocument(options) => corpus::run_document(options, &pipeline::generate),
         Command::Verify(options) => verify::run(options),

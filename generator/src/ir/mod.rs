@@ -8,6 +8,7 @@
 mod bodies;
 mod limits;
 mod operations;
+mod text;
 mod types;
 
 use indexmap::IndexMap;
@@ -17,6 +18,7 @@ use crate::base::source::Origin;
 pub use self::bodies::*;
 pub use self::limits::*;
 pub use self::operations::*;
+pub use self::text::text;
 pub use self::types::*;
 pub use crate::base::http::{Method, ParameterLocation, Status, Style};
 pub use crate::base::info::Info;

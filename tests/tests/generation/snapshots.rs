@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::{Files, document, documents, files, outcome, without_header};
+use crate::{Files, config_of, document, documents, files, input, outcome, without_header};
 
 /// Returns the text of the snapshot, without the client, which is similar for all documents, and without
 /// module files.
@@ -27,8 +27,111 @@ fn settings() -> insta::Settings {
     settings
 }
 
+/// Compares the output for a document with its snapshot. Documents with diagnostics say so; `slips.rs` and
+/// `diagnostics.rs` test these.
+fn compare(name: &str, has_diagnostics: bool) {
+    let outcome = outcome(name, &document(name));
+    assert_eq!(!outcome.diagnostics.is_empty(), has_diagnostics, "{name}");
+    let text = shown(&files(outcome));
+    settings().bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// Defines a test for each document.
+macro_rules! documents {
+    ($($name:ident $(($diagnostics:ident))?),* $(,)?) => {
+        $(
+            #[test]
+            fn $name() {
+                let has_diagnostics: &[&str] = &[$(stringify!($diagnostics))?];
+                compare(stringify!($name), !has_diagnostics.is_empty());
+            }
+        )*
+
+        /// The documents that have a test.
+        const TESTED: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+documents! {
+    additional_properties,
+    all_of (diagnostics),
+    any_of,
+    any_value,
+    binary,
+    boolean_response,
+    callbacks,
+    chosen_types,
+    constants_and_defaults,
+    contested_names,
+    credential_prefix,
+    date_time,
+    discriminators (diagnostics),
+    enumerations (diagnostics),
+    envelope,
+    error_bodies,
+    exact_names,
+    form_bodies (diagnostics),
+    formats,
+    free_form,
+    header_and_cookie_parameters (diagnostics),
+    include,
+    incomplete (diagnostics),
+    json_schema,
+    keyed_union,
+    large_types,
+    lints,
+    media_types,
+    multipart_bodies (diagnostics),
+    names,
+    null_branch (diagnostics),
+    nullable,
+    numbers,
+    open_enum,
+    operation_names,
+    other_files,
+    other_letters,
+    page_options,
+    pages,
+    path_keys (diagnostics),
+    path_parameters,
+    plain_scalars,
+    presence,
+    prose,
+    query_brackets,
+    query_parameters,
+    query_styles (diagnostics),
+    read_write,
+    recursion,
+    references,
+    rename,
+    request_bodies,
+    required_together,
+    responses,
+    secrets,
+    security,
+    server_addresses (diagnostics),
+    servers,
+    shared_types,
+    slips (diagnostics),
+    structural_sharing,
+    tagged_union,
+    taken_names,
+    tuples_and_lists,
+    type_lists,
+    undeclared_members (diagnostics),
+    untagged_union,
+    value_names,
+    webhooks,
+    webhooks_alike (diagnostics),
+    webhooks_forms,
+    webhooks_listed (diagnostics),
+    webhooks_named,
+    webhooks_nested,
+    webhooks_nullable,
+}
+
 #[test]
-fn small_documents_match_their_snapshots() {
+fn every_document_has_a_test() {
     let mut names: Vec<String> = fs::read_dir(documents())
         .unwrap()
         .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
@@ -36,38 +139,35 @@ fn small_documents_match_their_snapshots() {
         .filter(|name| !name.contains('.'))
         .collect();
     names.sort();
-    assert!(!names.is_empty());
-    let mut differing = Vec::new();
-    for name in names {
-        let outcome = outcome(&name, &document(&name));
-        // These documents have diagnostics, which `slips.rs` and `diagnostics.rs` test.
-        let is_told = [
-            "all_of",
-            "discriminators",
-            "enumerations",
-            "form_bodies",
-            "header_and_cookie_parameters",
-            "incomplete",
-            "multipart_bodies",
-            "null_branch",
-            "path_keys",
-            "query_styles",
-            "server_addresses",
-            "slips",
-            "undeclared_members",
-            "webhooks_alike",
-            "webhooks_listed",
-        ];
-        let is_clean = !is_told.contains(&name.as_str());
-        assert_eq!(outcome.diagnostics.is_empty(), is_clean, "{name}");
-        let text = shown(&files(outcome));
-        // Compares all documents before it fails, so that all changes can be reviewed at once.
-        let compared = std::panic::catch_unwind(|| {
-            settings().bind(|| insta::assert_snapshot!(name.as_str(), text));
-        });
-        if compared.is_err() {
-            differing.push(name);
-        }
-    }
-    assert!(differing.is_empty(), "{differing:?} differ");
+    assert_eq!(names, TESTED, "add the document to `documents!`");
+}
+
+/// Compares the intermediate representation of a document with its snapshot.
+fn compare_ir(name: &str) {
+    let config = config_of(name);
+    let path = format!("{name}.yml");
+    let described = generator::describe(input(&config, name, &path, &document(name)));
+    let read = described.document.unwrap();
+    let text = generator::ir::text(&described.api.unwrap(), &|origin| read.pointer(origin));
+    settings().bind(|| insta::assert_snapshot!(format!("ir_{name}"), text));
+}
+
+#[test]
+fn ir_of_unions() {
+    compare_ir("discriminators");
+}
+
+#[test]
+fn ir_of_pages() {
+    compare_ir("pages");
+}
+
+#[test]
+fn ir_of_bodies() {
+    compare_ir("multipart_bodies");
+}
+
+#[test]
+fn ir_of_webhooks() {
+    compare_ir("webhooks");
 }

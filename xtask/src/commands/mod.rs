@@ -8,6 +8,7 @@ pub(crate) mod drift_proof;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fuzz;
+pub(crate) mod ir;
 pub(crate) mod mock;
 pub(crate) mod spec;
 pub(crate) mod verify;

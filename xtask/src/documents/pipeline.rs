@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use generator::Outcome;
 use generator::config::{Api, ConfigText};
 use generator::diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 use generator::emit::{self, Example};
 use generator::ir::Info;
 use generator::load::{Document, Overlay, Sources};
 use generator::openapi::Reader;
+use generator::{Described, Input, Outcome};
 
 use super::sources;
 use super::sources::{FileAccess, Part, UnquotedProblem};
@@ -197,7 +197,7 @@ pub(crate) fn generate(job: &Job<'_>) -> anyhow::Result<Generated> {
         Err(error) => return unquoted_problem(error),
     };
     let beside = job.beside()?;
-    let outcome = generator::generate(generator::Input {
+    let outcome = generator::generate(Input {
         name: job.name,
         api: job.api,
         path: &path,
@@ -257,6 +257,24 @@ fn unquoted_problem(error: anyhow::Error) -> anyhow::Result<Generated> {
         problems: vec![problem],
         ..Generated::default()
     })
+}
+
+/// Reads a document without its overlays, and runs the stages before emission.
+pub(crate) fn describe(job: &Job<'_>) -> anyhow::Result<Described> {
+    let bytes = job.read_document()?;
+    let path = shown(&job.document);
+    let beside = job.beside()?;
+    Ok(generator::describe(Input {
+        name: job.name,
+        api: job.api,
+        path: &path,
+        origin: &path,
+        command: job.command,
+        bytes,
+        overlays: &[],
+        read: &|path| beside.read(path),
+        root: beside.root(),
+    }))
 }
 
 /// Runs the generator stage by stage. Returns the processor time of each stage.

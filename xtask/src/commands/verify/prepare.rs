@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use generator::diagnostic::Severity;
-use generator::{Described, Input, emit};
+use generator::emit;
 
 use crate::CommandStatus;
 use crate::commands::corpus::{limit_memory, put_all};
 use crate::commands::export;
-use crate::documents::pipeline::Job;
+use crate::documents::pipeline::{self, Job};
 use crate::output::package::{LICENSE, Package};
 use crate::output::plan::FileSet;
 use crate::terminal;
 use crate::workspace;
-use crate::workspace::{Configuration, shown};
+use crate::workspace::Configuration;
 
 /// File of a crate that maps its entries to parts of the document.
 pub(super) const TABLE: &str = "table.json";
@@ -74,7 +74,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
 
 /// Returns the files of the crate, or the errors of the document.
 pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<FileSet, String>> {
-    let described = describe(job)?;
+    let described = pipeline::describe(job)?;
     let problems = described.diagnostics.iter();
     let errors: Vec<String> = problems
         .filter(|problem| problem.severity == Severity::Error)
@@ -121,21 +121,4 @@ pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<Fi
     let fixed = PROGRAM.into_iter().chain(emit::types_runtime_files());
     files.extend(fixed.map(|(path, text)| source((path.to_owned(), text.to_owned()))));
     Ok(Ok(files))
-}
-
-fn describe(job: &Job<'_>) -> anyhow::Result<Described> {
-    let bytes = job.read_document()?;
-    let path = shown(&job.document);
-    let beside = job.beside()?;
-    Ok(generator::describe(Input {
-        name: "api",
-        api: job.api,
-        path: &path,
-        origin: &path,
-        command: generator::EXPORT,
-        bytes,
-        overlays: &[],
-        read: &|path| beside.read(path),
-        root: beside.root(),
-    }))
 }
