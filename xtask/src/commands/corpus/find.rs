@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use untrusted::files;
 
 use crate::output::plan;
@@ -57,6 +59,13 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
     Ok(documents)
 }
 
+/// The root of a file. Other values are not kept, whatever their size.
+#[derive(Deserialize)]
+struct Root {
+    openapi: Option<IgnoredAny>,
+    swagger: Option<IgnoredAny>,
+}
+
 /// Returns true if the root of a file has the key `openapi` or `swagger`, judged by its text. A file that cannot be
 /// read counts, so that its row reports the error.
 fn has_version_key(path: &Path) -> bool {
@@ -66,10 +75,8 @@ fn has_version_key(path: &Path) -> bool {
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('{') {
-        let object: Result<serde_json::Map<String, serde_json::Value>, _> =
-            serde_json::from_str(text);
-        return object
-            .is_ok_and(|object| object.contains_key("openapi") || object.contains_key("swagger"));
+        let root: Result<Root, _> = serde_json::from_str(text);
+        return root.is_ok_and(|root| root.openapi.is_some() || root.swagger.is_some());
     }
     text.lines().any(|line| {
         let key = line.split(':').next().unwrap_or_default();
