@@ -71,11 +71,11 @@ fn each_name_that_is_cut_has_one_warning() {
         ),
     ] {
         let found = warnings(&document(operation, path, &further, property));
-        let expected = format!("the name of this {noun} is too long, and is cut");
+        let expected = format!("the name of this {noun} is too long and is shortened");
         assert_eq!(found, [("long-name", expected)], "{noun}");
     }
     let found = warnings(&document(&long, "/a", "", "a"));
-    let of_operation = "the name of this operation is too long, and is cut".to_owned();
+    let of_operation = "the name of this operation is too long and is shortened".to_owned();
     assert!(found.contains(&("long-name", of_operation)), "{found:?}");
 }
 

@@ -50,7 +50,7 @@ impl Places {
             return Ok(());
         }
         let (workspace, output) = (Folder::new(&root())?, self.output());
-        // Missing folders are created, so they lead nowhere else.
+        // Missing folders are created, so no link leads elsewhere.
         let is_there = |path: &&Path| fs::symlink_metadata(path).is_ok();
         let there = output.ancestors().find(is_there);
         if there.is_some_and(|there| workspace.inside(there).is_none()) {

@@ -50,7 +50,7 @@ pub(super) fn check_pointer(text: &str) -> Result<String, String> {
         .all(|rest| rest.starts_with(['0', '1']));
     if !begins || !escapes {
         return Err(format!(
-            "`{text}` is no JSON pointer, which begins with `/` and writes `~` as `~0`"
+            "`{text}` is not a JSON pointer, which begins with `/` and writes `~` as `~0`"
         ));
     }
     Ok(text.to_owned())

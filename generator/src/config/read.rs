@@ -382,7 +382,7 @@ impl<'de> Deserialize<'de> for HeaderValue {
     }
 }
 
-/// Reports whether a text is a snake-case identifier that is no Rust keyword.
+/// Reports whether a text is a snake-case identifier that is not a Rust keyword.
 pub(super) fn is_snake_case(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())
         && text

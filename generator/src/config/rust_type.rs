@@ -113,14 +113,14 @@ fn write(ty: &Type, text: &str, written: &mut String) -> Result<(), String> {
                 written.push('<');
                 for (index, argument) in arguments.args.iter().enumerate() {
                     let GenericArgument::Type(argument) = argument else {
-                        return Err(format!("`{text}` has an argument that is no type"));
+                        return Err(format!("`{text}` has an argument that is not a type"));
                     };
                     let _ = write!(written, "{}", if index == 0 { "" } else { ", " });
                     write(argument, text, written)?;
                 }
                 written.push('>');
             }
-            _ => return Err(format!("`{text}` has arguments that are no types")),
+            _ => return Err(format!("`{text}` has arguments that are not types")),
         }
     }
     Ok(())

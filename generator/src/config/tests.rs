@@ -404,11 +404,11 @@ fn impossible_envelopes_are_rejected() {
     for (line, message) in [
         (
             "envelope: {payload: data}",
-            "4:25: apis.whop.envelope.payload: `data` is no JSON pointer, which begins with `/` and writes `~` as `~0`",
+            "4:25: apis.whop.envelope.payload: `data` is not a JSON pointer, which begins with `/` and writes `~` as `~0`",
         ),
         (
             "envelope: {errors: [/a~2]}",
-            "4:25: apis.whop.envelope.errors[0]: `/a~2` is no JSON pointer, which begins with `/` and writes `~` as `~0`",
+            "4:25: apis.whop.envelope.errors[0]: `/a~2` is not a JSON pointer, which begins with `/` and writes `~` as `~0`",
         ),
         (
             "envelope: {errors: []}",
@@ -475,7 +475,7 @@ apis:
         ),
         (
             "pagination: {parameter: a, cursor: b}",
-            "4:40: apis.whop.pagination.cursor: `b` is no JSON pointer, which begins with `/` and writes `~` as `~0`",
+            "4:40: apis.whop.pagination.cursor: `b` is not a JSON pointer, which begins with `/` and writes `~` as `~0`",
         ),
         (
             "operations: {a: {pagination: non}}",
@@ -498,7 +498,7 @@ fn malformed_yaml_has_the_same_message_as_in_a_document() {
         (
             "\u{feff}apis:\n\tone:\n\t\tdocument: one.yml\n",
             (2, 1),
-            "YAML is indented with spaces, and this file has tabs",
+            "this file is indented with tabs; YAML requires spaces",
             "replace the tabs by spaces",
         ),
         (

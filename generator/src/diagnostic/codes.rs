@@ -366,7 +366,7 @@ codes! {
     PART_HEADER "part-header" Warning
         "A part that is not a file has a header that can vary."
         "Only files take headers of their own. The header is not sent."
-        "Give the header a `const`, if it is always the same.";
+        "Give the header a `const`, if its value is always the same.";
     PART_MEDIA_TYPE "part-media-type" Warning
         "A part has a media type that the generator does not write."
         "The generator writes values as JSON or text, not as XML, for example. The field is a file, whose content \
@@ -584,8 +584,8 @@ codes! {
     TOO_MANY_FIELDS "too-many-fields" Warning
         "The types have too many fields and variants."
         "Schemas that extend a large one repeat all its properties (limit `fields`). Types beyond the limit are any \
-         JSON value."
-        "Extend smaller schemas.";
+         JSON value. A union of `anyOf` has no variant for several branches at once."
+        "Extend smaller schemas, and refer to equal unions instead of repeating them.";
     TOO_MANY_PARTS "too-many-parts" Error
         "The document has too many parameters, responses and server variables."
         "A path item that many paths refer to counts for each of them (limit `parts`). An operation without some of \

@@ -92,7 +92,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares the addresses of the API, or of an operation that has its own. Path segments that moved between an
-    /// address and the paths below it are no change.
+    /// address and the paths below it are not a change.
     pub(super) fn servers(
         &mut self,
         whose: &str,
@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
         for was in &old {
             let name = code(&was.wire_name);
             let Some(is) = find(&new, &was.wire_name) else {
-                let what = format!("the variable {name} of the address is gone");
+                let what = format!("the variable {name} of the address is removed");
                 self.of_servers(&rules::SERVER_VARIABLE_REMOVED, what, REQUEST);
                 continue;
             };
@@ -193,7 +193,7 @@ impl<'a> Comparison<'a> {
             self.credential(was, is);
         } else {
             for was in gone {
-                let what = format!("the credential {} is gone", code(&was.name));
+                let what = format!("the credential {} is removed", code(&was.name));
                 let of = (Some(was), None);
                 self.of_credential(&rules::CREDENTIAL_REMOVED, what, of, REQUEST);
             }

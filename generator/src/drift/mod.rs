@@ -73,7 +73,7 @@ pub struct Change {
     pub what: String,
     /// The location in the old document, or of the parent if it has none of its own. `None` if it is new.
     pub old: Option<Origin>,
-    /// The location in the new document, or of the parent. `None` if it is gone.
+    /// The location in the new document, or of the parent. `None` if it is removed.
     pub new: Option<Origin>,
     /// The affected operations, by method and path, and webhooks by name (`webhook payment.succeeded`). It is empty
     /// for types that no operation uses and for changes of the whole API.
@@ -127,7 +127,7 @@ pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
 
 /// Returns the change for an API that was removed from the configuration.
 pub fn api_removed(name: &str) -> Change {
-    let what = format!("the module {} is gone", code(name));
+    let what = format!("the module {} is removed", code(name));
     of_api(&rules::API_REMOVED, what, (Some(api::ROOT), None))
 }
 
@@ -224,7 +224,7 @@ struct Comparison<'a> {
     found: IndexMap<(&'static str, String), Found>,
     /// The types that are used where others were, with their users and directions.
     renames: IndexMap<(TypeId, TypeId), (Vec<Subject>, Directions)>,
-    /// Removed operations and webhooks. They are reported at the end, when the types that are gone with them are
+    /// Removed operations and webhooks. They are reported at the end, when the types that are removed with them are
     /// known.
     removed: Vec<usage::Removed<'a>>,
     /// The bodies that callbacks no longer send.

@@ -235,8 +235,8 @@ paths:
     assert_eq!(
         told(&old, ""),
         [
-            "type-removed: `CreateCatRequest` is gone",
-            "type-removed: `CreateCatRequestSize` is gone"
+            "type-removed: `CreateCatRequest` is removed",
+            "type-removed: `CreateCatRequestSize` is removed"
         ]
     );
     assert_eq!(
@@ -249,8 +249,8 @@ paths:
     assert_eq!(
         told(&old, &operation("createCat", "{type: string}")),
         [
-            "type-removed: `CreateCatRequest` is gone",
-            "type-removed: `CreateCatRequestSize` is gone"
+            "type-removed: `CreateCatRequest` is removed",
+            "type-removed: `CreateCatRequestSize` is removed"
         ]
     );
     assert_eq!(
@@ -371,7 +371,7 @@ fn separated_alias_keeps_its_location_and_docs() {
     assert_eq!(
         told(&drift(&new, &old)),
         [
-            "response-optional-property-removed: `DoggyOwner.telephone` is gone",
+            "response-optional-property-removed: `DoggyOwner.telephone` is removed",
             "type-united: `DoggyOwner` is now the same type as `CatOwner`",
         ]
     );
@@ -485,7 +485,7 @@ fn renamed_webhook_is_matched_by_its_tag_value() {
         .replacen("name: {type: string}", "nick: {type: integer}", 1);
     assert_eq!(
         told(&drift(&old, &new)).first().map(String::as_str),
-        Some("response-property-removed: `Birth.name` is gone")
+        Some("response-property-removed: `Birth.name` is removed")
     );
 }
 
@@ -539,7 +539,7 @@ paths:
     assert_eq!(drift(text, &new).len(), 1);
 }
 
-/// A name is gone, but its type is still used elsewhere under another name.
+/// A name is removed, but its type is still used elsewhere under another name.
 #[test]
 fn removed_name_of_a_used_type_is_reported() {
     let old = "openapi: 3.1.0

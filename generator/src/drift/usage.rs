@@ -1,4 +1,4 @@
-//! Collects the types that operations and webhooks use, and reports the types that are gone with them.
+//! Collects the types that operations and webhooks use, and reports the types that are removed with them.
 
 use std::collections::HashSet;
 
@@ -6,16 +6,16 @@ use super::{Comparison, Rule, Subject, code};
 use crate::base::source::Origin;
 use crate::ir::{Api, Directions, Operation, Output, Shape, TypeId, TypeKind, Webhook};
 
-/// A removed operation or webhook. It is reported after everything else is compared, when the types that are gone
+/// A removed operation or webhook. It is reported after everything else is compared, when the types that are removed
 /// with it are known.
 pub(super) struct Removed<'a> {
     pub(super) subject: Subject,
     pub(super) rule: &'static Rule,
-    /// The text of the change, without the types that are gone.
+    /// The text of the change, without the types that are removed.
     pub(super) what: String,
     pub(super) origin: Origin,
     pub(super) way: Directions,
-    /// The other items that are gone with it: its parameter struct, its errors, and its resource if that has no other
+    /// The other items that are removed with it: its parameter struct, its errors, and its resource if that has no other
     /// method.
     pub(super) named: Vec<String>,
     pub(super) uses: Usage<'a>,
@@ -28,7 +28,7 @@ impl<'a> Comparison<'a> {
         met.filter_map(|id| self.old.canonical(id)).collect()
     }
 
-    /// Returns the names of used types that are gone and that nothing else uses. `met` are the types that were
+    /// Returns the names of used types that are removed and that nothing else uses. `met` are the types that were
     /// compared.
     pub(super) fn without_use(&self, uses: &Usage<'a>, met: &HashSet<TypeId>) -> Vec<&'a str> {
         let types = uses.all(self.old.api).into_iter();

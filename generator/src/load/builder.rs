@@ -295,12 +295,15 @@ impl<'t> Builder<'t> {
     }
 
     fn duplicate_key(&mut self, earlier: u32, child: u32) {
-        let message = format!("`{}` is set twice", shortened(self.key_text(child)));
+        let message = format!(
+            "the key `{}` is duplicated",
+            shortened(self.key_text(child))
+        );
         self.push(
             Diagnostic::warning(codes::DUPLICATE_KEY, self.key_place(child), message)
                 .label("this one counts")
                 .related(self.key_place(earlier), "this one is left out")
-                .help("remove one of them, or give it the name that was meant"),
+                .help("remove or rename one of them"),
         );
     }
 
@@ -331,7 +334,7 @@ impl<'t> Builder<'t> {
                     Diagnostic::warning(
                         codes::MERGE_KEY,
                         self.key_place(child),
-                        "`<<` merges something that is no object",
+                        "`<<` merges something that is not an object",
                     )
                     .label("left out")
                     .help("`<<` takes an alias of an object, or a list of such aliases"),
@@ -379,7 +382,7 @@ impl<'t> Builder<'t> {
                     format!("the aliases of this file add more than {ALIASED} values"),
                 )
                 .label("the limit is passed here")
-                .help("write a `$ref` where the same thing is meant many times")
+                .help("use `$ref` instead of repeated aliases")
                 .into());
             }
             if children.is_empty() {

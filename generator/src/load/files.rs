@@ -185,7 +185,7 @@ impl Loader<'_, '_> {
             ),
             None => (
                 codes::NOT_AN_OBJECT,
-                "the file is a single text or number, and not a part of a document".to_owned(),
+                "the file contains a single scalar, not an object".to_owned(),
             ),
         };
         let start = match first.map(|found| found.location) {
@@ -196,7 +196,7 @@ impl Loader<'_, '_> {
         self.diagnostics.push(
             Diagnostic::error(code, Location::Bytes(file, at..at), message)
                 .label("the text of the file is not shown")
-                .help("a reference names this file; let it lead to a file with an object"),
+                .help("a reference names this file; refer to a file that contains an object"),
         );
     }
 

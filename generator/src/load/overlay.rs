@@ -108,7 +108,7 @@ impl Overlay<'_> {
         if !version.is_some_and(|version| version.starts_with("1.")) {
             self.error(
                 root,
-                "this is no overlay",
+                "this is not an overlay",
                 "an overlay begins with `overlay: 1.0.0`, and has a list `actions`",
             );
             return Vec::new();
@@ -179,8 +179,8 @@ impl Overlay<'_> {
             Err(error) => {
                 self.error(
                     node,
-                    format!("this is no JSONPath: {error}"),
-                    "JSONPath is described in RFC 9535; names that are not plain are written in brackets: `$.paths['/users']`",
+                    format!("this is not a JSONPath: {error}"),
+                    "JSONPath is described in RFC 9535; write names other than identifiers in brackets: `$.paths['/users']`",
                 );
                 None
             }
@@ -196,7 +196,7 @@ impl Overlay<'_> {
 
     fn too_many_visits(&mut self, node: Node<'_>, budget: &Budget) {
         let help = format!(
-            "at most {} values are visited for this document (limit `overlay-steps`); select what is meant without `..` behind `..`, and without `$` in filters",
+            "at most {} values are visited for this document (limit `overlay-steps`); use paths without `..` after `..`, and without `$` in filters",
             budget.visit_limit
         );
         let message = "the paths of the overlay visit too many values";

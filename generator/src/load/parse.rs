@@ -127,7 +127,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
                     Diagnostic::warning(
                         codes::NOT_JSON,
                         place,
-                        "JSON has no comments, and no commas behind the last member",
+                        "JSON has no comments and no trailing commas",
                     )
                     .label("the first of them; they are passed over")
                     .help("remove them: other programs reject them"),
@@ -191,7 +191,7 @@ fn yaml_or_repaired(
         Diagnostic::warning(
             codes::TAB_INDENTATION,
             place,
-            "YAML is indented with spaces, and this file has tabs",
+            "this file is indented with tabs; YAML requires spaces",
         )
         .label("the first of them")
         .help("replace the tabs by spaces"),

@@ -159,7 +159,7 @@ impl<'t> Reader<'_, 't> {
                     Diagnostic::warning(
                         codes::UNINDENTED_TEXT,
                         place,
-                        "the lines of a quoted text must be indented more than what it belongs to",
+                        "the lines of quoted text must be indented more than its key",
                     )
                     .label("read as if it were")
                     .help("indent the lines between the quotes"),
@@ -240,10 +240,10 @@ impl<'t> Reader<'_, 't> {
                 return Err(Diagnostic::error(
                     codes::RECURSIVE_ALIAS,
                     self.builder.bytes(range.start, range.end),
-                    "an alias is inside of its own value",
+                    "an alias is inside its own value",
                 )
                 .label("this would never end")
-                .help("use a `$ref`, which may refer to an object that contains it")
+                .help("use a `$ref`, which may be recursive")
                 .into());
             }
             (None, Some(text)) => {
@@ -275,7 +275,7 @@ impl<'t> Reader<'_, 't> {
             "a key is a list or an object",
         )
         .label("keys must be texts")
-        .help("put the key in quotes if it is meant as a text")
+        .help("put the key in quotes if it is text")
     }
 
     fn several_documents(&self, marked: Marked) -> Diagnostic {

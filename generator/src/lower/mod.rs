@@ -161,7 +161,8 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
         keys.iter().any(|key| found.contains(key))
     };
     for id in options.config.operations().filter(|name| !is_called(name)) {
-        let message = format!("`operations` of the configuration names `{id}`, and no operation");
+        let message =
+            format!("`operations` of the configuration names `{id}`, which matches no operation");
         let place = Location::option_key(&["operations", id]);
         let known = all.iter().filter_map(|candidate| candidate.id);
         diagnostics.push(without_effect(diagnostics, place, message, id, known));
@@ -201,8 +202,8 @@ fn run_passes(draft: &mut Draft, reader: &Reader<'_>, diagnostics: &Diagnostics)
                  only the properties of one are kept",
             )
             .help(
-                "there is a limit of fields (limit `fields`) and of their comparisons; refer to equal unions instead of \
-                 repeating them",
+                "the fields and their comparisons are limited (limit `fields`); refer to equal unions instead of repeating \
+                 them",
             ),
         );
     }
@@ -299,7 +300,7 @@ fn grouped<'a>(
             let message = format!("`{} {}` is left out", view.method, view.path);
             diagnostics.push(
                 Diagnostic::warning(codes::OPERATION_LEFT_OUT, view.node.key_location(), message)
-                    .help("fix what refers to it, in the document or with an overlay"),
+                    .help("correct the reference, in the document or with an overlay"),
             );
         }
         !left_out

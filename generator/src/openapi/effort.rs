@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning(
                     codes::TOO_MUCH_PROSE,
                     member.key_location(),
-                    "long descriptions are read in too many locations",
+                    "long descriptions apply to too many locations",
                 )
                 .label(format!(
                     "of this one and those that are read after it, the first {LONG} bytes are taken"

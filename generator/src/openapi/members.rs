@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     /// Returns the items of a list of objects. A single object counts as a list of one, with a warning.
     pub(super) fn as_list_of_objects(&self, member: Node<'a>) -> Vec<Node<'a>> {
         if member.kind() == NodeKind::Object {
-            let message = format!("`{}` must be a list, and is an object here", name(member));
+            let message = format!("`{}` must be a list, but is an object here", name(member));
             self.push(
                 Diagnostic::warning(codes::MALFORMED_MEMBER, member.location(), message)
                     .label("read as a list of one"),
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
     /// Reports that a value is of the wrong kind; returns none.
     pub(super) fn malformed<T>(&self, member: Node<'a>, expected: &str) -> Option<T> {
         let message = format!(
-            "`{}` must be {expected}, and is {} here",
+            "`{}` must be {expected}, but is {} here",
             name(member),
             member.kind()
         );

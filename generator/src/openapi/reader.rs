@@ -340,7 +340,7 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnost
         return Ok((Version::V31, None));
     }
     if is("3") {
-        let message = format!("OpenAPI {text} is not known");
+        let message = format!("OpenAPI {text} is not a known version");
         return Ok((
             Version::V31,
             Some(

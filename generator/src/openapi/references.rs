@@ -145,13 +145,9 @@ impl<'a> Reader<'a> {
         }
         let place = reference(node).map_or(node.location(), Node::location);
         self.push(
-            Diagnostic::error(
-                codes::REFERENCE_CYCLE,
-                place,
-                "the references lead back to where they began",
-            )
-            .label("there is nothing at the end of them")
-            .help("one of them must lead to an object that is written out"),
+            Diagnostic::error(codes::REFERENCE_CYCLE, place, "the references form a cycle")
+                .label("there is nothing at the end of them")
+                .help("one of them must refer to an object"),
         );
         None
     }
@@ -192,7 +188,7 @@ impl<'a> Reader<'a> {
             Diagnostic::warning(
                 codes::BARE_REFERENCE,
                 reference.location(),
-                "the name of a component is no reference",
+                "the name of a component is not a reference",
             )
             .label(format!("read as `#/components/schemas/{path}`")),
         );
@@ -235,7 +231,7 @@ impl<'a> Reader<'a> {
             )
             .label("read as a reference into the document itself")
             .related(node.key_location(), "what is meant")
-            .help("put the path of the document in front of `#`"),
+            .help("put the path of the file before `#`"),
         );
         Ok(node)
     }
@@ -294,7 +290,7 @@ impl<'a> Reader<'a> {
                     Diagnostic::warning(
                         codes::UNESCAPED_REFERENCE,
                         way.reference.location(),
-                        "a key has a slash in it",
+                        "a key contains a slash",
                     )
                     .label("read as if it were written `~1`")
                     .related(child.key_location(), "what is meant"),
@@ -310,7 +306,7 @@ impl<'a> Reader<'a> {
     }
 
     fn unresolved(&self, reference: Node<'a>, text: &str, lost: UnresolvedPointer<'a>) {
-        let message = format!("`{text}` leads nowhere");
+        let message = format!("`{text}` does not resolve");
         let mut diagnostic = if lost.beyond {
             let message = format!("`{text}` is not followed");
             Diagnostic::warning(codes::REMOTE_REFERENCE, reference.location(), message)
@@ -320,7 +316,7 @@ impl<'a> Reader<'a> {
             Diagnostic::error(codes::UNRESOLVED_REFERENCE, reference.location(), message)
         };
         if let Some(reached) = lost.reached {
-            diagnostic = diagnostic.related(reached.key_location(), "the reference leads to here");
+            diagnostic = diagnostic.related(reached.key_location(), "the last part that exists");
         }
         diagnostic.help = lost
             .help
@@ -390,9 +386,7 @@ impl<'a> UnresolvedPointer<'a> {
     fn unread(reason: Option<&NotLoaded>) -> Self {
         match reason {
             Some(NotLoaded::Remote) => Self {
-                help: Some(
-                    "save what it leads to in the folder of the document, and refer to that file",
-                ),
+                help: Some("save its target in the folder of the document, and refer to that file"),
                 beyond: true,
                 ..Self::because("nothing is fetched from elsewhere")
             },

@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
             self.unknown_scheme(scheme, node.location());
             return None;
         }
-        let message = "`security` must be a list of objects, and a string is here";
+        let message = "`security` must be a list of objects, but is a string here";
         self.push(
             Diagnostic::warning(codes::MALFORMED_MEMBER, node.location(), message)
                 .label(format!("read as `{scheme}: []`")),

@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
             return text;
         };
         let message =
-            format!("the address of a server goes on with `{rest}`, and paths are put behind it");
+            format!("the address of a server ends with `{rest}`, but paths are appended to it");
         self.push(
             Diagnostic::warning(codes::SERVER_QUERY, member.location(), message)
                 .label("that is not sent")
@@ -160,9 +160,8 @@ impl<'a> Reader<'a> {
         let mut default = declared.and_then(|default| self.as_text(default));
         match (default, declared) {
             (Some(default), Some(place)) if !values.is_empty() && !values.contains(&default) => {
-                let message = format!(
-                    "the variable `{name}` is `{default}` by default, which its `enum` lacks"
-                );
+                let message =
+                    format!("the `enum` of the variable `{name}` lacks its default `{default}`");
                 self.push(
                     Diagnostic::warning(codes::SERVER_VARIABLE_DEFAULT, place.location(), message)
                         .label("taken for one of its values"),

@@ -338,7 +338,7 @@ x-d:
             )
         })
     }),
-    ("a mapping that leads nowhere", 400, |n| {
+    ("a mapping that does not resolve", 400, |n| {
         union_of_components(n, |index| {
             (
                 format!("m{index}"),
@@ -392,7 +392,7 @@ x-d:
     ("unknown keywords", 1_000, |n| {
         one_schema(object(n, |index| (format!("unknown{index:06}"), json!(1))))
     }),
-    ("references that lead nowhere", 500, |n| {
+    ("references that do not resolve", 500, |n| {
         one_schema(json!({
             "type": "object",
             "properties": object(n, |index| {
@@ -984,7 +984,7 @@ components:
         },
     ),
     (
-        "very many references that lead nowhere",
+        "very many references that do not resolve",
         55_000,
         "too-many-problems",
         |n| {

@@ -1,4 +1,4 @@
-//! Constants are no arguments; they are sent and checked. Defaults are left to the API.
+//! Constants are not arguments; they are sent and checked. Defaults are left to the API.
 
 use serde_json::json;
 use tests::constants_and_defaults::types::{

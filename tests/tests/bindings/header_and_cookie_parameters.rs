@@ -22,7 +22,7 @@ async fn header_parameters_are_sent() {
     let server = serve([Answer::empty(204)]);
     let client = client(&server);
     let id = "00000000-0000-4000-8000-000000000001";
-    // The version is a constant and no argument. `Accept` and similar headers are no parameters.
+    // The version is a constant and no argument. `Accept` and similar headers are not parameters.
     let parameters = || GetHeadersParams::new(id.parse().unwrap());
     client.places().get_headers(parameters()).await.unwrap();
     let request = server.last();

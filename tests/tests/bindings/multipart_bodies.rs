@@ -103,7 +103,7 @@ async fn files_values_and_lists_are_parts() {
             sent("note", None, "n"),
         ]
     );
-    // Fields that are not set are no parts.
+    // Fields that are not set are not parts.
     let body = UploadRequest::new(Vec::new(), UploadRequestPurpose::Other);
     client.parts().upload(body).await.unwrap();
     assert_eq!(

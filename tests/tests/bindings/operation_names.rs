@@ -1,4 +1,4 @@
-//! Names of operations: with and without ids and tags, and from ids that are no identifiers.
+//! Names of operations: with and without ids and tags, and from ids that are not identifiers.
 
 use serde_json::json;
 use tests::operation_names::types::{CreateItemParams, RunABPostParams};

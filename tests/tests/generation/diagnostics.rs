@@ -246,7 +246,7 @@ fn secrets_without_effect_are_reported() {
             ),
             (
                 "Account.kind",
-                "`secrets` of the configuration names `Account.kind`, which is no text",
+                "`secrets` of the configuration names `Account.kind`, which is not text",
                 None
             ),
         ]
@@ -275,17 +275,17 @@ fn filters_without_matches_are_reported() {
         [
             (
                 "User",
-                "`include.tags` of the configuration names `User`, and no operation",
+                "`include.tags` of the configuration names `User`, which matches no operation",
                 Some("did you mean `Users`?")
             ),
             (
                 "/user",
-                "`exclude.paths` of the configuration names `/user`, and no operation",
+                "`exclude.paths` of the configuration names `/user`, which matches no operation",
                 Some("did you mean `/users`?")
             ),
             (
                 "listOtherTeam",
-                "`exclude.operations` of the configuration names `listOtherTeam`, and no operation",
+                "`exclude.operations` of the configuration names `listOtherTeam`, which matches no operation",
                 Some("did you mean `listOtherTeams`?")
             ),
         ]
@@ -321,7 +321,7 @@ fn invalid_renames_are_reported() {
     assert_eq!(place.as_deref(), Some("Account"));
     assert_eq!(
         first,
-        collision("User", "Account", "which is the name of `Account` too")
+        collision("User", "Account", "which is also the name of `Account`")
     );
     assert!(!emitted);
     let (_, first, _, _) = renamed("User.id: friend");
@@ -330,7 +330,7 @@ fn invalid_renames_are_reported() {
         collision(
             "User.id",
             "friend",
-            "which is the name of `User.friend` too"
+            "which is also the name of `User.friend`"
         )
     );
     let (_, first, _, _) = renamed("users.list: new");
@@ -561,7 +561,7 @@ fn events_with_the_same_tag_are_reported() {
         .map(|(code, (line, _), message)| (code, line, message))
         .collect();
     let alike = "nothing in their payloads distinguishes the webhooks `left`, `right`";
-    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and requires nothing that distinguishes it from \
+    let open = "the payload of the webhook `thing.lost` lists no value of `type`, and no required property distinguishes it from \
                 events with an unknown value";
     assert_eq!(
         found,

@@ -75,7 +75,7 @@ fn unresolved_pointer_is_reported_where_it_ends() {
     assert_eq!(*code, "envelope-pointer");
     assert_eq!(
         message,
-        "`/resul` of the option `envelope` leads nowhere: there is no `resul` here; did you mean `result`?"
+        "`/resul` of the option `envelope` does not resolve: there is no `resul` here; did you mean `result`?"
     );
     assert!(place.starts_with("type: object"), "{place}");
 
@@ -116,8 +116,9 @@ fn error_pointer_must_resolve_in_one_operation() {
     };
     assert_eq!(*code, "envelope-pointer");
     assert!(
-        message
-            .starts_with("`/data/*/okay` of the option `envelope` leads nowhere in any operation"),
+        message.starts_with(
+            "`/data/*/okay` of the option `envelope` does not resolve in any operation"
+        ),
         "{message}"
     );
     assert_eq!(place, "$ref: '#/components/schemas/AddBookPayload'");
@@ -199,7 +200,7 @@ fn prefix_is_for_header_keys_only() {
         panic!("{found:?}");
     };
     assert!(
-        message.starts_with("`key` is no key in a header"),
+        message.starts_with("`key` is not a key in a header"),
         "{message}"
     );
     assert_eq!(place, "type: apiKey");
@@ -297,6 +298,6 @@ paths:
     };
     assert_eq!(
         message,
-        "the pages of this operation are requested differently than those of `GET /after`, which has the same response; its call gives one page; give it a response of its own"
+        "the pages of this operation are requested differently than those of `GET /after`, which has the same response; the method returns one page; give the operation its own response schema"
     );
 }

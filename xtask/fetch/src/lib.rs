@@ -56,7 +56,7 @@ impl Default for Limits {
 pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
     let first: Uri = address
         .parse()
-        .map_err(|error| format!("`{address}` is no address: {error}"))?;
+        .map_err(|error| format!("`{address}` is not an address: {error}"))?;
     check(&first)?;
     let agent = agent(limits, &first)?;
     let mut next = first.clone();
@@ -86,7 +86,8 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Vec<u8>, String> {
         let location = response.headers().get(LOCATION);
         let location = location.and_then(|location| location.to_str().ok());
         let target = location.and_then(|location| resolve(&next, location));
-        next = target.ok_or_else(|| format!("{next} answers {status} and leads nowhere"))?;
+        next =
+            target.ok_or_else(|| format!("{next} answers {status} without a valid `Location`"))?;
         if host(&next) != host(&first) || next.port() != first.port() {
             return Err(format!(
                 "{first} leads to another host, {next}: if that is right, name it yourself"
@@ -146,7 +147,7 @@ fn check(address: &Uri) -> Result<(), String> {
             "`{scheme}` is not asked for {address}: only https is"
         )),
         None => Err(format!(
-            "`{address}` is no address: it has no https:// at its beginning"
+            "`{address}` is not an address: it has no https:// at its beginning"
         )),
     }
 }

@@ -143,7 +143,7 @@ fn only_https_is_allowed() {
         ("https://user@example.com/x", "with a user name"),
         ("http://user@127.0.0.1/x", "with a user name"),
         ("example.com", "no https://"),
-        ("https://", "is no address"),
+        ("https://", "is not an address"),
     ] {
         let refusal = refusal(address);
         assert!(refusal.contains(reason), "{address}: {refusal}");

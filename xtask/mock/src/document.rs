@@ -370,7 +370,7 @@ impl Document {
 
     /// Returns the target of a reference in a file.
     pub(crate) fn target(&self, from: usize, reference: &str) -> Result<Place<'_>, String> {
-        let missing = || format!("`$ref: {reference}` leads nowhere");
+        let missing = || format!("`$ref: {reference}` does not resolve");
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = if path.is_empty() {
             from
@@ -524,7 +524,7 @@ mod tests {
     fn references_that_lead_nowhere_are_told() {
         let document = document("a: {$ref: '#/b'}\nb: {$ref: '#/a'}\nc: {$ref: '#/none'}\n");
         let follow = |name| document.follow(document.root(0).member(name).unwrap());
-        assert_eq!(follow("c").unwrap_err(), "`$ref: #/none` leads nowhere");
+        assert_eq!(follow("c").unwrap_err(), "`$ref: #/none` does not resolve");
         assert!(follow("a").unwrap_err().ends_with("leads in a circle"));
     }
 
@@ -611,7 +611,7 @@ mod tests {
             fs::write(&path, format!("openapi: 3.0.3\na: {{$ref: '{file}#/b'}}\n")).unwrap();
             let document = Document::read(&path, None).unwrap();
             let place = document.root(0).member("a").unwrap();
-            let expected = format!("`$ref: {file}#/b` leads nowhere: {reason}");
+            let expected = format!("`$ref: {file}#/b` does not resolve: {reason}");
             assert_eq!(document.follow(place).unwrap_err(), expected);
         }
         fs::remove_file(&path).unwrap();

@@ -117,7 +117,7 @@ pub enum Error {
         source: serde_yaml::Error,
     },
     /// The document is not `OpenAPI` version 3.
-    #[error("this is no OpenAPI document of version 3: `openapi` is {}", version.as_deref().unwrap_or("missing"))]
+    #[error("this is not an OpenAPI document of version 3: `openapi` is {}", version.as_deref().unwrap_or("missing"))]
     Version {
         /// Value of `openapi`.
         version: Option<String>,

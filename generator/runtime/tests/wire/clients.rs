@@ -54,7 +54,7 @@ fn wrong_settings_are_errors_of_the_builder() {
         ),
         (
             with_key().base_url("x"),
-            "`x` is no address: relative URL without a base",
+            "`x` is not an address: relative URL without a base",
         ),
         (with_key().base_url(" "), "the address is empty"),
         (
@@ -193,9 +193,9 @@ fn what_is_not_said_is_read_from_the_environment() {
             .build()
             .is_err()
     );
-    // The value is no address; the error shows that it was read.
+    // The value is not an address; the error shows that it was read.
     let is_read = |builder: runtime::runtime::ClientBuilder<FromEnvironment>| {
-        let read = "`runtime` is no address";
+        let read = "`runtime` is not an address";
         let built = builder.build();
         built.is_err_and(|error| error.to_string().contains(read))
     };

@@ -182,7 +182,7 @@ async fn other_schemes_are_not_followed() {
         ),
         (
             "http://",
-            "the redirect is not followed: that is no address",
+            "the redirect is not followed: that is not an address",
         ),
         ("", ""),
     ] {

@@ -22,7 +22,7 @@ impl<'a> Comparison<'a> {
         let (was, is) = match (old, new) {
             (None, None) => return,
             (Some(_), None) => {
-                let what = format!("{} is gone", site.name);
+                let what = format!("{} is removed", site.name);
                 self.report_changed(&rules::BODY_REMOVED, site, what);
                 return;
             }

@@ -1,6 +1,6 @@
 //! Compares callbacks: requests that the API sends to its callers because of an operation. The bindings have types of
 //! their bodies, but no method refers to them. A callback with another type therefore breaks no code, unless a type
-//! is gone.
+//! is removed.
 
 use crate::base::source::Origin;
 use crate::drift::matching;
@@ -43,7 +43,7 @@ impl<'a> Comparison<'a> {
                     self.callback(&site, was, is);
                 }
                 (Some(was), None) => {
-                    let what = format!("{} is gone", called(was));
+                    let what = format!("{} is removed", called(was));
                     let place = (Some(was.origin), Some(site.new));
                     self.report(&rules::CALLBACK_REMOVED, what, place, RESPONSE);
                     self.no_longer_sent(called(was), was);
@@ -114,7 +114,7 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// Reports the types that are gone and that only callbacks used. `told` are the names that are reported already.
+    /// Reports the types that are removed and that only callbacks used. `told` are the names that are reported already.
     pub(crate) fn unsent(&mut self, mut told: Vec<String>) {
         self.subject = Subject::Whole;
         let met = self.types_in_use();

@@ -69,7 +69,7 @@ impl<'a> Comparison<'a> {
                     self.report_changed(&rules::ERROR_REMOVED, &site, what);
                 }
                 None => {
-                    let what = format!("`ErrorBody::{}` is gone", was.name);
+                    let what = format!("`ErrorBody::{}` is removed", was.name);
                     self.report_changed(&rules::ERROR_VARIANT_REMOVED, &site, what);
                 }
             }

@@ -137,7 +137,7 @@ impl<'a> Comparison<'a> {
                 self.removed.push(Removed {
                     subject: self.subject,
                     rule: &rules::OPERATION_REMOVED,
-                    what: format!("{} is gone", was.call()),
+                    what: format!("{} is removed", was.call()),
                     origin: was.operation.origin,
                     way: NEITHER,
                     named: self.beside_types(was, stays, &errors),
@@ -160,7 +160,7 @@ impl<'a> Comparison<'a> {
         self.subject = Subject::Whole;
     }
 
-    /// Returns the items other than types that are gone with an operation: its resource unless that stays, its parameter
+    /// Returns the items other than types that are removed with an operation: its resource unless that stays, its parameter
     /// struct, and errors that no other operation has. `errors` are the error bodies of operations that stay.
     fn beside_types(
         &self,

@@ -31,7 +31,7 @@ impl<'a> Comparison<'a> {
             self.shapes_of_field(&of, &was.field.shape, &is.field.shape);
         }
         for was in old.iter().skip(new.len()) {
-            let what = format!("{} of {} is gone", code(&was.field.wire_name), site.name);
+            let what = format!("{} of {} is removed", code(&was.field.wire_name), site.name);
             let place = (Some(was.field.origin), Some(site.new));
             self.report(&rules::PATH_PARAMETER_REMOVED, what, place, REQUEST);
         }

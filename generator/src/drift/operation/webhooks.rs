@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
                 self.removed.push(Removed {
                     subject: self.subject,
                     rule: &rules::WEBHOOK_REMOVED,
-                    what: format!("the webhook {name} is gone"),
+                    what: format!("the webhook {name} is removed"),
                     origin: was.origin,
                     way: RESPONSE,
                     named: event.iter().map(|ty| ty.name.clone()).collect(),

@@ -1,4 +1,4 @@
-//! Tests that another order or another notation is no change.
+//! Tests that another order or another notation is not a change.
 
 use super::{drift, told};
 

@@ -1,4 +1,4 @@
-//! Tests with real documents, which are not part of the repository: another order is no change.
+//! Tests with real documents, which are not part of the repository: another order is not a change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ fn order_of_real_documents_is_insignificant() {
     let mut wrong = Vec::new();
     for path in documents() {
         let text = fs::read_to_string(&path).unwrap();
-        // JSON is YAML. A document with a duplicate key is no JSON value, and is skipped.
+        // JSON is YAML. A document with a duplicate key is not a JSON value, and is skipped.
         let Ok(document) = serde_yaml::from_str::<Value>(&text) else {
             continue;
         };

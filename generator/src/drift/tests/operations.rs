@@ -116,7 +116,7 @@ fn removal_names_the_types_that_are_gone_with_it() {
     let new = new.join("\n");
     assert_eq!(
         told(&drift(&old, &new)),
-        ["webhook-removed: the webhook `pet.died` is gone, with `Death`, `DeathType`, `Cause`"]
+        ["webhook-removed: the webhook `pet.died` is removed, with `Death`, `DeathType`, `Cause`"]
     );
 }
 
@@ -152,7 +152,7 @@ fn removal_names_the_empty_resource_and_the_event_type() {
     let new = list("/cats", "listCats", "string");
     assert_eq!(
         told(&drift(&document(&old), &document(&new))),
-        ["operation-removed: `dogs().list` is gone, with `Dogs`"]
+        ["operation-removed: `dogs().list` is removed, with `Dogs`"]
     );
     let event = |name: &str| {
         format!(
@@ -169,8 +169,8 @@ fn removal_names_the_empty_resource_and_the_event_type() {
     assert_eq!(
         told(&drift(&old, &new)),
         [
-            "webhook-removed: the webhook `pet.born` is gone, with `WebhookPayload`, `PetBornEvent`, `PetBornEventType`, `Pet`",
-            "webhook-removed: the webhook `pet.died` is gone, with `PetDiedEvent`, `PetDiedEventType`",
+            "webhook-removed: the webhook `pet.born` is removed, with `WebhookPayload`, `PetBornEvent`, `PetBornEventType`, `Pet`",
+            "webhook-removed: the webhook `pet.died` is removed, with `PetDiedEvent`, `PetDiedEventType`",
         ]
     );
 }
@@ -203,7 +203,7 @@ fn parameter_added_to_all_operations_is_reported_once() {
     assert_eq!(
         told(&drift(&more, &new)),
         [
-            "parameter-removed: the parameter `first` of several operations is gone: `ListCatsParams.first`, `ListDogsParams.first`"
+            "parameter-removed: the parameter `first` of several operations is removed: `ListCatsParams.first`, `ListDogsParams.first`"
         ]
     );
 }
@@ -217,12 +217,12 @@ fn removal_names_the_errors_that_are_gone_with_it() {
     assert_eq!(
         told(&drift(&old, &document(&cats))),
         [
-            "operation-removed: `pets().list_dogs` is gone, with `ErrorBody::ErrorResponse`, `ErrorResponse`"
+            "operation-removed: `pets().list_dogs` is removed, with `ErrorBody::ErrorResponse`, `ErrorResponse`"
         ]
     );
     let same = cats.replace("{'200'", &format!("{{{error}, '200'"));
     assert_eq!(
         told(&drift(&document(&(same.clone() + &dogs)), &document(&same))),
-        ["operation-removed: `pets().list_dogs` is gone"]
+        ["operation-removed: `pets().list_dogs` is removed"]
     );
 }

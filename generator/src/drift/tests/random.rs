@@ -1,4 +1,4 @@
-//! Tests with random documents: another notation is no change, and each mutation is reported as exactly one change.
+//! Tests with random documents: another notation is not a change, and each mutation is reported as exactly one change.
 
 mod model;
 mod mutations;

@@ -164,7 +164,7 @@ fn aliases_of_one_scalar_are_interchangeable() {
     assert_eq!(told(&drift(&new, &old)), Vec::<String>::new());
 }
 
-/// A location uses a type that existed before, and its own type is gone: the properties of neither type change.
+/// A location uses a type that existed before, and its own type is removed: the properties of neither type change.
 #[test]
 fn replaced_type_is_not_reported_as_renamed() {
     let pets = |tag: &str| {

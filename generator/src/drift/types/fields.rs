@@ -117,7 +117,7 @@ impl<'a> Comparison<'a> {
         for (_, field) in gone {
             let rule = removed_rule(owner, field);
             let place = (Some(field.origin), Some(owner.new));
-            self.added_or_removed(owner, field, rule, "is gone", place);
+            self.added_or_removed(owner, field, rule, "is removed", place);
         }
         for (_, field) in come {
             let rule = added_rule(owner, field);

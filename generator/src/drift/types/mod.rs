@@ -186,7 +186,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Reports the `clear_…` methods that are gone because a type is no longer sent in updates.
+    /// Reports the `clear_…` methods that are removed because a type is no longer sent in updates.
     fn no_update(
         &mut self,
         site: &Site,
@@ -367,7 +367,7 @@ impl<'a> Comparison<'a> {
             let (Some(source), Some(_)) = (source, found) else {
                 continue;
             };
-            // Code names the type. If the name is gone, that is reported at the type.
+            // Code names the type. If the name is removed, that is reported at the type.
             let name = match source {
                 Shape::Named(id) => self.old.get(*id).map(|ty| ty.name.as_str()),
                 _ => None,

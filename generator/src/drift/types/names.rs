@@ -97,7 +97,7 @@ impl<'a> Comparison<'a> {
             if !gone.contains(old)
                 && let Some(ty) = self.old.get(id)
             {
-                let what = format!("{} is gone", code(old));
+                let what = format!("{} is removed", code(old));
                 self.report(&rules::TYPE_REMOVED, what, (Some(ty.origin), None), NEITHER);
             }
         }
@@ -111,8 +111,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Reports names that are gone although their types still exist under another name. The locations that they were
-    /// named after are gone, or use another type.
+    /// Reports names that are removed although their types still exist under another name. The locations that they were
+    /// named after are removed, or use another type.
     fn names_gone(&mut self, gone: &mut HashSet<&'a str>) {
         let mut now: HashMap<TypeId, (TypeId, Vec<usize>)> = HashMap::new();
         for (index, (old, new)) in self.pairs.keys().enumerate() {

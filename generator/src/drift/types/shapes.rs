@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
         self.report_changed(rule, site, format!("{} {what}", site.name));
     }
 
-    /// Compares two aliases, once for all locations that use them. Returns false if either shape is no alias.
+    /// Compares two aliases, once for all locations that use them. Returns false if either shape is not an alias.
     fn other_names(&mut self, site: &Site, old: &'a Shape, new: &'a Shape) -> bool {
         let (Shape::Named(old), Shape::Named(new)) = (old, new) else {
             return false;
@@ -156,7 +156,7 @@ impl<'a> Comparison<'a> {
         if let Some(was) = self.old.alias(old)
             && !self.new.names.contains_key(was.name.as_str())
         {
-            let what = format!("{} is gone", code(&was.name));
+            let what = format!("{} is removed", code(&was.name));
             self.report(
                 &rules::TYPE_REMOVED,
                 what,

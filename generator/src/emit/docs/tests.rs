@@ -57,11 +57,15 @@ fn prose_is_made_safe() {
             "`https://{shop}.example.com/x`",
             "templates are code",
         ),
-        ("http:// is", "http:\\// is", "a scheme alone is no address"),
+        (
+            "http:// is",
+            "http:\\// is",
+            "a scheme alone is not an address",
+        ),
         (
             "[x] and [y][z] and [^1]",
             "\\[x\\] and \\[y\\]\\[z\\] and \\[^1\\]",
-            "brackets are no links",
+            "brackets are not links",
         ),
         (
             "[Docs](https://example.com/docs)",
@@ -228,7 +232,7 @@ fn prose_is_made_safe() {
         (
             "1986\\. A great year",
             "1986\\. A great year",
-            "a number that is no marker",
+            "a number that is not a marker",
         ),
         ("! bang", "! bang", "no inner doc comment"),
         ("/ slash", "/ slash", "no ordinary comment"),

@@ -120,7 +120,7 @@ fn duplicate_key_has_its_last_value() {
         .span(&loaded.diagnostics[1].related[0].location)
         .unwrap();
     assert_eq!(first, 0..1);
-    assert_eq!(loaded.diagnostics[1].message, "`a` is set twice");
+    assert_eq!(loaded.diagnostics[1].message, "the key `a` is duplicated");
 }
 
 #[test]

@@ -208,7 +208,7 @@ impl<'a> Operations<'a, '_> {
     ) -> Option<ResponseEnvelope> {
         let contents = success_schemas(view);
         if contents.is_empty() {
-            self.without_json(view.node, "a success");
+            self.without_json(view.node, "a success response");
             return None;
         }
         let mut error_format = ErrorFormat::default();
@@ -335,7 +335,7 @@ impl<'a> Operations<'a, '_> {
         );
         let place = NameCandidate::root(name.as_str()).with_fallback(format!("{base}{name}"));
         let shape = match self.part(nodes, &place, Direction::Response) {
-            // Null is no error.
+            // Null is not an error.
             Shape::Nullable(shape) => *shape,
             shape => shape,
         };
@@ -380,7 +380,7 @@ impl<'a> Operations<'a, '_> {
         for (pointer, (place, option)) in &self.followed.asked {
             if !self.followed.led.contains(pointer) {
                 let message = format!(
-                    "`{pointer}` of the option `envelope` leads nowhere in any operation, beginning here"
+                    "`{pointer}` of the option `envelope` does not resolve in any operation, beginning here"
                 );
                 self.diagnostics.push(
                     Diagnostic::error(codes::ENVELOPE_POINTER, place.clone(), message)
@@ -414,7 +414,7 @@ impl<'a> Operations<'a, '_> {
             return;
         }
         let message = format!(
-            "`{pointer}` of the option `envelope` leads nowhere: there is no `{}` here",
+            "`{pointer}` of the option `envelope` does not resolve: there is no `{}` here",
             lost.step
         );
         let help = match self
@@ -439,14 +439,12 @@ impl<'a> Operations<'a, '_> {
         self.diagnostics.push(
             Diagnostic::error(codes::ENVELOPE_NOT_CONSTANT, node.location(), message)
                 .related(self.option(&["request"]), POINTER)
-                .help(
-                    "give it a `const`, or let the pointer lead to what it has in common with it",
-                ),
+                .help("give it a `const`, or use a pointer to a value that contains both"),
         );
     }
 
     fn without_json(&self, node: Node<'a>, what: &str) {
-        let message = format!("{what} has no JSON with a schema that could be an envelope");
+        let message = format!("{what} has no JSON body with a schema for the envelope");
         let config = self.options.config;
         let option = diagnostic::Location::option_key(&config.envelope_option(self.current));
         self.diagnostics.push(

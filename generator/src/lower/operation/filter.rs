@@ -38,8 +38,9 @@ fn report(option: &str, index: &Index<'_>, all: &[Candidate<'_>], diagnostics: &
             if keys(entry).iter().any(|key| found.contains(key)) {
                 continue;
             }
-            let message =
-                format!("`{option}.{list}` of the configuration names `{entry}`, and no operation");
+            let message = format!(
+                "`{option}.{list}` of the configuration names `{entry}`, which matches no operation"
+            );
             let place = Location::option(&[option, list, &position.to_string()]);
             let known = all.iter().flat_map(|candidate| known(list, candidate));
             diagnostics.push(without_effect(diagnostics, place, message, entry, known));

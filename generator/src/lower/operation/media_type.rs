@@ -211,7 +211,7 @@ fn is_file(encoding: Encoding) -> bool {
 fn is_distinct_json(media: &MediaType<'_>) -> bool {
     let name = essence(media).to_ascii_lowercase();
     let is_writing = ["xml", "yaml", "json", "msgpack", "protobuf"];
-    // A page or a script is no JSON string; for an object, it is another encoding.
+    // A page or a script is not a JSON string; for an object, it is another encoding.
     let is_text = ["html", "javascript"]
         .iter()
         .any(|kind| name.contains(kind));
@@ -435,14 +435,14 @@ fn part_header<'a>(
         ));
     } else if constant.is_none() {
         let message = format!(
-            "the header `{}` of the part `{}` cannot be given: only parts that are files take headers",
+            "the header `{}` of the part `{}` cannot be set: only parts that are files have headers",
             header.name, field.wire_name
         );
         schemas.report_fallback(
             codes::PART_HEADER,
             header.node,
             &message,
-            "give it a `const`, if it is always the same",
+            "give it a `const`, if its value is always the same",
         );
     }
     Some((header.name.to_owned(), constant?.to_owned()))

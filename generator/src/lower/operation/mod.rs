@@ -373,7 +373,7 @@ impl<'a, 'r> Operations<'a, 'r> {
                 codes::PARAMETER_MEDIA_TYPE,
                 content,
                 &format!(
-                    "the parameter `{}` is not written as {}: the argument is its text",
+                    "the parameter `{}` cannot be written as {}; the argument is its text",
                     view.name,
                     content
                         .key()
@@ -392,7 +392,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             Shape::List(item) | Shape::Map(item)
                 if types::is_composite(&self.schemas.drafts, item) =>
             {
-                "items with parts"
+                "nested items"
             }
             object @ Shape::Named(_) => {
                 let in_pairs = matches!(
@@ -407,12 +407,12 @@ impl<'a, 'r> Operations<'a, 'r> {
                 if !types::has_composite_fields(&self.schemas.drafts, object, lists) {
                     return;
                 }
-                "members with parts"
+                "nested properties"
             }
             _ => return,
         };
         let message = format!(
-            "the parameter `{}` has {what}, for which its style has no form",
+            "the style of the parameter `{}` is not defined for {what}",
             view.name
         );
         self.diagnostics.push(
@@ -429,7 +429,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let kinds = media_type::choices(&view.contents, |schema| self.schemas.has_files(schema));
         for media in media_type::left_out(&view.contents, &kinds) {
             let message = format!(
-                "the request body has no schema as `{}`: it is sent as one of its other media types",
+                "the request body has no schema for `{}`; it is sent as one of its other media types",
                 media.name
             );
             self.schemas.report_fallback(
@@ -502,7 +502,7 @@ impl<'a, 'r> Operations<'a, 'r> {
             self.schemas.report_fallback(
                 codes::MULTIPART_RESPONSE,
                 media.node,
-                "a response of several parts is not taken apart; it is represented as its bytes",
+                "a multipart response is represented as bytes",
                 "offer the response as `application/json` too",
             );
             Encoding::Binary
@@ -601,7 +601,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         }
     }
 
-    /// Returns the encoding of a form or multipart body whose schema is no object, and reports the fallback.
+    /// Returns the encoding of a form or multipart body whose schema is not an object, and reports the fallback.
     fn without_properties(
         &mut self,
         media: &view::MediaType<'a>,
@@ -611,24 +611,24 @@ impl<'a, 'r> Operations<'a, 'r> {
         let (code, message, encoding) = if encoding == Encoding::Form {
             (
                 codes::FORM_WITHOUT_PROPERTIES,
-                "this form is no object, whose properties it is made of; it is represented as its text",
+                "the schema of this form is not an object; the body is represented as text",
                 Encoding::Text,
             )
         } else if media_type::is_form_data(media) {
             (
                 codes::MULTIPART_WITHOUT_PROPERTIES,
-                "this body is no object, whose properties are parts; the caller names the parts",
+                "the schema of this body is not an object; the caller names the parts",
                 Encoding::Multipart,
             )
         } else {
             (
                 codes::MULTIPART_WITHOUT_PROPERTIES,
-                "this body is no object, whose properties are parts; it is represented as its bytes, whose boundary the \
-                 caller sends in the header `content-type`",
+                "the schema of this body is not an object; the body is represented as bytes, and the caller sends the \
+                 boundary in the header `content-type`",
                 Encoding::Binary,
             )
         };
-        let help = "name what it is made of in `properties` of an object";
+        let help = "describe the body as an object with `properties`";
         self.schemas.report_fallback(code, schema, message, help);
         encoding
     }

@@ -151,8 +151,7 @@ impl<'a> Schemas<'a, '_> {
                 codes::PART_MEDIA_TYPE,
                 encoding.node,
                 &format!(
-                    "the part `{wire_name}` is no text, and is not written as `{media_type}`: the caller gives it as it is \
-                     sent"
+                    "the part `{wire_name}` cannot be written as `{media_type}`; the caller passes its bytes"
                 ),
                 "use `application/json` if the API accepts it",
             ),
@@ -211,7 +210,7 @@ impl<'a> Schemas<'a, '_> {
             return;
         };
         let message = format!(
-            "the part `{wire_name}` is JSON with a file in it, which is sent as text: JSON has no bytes"
+            "the part `{wire_name}` is JSON that contains a file; the file is sent as text, because JSON has no bytes"
         );
         self.report_fallback(
             codes::FILE_IN_JSON,
@@ -364,7 +363,7 @@ impl<'a> Schemas<'a, '_> {
             self.report_fallback(
                 codes::FILE_OR_VALUE,
                 branch,
-                "the part is a file or a value like this one, which the caller gives as it is sent",
+                "the part is a file or this value; the caller passes its bytes",
                 "use `Part::text(…).media_type(\"application/json\")` for JSON",
             );
         }

@@ -136,11 +136,11 @@ impl<'a> Operations<'a, '_> {
                 .or_insert_with(|| (here, pagination.clone()));
             if known != pagination {
                 let message = format!(
-                    "the pages of this operation are requested differently than those of `{first}`, which has the same response; its call gives one page"
+                    "the pages of this operation are requested differently than those of `{first}`, which has the same response; the method returns one page"
                 );
                 let warning =
                     Diagnostic::warning(codes::PAGES_DIFFER, view.node.location(), message)
-                        .help("give it a response of its own");
+                        .help("give the operation its own response schema");
                 self.diagnostics.push(warning);
             }
         }
@@ -165,7 +165,7 @@ fn described(
     wanted: &config::Pagination,
 ) -> Result<Pagination, String> {
     listing
-        .ok_or("its response is no JSON object that the document describes")?
+        .ok_or("its response is not a JSON object that the document describes")?
         .described(wanted)
 }
 

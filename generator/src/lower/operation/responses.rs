@@ -137,7 +137,7 @@ impl<'a> Operations<'a, '_> {
                 self.schemas.report_fallback(
                     codes::STREAM_AMONG_RESPONSES,
                     response.node,
-                    "a stream that is one of several responses is represented as its bytes, which are read to the end",
+                    "a stream among several responses is represented as bytes",
                     "call it with `send_raw`, which returns any response unchanged",
                 );
             }

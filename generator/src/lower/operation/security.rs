@@ -69,12 +69,12 @@ pub(crate) fn credentials<'a>(
                         codes::UNUSABLE_PREFIX,
                         scheme.node.location(),
                         format!(
-                            "`{}` is no key in a header, which alone has a `prefix`",
+                            "`{}` is not a key in a header; only such a key has a `prefix`",
                             scheme.name
                         ),
                     )
                     .related(prefix_option(options, scheme.name), "the option")
-                    .help("take the option away"),
+                    .help("remove the option"),
                 ),
             }
         }
@@ -109,19 +109,19 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
             continue;
         }
         let message = format!(
-            "`credentials` of the configuration names `{name}`, and no security scheme of the document is called that"
+            "`credentials` of the configuration names `{name}`, but the document has no such security scheme"
         );
         let place = Location::option_key(&["credentials", name]);
         let error = Diagnostic::error(CODE, place, message);
         diagnostics.push(match diagnostics.nearest(name, known.iter().copied()) {
             Some(close) => error.help(format!("did you mean `{close}`?")),
-            None if known.is_empty() => error.help("take the option away"),
+            None if known.is_empty() => error.help("remove the option"),
             None => error.help(format!("its security schemes are: {}", known.join(", "))),
         });
     }
     if options.config.has_unnamed_credential() && known.len() != 1 {
         let (has, help) = if known.is_empty() {
-            ("none".to_owned(), "take the option away".to_owned())
+            ("none".to_owned(), "remove the option".to_owned())
         } else {
             let names = known.join(", ");
             (

@@ -119,7 +119,7 @@ fn payloads<'a>(
                     view.node.location(),
                     format!("the webhook `{}` sends no JSON", view.path),
                 )
-                .help("give it a `requestBody` with `application/json`, or expect no event for it"),
+                .help("add a `requestBody` with `application/json`; without one, no event is generated"),
             );
             continue;
         };
@@ -405,9 +405,9 @@ fn report_alike<'p, 'a: 'p>(
         more => format!(" and {more} more"),
     };
     let wanted = if compatibility::is_never_object(&schemas.drafts, &first.webhook.shape) {
-        "send each payload in an object that requires a property with a constant of its own"
+        "send each payload in an object that requires a property with a different constant"
     } else {
-        "give each payload a required property with a constant of its own"
+        "give each payload a required property with a different constant"
     };
     schemas.diagnostics.push(
         Diagnostic::warning(
@@ -416,8 +416,7 @@ fn report_alike<'p, 'a: 'p>(
             format!("nothing in their payloads distinguishes the webhooks {shown}{more}"),
         )
         .help(format!(
-            "{wanted}, such as `type: {{const: …}}`; until then the variant that they have in common is not named after \
-             an event"
+            "{wanted}, such as `type: {{const: …}}`; otherwise their common variant is not named after an event"
         )),
     );
 }
@@ -434,14 +433,14 @@ fn report_open(schemas: &Schemas<'_, '_>, payload: &Payload<'_>, tagging: &Taggi
             codes::WEBHOOKS_ALIKE,
             payload.node.location(),
             format!(
-                "the payload of the webhook `{}` lists no value of `{property}`, and requires nothing that distinguishes it \
-                 from events with an unknown value",
+                "the payload of the webhook `{}` lists no value of `{property}`, and no required property distinguishes \
+                 it from events with an unknown value",
                 payload.webhook.name
             ),
         )
         .help(format!(
-            "give it a required `{property}` with a constant of its own, such as `{{const: …}}`; until then its variant \
-             is not named after the event"
+            "give it a required `{property}` with a different constant, such as `{{const: …}}`; otherwise its variant is \
+             not named after the event"
         )),
     );
 }

@@ -91,7 +91,7 @@ pub(crate) fn report_cut(api: &Api, diagnostics: &Diagnostics) {
                 Diagnostic::warning(
                     codes::LONG_NAME,
                     Location::Key(origin),
-                    format!("the name of this {noun} is too long, and is cut"),
+                    format!("the name of this {noun} is too long and is shortened"),
                 )
                 .label(format!("it is called `{name}`"))
                 .help("choose a shorter name with the option `rename`"),

@@ -191,7 +191,7 @@ impl Renaming<'_> {
             let other = holders.insert((named.scope, name.to_lowercase()), named);
             let taken = match other {
                 _ if named.reserved => "a name that it cannot have".to_owned(),
-                Some(other) => format!("which is the name of `{}` too", other.key),
+                Some(other) => format!("which is also the name of `{}`", other.key),
                 None => continue,
             };
             let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");

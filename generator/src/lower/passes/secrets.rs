@@ -46,7 +46,7 @@ pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagn
         }
         let is_known = known.contains(key);
         let what = if is_known {
-            "which is no text"
+            "which is not text"
         } else {
             "and no field is called that"
         };

@@ -117,8 +117,8 @@ impl<'a> Schemas<'a, '_> {
             self.contradiction(
                 merged,
                 node,
-                "no value is allowed by this schema and by all others that apply here",
-                "what it applies to is represented as any JSON value",
+                "no value matches this schema and the others that apply here",
+                "the schema is represented as any JSON value",
             );
             return Lowered::non_null(self.fallback_to_json(merged.first.node, "a contradiction"));
         }

@@ -142,7 +142,7 @@ impl Places<'_, '_> {
     }
 }
 
-/// Returns the schema of a parameter; a node that is no parameter is returned unchanged.
+/// Returns the schema of a parameter; a node that is not a parameter is returned unchanged.
 fn schema_of(node: Node<'_>) -> Node<'_> {
     let is_parameter = node.get("in").is_some_and(|place| place.as_str().is_some())
         && node.get("name").is_some_and(|name| name.as_str().is_some());
@@ -297,7 +297,7 @@ impl<'a> Collected<'_, 'a> {
 
     fn constraint(&mut self, keyword: &str, node: Node<'a>, within: &[Within]) {
         let value = node.to_json();
-        // A lower bound of zero is no constraint.
+        // A lower bound of zero is not a constraint.
         let is_zero = value.as_f64() == Some(0.0);
         match keyword {
             "minimum" => self.bound(within, ConstraintKind::Minimum, value, false),

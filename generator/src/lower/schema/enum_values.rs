@@ -190,7 +190,7 @@ fn spell(text: &str, is_spelled: impl Fn(&Symbol<'_>) -> bool) -> String {
     spelled
 }
 
-/// Reports whether a symbol has a meaning and is no separator: a sign (`-created_at`, `GMT+1`, `UTC-1`), a
+/// Reports whether a symbol has a meaning and is not a separator: a sign (`-created_at`, `GMT+1`, `UTC-1`), a
 /// comparison (`>=5`), or a mark at the end (`A-`, `18+`, `C++`, `C#`).
 fn is_sign(around: &Symbol<'_>) -> bool {
     let is_word = |character: char| character.is_alphanumeric();

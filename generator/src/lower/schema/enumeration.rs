@@ -53,7 +53,7 @@ impl<'a> Schemas<'a, '_> {
             self.report_fallback(
                 codes::LISTED_VALUES,
                 node,
-                "`enum` lists an array or an object, which no variant of an enum can be; any JSON value is accepted",
+                "`enum` lists an array or an object; any JSON value is accepted",
                 "list scalars, or describe the arrays and objects with a schema",
             );
             return self.fallback_to_json(node, "listed values that are not scalars");

@@ -109,7 +109,7 @@ impl<'a> Schemas<'a, '_> {
             node,
             "the parts of `allOf` combine to too many types; this one is represented as any JSON value",
             &format!(
-                "at most {limit} combined types are generated for this document (limit `combinations`); describe the combination as a schema of its own"
+                "at most {limit} combined types are generated for this document (limit `combinations`); describe the combination as a separate schema"
             ),
         );
         Lowered::non_null(self.fallback_to_json(node, "too many combinations"))
@@ -125,7 +125,7 @@ impl<'a> Schemas<'a, '_> {
                 Diagnostic::warning(
                     codes::TOO_MANY_STEPS,
                     node.location(),
-                    "the schemas of the document take too much work; this one and those that are read after it are represented as any JSON value",
+                    "the schemas of the document take too much work; this one and the following ones are represented as any JSON value",
                 )
                 .help(format!(
                     "at most {limit} steps are taken for this document (limit `steps`); look for schemas that contain each other many times"

@@ -418,7 +418,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             .defined
             .insert(key, Resolution::InProgress(reserved));
         self.progress.depth += 1;
-        // A schema inside this one may refer to it. It is then found in progress, and is no reference cycle.
+        // A schema inside this one may refer to it. It is then found in progress, and is not a reference cycle.
         let following = std::mem::take(&mut self.progress.following);
         let used = if component && let Some(target) = only_reference(self.reader, &schema) {
             self.reference(Some(target), schema.nullable, candidate, direction)

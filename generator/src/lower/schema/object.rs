@@ -233,10 +233,10 @@ impl<'a> Schemas<'a, '_> {
         let nearest = self.reader.nearest(name, merged.properties.keys().copied());
         let help = match nearest {
             Some(nearest) => format!(
-                "did you mean `{nearest}`? If not, add the property to `properties`, or take the name out of `required`"
+                "did you mean `{nearest}`? If not, add the property to `properties`, or remove the name from `required`"
             ),
             None => {
-                "add the property to `properties`, or take the name out of `required`".to_owned()
+                "add the property to `properties`, or remove the name from `required`".to_owned()
             }
         };
         self.diagnostics.push(

@@ -6,7 +6,7 @@ use super::merge::{Alternatives, Merged};
 use crate::ir::{Field, PresenceRule};
 use crate::openapi::Reader;
 
-/// Returns the presence rules of an object. Alternatives with other constraints, or with names that are no fields, have
+/// Returns the presence rules of an object. Alternatives with other constraints, or with names that are not fields, have
 /// none.
 pub(crate) fn rules(
     reader: &Reader<'_>,

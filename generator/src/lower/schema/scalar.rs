@@ -107,8 +107,8 @@ impl<'a> Schemas<'a, '_> {
         self.report_fallback(
             codes::NUMBER_TOO_LARGE,
             *node,
-            "no number of Rust is this one: any is accepted in its place",
-            "make it a string, which keeps all digits",
+            "no Rust number type contains this number; any number is accepted",
+            "use a string, which keeps all digits",
         );
         let mut values = merged.constant.iter().chain(&merged.values);
         Some(
@@ -131,7 +131,7 @@ impl<'a> Schemas<'a, '_> {
             Value::String(text) => enum_values::of_text(text),
             Value::Number(_) | Value::Bool(_) => enum_values::of_text(&value.to_string()),
             // There is no constant type for values other than scalars.
-            _ => return self.fallback_to_json(constant, "a constant that is no scalar"),
+            _ => return self.fallback_to_json(constant, "a constant that is not a scalar"),
         };
         self.named(
             merged,

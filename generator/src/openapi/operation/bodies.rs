@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
                 } else {
                     member.location()
                 };
-                let message = format!("the response `{key}` must be an object, and is {kind} here");
+                let message = format!("the response `{key}` must be an object, but is {kind} here");
                 self.push(
                     Diagnostic::warning(codes::MALFORMED_MEMBER, place, message)
                         .label("read as one without a body"),
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning(
                     codes::MALFORMED_STATUS,
                     member.key_location(),
-                    format!("`{key}` is no status"),
+                    format!("`{key}` is not a status"),
                 )
                 .label("the response is left out")
                 .help("a status is like `200`, `2XX` or `default`"),

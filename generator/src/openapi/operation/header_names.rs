@@ -7,7 +7,7 @@ use crate::openapi::Reader;
 
 impl<'a> Reader<'a> {
     /// Returns a header name that can be sent, without white space around it and without a colon at its end.
-    /// Returns none, with a warning, if that is no token either. `member` is the location of the name: its
+    /// Returns none, with a warning, if that is not a token either. `member` is the location of the name: its
     /// key if `is_key`, otherwise its value.
     pub(crate) fn header_name(
         &self,
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
         } else {
             member.location()
         };
-        let message = format!("no {of} can be called `{}`", name.escape_debug());
+        let message = format!("`{}` is not a valid {of} name", name.escape_debug());
         let label = match meant {
             Some(meant) => format!("sent as `{meant}`"),
             None => "left out: it is never sent".to_owned(),
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             Diagnostic::warning(code, place, message)
                 .label(label)
                 .help(format!(
-                    "names of {of}s are letters, digits and some signs, such as `-`"
+                    "the name of a {of} consists of letters, digits and signs such as `-`"
                 )),
         );
         meant

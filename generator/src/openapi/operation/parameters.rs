@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
                 parameters.push(parameter);
                 continue;
             };
-            let message = format!("the parameter `{}` is there twice", parameter.name);
+            let message = format!("the parameter `{}` is duplicated", parameter.name);
             self.push(
                 Diagnostic::warning(codes::DUPLICATE_PARAMETER, node.location(), message)
                     .label("left out")
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
         let mut diagnostic = Diagnostic::warning(
             codes::UNKNOWN_LOCATION,
             member.location(),
-            format!("parameters are not sent in `{text}`"),
+            format!("`{text}` is not a location of parameters"),
         )
         .label(label);
         diagnostic.help = help;
@@ -426,8 +426,9 @@ impl<'a> Reader<'a> {
         reference: Node<'a>,
         name: &'a str,
     ) -> Parameter<'a> {
-        let message =
-            format!("the path has `{{{name}}}`, and the reference to its parameter leads nowhere");
+        let message = format!(
+            "the path has `{{{name}}}`, and the reference to its parameter does not resolve"
+        );
         self.push(
             Diagnostic::warning(
                 codes::UNRESOLVED_PATH_PARAMETER,

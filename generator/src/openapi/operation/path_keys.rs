@@ -106,7 +106,7 @@ impl<'a> Placeholders<'a> {
         declared: &HashSet<&str>,
         kept: &mut String,
     ) {
-        // Text between two expressions is no whole segment.
+        // Text between two expressions is not a whole segment.
         let begins_inside = !kept.is_empty();
         let segments: Vec<&'a str> = literal.split('/').collect();
         for (index, segment) in segments.iter().enumerate() {

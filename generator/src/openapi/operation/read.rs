@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
                 // The same operation in a path item that two paths refer to.
                 Entry::Occupied(first) if *first.get() == member => {}
                 Entry::Occupied(first) => {
-                    let message = format!("there are two operations `{id}`");
+                    let message = format!("two operations have the id `{id}`");
                     self.push(
                         Diagnostic::warning(
                             codes::DUPLICATE_OPERATION_ID,
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         self.push(
             Diagnostic::warning(codes::EXTENSION_OPERATION, member.key_location(), message)
                 .label("left out")
-                .help("an overlay can give it the methods by which it is called"),
+                .help("add its methods with an overlay"),
         );
     }
 

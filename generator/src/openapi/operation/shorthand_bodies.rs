@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
                 self.missing_content(content);
             }
             if let Some(schema) = self.schema_of_content(content) {
-                let problem = "a schema is in the place of a media type in `content`";
+                let problem = "expected a media type, found a schema in `content`";
                 self.missing_level(content, problem, "read as that of `application/json`");
                 return vec![self.usual(content, schema)];
             }
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         if !node.is_object() || !is_schema(node) {
             return None;
         }
-        let problem = "a schema is in the place of a media type";
+        let problem = "expected a media type, found a schema";
         self.missing_level(member, problem, "read as its `schema`");
         Some(member)
     }
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
     }
 
     fn schema_in_place_of_body(&self, member: Node<'a>) {
-        let problem = "a schema is in the place of a body";
+        let problem = "expected a body, found a schema";
         self.missing_level(member, problem, "read as that of `application/json`");
     }
 
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// Returns a media type that can be sent. Returns none for a key that is no media type if `others` are:
+    /// Returns a media type that can be sent. Returns none for a key that is not a media type if `others` are:
     /// no server would understand it.
     pub(crate) fn media_type_name(
         &self,
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
             None if others => "left out: another key is a media type".to_owned(),
             None => "used as it is".to_owned(),
         };
-        let message = format!("`{}` is no media type", name.escape_debug());
+        let message = format!("`{}` is not a media type", name.escape_debug());
         self.push(
             Diagnostic::warning(codes::MALFORMED_MEDIA_TYPE, member.key_location(), message)
                 .label(label)

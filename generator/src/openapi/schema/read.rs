@@ -22,7 +22,7 @@ struct DeferredKeywords<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a schema, one level deep. A value that is no schema is read as an empty schema, with a warning.
+    /// Reads a schema, one level deep. A value that is not a schema is read as an empty schema, with a warning.
     pub fn schema(&self, node: Node<'a>) -> Schema<'a> {
         let mut schema = Schema::empty(node);
         match node.kind() {
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
             }
             NodeKind::Boolean => schema.never = node.as_bool() == Some(false),
             other => {
-                let message = format!("a schema must be an object, and is {other} here");
+                let message = format!("a schema must be an object, but is {other} here");
                 self.push(
                     Diagnostic::warning(codes::MALFORMED_SCHEMA, node.key_location(), message)
                         .label("read as a schema that allows anything"),
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `properties`. A property may have a name like that of an extension. A value with such a name
-    /// that is no schema is a misplaced extension.
+    /// that is not a schema is a misplaced extension.
     fn properties(&self, member: Node<'a>) -> Vec<(&'a str, Node<'a>)> {
         let mut properties = self.as_entries(member);
         properties.retain(|(name, node)| {
@@ -132,8 +132,8 @@ impl<'a> Reader<'a> {
                 let message = format!("`{name}` is an extension among the properties");
                 self.push(
                     Diagnostic::warning(codes::EXTENSION_PROPERTY, node.key_location(), message)
-                        .label("left out: its value is no schema")
-                        .help("put it next to `properties`"),
+                        .label("left out: its value is not a schema")
+                        .help("move it next to `properties`"),
                 );
             }
             is_property
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
                     "`nullable` has no effect next to `$ref`",
                 )
                 .label("read as if it did")
-                .help("put the reference into `allOf`, next to which it has"),
+                .help("move the reference into `allOf`, and keep `nullable` next to `allOf`"),
             );
         }
     }
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         {
             return;
         }
-        let message = format!("this is {kind}, and a schema is expected");
+        let message = format!("expected a schema, found {kind}");
         self.push(
             Diagnostic::warning(codes::REFERENCE_KIND, reference.location(), message)
                 .label("read as a schema that allows anything")
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
                 format!("`{keyword}` is not followed"),
             )
             .label("read as a schema that allows anything")
-            .help("write a `$ref` to the schema that is meant here"),
+            .help("write a `$ref` to a schema"),
         );
     }
 
@@ -270,9 +270,7 @@ impl<'a> Reader<'a> {
                     "`required` is a list of an object's properties",
                 )
                 .label(label)
-                .help(format!(
-                    "put `{name}` into the list `required` of the object"
-                )),
+                .help(format!("add `{name}` to `required` of the object")),
             );
             if is_required {
                 flagged.push(*name);

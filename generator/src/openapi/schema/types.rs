@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         let mut diagnostic = Diagnostic::warning(
             codes::UNKNOWN_TYPE,
             node.location(),
-            format!("`{name}` is no type of a schema"),
+            format!("`{name}` is not a type of a schema"),
         )
         .label(label);
         if meant.is_none() && self.component("schemas", name).is_some() {

@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         }
         if is_other && schema.types.repaired(value).is_none() {
             let message = format!(
-                "the default is {}, and must be {}",
+                "the default is {}, but must be {}",
                 value.kind(),
                 describe(schema.types)
             );
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         } else {
             value.kind().to_string()
         };
-        let message = format!("a value is {kind}, and must be {}", describe(types));
+        let message = format!("a value is {kind}, but must be {}", describe(types));
         self.push(
             Diagnostic::warning(codes::VALUE_MISMATCH, value.location(), message)
                 .label(consequence),

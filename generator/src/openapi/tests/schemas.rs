@@ -437,7 +437,7 @@ fn malformed_keywords_are_warnings() {
     );
     assert_eq!(
         said[0].message,
-        "`properties` must be an object, and is a list here"
+        "`properties` must be an object, but is a list here"
     );
 }
 

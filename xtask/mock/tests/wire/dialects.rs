@@ -99,12 +99,12 @@ paths:
     assert_eq!((reply.status, reply.verdict()), (500, "undecided"));
     assert_eq!(
         reply.errors(),
-        ["document: `$ref: #/components/responses/None` leads nowhere"]
+        ["document: `$ref: #/components/responses/None` does not resolve"]
     );
     let reply = Request::get("/outside").send(&mock);
     assert_eq!(
         reply.errors(),
-        ["document: `$ref: ../secret.yml#/a` leads nowhere"]
+        ["document: `$ref: ../secret.yml#/a` does not resolve"]
     );
 }
 

@@ -63,7 +63,7 @@ fn reports(changes: Vec<Change>) -> Reports {
 
 fn some() -> Reports {
     reports(vec![
-        change("response-property-removed", "`Pet.name` is gone"),
+        change("response-property-removed", "`Pet.name` is removed"),
         change("server-changed", "the address of the API was `a`, is `b`"),
         change(
             "request-enum-value-added",
@@ -116,7 +116,7 @@ fn terminal_report_starts_with_counts_and_breaking_changes() {
     let text = plain(&show::terminal(&some(), false));
     assert!(
         text.starts_with(
-            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; with this it is 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is gone [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
+            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; with this it is 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is removed [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
         ),
         "{text}"
     );
@@ -244,7 +244,7 @@ fn annotations_are_at_lines_of_the_repository_and_one_line_each() {
     assert_eq!(lines.len(), 4, "{text}");
     assert!(
         lines.first().unwrap().starts_with(
-            "::error file=spec/pets.yml,line=12,title=response-property-removed::`Pet.name` is gone. "
+            "::error file=spec/pets.yml,line=12,title=response-property-removed::`Pet.name` is removed. "
         ),
         "{text}"
     );
@@ -267,7 +267,7 @@ A minor release after 0.3.1.
 
 ### `pets` (1.0 → 1.1)
 
-- **Breaking:** `Pet.name` is gone (GET /pets, PUT /pets).
+- **Breaking:** `Pet.name` is removed (GET /pets, PUT /pets).
 - **The API changed:** the address of the API was `a`, is `b` (GET /pets, PUT /pets).
 - `Kind` gained `a`&#124;`b`, 100% ::error (GET /pets, PUT /pets).
 - The documentation of one thing is another.

@@ -40,7 +40,7 @@ pub(crate) fn report_limit<'a>(schemas: &Schemas<'a, '_>, payload: &Payload<'a>)
          their variants are not named after events",
         &format!(
             "at most {limit} fields and values are compared for this document (limit `comparisons`); give each payload a \
-             required property with a constant of its own, such as `type: {{const: …}}`"
+             required property with a different constant, such as `type: {{const: …}}`"
         ),
     );
 }

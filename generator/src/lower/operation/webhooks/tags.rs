@@ -261,7 +261,7 @@ fn property_schemas<'a>(
     Some(required)
 }
 
-/// Returns the forms of a value: the schemas merged with each branch of their unions. Null is no form. If there are too
+/// Returns the forms of a value: the schemas merged with each branch of their unions. Null is not a form. If there are too
 /// many, the unions are left out.
 fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
     let Some(whole) = Merged::of(schemas.reader, nodes) else {

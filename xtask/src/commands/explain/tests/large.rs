@@ -118,7 +118,7 @@ fn parts(count: usize) -> Value {
     )
 }
 
-/// Returns properties whose references lead nowhere.
+/// Returns properties whose references do not resolve.
 fn problems(count: usize) -> Value {
     let properties = object(count, |index| (format!("p{index}"), reference("M")));
     schemas(&json!({"A": {"type": "object", "properties": properties}}))
