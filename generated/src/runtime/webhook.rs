@@ -295,7 +295,7 @@ impl fmt::Display for WebhookError {
             Self::MissingHeader(name) => write!(formatter, "the webhook has no header `{name}`"),
             Self::WrongSignature => formatter.write_str("the signature of the webhook is wrong"),
             Self::WrongTimestamp => {
-                formatter.write_str("the header `webhook-timestamp` is no number of seconds")
+                formatter.write_str("the header `webhook-timestamp` is not a number of seconds")
             }
             Self::OutOfTolerance { age } if *age < 0 => {
                 write!(

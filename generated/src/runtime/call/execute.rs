@@ -240,7 +240,7 @@ fn redirection(
     };
     let location = incoming.headers.get(LOCATION)?.to_str().ok();
     let Some(target) = location.and_then(|location| url.join(location).ok()) else {
-        return Some(Err("that is no address"));
+        return Some(Err("that is not an address"));
     };
     let reads = matches!(*method, Method::GET | Method::HEAD);
     Some(match target.scheme() {

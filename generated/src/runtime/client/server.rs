@@ -16,8 +16,8 @@ impl BaseUrl {
         if text.trim().is_empty() {
             return Err("the address is empty".to_owned());
         }
-        let url =
-            Url::parse(text.trim()).map_err(|error| format!("`{text}` is no address: {error}"))?;
+        let url = Url::parse(text.trim())
+            .map_err(|error| format!("`{text}` is not an address: {error}"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("the address `{text}` is not http or https"));
         }
@@ -37,7 +37,7 @@ impl BaseUrl {
     /// Resolves a relative reference against this URL (RFC 3986, section 5).
     pub(crate) fn relative(&self, address: &str) -> Result<Self, String> {
         let joined = Url::parse(&format!("{}/", self.as_str())).and_then(|base| base.join(address));
-        let joined = joined.map_err(|error| format!("`{address}` is no address: {error}"))?;
+        let joined = joined.map_err(|error| format!("`{address}` is not an address: {error}"))?;
         Self::parse(joined.as_str())
     }
 

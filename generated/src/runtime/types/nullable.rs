@@ -68,7 +68,7 @@ impl<T> Nullable<T> {
     /// Converts from `&Nullable<T>` to `Nullable<&T>`.
     #[allow(
         clippy::should_implement_trait,
-        reason = "as `Option::as_ref`, which is no `AsRef` either"
+        reason = "as `Option::as_ref`, which is not `AsRef` either"
     )]
     pub const fn as_ref(&self) -> Nullable<&T> {
         match self {
