@@ -183,21 +183,21 @@ impl<'a> Comparison<'a> {
 
     fn credentials(&mut self) {
         let (old, new) = (&self.old.api.credentials, &self.new.api.credentials);
-        let gone: Vec<&Credential> = old.iter().filter(|one| !has(new, one)).collect();
-        let come: Vec<&Credential> = new.iter().filter(|one| !has(old, one)).collect();
-        let renamed = match (gone.as_slice(), come.as_slice()) {
+        let removed: Vec<&Credential> = old.iter().filter(|one| !has(new, one)).collect();
+        let added: Vec<&Credential> = new.iter().filter(|one| !has(old, one)).collect();
+        let renamed = match (removed.as_slice(), added.as_slice()) {
             ([was], [is]) if was.kind == is.kind => Some((*was, *is)),
             _ => None,
         };
         if let Some((was, is)) = renamed {
             self.credential(was, is);
         } else {
-            for was in gone {
+            for was in removed {
                 let what = format!("the credential {} is removed", code(&was.name));
                 let of = (Some(was), None);
                 self.of_credential(&rules::CREDENTIAL_REMOVED, what, of, REQUEST);
             }
-            for is in come {
+            for is in added {
                 let what = format!("the credential {} is new", code(&is.name));
                 let of = (None, Some(is));
                 self.of_credential(&rules::CREDENTIAL_ADDED, what, of, REQUEST);
@@ -332,14 +332,16 @@ impl<'a> Comparison<'a> {
             all.iter().map(|one| one.wire_name.as_str()).collect()
         };
         let (before, after) = (names(old), names(new));
-        let mut gone = old
+        let mut removed = old
             .iter()
             .filter(|one| !after.contains(one.wire_name.as_str()));
-        let mut come = new
+        let mut added = new
             .iter()
             .filter(|one| !before.contains(one.wire_name.as_str()));
-        match (gone.next(), come.next(), gone.next(), come.next()) {
-            (Some(gone), Some(come), None, None) => Some((&gone.wire_name, &come.wire_name)),
+        match (removed.next(), added.next(), removed.next(), added.next()) {
+            (Some(removed), Some(added), None, None) => {
+                Some((&removed.wire_name, &added.wire_name))
+            }
             _ => None,
         }
     }

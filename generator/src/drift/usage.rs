@@ -43,19 +43,19 @@ impl<'a> Comparison<'a> {
     }
 
     /// Reports the removed operations and webhooks, with the types that nothing else uses. Returns the names of
-    /// everything that is reported as gone.
+    /// everything that is reported as removed.
     pub(super) fn went(&mut self) -> Vec<String> {
         // A type that several of them used is reported with the first.
         let mut told: HashSet<String> = HashSet::new();
         let met = self.types_in_use();
         for went in std::mem::take(&mut self.removed) {
             let names = self.without_use(&went.uses, &met).into_iter();
-            let gone = went.named.into_iter().chain(names.map(str::to_owned));
-            let gone = gone.filter(|name| told.insert(name.clone()));
-            let gone: Vec<String> = gone.map(code).collect();
-            let what = match gone.as_slice() {
+            let removed = went.named.into_iter().chain(names.map(str::to_owned));
+            let removed = removed.filter(|name| told.insert(name.clone()));
+            let removed: Vec<String> = removed.map(code).collect();
+            let what = match removed.as_slice() {
                 [] => went.what,
-                gone => format!("{}, with {}", went.what, gone.join(", ")),
+                removed => format!("{}, with {}", went.what, removed.join(", ")),
             };
             self.subject = went.subject;
             self.report(went.rule, what, (Some(went.origin), None), went.way);

@@ -120,22 +120,22 @@ impl<'a> Comparison<'a> {
         let met = self.types_in_use();
         for unsent in std::mem::take(&mut self.unsent_callbacks) {
             let types = self.without_use(&Usage::of_shape(unsent.shape), &met);
-            let gone: Vec<String> = types
+            let removed: Vec<String> = types
                 .into_iter()
                 .filter(|name| !told.iter().any(|known| known == name))
                 .map(str::to_owned)
                 .collect();
-            let names: Vec<String> = gone.iter().map(code).collect();
+            let names: Vec<String> = removed.iter().map(code).collect();
             let verb = match names.as_slice() {
                 [] => continue,
                 [_] => "is",
                 _ => "are",
             };
             let names = names.join(", ");
-            let what = format!("{names} {verb} gone, which {} used", unsent.name);
+            let what = format!("{names} {verb} removed, which {} used", unsent.name);
             let place = (Some(unsent.old), None);
             self.report(&rules::TYPE_REMOVED, what, place, NEITHER);
-            told.extend(gone);
+            told.extend(removed);
         }
     }
 }

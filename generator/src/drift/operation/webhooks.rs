@@ -104,11 +104,11 @@ impl<'a> Comparison<'a> {
         let rounds: [Same<'_, 'a>; 4] = [&by_name, &by_tag, &by_type, &by_shape];
         for same in rounds {
             let free = |at: &usize| matched.get(*at).is_some_and(Option::is_none);
-            let gone: Vec<usize> = (0..old.len()).filter(free).collect();
-            let come = (0..new.len()).filter(|index| !matched.contains(&Some(*index)));
+            let removed: Vec<usize> = (0..old.len()).filter(free).collect();
+            let added = (0..new.len()).filter(|index| !matched.contains(&Some(*index)));
             let mut pairs: Vec<(usize, usize)> = Vec::new();
-            for is in come {
-                let mut found = gone.iter().copied().filter(|was| {
+            for is in added {
+                let mut found = removed.iter().copied().filter(|was| {
                     let events = old.get(*was).zip(new.get(is));
                     events.is_some_and(|(was, is)| same(was, is))
                 });

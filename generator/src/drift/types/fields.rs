@@ -56,8 +56,8 @@ impl<'a> Comparison<'a> {
         new: &[&'a Field],
     ) -> Vec<Both<'a>> {
         let mut both: Vec<Both<'a>> = Vec::new();
-        let mut gone: Vec<(usize, &'a Field)> = Vec::new();
-        let mut come: Vec<Option<(usize, &'a Field)>> =
+        let mut removed: Vec<(usize, &'a Field)> = Vec::new();
+        let mut added: Vec<Option<(usize, &'a Field)>> =
             new.iter().copied().enumerate().map(Some).collect();
         // Parameters with the same name in several locations have different Rust names.
         let mut named: HashMap<(WireName<'_>, Option<&str>), VecDeque<usize>> = HashMap::default();
@@ -71,7 +71,7 @@ impl<'a> Comparison<'a> {
             let mut same = |exact: bool| {
                 let name = exact.then_some(field.name.as_str());
                 let alike = named.get_mut(&(owner.wire_name(field), name))?;
-                let is_free = |at: usize| come.get(at).is_some_and(Option::is_some);
+                let is_free = |at: usize| added.get(at).is_some_and(Option::is_some);
                 while let Some(at) = alike.pop_front() {
                     if is_free(at) {
                         return Some(at);
@@ -80,19 +80,19 @@ impl<'a> Comparison<'a> {
                 None
             };
             let found = same(true).or_else(|| same(false));
-            match found.and_then(|at| come.get_mut(at)?.take()) {
+            match found.and_then(|at| added.get_mut(at)?.take()) {
                 Some((_, other)) => both.push((field, other)),
-                None => gone.push((index, field)),
+                None => removed.push((index, field)),
             }
         }
-        let mut come: Vec<(usize, &'a Field)> = come.into_iter().flatten().collect();
-        let renamed = self.renamed(&gone, &come);
+        let mut added: Vec<(usize, &'a Field)> = added.into_iter().flatten().collect();
+        let renamed = self.renamed(&removed, &added);
         let found: HashSet<*const Field> = renamed
             .iter()
             .flat_map(|(was, is)| [&raw const **was, &raw const **is])
             .collect();
-        gone.retain(|(_, field)| !found.contains(&(&raw const **field)));
-        come.retain(|(_, field)| !found.contains(&(&raw const **field)));
+        removed.retain(|(_, field)| !found.contains(&(&raw const **field)));
+        added.retain(|(_, field)| !found.contains(&(&raw const **field)));
         for (was, is) in renamed {
             let rule: RulePair = match owner.role {
                 _ if was.name == is.name => (&rules::WIRE_NAME_CHANGED).into(),
@@ -114,12 +114,12 @@ impl<'a> Comparison<'a> {
             self.limits_of_member(&site, (owner.old, owner.new), (was, is));
             both.push((was, is));
         }
-        for (_, field) in gone {
+        for (_, field) in removed {
             let rule = removed_rule(owner, field);
             let place = (Some(field.origin), Some(owner.new));
             self.added_or_removed(owner, field, rule, "is removed", place);
         }
-        for (_, field) in come {
+        for (_, field) in added {
             let rule = added_rule(owner, field);
             let place = (Some(owner.old), Some(field.origin));
             self.added_or_removed(owner, field, rule, "is new", place);
@@ -159,8 +159,12 @@ impl<'a> Comparison<'a> {
     /// Returns the renamed fields. Both must be equal in type, and no other added or removed field may match. Their
     /// names must have a word in common, or their position and description must be equal: a position alone is no
     /// evidence.
-    fn renamed(&self, gone: &[(usize, &'a Field)], come: &[(usize, &'a Field)]) -> Vec<Both<'a>> {
-        if self.is_trial || gone.len().saturating_mul(come.len()) > PAIRS {
+    fn renamed(
+        &self,
+        removed: &[(usize, &'a Field)],
+        added: &[(usize, &'a Field)],
+    ) -> Vec<Both<'a>> {
+        if self.is_trial || removed.len().saturating_mul(added.len()) > PAIRS {
             return Vec::new();
         }
         let alike = |was: &'a Field, is: &'a Field| {
@@ -168,12 +172,12 @@ impl<'a> Comparison<'a> {
                 && (secrecy_differs(&was.shape, &is.shape) || self.is_same(&was.shape, &is.shape))
         };
         let mut renamed = Vec::new();
-        for (old_index, was) in gone {
-            let mut candidates = come.iter().filter(|(_, is)| alike(was, is));
+        for (old_index, was) in removed {
+            let mut candidates = added.iter().filter(|(_, is)| alike(was, is));
             let (Some((new_index, is)), None) = (candidates.next(), candidates.next()) else {
                 continue;
             };
-            let alone = gone.iter().filter(|(_, other)| alike(other, is)).count() == 1;
+            let alone = removed.iter().filter(|(_, other)| alike(other, is)).count() == 1;
             let same_prose = was.docs.description.is_some()
                 && was.docs.description == is.docs.description
                 && old_index == new_index;

@@ -198,15 +198,15 @@ impl<'a> Comparison<'a> {
             return;
         }
         let clears = |field: &&crate::ir::Field| !field.required && field.nullable;
-        let gone = old.fields.iter().filter(clears).filter(|field| {
+        let removed = old.fields.iter().filter(clears).filter(|field| {
             let mut now = new.fields.iter().filter(clears);
             now.any(|now| now.name == field.name)
         });
-        let gone: Vec<String> = gone
+        let removed: Vec<String> = removed
             .map(|field| code(format_args!("clear_{}", field.name)))
             .collect();
-        if !gone.is_empty() {
-            let what = format!("{} no longer has {}", site.name, gone.join(", "));
+        if !removed.is_empty() {
+            let what = format!("{} no longer has {}", site.name, removed.join(", "));
             self.report_changed(&rules::CLEAR_WITHDRAWN, site, what);
         }
     }

@@ -63,15 +63,15 @@ impl<'a> Comparison<'a> {
     /// Reports types that are renamed or replaced, and added or removed types that nothing uses.
     pub(crate) fn compare_names(&mut self) {
         let renames = std::mem::take(&mut self.renames);
-        let mut gone: HashSet<&str> = HashSet::new();
-        let mut come: HashSet<&str> = HashSet::new();
+        let mut removed: HashSet<&str> = HashSet::new();
+        let mut added: HashSet<&str> = HashSet::new();
         for ((old, new), (subjects, way)) in renames {
             let (Some(old), Some(new)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
             };
             let is_gone = !self.new.names.contains_key(old.name.as_str());
-            gone.insert(&old.name);
-            come.insert(&new.name);
+            removed.insert(&old.name);
+            added.insert(&new.name);
             let place = (Some(old.origin), Some(new.origin));
             for subject in subjects {
                 self.subject = subject;
@@ -89,12 +89,12 @@ impl<'a> Comparison<'a> {
         self.separated();
         self.united();
         for (old, new) in std::mem::take(&mut self.renamed_parameters) {
-            gone.insert(old);
-            come.insert(new);
+            removed.insert(old);
+            added.insert(new);
         }
-        self.names_gone(&mut gone);
+        self.names_removed(&mut removed);
         for (old, id) in apart(&self.old, &self.new) {
-            if !gone.contains(old)
+            if !removed.contains(old)
                 && let Some(ty) = self.old.get(id)
             {
                 let what = format!("{} is removed", code(old));
@@ -102,7 +102,7 @@ impl<'a> Comparison<'a> {
             }
         }
         for (new, id) in apart(&self.new, &self.old) {
-            if !come.contains(new)
+            if !added.contains(new)
                 && let Some(ty) = self.new.get(id)
             {
                 let what = format!("{} is new", code(new));
@@ -113,7 +113,7 @@ impl<'a> Comparison<'a> {
 
     /// Reports names that are removed although their types still exist under another name. The locations that they were
     /// named after are removed, or use another type.
-    fn names_gone(&mut self, gone: &mut HashSet<&'a str>) {
+    fn names_removed(&mut self, removed: &mut HashSet<&'a str>) {
         let mut now: HashMap<TypeId, (TypeId, Vec<usize>)> = HashMap::new();
         for (index, (old, new)) in self.pairs.keys().enumerate() {
             let (Some(was), Some(is)) = (self.old.canonical(*old), self.new.canonical(*new)) else {
@@ -123,7 +123,7 @@ impl<'a> Comparison<'a> {
         }
         for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
             let name = ty.name.as_str();
-            if self.new.names.contains_key(name) || gone.contains(name) {
+            if self.new.names.contains_key(name) || removed.contains(name) {
                 continue;
             }
             let found = self.old.canonical(id).and_then(|was| now.get(&was));
@@ -133,7 +133,7 @@ impl<'a> Comparison<'a> {
             let Some(other) = self.new.get(*is) else {
                 continue;
             };
-            gone.insert(name);
+            removed.insert(name);
             let way = both(ty.directions, other.directions);
             let place = (Some(ty.origin), Some(other.origin));
             for pair in met {
