@@ -99,6 +99,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
 struct Draft {
     drafts: Vec<schema::Draft>,
     inclusive: Vec<TypeId>,
+    closed: foldhash::HashSet<TypeId>,
     /// How many fields the passes may add.
     fields_left: usize,
     groups: Vec<resources::Group>,
@@ -141,6 +142,7 @@ fn draft<'a>(
         fallbacks: operations.schemas.fallbacks.into_iter().collect(),
         drafts: operations.schemas.drafts,
         inclusive: operations.schemas.any_of_unions,
+        closed: operations.schemas.closed_branches,
         groups,
         lowered,
         error_bodies: operations.error_bodies.into_iter().collect(),
@@ -192,7 +194,8 @@ fn run_passes(draft: &mut Draft, reader: &Reader<'_>, diagnostics: &Diagnostics)
     graph::fill_in_tags(&mut drafts);
     graph::propagate_directions(&mut drafts, &directions(draft));
     let room = overlap::Room::new(draft.fields_left, reader.size());
-    let skipped = overlap::add_overlap_variants(&mut drafts, &draft.inclusive, room);
+    let (inclusive, closed) = (&draft.inclusive, &draft.closed);
+    let skipped = overlap::add_overlap_variants(&mut drafts, inclusive, closed, room);
     for node in skipped.into_iter().filter_map(|origin| reader.node(origin)) {
         diagnostics.push(
             Diagnostic::warning(

@@ -338,6 +338,22 @@ x-d:
             )
         })
     }),
+    ("unions of an object and of nested unions", 150, |n| {
+        let mut all = json!({"U": {"oneOf": list(8, |outer| reference(&format!("U{outer}")))}});
+        for outer in 0..8 {
+            let list_of = |inner: usize| {
+                let item = json!({"const": format!("v{outer}x{inner}")});
+                json!({"type": "array", "items": item})
+            };
+            all[format!("U{outer}")] = json!({"oneOf": list(8, list_of)});
+        }
+        all["A"] = json!({"type": "object", "properties": object(n, |index| {
+            let own = object(1, |_| (format!("a{index}"), json!({})));
+            let own = json!({"type": "object", "properties": own});
+            (format!("p{index}"), json!({"anyOf": [own, reference("U")]}))
+        })});
+        schemas(all)
+    }),
     ("a mapping that does not resolve", 400, |n| {
         union_of_components(n, |index| {
             (
@@ -359,10 +375,10 @@ x-d:
         };
         one_schema(json!({"anyOf": [branch("a"), branch("b"), branch("c")]}))
     }),
-    ("heirs", 300, |n| {
+    ("subtypes", 300, |n| {
         let mut all = object(n, |index| {
-            let heir = json!({"allOf": [reference("A"), with_property(index)]});
-            (format!("C{index}"), heir)
+            let subtype = json!({"allOf": [reference("A"), with_property(index)]});
+            (format!("C{index}"), subtype)
         });
         all["A"] = json!({
             "type": "object",

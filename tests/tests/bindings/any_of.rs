@@ -2,7 +2,8 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::any_of::types::{
-    AllExclusive, Choice, Kinds, New, Pages, Price, SendRequest, SendRequestSeveral, Sizes, Wider,
+    AllExclusive, Choice, Closed, Kinds, New, Pages, Price, SendRequest, SendRequestSeveral, Sizes,
+    Wider,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -47,9 +48,10 @@ fn exclusive_branches_have_no_variant_for_several() {
         Wider::Short(short) => panic!("{short:?}"),
         Wider::Long(long) => assert_eq!(to_value(long).unwrap(), json!({"a": "1", "b": "2"})),
     }
-    match decoded(&json!({"kind": "dog", "barks": true})) {
-        Kinds::Cat(cat) => panic!("{cat:?}"),
-        Kinds::Dog(dog) => assert_eq!(dog.barks, Some(true)),
+    // Both objects allow no other properties.
+    match decoded(&json!({"iban": "2"})) {
+        Closed::Card(card) => panic!("{card:?}"),
+        Closed::Bank(bank) => assert_eq!(bank.iban.as_deref(), Some("2")),
     }
     match decoded(&json!({"prev": "p"})) {
         AllExclusive::Forward(page) => panic!("{page:?}"),
@@ -65,6 +67,13 @@ fn optional_property_of_different_types_does_not_separate_branches() {
     assert_eq!(to_value(&sizes).unwrap(), both);
     assert!(matches!(decoded(&json!({"size": 3})), Sizes::Counted(size) if size.size == Some(3)));
     assert!(matches!(decoded(&json!({"size": true})), Sizes::Named(_)));
+    // The same holds for constants.
+    let both = json!({"lives": 9, "barks": true});
+    let kinds: Kinds = decoded(&both);
+    assert!(matches!(&kinds, Kinds::Several(_)), "{kinds:?}");
+    assert_eq!(to_value(&kinds).unwrap(), both);
+    let dog = json!({"kind": "dog", "lives": 9, "barks": true});
+    assert!(matches!(decoded(&dog), Kinds::Dog(dog) if dog.barks == Some(true)));
     // It does separate a value that has it.
     let counted = json!({"size": 1, "label": "large"});
     assert!(matches!(decoded(&counted), Sizes::Counted(_)));

@@ -3,9 +3,9 @@
 use serde_json::{Value, from_value, json, to_value};
 use tests::discriminators::types::{
     Animal, AnyOf, Base, Card, Cash, Cat, Colors, Comparison, Control, Dog, Either, Event, Filter,
-    First, Implicit, Input, Item, KindOfAnimal, Mapped, Nested, Numbered, OnlyBranch, Outer, Paid,
-    Panel, PanelBase, PaymentKind, Pear, RedApple, Resource, Restriction, Run, Runbook, Runner,
-    RunnerKind, Shapes, SidePanel, Step, Switched, Vehicle, Wait, Widget,
+    First, Implicit, Input, Item, KindOfAnimal, Mapped, Mode, Nested, Numbered, OnlyBranch, Outer,
+    Paid, Panel, PanelBase, PaymentKind, Pear, RedApple, Resource, Restriction, Run, Runbook,
+    Runner, RunnerKind, Shapes, SidePanel, Speed, Step, Switched, Vehicle, Wait, Widget,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -355,6 +355,9 @@ async fn discriminator_selects_among_the_branches_that_are_objects() {
     assert_eq!(to_value(Step::from("npm test".to_owned())).unwrap(), text);
     let list = json!(["a", "b"]);
     assert!(matches!(decoded(&list), Step::StringList(list) if list.len() == 2));
+    let named = json!("fast");
+    assert!(matches!(decoded(&named), Mode::Speed(Speed::Fast)));
+    echo!(discriminators, json!({"mode": named}));
     let unknown = json!({"do": "retry", "name": "a"});
     assert!(matches!(decoded(&unknown), Step::Unknown(_)));
     for value in [run, wait, text, list, unknown] {

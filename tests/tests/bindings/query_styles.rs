@@ -4,7 +4,8 @@ use serde_json::json;
 use tests::query_styles::types::{
     Color, Filter, FilterRange, GetConstantsParams, GetContentParams, GetDeepParams,
     GetDelimitedParams, GetFormParams, GetNestedParams, GetReservedParams, GetValuesEither,
-    GetValuesOrder, GetValuesOrdersItem, GetValuesParams, GetWrittenParams, Pageable,
+    GetValuesOrder, GetValuesOrdersItem, GetValuesParams, GetWrittenOrder, GetWrittenParams,
+    Pageable,
 };
 use tests::server::Answer;
 
@@ -32,10 +33,13 @@ fn colors() -> [&'static str; 3] {
 
 #[tokio::test]
 async fn text_of_other_media_types_keeps_its_name() {
-    let parameters = GetWrittenParams::new("R=x&G=y").xml("<a>1</a>").size(3);
+    let parameters = GetWrittenParams::new("R=x&G=y")
+        .xml("<a>1</a>")
+        .size(3)
+        .order(GetWrittenOrder::Desc);
     assert_eq!(
         query!(get_written, parameters),
-        "xml=%3Ca%3E1%3C%2Fa%3E&fq=R%3Dx%26G%3Dy&size=3"
+        "xml=%3Ca%3E1%3C%2Fa%3E&fq=R%3Dx%26G%3Dy&size=3&order=desc"
     );
 }
 

@@ -26,8 +26,8 @@ use super::naming::words;
 use super::operation::envelope::Followed;
 use super::operation::errors::Body;
 use super::operation::pagination::Paged;
+use super::schema::branches::Composite;
 use super::schema::merge::Merged;
-use super::schema::scalar::infer;
 use super::schema::types::Lists;
 use super::schema::{Direction, Draft, Lowered, Schemas};
 use super::schema::{docs, types};
@@ -316,18 +316,17 @@ impl<'a, 'r> Operations<'a, 'r> {
 
     fn parameter(&mut self, view: &view::Parameter<'a>, name: String, base: &str) -> Parameter {
         let place = NameCandidate::root(base).property(view.name);
-        let used = match view.schema {
-            Some(schema) if self.is_writable(view, schema) => {
-                self.schemas.schema(schema, &place, Direction::Request)
-            }
-            _ => Lowered::non_null(Shape::Primitive(Primitive::String)),
+        let schema = view.schema.filter(|schema| self.is_writable(view, *schema));
+        let used = match schema {
+            Some(schema) => self.schemas.schema(schema, &place, Direction::Request),
+            None => Lowered::non_null(Shape::Primitive(Primitive::String)),
         };
         let list = matches!(
             types::resolved(&self.schemas.drafts, &used.shape),
             Shape::List(_) | Shape::Tuple(_)
         );
-        let mut docs = view
-            .schema
+        // The notes about a value do not apply to its text.
+        let mut docs = schema
             .map(|schema| docs::of_schema(&self.schemas.reader.schema(schema)))
             .unwrap_or_default();
         docs.description = text(view.description).or(docs.description);
@@ -365,8 +364,9 @@ impl<'a, 'r> Operations<'a, 'r> {
         };
         let merged = Merged::of(self.schemas.reader, &[schema]);
         let is_scalar = merged.is_some_and(|merged| {
-            let types = infer(&merged);
-            merged.alternatives.is_empty() && types.count() > 0 && !types.array && !types.object
+            let composites = [Composite::Array, Composite::Object];
+            let mut composites = composites.into_iter();
+            !composites.any(|composite| self.schemas.may_be(&merged, composite))
         });
         if !is_scalar {
             self.schemas.report_fallback(

@@ -20,13 +20,15 @@ pub(crate) struct Branch<'a> {
     pub title: Option<&'a str>,
 }
 
-impl Branch<'_> {
-    /// Returns whether a value can be an object.
-    pub(crate) fn may_be_object(&self) -> bool {
-        let types = infer(&self.merged);
-        types.object || types.count() == 0
-    }
+/// A type of values that contain others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Composite {
+    Array,
+    Object,
 }
+
+/// The depth to which nested unions are searched for objects and arrays.
+const DEPTH: usize = 3;
 
 /// The branches of a union.
 pub(crate) struct Branches<'a> {
@@ -39,6 +41,42 @@ pub(crate) struct Branches<'a> {
 }
 
 impl<'a> Schemas<'a, '_> {
+    /// Returns whether a value of a conjunction can be an object or an array. True if that is unknown.
+    pub(crate) fn may_be(&self, merged: &Merged<'a>, composite: Composite) -> bool {
+        self.may_be_within(merged, composite, DEPTH)
+    }
+
+    fn may_be_within(&self, merged: &Merged<'a>, composite: Composite, depth: usize) -> bool {
+        let is_composite = |node: &Node<'a>| match composite {
+            Composite::Array => node.is_array(),
+            Composite::Object => node.is_object(),
+        };
+        if merged.constant.is_some() || !merged.values.is_empty() {
+            let mut listed = merged.constant.iter().chain(&merged.values);
+            return listed.any(is_composite);
+        }
+        let types = infer(merged);
+        if types.count() > 0 {
+            return match composite {
+                Composite::Array => types.array,
+                Composite::Object => types.object,
+            };
+        }
+        let Some(depth) = depth.checked_sub(1) else {
+            return true;
+        };
+        let may_be = |branch: &Node<'a>| {
+            let branch = Merged::of(self.reader, &[*branch]);
+            branch.is_none_or(|branch| self.may_be_within(&branch, composite, depth))
+        };
+        // Without a type, only null is left for a schema that allows no other type.
+        !merged.typed
+            && merged
+                .alternatives
+                .iter()
+                .all(|choice| self.branches(choice).real.iter().any(may_be))
+    }
+
     /// Splits the branches of a union into null and the others. `false` is left out.
     pub(crate) fn branches(&self, alternatives: &Alternatives<'a>) -> Branches<'a> {
         let schemas: Vec<Schema<'a>> = alternatives
@@ -136,8 +174,8 @@ impl<'a> Schemas<'a, '_> {
         let count = self.null_objects.len();
         let more = match count {
             1 => String::new(),
-            2 => ", here and at 1 place more".to_owned(),
-            count => format!(", here and at {} places more", count - 1),
+            2 => ", here and in 1 other place".to_owned(),
+            count => format!(", here and in {} other places", count - 1),
         };
         let message =
             format!("`{{type: object, nullable: true}}` next to a `$ref` is read as null{more}");

@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::branches::Branch;
+use super::branches::{Branch, Composite};
 use super::enumeration;
 use super::merge::{Alternatives, Merged};
 use super::types::named_type;
@@ -113,6 +113,10 @@ impl<'a> Schemas<'a, '_> {
         // values, which branches may share, fixes none. With a single branch no other can share the list, so it is
         // ignored.
         let among_others = branches.len() > 1;
+        let objects: Vec<bool> = branches
+            .iter()
+            .map(|branch| self.may_be(&branch.merged, Composite::Object))
+            .collect();
         let tags = [TagSource::Included, TagSource::Ignored]
             .into_iter()
             .filter(|lists| *lists == TagSource::Ignored || among_others)
@@ -124,11 +128,11 @@ impl<'a> Schemas<'a, '_> {
                     lists,
                     depth,
                 );
-                remove_tags_of_scalars(branches, &mut tags);
-                is_selective(branches, &tags).then_some(tags)
+                remove_tags_of_scalars(&objects, &mut tags);
+                is_selective(&objects, &tags).then_some(tags)
             })?;
         let mut implicit = self.implicit_tags(branches, discriminator, &tags, depth);
-        remove_tags_of_scalars(branches, &mut implicit);
+        remove_tags_of_scalars(&objects, &mut implicit);
         Some(BranchTags {
             property: discriminator.property.to_owned(),
             implicit,
@@ -194,17 +198,17 @@ impl<'a> Schemas<'a, '_> {
                 && self.component_name(node).is_some()
                 && self.has_subtypes(node);
             if is_base {
-                let heirs = self.all_subtypes(node).into_iter();
-                let heirs = heirs.filter(|heir| !nodes.contains(heir));
-                let heirs = heirs.filter_map(|heir| self.branch(heir, &branch.merged));
-                found.push((index, heirs.collect()));
+                let subtypes = self.all_subtypes(node).into_iter();
+                let subtypes = subtypes.filter(|subtype| !nodes.contains(subtype));
+                let subtypes = subtypes.filter_map(|subtype| self.branch(subtype, &branch.merged));
+                found.push((index, subtypes.collect()));
             }
         }
         // A subtype of several branches belongs to the most specific of them.
-        found.sort_by_key(|(_, heirs)| heirs.len());
+        found.sort_by_key(|(_, subtypes)| subtypes.len());
         let known = tags.iter().chain(implicit.iter());
         let mut taken: HashSet<Value> = known.flatten().cloned().collect();
-        for (index, heirs) in found {
+        for (index, subtypes) in found {
             let discriminator = branches
                 .get(index)
                 .and_then(|branch| branch.merged.discriminator.as_ref());
@@ -213,9 +217,9 @@ impl<'a> Schemas<'a, '_> {
             else {
                 continue;
             };
-            let mapped = self.mapped(&heirs, discriminator);
-            let further = self.tags(&heirs, mapped, property, TagSource::Ignored, 0);
-            let names = self.implicit_tags(&heirs, discriminator, &further, 0);
+            let mapped = self.mapped(&subtypes, discriminator);
+            let further = self.tags(&subtypes, mapped, property, TagSource::Ignored, 0);
+            let names = self.implicit_tags(&subtypes, discriminator, &further, 0);
             let further = further.into_iter().flatten();
             tags.extend(further.filter(|tag| taken.insert(tag.clone())));
             let names = names.into_iter().flatten();
@@ -517,18 +521,20 @@ pub(crate) fn distinct<'t>(tags: impl IntoIterator<Item = &'t Vec<Value>>) -> bo
 }
 
 /// Removes the tag values of branches whose values are not objects.
-fn remove_tags_of_scalars(branches: &[Branch<'_>], tags: &mut [Vec<Value>]) {
-    for (branch, tags) in branches.iter().zip(tags) {
-        if !branch.may_be_object() {
+fn remove_tags_of_scalars(objects: &[bool], tags: &mut [Vec<Value>]) {
+    for (is_object, tags) in objects.iter().zip(tags) {
+        if !is_object {
             tags.clear();
         }
     }
 }
 
 /// Returns whether the tag values select a branch for every object.
-fn is_selective(branches: &[Branch<'_>], tags: &[Vec<Value>]) -> bool {
-    let of_branches = branches.iter().zip(tags);
-    let of_objects = of_branches.filter(|(branch, _)| branch.may_be_object());
+fn is_selective(objects: &[bool], tags: &[Vec<Value>]) -> bool {
+    let of_objects = objects
+        .iter()
+        .zip(tags)
+        .filter(|(is_object, _)| **is_object);
     let tags: Vec<&Vec<Value>> = of_objects.map(|(_, tags)| tags).collect();
     !tags.is_empty() && distinct(tags)
 }

@@ -205,6 +205,8 @@ pub(crate) struct Schemas<'a, 'r> {
     pub fallbacks: IndexSet<(Origin, &'static str)>,
     /// The unions that are made from `anyOf`.
     pub any_of_unions: Vec<TypeId>,
+    /// The branches that are objects without other properties than the declared ones.
+    pub closed_branches: HashSet<TypeId>,
     /// The branches that are read as null although they also allow objects.
     pub null_objects: IndexSet<Node<'a>>,
 }
@@ -227,6 +229,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             components: components(reader),
             fallbacks: IndexSet::new(),
             any_of_unions: Vec::new(),
+            closed_branches: HashSet::default(),
             null_objects: IndexSet::new(),
         }
     }
@@ -457,7 +460,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             codes::TOO_DEEP,
             node,
             &format!("{MAX_DEPTH} schemas refer to each other down to this one; it is represented as any JSON value"),
-            "refer to it by a component before the others",
+            "shorten the chain: refer to this schema from a component that comes earlier",
         );
         Lowered::non_null(self.fallback_to_json(node, "schemas that refer to each other too deep"))
     }

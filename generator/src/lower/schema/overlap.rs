@@ -1,13 +1,12 @@
 //! Adds variants to unions of `anyOf` for values that are valid for several branches: objects that may have properties
 //! of several.
 //!
-//! Two objects are separate if one has all properties of the other, or if no value of a property is valid for both. One of
-//! them must require this property, or both must list its values. Otherwise a further variant has the properties of both,
-//! so that none is lost.
+//! Two objects are separate if one has all properties of the other, if one allows no other properties, or if one requires
+//! a property of which no value is valid for both. Otherwise a further variant has the properties of both.
 
 use std::cell::Cell;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::Draft;
 use super::compatibility;
@@ -58,6 +57,8 @@ struct Object {
     variant: usize,
     /// The index of its draft.
     draft: usize,
+    /// Whether it has no other properties than the declared ones.
+    is_closed: bool,
 }
 
 /// Adds a variant to each of the given unions for values that are several of its objects at once. Returns the unions for
@@ -65,6 +66,7 @@ struct Object {
 pub(crate) fn add_overlap_variants(
     drafts: &mut Vec<Draft>,
     inclusive: &[TypeId],
+    closed: &HashSet<TypeId>,
     mut room: Room,
 ) -> Vec<Origin> {
     let mut skipped = Vec::new();
@@ -77,11 +79,15 @@ pub(crate) fn add_overlap_variants(
             continue;
         };
         let origin = draft.ty.origin;
-        if union.tagging != Tagging::Untagged || keeps_all(drafts, union) {
+        if union.tagging != Tagging::Untagged {
             continue;
         }
-        let objects = objects(drafts, union);
         let steps = Cell::new(room.steps);
+        let objects = objects(drafts, union, closed, &steps);
+        if objects.len() < 2 {
+            room.steps = steps.get();
+            continue;
+        }
         let groups = groups(drafts, &objects, &steps);
         if steps.get() == 0 {
             room.steps = 0;
@@ -111,37 +117,38 @@ pub(crate) fn add_overlap_variants(
     skipped
 }
 
-/// Returns whether a variant keeps all properties of any object.
-fn keeps_all(drafts: &[Draft], union: &Union) -> bool {
-    union.variants.iter().any(|variant| {
-        let shape = types::resolved(drafts, &variant.shape);
-        matches!(shape, Shape::Map(_) | Shape::Any)
-    })
-}
-
-/// Returns the objects that the variants can be, also those in nested unions.
-fn objects(drafts: &[Draft], union: &Union) -> Vec<Object> {
+/// Returns the objects that the variants can be, also those in nested unions. Returns none if a variant keeps all
+/// properties of any object.
+fn objects(
+    drafts: &[Draft],
+    union: &Union,
+    closed: &HashSet<TypeId>,
+    steps: &Cell<usize>,
+) -> Vec<Object> {
     let mut found = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
         let mut waiting = vec![(&variant.shape, DEPTH)];
         while let Some((shape, depth)) = waiting.pop() {
-            let Shape::Named(id) = types::resolved(drafts, shape) else {
-                continue;
+            if !compatibility::take(steps, 1) || found.len() == WIDTH {
+                return found;
+            }
+            let id = match types::resolved(drafts, shape) {
+                Shape::Named(id) => id,
+                Shape::Map(_) | Shape::Any => return Vec::new(),
+                _ => continue,
             };
             match drafts.get(id.index()).map(|draft| &draft.ty.kind) {
                 Some(TypeKind::Struct(of)) if of.additional.is_none() => found.push(Object {
                     name: variant.name.clone(),
                     variant: index,
                     draft: id.index(),
+                    is_closed: closed.contains(id),
                 }),
                 Some(TypeKind::Union(nested)) if depth > 0 => {
                     let nested = nested.variants.iter().take(WIDTH).rev();
                     waiting.extend(nested.map(|variant| (&variant.shape, depth - 1)));
                 }
                 _ => {}
-            }
-            if found.len() == WIDTH {
-                return found;
             }
         }
     }
@@ -173,9 +180,9 @@ fn groups(drafts: &[Draft], objects: &[Object], steps: &Cell<usize>) -> Vec<Vec<
             let (Some(&left), Some(&right)) = (group.get(index), group.get(other)) else {
                 continue;
             };
-            let variant = |at: usize| objects.get(at).map(|object| object.variant);
             if left != right
-                && variant(index) != variant(other)
+                && compatibility::take(steps, objects.len())
+                && are_separate_branches(objects, index, other)
                 && mix(drafts, object, before, steps)
             {
                 let (from, to) = (left.max(right), left.min(right));
@@ -194,6 +201,21 @@ fn groups(drafts: &[Draft], objects: &[Object], steps: &Cell<usize>) -> Vec<Vec<
     groups
 }
 
+/// Returns whether two objects are in different variants, neither of which can also be the other object. A closed object
+/// keeps all properties of a value that is valid for it.
+fn are_separate_branches(objects: &[Object], left: usize, right: usize) -> bool {
+    let (Some(left), Some(right)) = (objects.get(left), objects.get(right)) else {
+        return false;
+    };
+    let can_be = |variant: usize, draft: usize| {
+        let mut objects = objects.iter();
+        objects.any(|object| object.variant == variant && object.draft == draft)
+    };
+    let is_closed = left.is_closed || right.is_closed;
+    let is_same = can_be(left.variant, right.draft) || can_be(right.variant, left.draft);
+    left.variant != right.variant && !is_closed && !is_same
+}
+
 /// Returns whether a value may have properties of both objects.
 fn mix(
     drafts: &[Draft],
@@ -210,9 +232,7 @@ fn mix(
     };
     let conflicts = |field: &Field| {
         of_right.get(&field.wire_name).is_some_and(|other| {
-            let is_decisive = field.required || other.required;
-            (is_decisive || is_enum(drafts, field) && is_enum(drafts, other))
-                && conflict(drafts, field, other, steps)
+            (field.required || other.required) && conflict(drafts, field, other, steps)
         })
     };
     has_more(left, of_right) && has_more(right, of_left) && !left.fields.iter().any(conflicts)
@@ -222,14 +242,6 @@ fn mix(
 fn conflict(drafts: &[Draft], left: &Field, right: &Field, steps: &Cell<usize>) -> bool {
     !(left.nullable && right.nullable)
         && compatibility::are_disjoint(drafts, &left.shape, &right.shape, DEPTH, steps)
-}
-
-fn is_enum(drafts: &[Draft], field: &Field) -> bool {
-    let Shape::Named(id) = types::resolved(drafts, &field.shape) else {
-        return field.constant.is_some();
-    };
-    let kind = drafts.get(id.index()).map(|draft| &draft.ty.kind);
-    matches!(kind, Some(TypeKind::Enum(_) | TypeKind::Constant(_)))
 }
 
 /// Adds the variant for values that are several of these objects at once.
@@ -245,14 +257,24 @@ fn add(
         .filter_map(|member| structure(drafts, member.draft))
         .collect();
     let mut fields = fields(&structs);
-    if let [left, right] = structs.as_slice() {
-        // A value that is both has no property that conflicts.
-        let (left, right) = (Index::of(left), Index::of(right));
-        fields.retain(|field| {
-            let declared = [left.get(&field.wire_name), right.get(&field.wire_name)];
-            !matches!(declared, [Some(left), Some(right)] if conflict(drafts, left, right, steps))
+    let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
+    // A value of several variants has no property of which no value is valid for two of them.
+    fields.retain(|field| {
+        let declared = members.iter().zip(&indices).filter_map(|(member, of)| {
+            let field = of.get(&field.wire_name)?;
+            Some((member.variant, field))
         });
-    }
+        let declared: Vec<(usize, &Field)> = declared.collect();
+        let pairs = declared.iter().enumerate().flat_map(|(index, one)| {
+            let others = declared.iter().skip(index + 1);
+            others.map(move |other| (one, other))
+        });
+        let mut pairs = pairs
+            .filter(|((left, _), (right, _))| left != right)
+            .peekable();
+        let is_shared = pairs.peek().is_some();
+        !is_shared || !pairs.all(|((_, left), (_, right))| conflict(drafts, left, right, steps))
+    });
     let Some(holder) = drafts.get(union) else {
         return;
     };
@@ -337,6 +359,7 @@ fn fields(structs: &[&Struct]) -> Vec<Field> {
                 known.constant = None;
             }
             known.min_items = known.min_items.min(field.min_items);
+            keep_common(&mut known.docs, &field.docs);
             continue;
         }
         let is_required = |found: &Index<'_>| {
@@ -350,4 +373,18 @@ fn fields(structs: &[&Struct]) -> Vec<Field> {
         });
     }
     fields
+}
+
+/// Keeps the documentation that applies to both locations of a property.
+fn keep_common(docs: &mut Docs, other: &Docs) {
+    if docs.summary != other.summary {
+        docs.summary = None;
+    }
+    if docs.description != other.description {
+        docs.description = None;
+    }
+    if docs.external != other.external {
+        docs.external = None;
+    }
+    docs.notes.retain(|note| other.notes.contains(note));
 }

@@ -172,11 +172,11 @@ impl<'a> Schemas<'a, '_> {
         let direct = |node: Node<'a>| self.direct_subtypes(node).iter().rev().copied();
         let mut found = IndexSet::new();
         let mut waiting: Vec<(Node<'a>, Node<'a>)> =
-            direct(node).map(|heir| (node, heir)).collect();
-        while let Some((base, heir)) = waiting.pop() {
+            direct(node).map(|subtype| (node, subtype)).collect();
+        while let Some((base, subtype)) = waiting.pop() {
             self.reader.spend(1);
-            if heir != base && !self.reader.is_exhausted() && found.insert(heir) {
-                waiting.extend(direct(heir).map(|next| (heir, next)));
+            if subtype != base && !self.reader.is_exhausted() && found.insert(subtype) {
+                waiting.extend(direct(subtype).map(|next| (subtype, next)));
             }
         }
         found
@@ -184,25 +184,27 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns whether another component extends a schema.
     pub(crate) fn has_subtypes(&self, node: Node<'a>) -> bool {
-        self.direct_subtypes(node).iter().any(|heir| *heir != node)
+        self.direct_subtypes(node)
+            .iter()
+            .any(|subtype| *subtype != node)
     }
 
     /// Returns the components that refer to a schema in their `allOf`.
     fn direct_subtypes(&self, node: Node<'a>) -> &[Node<'a>] {
         let reader = self.reader;
-        let heirs = self.caches.subtypes.get_or_init(|| {
-            let mut heirs: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
-            for (_, heir) in reader.component_schemas() {
-                for part in reader.schema(heir).all_of {
+        let subtypes = self.caches.subtypes.get_or_init(|| {
+            let mut subtypes: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
+            for (_, subtype) in reader.component_schemas() {
+                for part in reader.schema(subtype).all_of {
                     let base = reader.schema(part).reference;
                     if let Some(base) = base.and_then(|reference| reader.resolve(reference)) {
-                        heirs.entry(base.origin()).or_default().push(heir);
+                        subtypes.entry(base.origin()).or_default().push(subtype);
                     }
                 }
             }
-            heirs
+            subtypes
         });
-        heirs.get(&node.origin()).map_or(&[], Vec::as_slice)
+        subtypes.get(&node.origin()).map_or(&[], Vec::as_slice)
     }
 
     /// Lowers a union of at least two branches.
@@ -296,7 +298,7 @@ impl<'a> Schemas<'a, '_> {
             } else {
                 self.branch_use(branch, base, &step, direction)
             };
-            if matches!(used.shape, Shape::Any) && tagging.is_none() {
+            if matches!(used.shape, Shape::Any) && tags.is_empty() {
                 return Lowered::non_null(
                     self.fallback_to_json(choice.node, "a branch that may be anything"),
                 );
@@ -308,6 +310,7 @@ impl<'a> Schemas<'a, '_> {
                 continue;
             }
             shapes.insert(used.shape.clone());
+            self.note_closed(branch, &used.shape);
             let mut name = name.unwrap_or_else(|| self.shape_name(&used.shape));
             if tagging.is_some() {
                 name = described(name, "Type");
@@ -340,6 +343,13 @@ impl<'a> Schemas<'a, '_> {
             self.any_of_unions.push(*id);
         }
         Lowered { shape, nullable }
+    }
+
+    /// Records a branch that is an object without other properties than the declared ones.
+    fn note_closed(&mut self, branch: &Branch<'a>, shape: &Shape) {
+        if let (Shape::Named(id), AdditionalProperties::None) = (shape, &branch.merged.additional) {
+            self.closed_branches.insert(*id);
+        }
     }
 
     /// Returns the type reference of branches that list values, or that differ only in the form of one scalar.
