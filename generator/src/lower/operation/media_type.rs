@@ -450,9 +450,21 @@ fn part_header<'a>(
 
 /// Returns the media type in which a value is written, of several: JSON, or the first.
 pub(crate) fn first_of(media_types: &str) -> &str {
-    let mut all = media_types.split(',').map(str::trim);
-    let first = all.clone().next().unwrap_or_default();
+    let all = listed(media_types);
+    let first = all.first().copied().unwrap_or_default();
+    let mut all = all.into_iter();
     all.find(|name| is_json(name)).unwrap_or(first)
+}
+
+/// Returns the media types of a comma-separated list. Commas in quotes belong to a parameter.
+pub(crate) fn listed(media_types: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    let names = media_types.split(|character| {
+        is_quoted ^= character == '"';
+        character == ',' && !is_quoted
+    });
+    let names = names.map(str::trim);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 pub(crate) fn is_json(media_type: &str) -> bool {
@@ -461,7 +473,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 
 /// Reports whether a list of media types leaves open which type a file has.
 fn is_open(media_types: &str) -> bool {
-    let mut all = media_types.split(',').map(str::trim);
+    let mut all = listed(media_types).into_iter();
     all.any(|name| ["*/*", "application/*", "application/octet-stream"].contains(&name))
         && media_types.contains([',', '*'])
 }

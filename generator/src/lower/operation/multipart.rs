@@ -133,7 +133,7 @@ impl<'a> Schemas<'a, '_> {
         let media_types = encoding.content_type?;
         let media_type = media_type::first_of(media_types);
         let is_bytes = media_type::is_bytes(media_type);
-        let is_choice = media_types.contains(',');
+        let is_choice = media_type::listed(media_types).len() > 1;
         if media_type::is_json(media_type) || media_type.contains('*') {
             return None;
         }

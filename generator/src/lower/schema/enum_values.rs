@@ -46,7 +46,7 @@ pub(crate) fn of_text(text: &str) -> String {
 /// Returns the names of distinct values, in their order.
 ///
 /// If several values would have the same name, the plainest value has it. A value that the document names
-/// comes first, then the value that is the name, then the one with the fewest symbols, then the one with the fewest
+/// comes first, then numbers and booleans, then the text that is the name, then the one with the fewest symbols, then the one with the fewest
 /// capitals. The others spell out their symbols or keep their capitals; only the remaining ones are numbered.
 pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
     let texts: Vec<String> = listed.iter().map(text).collect();

@@ -282,22 +282,28 @@ pub(crate) fn is_numeric_format(format: &str) -> bool {
     )
 }
 
-/// Returns whether a pattern only matches numeric text: it is made of digits, signs, a point and an exponent. Text with
-/// leading zeros, such as `0123`, can be an identifier, which a number does not keep.
+/// Returns whether a pattern only matches numbers without leading zeros, in the notation of .NET: a sign, an integer, a
+/// fraction and an exponent, of which all but the integer are optional. Text with leading zeros, such as `0123`, can be an
+/// identifier, which a number does not keep.
 pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
-    let unsigned = pattern.trim_start_matches('^');
+    let pattern = pattern.replace("[0-9]", r"\d").replace("(?:", "(");
+    let Some(rest) = pattern.strip_prefix('^') else {
+        return false;
+    };
+    let strip = |text: &str, parts: &[&str]| {
+        let mut stripped = parts.iter().filter_map(|part| text.strip_prefix(part));
+        stripped.next().map(str::to_owned)
+    };
     let signs = ["-?", "[+-]?", "[-+]?"];
-    let mut prefixes = signs.iter().filter_map(|sign| unsigned.strip_prefix(sign));
-    let unsigned = prefixes.next().unwrap_or(unsigned);
-    let group = unsigned.trim_start_matches('(').trim_start_matches("?:");
-    let has_no_leading_zeros = group.starts_with("0|[1-9]") || group.starts_with("[1-9]");
-    let rest = pattern.replace(r"\d", "").replace(r"\.", "");
-    let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');
-    has_no_leading_zeros
-        && is_anchored
-        && rest
-            .chars()
-            .all(|character| "^$-+?*:|()[]{},.eE0123456789".contains(character))
+    let rest = strip(rest, &signs).unwrap_or_else(|| rest.to_owned());
+    let integers = [r"(0|[1-9]\d*)", r"([1-9]\d*|0)", r"[1-9]\d*"];
+    let Some(rest) = strip(&rest, &integers) else {
+        return false;
+    };
+    let rest = strip(&rest, &[r"(\.\d+)?", r"(\.\d*)?"]).unwrap_or(rest);
+    let exponents = [r"([eE][+-]?\d+)?", r"([eE][-+]?\d+)?"];
+    let rest = strip(&rest, &exponents).unwrap_or(rest);
+    rest == "$"
 }
 
 /// Returns the types of a conjunction: those that it names, or those that its keywords imply.
@@ -336,4 +342,32 @@ pub(crate) fn infer(merged: &Merged<'_>) -> Types {
         types.string = true;
     }
     types
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_numeric_pattern;
+
+    #[test]
+    fn numeric_patterns_match_numbers_without_leading_zeros() {
+        for pattern in [
+            r"^-?(?:0|[1-9]\d*)$",
+            r"^(0|[1-9][0-9]*)$",
+            r"^[1-9]\d*$",
+            r"^-?(?:0|[1-9]\d*)(?:\.\d+)?$",
+            r"^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$",
+        ] {
+            assert!(is_numeric_pattern(pattern), "{pattern}");
+        }
+        for pattern in [
+            r"^\d+$",
+            r"^[1-9]?[0-9]{3}$",
+            r"^(0|[1-9][0-9]*|0[0-9]+)$",
+            r"^0|[1-9][0-9]*$",
+            r"^[1-9]\d{3}-\d{2}-\d{2}$",
+            r"(0|[1-9]\d*)",
+        ] {
+            assert!(!is_numeric_pattern(pattern), "{pattern}");
+        }
+    }
 }
