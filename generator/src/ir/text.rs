@@ -1,12 +1,13 @@
 //! The IR as text, for people: `cargo xtask ir` and snapshots.
 //!
-//! Everything that decides the generated code is in it, except for documentation.
+//! It leaves out documentation, servers of single operations, and the details of statuses and headers.
 
 use std::fmt::{self, Write};
 
 use super::{
-    Alternative, Api, Content, ErrorResponse, Field, Operation, Output, PaginationKind, Parameter,
-    Resource, Shape, Struct, TagWriter, Tagging, Type, TypeId, TypeKind, Union, Webhooks,
+    Alternative, Api, Content, ErrorResponse, Field, Module, Operation, Output, PaginationKind,
+    Parameter, Resource, Shape, Struct, TagWriter, Tagging, Type, TypeId, TypeKind, Union,
+    Webhooks,
 };
 use crate::base::source::Origin;
 
@@ -92,7 +93,7 @@ impl Printer<'_> {
             name, method, path, ..
         } = operation;
         let deprecated = deprecated(operation.deprecated);
-        writeln!(self.text, "  {name}: {method} {path}{deprecated}")?;
+        writeln!(self.text, "  {name}: {method} {path:?}{deprecated}")?;
         for parameter in &operation.path_parameters {
             self.parameter(parameter)?;
         }
@@ -140,7 +141,12 @@ impl Printer<'_> {
                 Some(credential.name.as_str())
             });
             let names: Vec<&str> = names.collect();
-            writeln!(self.text, "    credentials {}", names.join(" and "))?;
+            let names = if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(" and ")
+            };
+            writeln!(self.text, "    credentials {names}")?;
         }
         if let Some(pagination) = &operation.pagination {
             let items = &pagination.items;
@@ -162,10 +168,18 @@ impl Printer<'_> {
     fn parameter(&mut self, parameter: &Parameter) -> fmt::Result {
         let field = self.field(&parameter.field);
         let explode = if parameter.explode { ", exploded" } else { "" };
+        let reserved = if parameter.allow_reserved {
+            ", reserved characters"
+        } else {
+            ""
+        };
         let Parameter {
             location, style, ..
         } = parameter;
-        writeln!(self.text, "      {location:?} {field} ({style:?}{explode})")
+        writeln!(
+            self.text,
+            "      {location:?} {field} ({style:?}{explode}{reserved})"
+        )
     }
 
     fn webhooks(&mut self, webhooks: &Webhooks) -> fmt::Result {
@@ -185,6 +199,12 @@ impl Printer<'_> {
             (false, true) => "response",
             (false, false) => "unused",
         };
+        let module = match &ty.module {
+            Module::Resource(name) => name.as_str(),
+            Module::Webhooks => "webhooks",
+            Module::Shared => "shared",
+        };
+        let updates = if ty.updates { ", updates" } else { "" };
         let deprecated = deprecated(ty.deprecated);
         let origin = (self.pointer)(ty.origin);
         let kind = match &ty.kind {
@@ -201,7 +221,7 @@ impl Printer<'_> {
         let name = &ty.name;
         writeln!(
             self.text,
-            "\n{kind} {name} ({directions}{deprecated}) {origin}"
+            "\n{kind} {name} ({directions}{updates}{deprecated}) in {module}, {origin:?}"
         )?;
         match &ty.kind {
             TypeKind::Struct(found) => self.structure(found),

@@ -113,8 +113,8 @@ impl<'d> Found<'d> {
         }
     }
 
-    /// Returns true if a type expresses more than the schema at its location. If a component has several types, the one
-    /// of the component alone has its name.
+    /// Returns true if a type expresses more than the schema at its location. If a component has several types, those
+    /// of the component alone have its name.
     fn is_of_context(&self, ty: &Type, schema: &Place<'d>) -> bool {
         let is_alone = |other: &&Type| other.request && ty.request || other.response && ty.response;
         let of_place = self.types.get(ty.pointer.as_str());
@@ -128,7 +128,10 @@ impl<'d> Found<'d> {
             let letters = text.chars().filter(|letter| letter.is_alphanumeric());
             letters.flat_map(char::to_lowercase).collect()
         };
-        !is_component || letters(component) != letters(&ty.name)
+        let (component, name) = (letters(component), letters(&ty.name));
+        // The type of one direction has a suffix.
+        let suffix = name.strip_prefix(&component);
+        !is_component || !matches!(suffix, Some("" | "request" | "response"))
     }
 
     fn operation(&mut self, name: &str, place: &Place<'d>, typed: &'d Operation) {

@@ -8,7 +8,7 @@ use super::merged::schemas;
 use super::subjects::Subject;
 use crate::convert::discriminator::{mapping, tagged};
 use crate::document::{Document, Place};
-use crate::facts::{conjunction, property};
+use crate::facts::{conjunction, property_names};
 use crate::schemas::Schemas;
 
 /// The properties that distinguish a schema from other branches of a union, by schema. `new` sets them.
@@ -124,14 +124,15 @@ pub(super) fn expected<'d>(
     // Types do not distinguish branches by limits and patterns.
     let decided = others.iter().all(differs);
     // With `anyOf`, a value may keep properties that only another branch declares, in a variant for several branches.
+    let names = |of: &Place<'d>| -> HashSet<&'d str> {
+        let names = property_names(document, std::slice::from_ref(of));
+        names.into_iter().collect()
+    };
     let is_mixed = |branch: &Place<'d>| {
-        let declares = |of: &Place<'d>, name: &str| {
-            !property(document, std::slice::from_ref(of), name).is_empty()
-        };
-        let members = value.as_object().into_iter().flatten();
-        members.into_iter().any(|(name, _)| {
-            !declares(branch, name) && others.iter().any(|other| declares(other, name))
-        })
+        let own = names(branch);
+        let further: HashSet<&str> = others.iter().flat_map(names).collect();
+        let mut members = value.as_object().into_iter().flatten();
+        members.any(|(name, _)| !own.contains(name.as_str()) && further.contains(name.as_str()))
     };
     only(fitting.into_iter())
         .filter(|_| decided)

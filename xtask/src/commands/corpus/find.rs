@@ -1,12 +1,13 @@
 //! Finds the documents in a folder.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use untrusted::files;
 
 use crate::output::plan;
@@ -60,10 +61,32 @@ pub(super) fn documents(folder: &Path) -> anyhow::Result<Vec<Document>> {
 }
 
 /// The root of a file. Other values are not kept, whatever their size.
-#[derive(Deserialize)]
 struct Root {
-    openapi: Option<IgnoredAny>,
-    swagger: Option<IgnoredAny>,
+    has_version: bool,
+}
+
+impl<'de> Deserialize<'de> for Root {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RootVisitor)
+    }
+}
+
+struct RootVisitor;
+
+impl<'de> Visitor<'de> for RootVisitor {
+    type Value = Root;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Root, A::Error> {
+        let mut has_version = false;
+        while let Some((name, IgnoredAny)) = members.next_entry::<Cow<'de, str>, IgnoredAny>()? {
+            has_version |= matches!(&*name, "openapi" | "swagger");
+        }
+        Ok(Root { has_version })
+    }
 }
 
 /// Returns true if the root of a file has the key `openapi` or `swagger`, judged by its text. A file that cannot be
@@ -76,7 +99,7 @@ fn has_version_key(path: &Path) -> bool {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('{') {
         let root: Result<Root, _> = serde_json::from_str(text);
-        return root.is_ok_and(|root| root.openapi.is_some() || root.swagger.is_some());
+        return root.is_ok_and(|root| root.has_version);
     }
     text.lines().any(|line| {
         let key = line.split(':').next().unwrap_or_default();
