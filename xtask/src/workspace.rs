@@ -155,7 +155,7 @@ impl Configuration {
             }),
             // The error would quote the text, and a link may lead to a file with secrets.
             Err(_) if own.inside(path).is_none() => bail!(
-                "{} leads to another folder, and that file is not a configuration",
+                "{} is a link to another folder, and its target is not a configuration",
                 shown(path)
             ),
             Err(error) => Err(anyhow!(refusal(path, text, error))),

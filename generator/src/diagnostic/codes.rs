@@ -584,7 +584,8 @@ codes! {
     TOO_MANY_FIELDS "too-many-fields" Warning
         "The types have too many fields and variants."
         "Schemas that extend a large one repeat all its properties (limit `fields`). Types beyond the limit are any \
-         JSON value. A union of `anyOf` has no variant for several branches at once."
+         JSON value. Beyond it, and beyond the limit of \
+         comparisons, a union of `anyOf` has no variant for several branches at once."
         "Extend smaller schemas, and refer to equal unions instead of repeating them.";
     TOO_MANY_PARTS "too-many-parts" Error
         "The document has too many parameters, responses and server variables."

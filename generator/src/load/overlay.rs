@@ -258,8 +258,8 @@ impl Overlay<'_> {
                 let Ok(value) = from.query(document).exactly_one() else {
                     self.error(
                         action.target,
-                        "what is copied is not one value of the document",
-                        "let `copy` select one value",
+                        "`copy` does not select exactly one value of the document",
+                        "change `copy` to select one value",
                     );
                     return Some(());
                 };

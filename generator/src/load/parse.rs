@@ -129,7 +129,7 @@ fn json_or_yaml(file: FileId, text: &str) -> Result<(Values, Vec<Diagnostic>), B
                         place,
                         "JSON has no comments and no trailing commas",
                     )
-                    .label("the first of them; they are passed over")
+                    .label("the first of them; they are ignored")
                     .help("remove them: other programs reject them"),
                 );
                 return Ok(builder.finish());

@@ -274,7 +274,7 @@ impl<'t> Reader<'_, 't> {
             self.builder.bytes(range.start, range.end),
             "a key is a list or an object",
         )
-        .label("keys must be texts")
+        .label("keys must be strings")
         .help("put the key in quotes if it is text")
     }
 
@@ -387,7 +387,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         ErrorKind::UnexpectedCharacter {
             character: '@' | '`' | '%',
         } => (
-            "a text cannot begin like this",
+            "unquoted text cannot begin with this character",
             Some("put the text in quotes"),
         ),
         ErrorKind::TabInBlockIndentation
@@ -412,9 +412,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         | ErrorKind::InvalidIndentation
         | ErrorKind::SimpleKeyExpected => (
             "this does not continue what is above it",
-            Some(
-                "check that the indentation is that of the lines it belongs to, and that a key ends with `:`",
-            ),
+            Some("check the indentation, and that the key ends with `:`"),
         ),
         ErrorKind::UnclosedFlowCollection { .. } => ("never closed", None),
         _ => ("the parser stopped here", None),

@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
                     "long descriptions apply to too many locations",
                 )
                 .label(format!(
-                    "of this one and those that are read after it, the first {LONG} bytes are taken"
+                    "only the first {LONG} bytes of this and later descriptions are kept"
                 ))
                 .help("shorten the description, or refer to it from fewer places (limit `prose`)"),
             );

@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         let place = reference(node).map_or(node.location(), Node::location);
         self.push(
             Diagnostic::error(codes::REFERENCE_CYCLE, place, "the references form a cycle")
-                .label("there is nothing at the end of them")
+                .label("they never reach an object")
                 .help("one of them must refer to an object"),
         );
         None
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Node<'a>, UnresolvedPointer<'a>> {
         let left = way.left.get().checked_sub(1);
         way.left.set(left.ok_or_else(|| {
-            UnresolvedPointer::because("the references on the way lead back to where they began")
+            UnresolvedPointer::because("the references along the pointer form a cycle")
         })?);
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {

@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
             .flat_map(Node::entries);
         let message = format!("there is no security scheme `{scheme}`");
         let mut diagnostic = Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, place, message)
-            .label("this way to authenticate is left out");
+            .label("this alternative is left out");
         diagnostic.help = self
             .nearest(scheme, schemes.map(|(name, _)| name))
             .map(|close| format!("did you mean `{close}`?"));
@@ -179,7 +179,7 @@ fn repair(members: &mut Map<String, Value>) -> Vec<String> {
         _ => return problems,
     };
     if named != meant {
-        problems.push(format!("the type `{named}` is called `{meant}`"));
+        problems.push(format!("the type `{named}` must be `{meant}`"));
         members.insert("type".to_owned(), json!(meant));
     }
     if meant == "http" && !members.contains_key("scheme") {

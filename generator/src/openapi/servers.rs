@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             format!("the address of a server ends with `{rest}`, but paths are appended to it");
         self.push(
             Diagnostic::warning(codes::SERVER_QUERY, member.location(), message)
-                .label("that is not sent")
+                .label("this part is not sent")
                 .help("make it a parameter, or a security scheme"),
         );
         address
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
                     format!("the `enum` of the variable `{name}` lacks its default `{default}`");
                 self.push(
                     Diagnostic::warning(codes::SERVER_VARIABLE_DEFAULT, place.location(), message)
-                        .label("taken for one of its values"),
+                        .label("read as one of its values"),
                 );
                 values.push(default);
             }
@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
                 default = values.first().copied();
                 let message = format!("the variable `{name}` has no `default`");
                 let label = match default {
-                    Some(first) => format!("`{first}` is taken, the first of its values"),
+                    Some(first) => format!("its first value `{first}` is used"),
                     None => "callers must set it".to_owned(),
                 };
                 self.push(

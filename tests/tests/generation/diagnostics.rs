@@ -314,7 +314,7 @@ fn invalid_renames_are_reported() {
         )
     };
     let collision = |key: &str, name: &str, taken: &str| {
-        let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
+        let message = format!("`rename` of the configuration renames `{key}` to `{name}`, {taken}");
         Some((Severity::Error, "rename-collision", message))
     };
     let (_, first, place, emitted) = renamed("User: Account");
@@ -375,7 +375,7 @@ fn type_and_derive_overrides_without_effect_are_reported() {
         [
             (
                 "Acount",
-                "`types` of the configuration names `Acount`, and no schema that is used",
+                "`types` of the configuration names `Acount`, which is not a used schema",
                 Some("did you mean `Account`?")
             ),
             (
@@ -576,7 +576,7 @@ fn events_with_the_same_tag_are_reported() {
 fn nullable_object_next_to_a_reference_is_reported_once() {
     let text = document("null_branch");
     let place = find(&text, "{type: object, nullable: true}");
-    let message = "`{type: object, nullable: true}` next to a `$ref` is read as null, here and at 1 place more";
+    let message = "`{type: object, nullable: true}` next to a `$ref` is read as null, here and in 1 other place";
     assert_eq!(
         warnings("null_branch"),
         [("null-as-object", place, message.to_owned())]

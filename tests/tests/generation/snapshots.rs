@@ -27,7 +27,7 @@ fn settings() -> insta::Settings {
     settings
 }
 
-/// Compares the output for a document with its snapshot. Documents with diagnostics say so; `slips.rs` and
+/// Compares the output for a document with its snapshot. Documents with diagnostics are marked; `slips.rs` and
 /// `diagnostics.rs` test these.
 fn compare(name: &str, has_diagnostics: bool) {
     let outcome = outcome(name, &document(name));

@@ -399,7 +399,7 @@ impl Document {
             place = self.target(place.file, reference)?;
         }
         Err(format!(
-            "the reference at {} leads in a circle",
+            "the reference at {} is part of a cycle",
             place.pointer()
         ))
     }
@@ -525,7 +525,7 @@ mod tests {
         let document = document("a: {$ref: '#/b'}\nb: {$ref: '#/a'}\nc: {$ref: '#/none'}\n");
         let follow = |name| document.follow(document.root(0).member(name).unwrap());
         assert_eq!(follow("c").unwrap_err(), "`$ref: #/none` does not resolve");
-        assert!(follow("a").unwrap_err().ends_with("leads in a circle"));
+        assert!(follow("a").unwrap_err().ends_with("is part of a cycle"));
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl<'de> Visitor<'de> for Reader {
             let value = members.next_value_seed(self)?;
             if self == Self::Strict && object.contains_key(&name) {
                 return Err(A::Error::custom(format_args!(
-                    "the member `{name}` stands there twice"
+                    "the member `{name}` occurs twice"
                 )));
             }
             object.insert(name, value);
@@ -143,7 +143,7 @@ mod tests {
         for (text, expected) in [
             ("", "empty"),
             ("{\"a\": 1", "line 1 column 7"),
-            ("{\"x\": {\"a\": 1, \"a\": 2}}", "`a` stands there twice"),
+            ("{\"x\": {\"a\": 1, \"a\": 2}}", "`a` occurs twice"),
             ("{} {}", "trailing"),
         ] {
             let message = parse(text.as_bytes()).unwrap_err();

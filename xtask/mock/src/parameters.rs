@@ -212,7 +212,7 @@ fn read_query(
     }
     if reading.reader.strict {
         let unknown = rest.iter().map(|pair| {
-            let message = format!("the document knows no query parameter `{}`", pair.name);
+            let message = format!("the document declares no query parameter `{}`", pair.name);
             Problem::new(Location::Query, message).named(&*pair.name)
         });
         parameters.problems.extend(unknown);
@@ -321,7 +321,7 @@ pub(crate) fn pairs_value(
     if parameter.media_type.is_some() {
         return Some(match owned {
             [pair] => content_value(reader, parameter, &pair.value()),
-            _ => Found::Problems(vec![problem(parameter, "it stands there more than once")]),
+            _ => Found::Problems(vec![problem(parameter, "it occurs more than once")]),
         });
     }
     if parameter.allow_empty && owned.len() == 1 && first.raw.is_empty() {
@@ -380,7 +380,7 @@ fn validate<'d>(
     parameter: &Parameter<'d>,
     readings: &[Result<Raw, String>],
 ) -> Found {
-    let mut problems = vec![problem(parameter, "no value can stand there")];
+    let mut problems = vec![problem(parameter, "no value is possible")];
     for reading in readings {
         problems = match reading {
             Ok(raw) => {

@@ -154,9 +154,7 @@ fn check_authorization(kind: &str, received: &Received) -> Option<Problem> {
     if is_right {
         return None;
     }
-    problem(format!(
-        "what follows `{scheme}` has not the form of a credential"
-    ))
+    problem(format!("the credential after `{scheme}` is malformed"))
 }
 
 fn check_key(scheme: &Place<'_>, received: &Received, pairs: &[Pair]) -> Option<Problem> {
@@ -199,7 +197,7 @@ fn unasked(document: &Document, operation: &Operation, received: &Received) -> V
         .filter(|header| header != "cookie" && received.header(header).is_some())
         .filter(|header| !is_parameter(header))
         .map(|header| {
-            let message = "a credential was sent, but the operation asks for none";
+            let message = "a credential was sent, but the operation requires none";
             Problem::new(Location::Header, message).named(header)
         })
         .collect()

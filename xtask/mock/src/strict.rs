@@ -108,7 +108,7 @@ impl<'d> Check<'d> {
             if schemas.is_empty() {
                 if declares && !parts.is_open && !required.contains(name.as_str()) {
                     self.refuse(pointer, name, || {
-                        format!("the document knows no member `{name}` here")
+                        format!("the document declares no member `{name}` here")
                     });
                 } else {
                     let others = parts.places.iter();

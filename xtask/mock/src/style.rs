@@ -70,7 +70,7 @@ fn matrix(text: &str, explode: bool, name: &str, shape: Shape) -> Result<Raw, St
     let named = |pair: &Pair| {
         (pair.name == name)
             .then(|| pair.raw.clone())
-            .ok_or_else(|| format!("the style `matrix` gives the name: `;{name}=`"))
+            .ok_or_else(|| format!("the style `matrix` requires the name: `;{name}=`"))
     };
     match shape {
         Shape::Object if explode => Ok(Raw::Object(members(pairs.iter()))),
@@ -80,7 +80,7 @@ fn matrix(text: &str, explode: bool, name: &str, shape: Shape) -> Result<Raw, St
         }
         _ => match pairs.as_slice() {
             [pair] => delimited(&named(pair)?, ',', false, shape, percent),
-            _ => Err(format!("the style `matrix` gives `;{name}=` once")),
+            _ => Err(format!("the style `matrix` allows `;{name}=` only once")),
         },
     }
 }
@@ -109,7 +109,7 @@ pub(crate) fn read_pairs(
         ));
     }
     if !more.is_empty() {
-        return Err("it stands there more than once".to_owned());
+        return Err("it occurs more than once".to_owned());
     }
     if shape == Shape::Scalar {
         return Ok(Raw::Text(first.value()));
@@ -136,8 +136,12 @@ pub(crate) fn read_brackets(name: &str, pairs: &[&Pair]) -> Result<Raw, String> 
     for pair in pairs {
         let keys = pair.name.strip_prefix(name).and_then(keys);
         let keys = keys.ok_or_else(|| format!("the brackets of `{}` do not fit", pair.name))?;
-        root.insert(&keys, pair.value())
-            .map_err(|()| format!("`{}` stands there in two ways", pair.name))?;
+        root.insert(&keys, pair.value()).map_err(|()| {
+            format!(
+                "`{}` conflicts with another value of the parameter",
+                pair.name
+            )
+        })?;
     }
     Ok(root.into_raw())
 }
@@ -249,7 +253,7 @@ fn delimited(
         Shape::Object => {
             let parts: Vec<&str> = parts().collect();
             let (pairs, []) = parts.as_chunks::<2>() else {
-                return Err("an object is a list of names and values in turn".to_owned());
+                return Err("an object is a list of alternating names and values".to_owned());
             };
             let members = pairs.iter().map(|[key, value]| (name(key), decoded(value)));
             Ok(Raw::Object(members.collect()))

@@ -149,6 +149,8 @@ fn malformed(received: &Received) -> Vec<Problem> {
     texts
         .into_iter()
         .filter(|(_, text)| is_malformed(text))
-        .map(|(location, _)| Problem::new(location, "`%` is followed by two hexadecimal digits"))
+        .map(|(location, _)| {
+            Problem::new(location, "`%` must be followed by two hexadecimal digits")
+        })
         .collect()
 }

@@ -105,7 +105,7 @@ fn list(text: &mut String, folder: &str, differences: &[Difference<'_>]) {
         let differ = if headers == 1 { "differs" } else { "differ" };
         let _ = writeln!(
             text,
-            "  {} {differ} in the first line alone",
+            "  {} {differ} only in the first line",
             counted(headers, "file")
         );
     }
@@ -292,7 +292,7 @@ To fix it: cargo xtask codegen
         let report = shown(changes, 100);
         assert!(
             report.contains(
-                "  differs generated/src/c.rs +2 -2\n  2 files differ in the first line alone\n"
+                "  differs generated/src/c.rs +2 -2\n  2 files differ only in the first line\n"
             ),
             "{report}"
         );

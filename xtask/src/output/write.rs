@@ -190,7 +190,7 @@ fn check_mounts(root: &Path, staged: &Path, plan: &Plan<'_>) -> anyhow::Result<(
         };
         if !can_move(staged, folder) {
             bail!(
-                "{} is on another file system than {}, from where files are moved to it",
+                "{} and {} are on different file systems, so files cannot be moved between them",
                 shown(folder),
                 shown(staged)
             );

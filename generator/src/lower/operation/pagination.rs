@@ -218,7 +218,7 @@ impl<'s, 'a, 'r> Listing<'s, 'a, 'r> {
                 .ok_or_else(|| format!("the response has no list `{name}`"))?,
             None => self
                 .only_list()
-                .ok_or("the response has not one list alone: name it in `items`")?,
+                .ok_or("the response does not have exactly one list: select it with `items`")?,
         };
         let kind = match &wanted.cursor {
             PageCursor::PageInfo(name) => self.page_info(name).ok_or_else(|| {

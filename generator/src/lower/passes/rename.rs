@@ -194,7 +194,8 @@ impl Renaming<'_> {
                 Some(other) => format!("which is also the name of `{}`", other.key),
                 None => continue,
             };
-            let message = format!("`rename` of the configuration calls `{key}` `{name}`, {taken}");
+            let message =
+                format!("`rename` of the configuration renames `{key}` to `{name}`, {taken}");
             let place = Location::option(&["rename", key]);
             let mut error = Diagnostic::error(codes::RENAME_COLLISION, place, message)
                 .help("choose another name, or rename the other as well");

@@ -126,8 +126,8 @@ impl<'a> Schemas<'a, '_> {
             self.contradiction(
                 merged,
                 node,
-                "no value is listed by this schema and by all others that apply here",
-                "the values that one of them lists are represented",
+                "no value is listed by all schemas that apply here",
+                "all values that at least one of them lists are accepted",
             );
         }
         if let Some(node) = merged.overruled {

@@ -37,7 +37,7 @@ impl Overrides {
         let report = |option: &str, unused: Vec<&String>, known: &[&str]| {
             for name in unused {
                 let message = format!(
-                    "`{option}` of the configuration names `{name}`, and no schema that is used"
+                    "`{option}` of the configuration names `{name}`, which is not a used schema"
                 );
                 let place = Location::option_key(&[option, name]);
                 diagnostics.push(without_effect(

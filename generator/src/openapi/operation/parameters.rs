@@ -283,9 +283,9 @@ impl<'a> Reader<'a> {
                 Diagnostic::warning(
                     codes::PARAMETER_STYLE,
                     member.location(),
-                    format!("a parameter here has no style `{text}`"),
+                    format!("the style `{text}` does not apply to this location"),
                 )
-                .label("the usual style is taken"),
+                .label("the default style is used"),
             );
         }
         asked.unwrap_or(usual)

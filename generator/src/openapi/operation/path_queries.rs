@@ -155,13 +155,13 @@ impl<'a> Reader<'a> {
         let mut segments = key.path.split('/');
         if segments.any(|segment| ["*", "**"].contains(&segment)) {
             say(
-                "the path has a wildcard, for which nothing can be given".to_owned(),
-                "sent as it is; a parameter like `{rest+}` would ask for it".to_owned(),
+                "the path has a wildcard, which cannot have a value".to_owned(),
+                "sent unchanged; use a parameter such as `{rest+}` instead".to_owned(),
             );
         }
         if key.path.matches('{').count() != key.path.matches('}').count() {
             say(
-                "the path has a brace without its other".to_owned(),
+                "the path has an unmatched brace".to_owned(),
                 "sent as it is".to_owned(),
             );
         }

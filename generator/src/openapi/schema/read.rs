@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
             let label = if is_required {
                 "the property is required"
             } else {
-                "means nothing"
+                "has no effect"
             };
             self.push(
                 Diagnostic::warning(

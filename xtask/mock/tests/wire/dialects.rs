@@ -48,7 +48,7 @@ fn schemas_of_3_0() {
         ),
         (
             json!({"name": "a", "wrapped": {"y": 1}}),
-            "body /wrapped/y: the document knows no member `y` here",
+            "body /wrapped/y: the document declares no member `y` here",
         ),
         (
             json!({"name": "a", "parent": {"name": 1}}),

@@ -47,7 +47,7 @@ fn paths() {
         ),
         (
             "/lists/1/.1/;m=1",
-            "path matrix: the style `matrix` gives the name",
+            "path matrix: the style `matrix` requires the name",
         ),
         (
             "/objects/x=1/.x,1,y,2/;matrix=x,1,y,2",
@@ -55,7 +55,7 @@ fn paths() {
         ),
         (
             "/simple/%3",
-            "path: `%` is followed by two hexadecimal digits",
+            "path: `%` must be followed by two hexadecimal digits",
         ),
     ] {
         let reply = Request::get(path).send(&mock);
@@ -128,21 +128,15 @@ fn queries() {
     }
     for (query, error) in [
         ("text=", "query text: \"\" is shorter than 1 character"),
-        (
-            "text=a&text=b",
-            "query text: it stands there more than once",
-        ),
+        ("text=a&text=b", "query text: it occurs more than once"),
         ("flag=yes", "query flag: \"yes\" is not of type \"boolean\""),
         ("many=1&many=b", "query many /1: \"b\" is not of type"),
         ("many=null", "query many /0: \"null\" is not of type"),
         (
             "many[]=1",
-            "query many[]: the document knows no query parameter `many[]`",
+            "query many[]: the document declares no query parameter `many[]`",
         ),
-        (
-            "comma=a&comma=b",
-            "query comma: it stands there more than once",
-        ),
+        ("comma=a&comma=b", "query comma: it occurs more than once"),
         (
             "either=some",
             "query either: none of the 2 branches of `oneOf` fits",
@@ -151,14 +145,14 @@ fn queries() {
         ("deep[ids][]=a", "query deep /ids/0: \"a\" is not of type"),
         (
             "deep[nam]=a",
-            "query deep /nam: the document knows no member `nam` here",
+            "query deep /nam: the document declares no member `nam` here",
         ),
         ("deep[range]=a", "query deep /range: \"a\" is not of type"),
         ("json=%7B", "query json: it is not JSON"),
         ("json=%7B%7D", "query json: \"x\" is a required property"),
         (
             "txt=a",
-            "query txt: the document knows no query parameter `txt`",
+            "query txt: the document declares no query parameter `txt`",
         ),
     ] {
         let reply = Request::get(&format!("/query?{query}")).send(&mock);
@@ -184,7 +178,7 @@ fn exploded_objects_take_the_pairs_that_are_theirs() {
         400,
         &[
             "query point: \"y\" is a required property",
-            "query z: the document knows no query parameter `z`",
+            "query z: the document declares no query parameter `z`",
         ],
     );
     Request::get("/exploded")

@@ -52,12 +52,12 @@ fn what_is_missing_or_wrong_is_told() {
         (
             "/bearer",
             &[("authorization", "Bearer")],
-            &["header authorization: what follows `Bearer`"],
+            &["header authorization: the credential after `Bearer`"],
         ),
         (
             "/bearer",
             &[("authorization", "Bearer a b")],
-            &["header authorization: what follows `Bearer`"],
+            &["header authorization: the credential after `Bearer`"],
         ),
         (
             "/basic",
@@ -67,7 +67,7 @@ fn what_is_missing_or_wrong_is_told() {
         (
             "/basic",
             &[("authorization", "Basic dXNlcg==")],
-            &["header authorization: what follows `Basic`"],
+            &["header authorization: the credential after `Basic`"],
         ),
         ("/query", &[], &["query key: the key is missing"]),
         ("/query?key=", &[], &["query key: the key is missing"]),
@@ -86,7 +86,7 @@ fn what_is_missing_or_wrong_is_told() {
         (
             "/open",
             &[BEARER],
-            &["header authorization: a credential was sent, but the operation asks for none"],
+            &["header authorization: a credential was sent, but the operation requires none"],
         ),
         // A key in the query is known only to operations that require it.
         (
@@ -94,7 +94,7 @@ fn what_is_missing_or_wrong_is_told() {
             &[],
             &[
                 "header authorization: the credential is missing",
-                "query key: the document knows no",
+                "query key: the document declares no",
             ],
         ),
     ] {

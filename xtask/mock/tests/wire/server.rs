@@ -217,7 +217,7 @@ fn a_body_of_unknown_members_has_a_short_report() {
     assert_eq!(reply.status, 400);
     assert!(reply.body.len() < 50_000, "{}", reply.body.len());
     let text = reply.text();
-    assert!(text.contains("knows no member `m99` here"), "{text}");
+    assert!(text.contains("declares no member `m99` here"), "{text}");
     assert!(
         text.contains("199900 other members are not part of it"),
         "{text}"

@@ -346,7 +346,7 @@ fn what_is_wrong_with_a_request_is_found() {
         &[
             "body: \"user_id\" is a required property",
             "body /role: \"king\" is not one of",
-            "body /userId: the document knows no member `userId` here",
+            "body /userId: the document declares no member `userId` here",
         ],
     );
     let list = |query: &str| {

@@ -64,10 +64,8 @@ pub(crate) fn entry(reports: &Reports) -> String {
         let documentation = report.of(Compatibility::Documentation).count();
         match documentation {
             0 => {}
-            1 => text.push_str("- The documentation of one thing is another.\n"),
-            count => text.push_str(&format!(
-                "- The documentation of {count} things is another.\n"
-            )),
+            1 => text.push_str("- The documentation of 1 item changed.\n"),
+            count => text.push_str(&format!("- The documentation of {count} items changed.\n")),
         }
     }
     text

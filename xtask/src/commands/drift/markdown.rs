@@ -18,7 +18,7 @@ pub(crate) fn report(reports: &Reports) -> String {
     let mut text = "# Spec drift\n".to_owned();
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(
-            "\nThe generated crate is {}; with this it is {} ({}).\n",
+            "\nThe generated crate is {}; these changes require {} ({}).\n",
             code(version),
             code(&next),
             bump.as_str()

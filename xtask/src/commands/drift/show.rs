@@ -34,7 +34,7 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
     }
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(
-            "The generated crate is {version}; with this it is {next} ({}).\n",
+            "The generated crate is {version}; these changes require {next} ({}).\n",
             bump.as_str()
         ));
     }

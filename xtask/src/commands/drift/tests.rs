@@ -116,7 +116,7 @@ fn terminal_report_starts_with_counts_and_breaking_changes() {
     let text = plain(&show::terminal(&some(), false));
     assert!(
         text.starts_with(
-            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; with this it is 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is removed [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
+            "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; these changes require 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is removed [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
         ),
         "{text}"
     );
@@ -270,7 +270,7 @@ A minor release after 0.3.1.
 - **Breaking:** `Pet.name` is removed (GET /pets, PUT /pets).
 - **The API changed:** the address of the API was `a`, is `b` (GET /pets, PUT /pets).
 - `Kind` gained `a`&#124;`b`, 100% ::error (GET /pets, PUT /pets).
-- The documentation of one thing is another.
+- The documentation of 1 item changed.
 "
     );
     assert!(changelog::entry(&reports(Vec::new())).starts_with("Nothing differs"));

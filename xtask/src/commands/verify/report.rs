@@ -289,7 +289,7 @@ impl Report {
         for entry in &self.needless {
             let _ = writeln!(
                 text,
-                "\n{} xtask/verify-allow.toml: nothing needs the entry for {} {} at {}",
+                "\n{} xtask/verify-allow.toml: the entry for {} {} at {} is not needed",
                 styled(ERROR, "needless"),
                 text::line(&entry.document),
                 text::line(&entry.class),
