@@ -155,7 +155,7 @@ impl Configuration {
             }),
             // The error would quote the text, and a link may lead to a file with secrets.
             Err(_) if own.inside(path).is_none() => bail!(
-                "{} is a link to another folder, and its target is not a configuration",
+                "{} is a link to a file outside of its folder, which is not a configuration",
                 shown(path)
             ),
             Err(error) => Err(anyhow!(refusal(path, text, error))),

@@ -119,10 +119,12 @@ type Replace = fn(&Folder, &str);
 /// Returns the possible replacements for a file, each with its message.
 fn replacements() -> [(&'static str, Replace); 5] {
     [
-        ("leads", |folder, path| {
+        ("outside of", |folder, path| {
             folder.link(path, "/proc/self/environ");
         }),
-        ("leads", |folder, path| folder.link(path, "../secrets.yml")),
+        ("outside of", |folder, path| {
+            folder.link(path, "../secrets.yml");
+        }),
         ("is not a regular file", |folder, path| folder.fifo(path)),
         ("", |folder, path| folder.link(path, "/dev/zero")),
         ("is larger than 64 MiB", |folder, path| {
@@ -179,7 +181,7 @@ fn referenced_files_are_quoted_only_if_they_are_part_of_the_document() {
         "apis:\n  pets:\n    document: v1/api.yml\n    root: .\n",
     );
     for (reference, expected) in [
-        ("../.env", "single text"),
+        ("../.env", "single scalar"),
         ("../.git/config", "specs/.git/config:"),
         ("../.git/config#/remote", "specs/.git/config:"),
         ("../secrets.yml#/nowhere", "nowhere"),

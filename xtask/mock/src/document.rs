@@ -603,7 +603,7 @@ mod tests {
         for (file, reason) in [
             (
                 "link.yml",
-                "it leads out of the folder whose files may be read",
+                "it is outside of the folder whose files may be read",
             ),
             ("fifo.yml", "it is not a regular file"),
             ("sparse.yml", "it is larger than 64 MiB"),

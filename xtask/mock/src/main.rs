@@ -164,7 +164,7 @@ fn served(arguments: &Arguments) -> anyhow::Result<Served> {
         // The error may quote the text, and a link may lead to a file with secrets.
         if is_linked {
             anyhow!(
-                "{} is a link to another folder, and its target is not a configuration",
+                "{} is a link to a file outside of its folder, which is not a configuration",
                 path.display()
             )
         } else {

@@ -68,7 +68,7 @@ pub(crate) fn named(path: &Path, part: Part, home: &Folder) -> anyhow::Result<Ve
     let bytes = files::read(path)?;
     if home.inside(path).is_none() && !part.is(&bytes) {
         bail!(
-            "it leads to a file outside of {}, which is not an {}",
+            "it is outside of {}, and is not an {}",
             shown(home.path()),
             part.name()
         );

@@ -155,7 +155,7 @@ impl Folder {
 fn outside() -> io::Error {
     io::Error::new(
         io::ErrorKind::PermissionDenied,
-        "it leads out of the folder whose files may be read",
+        "it is outside of the folder whose files may be read",
     )
 }
 
