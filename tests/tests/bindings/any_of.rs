@@ -72,11 +72,9 @@ fn optional_property_of_different_types_does_not_separate_branches() {
     let kinds: Kinds = decoded(&both);
     assert!(matches!(&kinds, Kinds::Several(_)), "{kinds:?}");
     assert_eq!(to_value(&kinds).unwrap(), both);
-    let dog = json!({"kind": "dog", "lives": 9, "barks": true});
-    assert!(matches!(decoded(&dog), Kinds::Dog(dog) if dog.barks == Some(true)));
-    // It does separate a value that has it.
+    // A property of another branch is kept, too.
     let counted = json!({"size": 1, "label": "large"});
-    assert!(matches!(decoded(&counted), Sizes::Counted(_)));
+    assert_eq!(to_value(decoded::<Sizes>(&counted)).unwrap(), counted);
 }
 
 #[test]

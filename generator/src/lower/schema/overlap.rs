@@ -107,7 +107,7 @@ pub(crate) fn add_overlap_variants(
             match room.fields.checked_sub(members_fields.sum()) {
                 Some(left) => {
                     room.fields = left;
-                    add(drafts, index, &members, &mut names, &steps);
+                    add(drafts, index, &members, &mut names);
                 }
                 None => skipped.push(origin),
             }
@@ -245,36 +245,12 @@ fn conflict(drafts: &[Draft], left: &Field, right: &Field, steps: &Cell<usize>) 
 }
 
 /// Adds the variant for values that are several of these objects at once.
-fn add(
-    drafts: &mut Vec<Draft>,
-    union: usize,
-    members: &[&Object],
-    names: &mut NameScope,
-    steps: &Cell<usize>,
-) {
+fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut NameScope) {
     let structs: Vec<&Struct> = members
         .iter()
         .filter_map(|member| structure(drafts, member.draft))
         .collect();
-    let mut fields = fields(&structs);
-    let indices: Vec<Index<'_>> = structs.iter().map(|found| Index::of(found)).collect();
-    // A value of several variants has no property of which no value is valid for two of them.
-    fields.retain(|field| {
-        let declared = members.iter().zip(&indices).filter_map(|(member, of)| {
-            let field = of.get(&field.wire_name)?;
-            Some((member.variant, field))
-        });
-        let declared: Vec<(usize, &Field)> = declared.collect();
-        let pairs = declared.iter().enumerate().flat_map(|(index, one)| {
-            let others = declared.iter().skip(index + 1);
-            others.map(move |other| (one, other))
-        });
-        let mut pairs = pairs
-            .filter(|((left, _), (right, _))| left != right)
-            .peekable();
-        let is_shared = pairs.peek().is_some();
-        !is_shared || !pairs.all(|((_, left), (_, right))| conflict(drafts, left, right, steps))
-    });
+    let fields = fields(&structs);
     let Some(holder) = drafts.get(union) else {
         return;
     };
