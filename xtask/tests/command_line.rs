@@ -43,6 +43,43 @@ fn the_workspace_is_found_from_its_folders() {
 }
 
 #[test]
+fn intermediate_representation_is_printed_unless_the_document_has_errors() {
+    let document = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      tags: [Pets]
+      operationId: listPets
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [id], properties: {id: {type: string}}}
+";
+    let folder = workspace(document);
+    let output = xtask(folder.path(), &["ir", "spec/pets.yml"]);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""));
+    for line in [
+        "  list: GET \"/pets\"\n",
+        "    returns application/json (Json): Pet\n",
+        "struct Pet (response) in pets, \"#/components/schemas/Pet\"\n  id: String, required\n",
+    ] {
+        assert!(stdout.contains(line), "{stdout}");
+    }
+    // The document itself can be read, but not a file that it refers to.
+    let split = document.replace("{type: string}", "{$ref: part.yml}");
+    for document in [split.as_str(), "openapi: 3.1.0\ninfo:\n  title: [\n"] {
+        let folder = workspace(document);
+        fs::write(folder.path().join("spec/part.yml"), "text").unwrap();
+        let output = xtask(folder.path(), &["ir", "spec/pets.yml"]);
+        let (status, stdout, stderr) = outcome(&output);
+        assert_eq!((status, stdout), (1, ""), "{stderr}");
+        assert!(stderr.contains("error["), "{stderr}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_2() {
     let folder = workspace("");
     for arguments in [

@@ -1,6 +1,6 @@
 //! The IR as text, for people: `cargo xtask ir` and snapshots.
 //!
-//! It leaves out documentation, servers of single operations, and the details of statuses and headers.
+//! It leaves out documentation and some details, such as the servers of an operation and the headers of a part.
 
 use std::fmt::{self, Write};
 

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use generator::diagnostic::Severity;
 use generator::ir;
 
 use crate::CommandStatus;
@@ -15,7 +16,7 @@ use crate::terminal;
 /// Prints the intermediate representation of a document
 ///
 /// It contains resources, operations and types with their final names, as `lower` passes them to `emit` and `drift`
-/// (see ARCHITECTURE.md). Documentation is left out.
+/// (see ARCHITECTURE.md). Documentation and some details are left out.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// OpenAPI document
@@ -49,6 +50,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     let (Some(api), Some(document)) = (described.api, described.document) else {
         return Ok(CommandStatus::Failure);
     };
+    // With errors, the representation may be wrong.
+    if matches!(render::worst(&problems), Some((Severity::Error, _))) {
+        return Ok(CommandStatus::Failure);
+    }
     let text = ir::text(&api, &|origin| document.pointer(origin));
     terminal::output().write_all(text.as_bytes())?;
     Ok(CommandStatus::Success)
