@@ -1,5 +1,7 @@
 //! Validates multipart bodies: `multipart/form-data` (RFC 7578; `OpenAPI` 3.1.1, section 4.8.15.1 and following).
 
+use std::collections::{HashMap, HashSet};
+
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::stream;
@@ -9,16 +11,13 @@ use serde_json::{Map, Value};
 use super::check_value;
 use super::form::encoding;
 use crate::document::{Place, below};
-use crate::facts::{Types, item, property};
+use crate::facts::{Types, item, property, property_names};
 use crate::json;
 use crate::media;
 use crate::parameters::{Found, Parameter, Reading, header_text_value};
 use crate::problem::{Location, Problem};
 use crate::style::Style;
 use crate::value::Raw;
-
-/// Maximum number of parts. Each is compared with all schemas of the body.
-const PARTS: usize = 1_000;
 
 struct Part {
     name: String,
@@ -42,11 +41,18 @@ pub(super) fn check(
     let schemas: Vec<Place<'_>> = schema.iter().cloned().collect();
     let mut object = Map::new();
     let mut problems = Vec::new();
+    // The schemas of a name are looked up once. All names that the document does not declare have the same ones.
+    let document = reading.reader.document;
+    let declared: HashSet<&str> = property_names(document, &schemas).into_iter().collect();
+    let mut known: HashMap<Option<&str>, Vec<Place<'_>>> = HashMap::new();
     for part in &parts {
-        let places = property(reading.reader.document, &schemas, &part.name);
+        let name = declared.get(part.name.as_str()).copied();
+        let places = &*known
+            .entry(name)
+            .or_insert_with(|| property(document, &schemas, &part.name));
         let encoding = encoding(media_type, &part.name);
-        match part_value(reading, part, &places, encoding.as_ref(), &mut problems) {
-            Ok(value) => insert(reading, &mut object, &part.name, value, &places),
+        match part_value(reading, part, places, encoding.as_ref(), &mut problems) {
+            Ok(value) => insert(reading, &mut object, &part.name, value, places),
             Err(message) => problems.push(problem(&part.name, message)),
         }
     }
@@ -70,9 +76,6 @@ fn parts(sent: &str, body: &[u8]) -> Result<Vec<Part>, String> {
     let read = async {
         let mut parts = Vec::new();
         while let Some(field) = multipart.next_field().await? {
-            if parts.len() == PARTS {
-                return Ok(Err(format!("the body has more than {PARTS} parts")));
-            }
             let headers = field.headers().iter();
             parts.push(Part {
                 name: field.name().unwrap_or_default().to_owned(),
@@ -86,11 +89,11 @@ fn parts(sent: &str, body: &[u8]) -> Result<Vec<Part>, String> {
                 bytes: field.bytes().await?,
             });
         }
-        Ok(Ok(parts))
+        Ok(parts)
     };
     read.now_or_never()
         .unwrap_or(Err(multer::Error::IncompleteStream))
-        .map_err(|error| format!("the parts cannot be read: {error}"))?
+        .map_err(|error| format!("the parts cannot be read: {error}"))
 }
 
 /// Returns the value of a part, and the problems of its headers.
