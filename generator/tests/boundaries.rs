@@ -366,7 +366,7 @@ fn cycles_with_a_reason_exist() {
             let module: Module = name.split("::").map(str::to_owned).collect();
             let used = edges
                 .get(&module)
-                .unwrap_or_else(|| panic!("{name} is removed"));
+                .unwrap_or_else(|| panic!("there is no {name}"));
             let is_in_cycle = used
                 .iter()
                 .any(|to| cycle.contains(&to.join("::").as_str()));

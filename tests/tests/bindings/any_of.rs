@@ -2,8 +2,8 @@
 
 use serde_json::{Value, from_value, json, to_value};
 use tests::any_of::types::{
-    AllExclusive, Choice, Closed, Kinds, New, Pages, Price, SendRequest, SendRequestSeveral, Sizes,
-    Wider,
+    AllExclusive, Choice, Closed, Kinds, New, Pages, Price, Repeated, SendRequest,
+    SendRequestSeveral, Sizes, Wider,
 };
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
@@ -47,6 +47,11 @@ fn exclusive_branches_have_no_variant_for_several() {
     match decoded(&json!({"a": "1", "b": "2"})) {
         Wider::Short(short) => panic!("{short:?}"),
         Wider::Long(long) => assert_eq!(to_value(long).unwrap(), json!({"a": "1", "b": "2"})),
+    }
+    // One of the variants contains the other.
+    match decoded(&json!({"prev": "p"})) {
+        Repeated::Forward(page) => panic!("{page:?}"),
+        Repeated::Pages(page) => assert!(matches!(page, Pages::Backward(_)), "{page:?}"),
     }
     // Both objects allow no other properties.
     match decoded(&json!({"iban": "2"})) {
