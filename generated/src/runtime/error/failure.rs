@@ -123,7 +123,7 @@ impl Failure {
         self
     }
 
-    /// Redacts secrets in all text that `Display` and `Debug` print. The body stays as received.
+    /// Redacts secrets in the output of `Display` and `Debug`. The body is not changed.
     pub(crate) fn redact(&mut self, secrets: Vec<Secret>) {
         self.message = redact(std::mem::take(&mut self.message), &secrets);
         self.redirect_note = self.redirect_note.take().map(|note| redact(note, &secrets));

@@ -86,7 +86,7 @@ impl DecodeFailure {
         }
     }
 
-    /// Redacts secrets in all text that `Display` and `Debug` print.
+    /// Redacts secrets in the output of `Display` and `Debug`.
     pub(crate) fn redact(&mut self, secrets: &[Secret]) {
         self.path = redact(std::mem::take(&mut self.path), secrets);
         self.message = redact(std::mem::take(&mut self.message), secrets);
