@@ -1,5 +1,6 @@
 //! Compiles the validators of a document's schemas on demand.
 
+mod memory;
 mod violation;
 
 use std::collections::HashMap;
@@ -7,9 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jsonschema::{Draft, Registry, Resource, Validator};
+use jsonschema::{Draft, PatternOptions, Registry, Resource, Validator};
 use serde_json::{Value, json};
 
+use self::memory::{Limits, MEMORY};
 pub(crate) use self::violation::Violation;
 use crate::convert::{Direction, Reading, address, convert, have_directions};
 use crate::counted::{Counted, CountedNode};
@@ -20,7 +22,7 @@ use crate::steps;
 const REFERRING: &str = "mock://schema/";
 
 /// Maximum number of cached validators. Each contains all schemas that it refers to, directly and indirectly, so that
-/// all of a large document would take gigabytes.
+/// all of a large document would take gigabytes. [`MEMORY`] limits them further.
 const KEPT: usize = 128;
 
 /// Maximum number of steps for finding the errors of a value, and additional steps for each value in it. The errors of
@@ -40,27 +42,49 @@ type Key = (Direction, String);
 /// Cache of the most recently used validators.
 #[derive(Default)]
 struct Recent {
-    validators: HashMap<Key, (Compiled, u64)>,
+    validators: HashMap<Key, Used>,
     /// Counter of uses.
     clock: u64,
+    /// Approximate memory of all validators in bytes.
+    memory: usize,
+}
+
+/// A cached validator.
+struct Used {
+    compiled: Compiled,
+    /// Time of the last use.
+    at: u64,
+    /// Approximate memory in bytes.
+    memory: usize,
 }
 
 impl Recent {
     fn get(&mut self, key: &Key) -> Option<Compiled> {
         self.clock += 1;
-        let (compiled, used) = self.validators.get_mut(key)?;
-        *used = self.clock;
-        Some(Arc::clone(compiled))
+        let used = self.validators.get_mut(key)?;
+        used.at = self.clock;
+        Some(Arc::clone(&used.compiled))
     }
 
-    fn insert(&mut self, key: Key, compiled: Compiled) {
-        if self.validators.len() >= KEPT {
-            let mut uses: Vec<u64> = self.validators.values().map(|(_, used)| *used).collect();
+    fn insert(&mut self, key: Key, compiled: Compiled, memory: usize) {
+        while !self.validators.is_empty()
+            && (self.validators.len() >= KEPT || self.memory.saturating_add(memory) > MEMORY)
+        {
+            let mut uses: Vec<u64> = self.validators.values().map(|used| used.at).collect();
             uses.sort_unstable();
             let middle = uses.get(uses.len() / 2).copied().unwrap_or_default();
-            self.validators.retain(|_, (_, used)| *used > middle);
+            self.validators.retain(|_, used| used.at > middle);
+            let kept = self.validators.values().map(|used| used.memory);
+            self.memory = kept.fold(0, usize::saturating_add);
         }
-        self.validators.insert(key, (compiled, self.clock));
+        self.memory = self.memory.saturating_add(memory);
+        let at = self.clock;
+        let used = Used {
+            compiled,
+            at,
+            memory,
+        };
+        self.validators.insert(key, used);
     }
 }
 
@@ -70,6 +94,7 @@ pub(crate) struct Schemas {
     requests: OnceLock<Result<Registry<'static>, String>>,
     responses: OnceLock<Result<Registry<'static>, String>>,
     has_directions: OnceLock<bool>,
+    limits: OnceLock<Limits>,
     reading: Reading,
     recent: Mutex<Recent>,
 }
@@ -156,8 +181,16 @@ impl Schemas {
         if let Some(compiled) = lock().get(&key) {
             return compiled;
         }
-        let compiled = Arc::new(self.compile(document, direction, &key.1));
-        lock().insert(key, Arc::clone(&compiled));
+        let limits = self.limits.get_or_init(|| Limits::of(document));
+        let (compiled, memory) = match limits.memory(document, schema) {
+            Ok(memory) => (self.compile(document, direction, &key.1, *limits), memory),
+            Err(reason) => (
+                Err(format!("the schema {} cannot be used: {reason}", key.1)),
+                0,
+            ),
+        };
+        let compiled = Arc::new(compiled);
+        lock().insert(key, Arc::clone(&compiled), memory);
         compiled
     }
 
@@ -166,6 +199,7 @@ impl Schemas {
         document: &Document,
         direction: Direction,
         address: &str,
+        limits: Limits,
     ) -> Result<Validator<Counted>, String> {
         let registry = match direction {
             Direction::Request => &self.requests,
@@ -176,6 +210,7 @@ impl Schemas {
             .with_draft(Draft::Draft202012)
             .with_registry(registry.as_ref().map_err(Clone::clone)?)
             .with_base_uri(REFERRING)
+            .with_pattern_options(PatternOptions::fancy_regex().size_limit(limits.pattern))
             .offline()
             .should_validate_formats(true)
             .with_format("byte", is_base64)
@@ -228,11 +263,65 @@ mod tests {
         let key = |index: usize| (Direction::Request, index.to_string());
         let mut recent = Recent::default();
         for index in 0..2 * KEPT {
-            recent.insert(key(index), Arc::new(Err(index.to_string())));
+            recent.insert(key(index), Arc::new(Err(index.to_string())), 0);
             assert!(recent.get(&key(0)).is_some(), "{index}");
         }
         assert!(recent.validators.len() <= KEPT);
         assert!(recent.get(&key(1)).is_none());
         assert!(recent.get(&key(2 * KEPT - 1)).is_some());
+    }
+
+    #[test]
+    fn cached_validators_fit_in_memory() {
+        let mut recent = Recent::default();
+        for index in 0..10 {
+            let key = (Direction::Request, index.to_string());
+            recent.insert(key, Arc::new(Err(index.to_string())), MEMORY / 3);
+            assert!(recent.memory <= MEMORY, "{index}");
+        }
+        assert!(recent.validators.len() <= 3);
+        let key = (Direction::Request, "large".to_owned());
+        recent.insert(key.clone(), Arc::new(Err(String::new())), 2 * MEMORY);
+        assert_eq!(recent.validators.len(), 1);
+        assert!(recent.get(&key).is_some());
+    }
+
+    #[test]
+    fn patterns_have_a_common_limit() {
+        let checked = |count: usize| {
+            let properties: serde_json::Map<String, Value> = (0..count)
+                .map(|index| {
+                    (
+                        format!("a{index}"),
+                        json!({"pattern": format!("{index}\\p{{L}}{{50}}")}),
+                    )
+                })
+                .collect();
+            let text = json!({
+                "openapi": "3.1.0",
+                "components": {"schemas": {
+                    "Many": {"properties": properties},
+                    "Plain": {"pattern": "^[a-z]+$"},
+                }},
+            });
+            let document = Document::parse(&text.to_string()).expect("the document is read");
+            let schemas = Schemas::default();
+            ["Many", "Plain"].map(|name| {
+                let pointer = format!("/components/schemas/{name}");
+                let place = document.place(0, &pointer).expect("the schema exists");
+                let value = json!({"a0": "x"});
+                schemas.check(&document, Direction::Request, &place, &value)
+            })
+        };
+        let [many, plain] = checked(10);
+        assert_eq!(many.map(|problems| problems.len()), Ok(1));
+        assert_eq!(plain.map(|problems| problems.len()), Ok(0));
+        let [many, plain] = checked(300);
+        let reason = many.expect_err("the patterns exceed the limit");
+        assert!(
+            reason.ends_with("the regular expressions of the document need too much memory"),
+            "{reason}"
+        );
+        assert_eq!(plain.map(|problems| problems.len()), Ok(0));
     }
 }
