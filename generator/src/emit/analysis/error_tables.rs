@@ -115,23 +115,27 @@ fn table(errors: &[ErrorResponse]) -> Table {
     without_repetitions(entries)
 }
 
-/// Removes the statuses with the same bodies as the default, which covers them.
+/// Removes the statuses with the same bodies as the default, which covers them. Entries are sorted by status.
 fn without_repetitions(entries: Vec<ErrorResponse>) -> Table {
-    let bodies = |status: Status| -> Vec<Option<usize>> {
-        let of_status = entries.iter().filter(|entry| entry.status == status);
-        of_status.map(|entry| entry.body).collect()
-    };
-    let others = bodies(Status::Default);
-    if others.is_empty()
-        || entries
-            .iter()
-            .any(|entry| matches!(entry.status, Status::Range(_)))
-    {
+    let is_of_default = |entry: &&ErrorResponse| entry.status == Status::Default;
+    let of_default: Vec<Option<usize>> = entries
+        .iter()
+        .filter(is_of_default)
+        .map(|entry| entry.body)
+        .collect();
+    let is_range = |entry: &ErrorResponse| matches!(entry.status, Status::Range(_));
+    if of_default.is_empty() || entries.iter().any(is_range) {
         return entries;
     }
-    let is_needed =
-        |entry: &&ErrorResponse| entry.status == Status::Default || bodies(entry.status) != others;
-    entries.iter().filter(is_needed).copied().collect()
+    let is_needed = |of_status: &&[ErrorResponse]| {
+        of_status.iter().any(|entry| is_of_default(&entry))
+            || !of_status
+                .iter()
+                .map(|entry| entry.body)
+                .eq(of_default.iter().copied())
+    };
+    let by_status = entries.chunk_by(|one, other| one.status == other.status);
+    by_status.filter(is_needed).flatten().copied().collect()
 }
 
 fn has_bodies(table: &[ErrorResponse]) -> bool {

@@ -86,11 +86,7 @@ impl<'a> Schemas<'a, '_> {
             {
                 continue;
             }
-            let tags: Vec<Vec<Value>> = branches
-                .iter()
-                .map(|branch| self.tags_of(&branch.merged, property, 0).to_vec())
-                .collect();
-            if distinct(&tags) {
+            if let Some(tags) = self.distinct_values(branches, property) {
                 return Some(BranchTags {
                     property: property.to_owned(),
                     implicit: vec![Vec::new(); tags.len()],
@@ -99,6 +95,22 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         None
+    }
+
+    /// Returns the fixed values of a property in each branch; none if a branch has none, or if two branches share one.
+    fn distinct_values(&self, branches: &[Branch<'a>], property: &str) -> Option<Vec<Vec<Value>>> {
+        let mut taken: HashSet<Value> = HashSet::default();
+        let mut values = Vec::new();
+        // Ends at the first branch that repeats a value, because branches that share many properties repeat the values of
+        // all.
+        for branch in branches {
+            let fixed = self.tags_of(&branch.merged, property, 0);
+            if fixed.is_empty() || !fixed.iter().all(|value| taken.insert(value.clone())) {
+                return None;
+            }
+            values.push(fixed.to_vec());
+        }
+        Some(values)
     }
 
     /// Returns the property of a discriminator, and the tag values of each branch; none if these are not distinct.
