@@ -9,7 +9,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use crate::document::{Document, Place};
 
 /// Maximum memory of the regular expressions of one validator, and of all cached validators, in bytes.
-pub(super) const MEMORY: usize = 128 << 20;
+pub(super) const MEMORY: usize = 64 << 20;
 
 /// Default limit of `regex` for one expression, in bytes.
 const LARGEST: usize = 10 << 20;
