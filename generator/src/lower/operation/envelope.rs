@@ -127,10 +127,12 @@ impl<'a> Operations<'a, '_> {
         };
         let merged = self.object(nodes)?;
         let chosen = merged
+            .object
             .properties
             .get_key_value(step.as_str())
             .or_else(|| {
                 merged
+                    .object
                     .properties
                     .iter()
                     .next()
@@ -145,7 +147,7 @@ impl<'a> Operations<'a, '_> {
         let mut members: [Vec<String>; 2] = [Vec::new(), Vec::new()];
         let mut inner = None;
         let mut left_out = false;
-        for (&name, property) in &merged.properties {
+        for (&name, property) in &merged.object.properties {
             let key = Value::from(name);
             if Some(name) == chosen {
                 let found = self.around(property.nodes.clone(), further, pointer)?;
@@ -154,7 +156,7 @@ impl<'a> Operations<'a, '_> {
                 inner = Some(found.part);
                 continue;
             }
-            let required = merged.required.contains(name);
+            let required = merged.object.required.contains(name);
             let [before, after] = &mut members;
             match self.constant(&property.nodes, required) {
                 Some(value) => {
@@ -170,7 +172,7 @@ impl<'a> Operations<'a, '_> {
             }
         }
         match inner {
-            None if left_out || merged.properties.is_empty() => {
+            None if left_out || merged.object.properties.is_empty() => {
                 self.lost(&Unresolved::at(&merged, step), pointer, "request");
                 return None;
             }
@@ -193,7 +195,7 @@ impl<'a> Operations<'a, '_> {
     /// Returns the only value that a property can have, as JSON.
     fn constant(&self, nodes: &[Node<'a>], required: bool) -> Option<Value> {
         let merged = Merged::of(self.schemas.reader, nodes)?;
-        match (merged.constant, merged.values.as_slice()) {
+        match (merged.value.constant, merged.value.values.as_slice()) {
             (Some(constant), _) => Some(merged.json(constant)),
             (None, [only]) if required => Some(merged.json(*only)),
             _ => None,
@@ -241,7 +243,8 @@ impl<'a> Operations<'a, '_> {
         format: &mut ErrorFormat,
     ) {
         let merged = self.object(nodes.to_vec());
-        let is_list = merged.is_some_and(|merged| merged.types.array || !merged.items.is_empty());
+        let is_list =
+            merged.is_some_and(|merged| merged.value.types.array || !merged.array.items.is_empty());
         let item = if is_list { "/0" } else { "" };
         let lists = [
             ("code", &envelope.code, CODES, &mut format.code),

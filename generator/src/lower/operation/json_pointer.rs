@@ -38,7 +38,7 @@ impl<'a> Operations<'a, '_> {
         let mut merged = Merged::of(self.schemas.reader, &nodes)?;
         for _ in 0..DEPTH {
             let before = nodes.len();
-            for alternatives in &merged.alternatives {
+            for alternatives in &merged.unions.alternatives {
                 let found = self.schemas.branches(alternatives);
                 if let [only] = found.real.as_slice()
                     && !nodes.contains(only)
@@ -78,36 +78,38 @@ impl<'a> Unresolved<'a> {
         Self {
             node: merged.first.node,
             step: step.to_owned(),
-            known: merged.properties.keys().copied().collect(),
+            known: merged.object.properties.keys().copied().collect(),
         }
     }
 }
 
 /// Reports whether a step (`*`) means the only property of an object.
 pub(crate) fn is_only(merged: &Merged<'_>, step: &str) -> bool {
-    step == "*" && merged.properties.len() == 1
+    step == "*" && merged.object.properties.len() == 1
 }
 
 /// Returns the schemas that a step leads to; none if it cannot be resolved.
 fn next<'a>(merged: &Merged<'a>, step: &str) -> Option<Vec<Node<'a>>> {
-    if let Some(property) = merged.properties.get(step) {
+    if let Some(property) = merged.object.properties.get(step) {
         return Some(property.nodes.clone());
     }
     if is_only(merged, step) {
         return merged
+            .object
             .properties
             .values()
             .next()
             .map(|property| property.nodes.clone());
     }
-    if step.parse::<usize>().is_ok() && !merged.items.is_empty() {
-        return Some(merged.items.clone());
+    if step.parse::<usize>().is_ok() && !merged.array.items.is_empty() {
+        return Some(merged.array.items.clone());
     }
-    match merged.additional {
+    match merged.object.additional {
         AdditionalProperties::Schema(node) => Some(vec![node]),
         AdditionalProperties::Any => Some(Vec::new()),
         AdditionalProperties::Unspecified
-            if merged.properties.is_empty() && (merged.types.object || !merged.typed) =>
+            if merged.object.properties.is_empty()
+                && (merged.value.types.object || !merged.value.typed) =>
         {
             Some(Vec::new())
         }

@@ -80,9 +80,10 @@ impl<'a> Schemas<'a, '_> {
         self.join_only_branches(&mut merged);
         self.undeclared(&merged);
         self.add_alternatives(&mut merged, DEPTH);
-        let mut fields = Vec::with_capacity(merged.properties.len());
-        let fields_named = self.property_names(merged.properties.keys().copied(), &mut names);
-        for ((&wire_name, property), name) in merged.properties.iter().zip(fields_named) {
+        let mut fields = Vec::with_capacity(merged.object.properties.len());
+        let fields_named =
+            self.property_names(merged.object.properties.keys().copied(), &mut names);
+        for ((&wire_name, property), name) in merged.object.properties.iter().zip(fields_named) {
             let first = property.nodes.first().copied();
             let is_sent = !property.is_hidden(|node| self.is_flagged(node, Direction::Request));
             let file = self.file(property);
@@ -106,12 +107,12 @@ impl<'a> Schemas<'a, '_> {
                 media_type: self.media_type(property),
             }));
         }
-        let is_open = match merged.additional {
+        let is_open = match merged.object.additional {
             AdditionalProperties::Schema(_) | AdditionalProperties::Any => true,
             AdditionalProperties::None => false,
             AdditionalProperties::Unspecified => fields.is_empty(),
         };
-        let additional = (is_open || !merged.patterns.is_empty())
+        let additional = (is_open || !merged.object.patterns.is_empty())
             .then(|| further(merged.first.node, &mut names));
         (fields, additional)
     }
@@ -139,10 +140,10 @@ impl<'a> Schemas<'a, '_> {
         }
         let merged = Merged::of(self.reader, &property.nodes)?;
         let types = infer(&merged);
-        if property.differs || types.count() == 0 && merged.alternatives.is_empty() {
+        if property.differs || types.count() == 0 && merged.unions.alternatives.is_empty() {
             return None;
         }
-        let is_list = types.array && types.count() == 1 && merged.prefix_items.is_empty();
+        let is_list = types.array && types.count() == 1 && merged.array.prefix_items.is_empty();
         match self.text(&property.nodes, DEPTH)? {
             // Unrestricted text can be the content of a file, whose media type the caller can select.
             Text::Any if is_bytes || is_choice => {}
@@ -162,7 +163,7 @@ impl<'a> Schemas<'a, '_> {
         } else {
             file
         };
-        let nullable = merged.nullable;
+        let nullable = merged.value.nullable;
         Some(Lowered { shape, nullable })
     }
 
@@ -170,11 +171,12 @@ impl<'a> Schemas<'a, '_> {
     fn text(&self, nodes: &[Node<'a>], depth: usize) -> Option<Text> {
         let depth = depth.checked_sub(1)?;
         let merged = Merged::of(self.reader, nodes)?;
-        if merged.constant.is_some() || !merged.values.is_empty() {
+        if merged.value.constant.is_some() || !merged.value.values.is_empty() {
             return Some(Text::Other);
         }
         let mut found = Text::Any;
         for branch in merged
+            .unions
             .alternatives
             .iter()
             .flat_map(|choice| &choice.branches)
@@ -185,16 +187,16 @@ impl<'a> Schemas<'a, '_> {
         }
         let types = infer(&merged);
         if types.array {
-            let items = self.text(&merged.items, depth).unwrap_or(Text::None);
-            let tuple = !merged.prefix_items.is_empty() || types.count() > 1;
+            let items = self.text(&merged.array.items, depth).unwrap_or(Text::None);
+            let tuple = !merged.array.prefix_items.is_empty() || types.count() > 1;
             return Some(if tuple { Text::None } else { found.max(items) });
         }
-        let is_any = types.string && types.count() == 1 && merged.format.is_none();
+        let is_any = types.string && types.count() == 1 && merged.value.format.is_none();
         Some(match types.count() {
-            0 if !merged.alternatives.is_empty() => found,
+            0 if !merged.unions.alternatives.is_empty() => found,
             0 => Text::None,
             _ if types.object => Text::None,
-            _ if is_any && !merged.encoded => found,
+            _ if is_any && !merged.content.encoded => found,
             _ => found.max(Text::Other),
         })
     }
@@ -227,23 +229,25 @@ impl<'a> Schemas<'a, '_> {
         }
         seen.push(node);
         let merged = Merged::of(self.reader, &[node])?;
-        if merged.format == Some("binary") && !self.overrides.formats.contains_key("binary") {
+        if merged.value.format == Some("binary") && !self.overrides.formats.contains_key("binary") {
             return Some(node);
         }
-        let mut within: Vec<Node<'a>> = merged.items.clone();
+        let mut within: Vec<Node<'a>> = merged.array.items.clone();
         within.extend(
             merged
+                .object
                 .properties
                 .values()
                 .flat_map(|property| &property.nodes),
         );
         within.extend(
             merged
+                .unions
                 .alternatives
                 .iter()
                 .flat_map(|choice| &choice.branches),
         );
-        if let AdditionalProperties::Schema(values) = merged.additional {
+        if let AdditionalProperties::Schema(values) = merged.object.additional {
             within.push(values);
         }
         within
@@ -255,10 +259,10 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn has_files(&self, schema: Node<'a>) -> bool {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
             self.add_alternatives(&mut merged, DEPTH);
-            let mut properties = merged.properties.values();
+            let mut properties = merged.object.properties.values();
             let is_file = |node| matches!(self.kind(&[node], DEPTH), Some((Kind::File, _)));
             properties.any(|property| self.file(property).is_some())
-                || matches!(merged.additional, AdditionalProperties::Schema(node) if is_file(node))
+                || matches!(merged.object.additional, AdditionalProperties::Schema(node) if is_file(node))
         })
     }
 
@@ -267,25 +271,25 @@ impl<'a> Schemas<'a, '_> {
         Merged::of(self.reader, &[schema]).is_some_and(|mut merged| {
             self.add_alternatives(&mut merged, DEPTH);
             let types = infer(&merged);
-            !merged.properties.is_empty() || types.object || types.count() == 0
+            !merged.object.properties.is_empty() || types.object || types.count() == 0
         })
     }
 
     /// Merges unions that have a single branch, as if the branch were in `allOf`.
     fn join_only_branches(&self, merged: &mut Merged<'a>) {
-        let mut waiting = std::mem::take(&mut merged.alternatives);
+        let mut waiting = std::mem::take(&mut merged.unions.alternatives);
         let mut choices = Vec::new();
         while let Some(alternatives) = waiting.pop() {
             match self.branches(&alternatives).real.as_slice() {
                 [only] => {
                     merged.merge_with(self.reader, *only);
-                    waiting.append(&mut merged.alternatives);
+                    waiting.append(&mut merged.unions.alternatives);
                 }
                 _ => choices.push(alternatives),
             }
         }
         choices.reverse();
-        merged.alternatives = choices;
+        merged.unions.alternatives = choices;
     }
 
     /// Adds the properties of `oneOf` and `anyOf` branches as optional ones, because a multipart body cannot
@@ -295,13 +299,13 @@ impl<'a> Schemas<'a, '_> {
             return;
         };
         let mut added: IndexMap<&'a str, Property<'a>> = IndexMap::new();
-        let alternatives = std::mem::take(&mut merged.alternatives);
+        let alternatives = std::mem::take(&mut merged.unions.alternatives);
         for &branch in alternatives.iter().flat_map(|choice| &choice.branches) {
             let Some(mut branch) = Merged::of(self.reader, &[branch]) else {
                 continue;
             };
             self.add_alternatives(&mut branch, depth);
-            for (name, property) in branch.properties {
+            for (name, property) in branch.object.properties {
                 match added.entry(name) {
                     Entry::Vacant(entry) => {
                         entry.insert(property);
@@ -311,7 +315,7 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         for (name, property) in added {
-            merged.properties.entry(name).or_insert(property);
+            merged.object.properties.entry(name).or_insert(property);
         }
     }
 
@@ -321,8 +325,16 @@ impl<'a> Schemas<'a, '_> {
             return None;
         }
         let merged = Merged::of(self.reader, &property.nodes)?;
-        let of_items = || Merged::of(self.reader, &merged.items)?.media_type;
-        merged.media_type.or_else(of_items).map(str::to_owned)
+        let of_items = || {
+            Merged::of(self.reader, &merged.array.items)?
+                .content
+                .media_type
+        };
+        merged
+            .content
+            .media_type
+            .or_else(of_items)
+            .map(str::to_owned)
     }
 
     /// Lowers a property that is a file or a list of files; returns none for other properties.
@@ -374,32 +386,33 @@ impl<'a> Schemas<'a, '_> {
     fn kind(&self, nodes: &[Node<'a>], depth: usize) -> Option<(Kind, bool)> {
         let depth = depth.checked_sub(1)?;
         let merged = Merged::of(self.reader, nodes)?;
-        if merged.constant.is_some() || !merged.values.is_empty() {
+        if merged.value.constant.is_some() || !merged.value.values.is_empty() {
             return None;
         }
-        match merged.alternatives.as_slice() {
+        match merged.unions.alternatives.as_slice() {
             [] => {}
             [choice] => {
                 let (kind, nullable) = self.kind_of_any(&choice.branches, depth)?;
-                return Some((kind, nullable || merged.nullable));
+                return Some((kind, nullable || merged.value.nullable));
             }
             _ => return None,
         }
         let types = infer(&merged);
         if types.array && types.count() == 1 {
-            let (item, _) = self.kind(&merged.items, depth)?;
-            return (item == Kind::File).then_some((Kind::Files, merged.nullable));
+            let (item, _) = self.kind(&merged.array.items, depth)?;
+            return (item == Kind::File).then_some((Kind::Files, merged.value.nullable));
         }
         // A part without a type is `application/octet-stream` since 3.1 (OpenAPI 3.1.1, section 4.8.15.1.1).
-        if types.count() == 0 && self.reader.version() != Version::V30 && !merged.encoded {
-            return Some((Kind::File, merged.nullable));
+        if types.count() == 0 && self.reader.version() != Version::V30 && !merged.content.encoded {
+            return Some((Kind::File, merged.value.nullable));
         }
-        let format = merged.format.unwrap_or_default();
-        let is_bytes = (format == "binary" || merged.media_type.is_some()) && !merged.encoded;
+        let format = merged.value.format.unwrap_or_default();
+        let is_bytes =
+            (format == "binary" || merged.content.media_type.is_some()) && !merged.content.encoded;
         let is_file = is_bytes && !self.overrides.formats.contains_key(format);
         if is_file && (types.count() == 0 || types.string) {
-            return Some((Kind::File, merged.nullable));
+            return Some((Kind::File, merged.value.nullable));
         }
-        (types.string && types.count() == 1).then_some((Kind::Text, merged.nullable))
+        (types.string && types.count() == 1).then_some((Kind::Text, merged.value.nullable))
     }
 }

@@ -51,8 +51,8 @@ impl<'a> Schemas<'a, '_> {
             Composite::Array => node.is_array(),
             Composite::Object => node.is_object(),
         };
-        if merged.constant.is_some() || !merged.values.is_empty() {
-            let mut listed = merged.constant.iter().chain(&merged.values);
+        if merged.value.constant.is_some() || !merged.value.values.is_empty() {
+            let mut listed = merged.value.constant.iter().chain(&merged.value.values);
             return listed.any(is_composite);
         }
         let types = infer(merged);
@@ -70,8 +70,9 @@ impl<'a> Schemas<'a, '_> {
             branch.is_none_or(|branch| self.may_be_within(&branch, composite, depth))
         };
         // Without a type, only null is left for a schema that allows no other type.
-        !merged.typed
+        !merged.value.typed
             && merged
+                .unions
                 .alternatives
                 .iter()
                 .all(|choice| self.branches(choice).real.iter().any(may_be))
@@ -152,10 +153,10 @@ impl<'a> Schemas<'a, '_> {
     }
 
     fn null_within(&self, merged: &Merged<'a>, seen: &mut HashSet<Origin>) -> bool {
-        if merged.nullable || merged.null_only {
+        if merged.value.nullable || merged.value.null_only {
             return true;
         }
-        merged.alternatives.iter().any(|alternatives| {
+        merged.unions.alternatives.iter().any(|alternatives| {
             let found = self.branches(alternatives);
             found.nullable
                 || found.real.into_iter().any(|branch| {

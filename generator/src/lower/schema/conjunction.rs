@@ -112,8 +112,8 @@ impl<'a> Schemas<'a, '_> {
             direction,
             ..
         } = context;
-        let nullable = merged.nullable;
-        if let Some(node) = merged.contradiction {
+        let nullable = merged.value.nullable;
+        if let Some(node) = merged.conflicts.contradiction {
             self.contradiction(
                 merged,
                 node,
@@ -122,7 +122,7 @@ impl<'a> Schemas<'a, '_> {
             );
             return Lowered::non_null(self.fallback_to_json(merged.first.node, "a contradiction"));
         }
-        if let Some(node) = merged.disjoint {
+        if let Some(node) = merged.conflicts.disjoint {
             self.contradiction(
                 merged,
                 node,
@@ -130,7 +130,7 @@ impl<'a> Schemas<'a, '_> {
                 "all values that at least one of them lists are accepted",
             );
         }
-        if let Some(node) = merged.overruled {
+        if let Some(node) = merged.conflicts.overruled {
             self.report_fallback(
                 codes::CONTRADICTION,
                 node,
@@ -138,7 +138,7 @@ impl<'a> Schemas<'a, '_> {
                 "the `type` is ignored",
             );
         }
-        if merged.null_only && merged.types.count() == 0 {
+        if merged.value.null_only && merged.value.types.count() == 0 {
             return Lowered {
                 shape: Shape::Null,
                 nullable: true,
@@ -153,7 +153,7 @@ impl<'a> Schemas<'a, '_> {
         if let Some(used) = self.subtypes(merged, context) {
             return used;
         }
-        if !merged.alternatives.is_empty() {
+        if !merged.unions.alternatives.is_empty() {
             let used = self.alternatives(merged, context);
             return Lowered {
                 nullable: used.nullable || nullable,
@@ -211,16 +211,16 @@ impl<'a> Schemas<'a, '_> {
         if let Some(shape) = self.too_large(merged) {
             return shape;
         }
-        if let Some(constant) = merged.constant {
+        if let Some(constant) = merged.value.constant {
             return self.constant(merged, constant, context);
         }
-        if !merged.values.is_empty() {
+        if !merged.value.values.is_empty() {
             return self.enumeration(merged, context);
         }
         let mut types = infer(merged);
         // A number with the format `int64` may be an integer that `f64` cannot hold, or a fraction.
         types.integer |= types.number
-            && merged.format == Some("int64")
+            && merged.value.format == Some("int64")
             && !self.overrides.formats.contains_key("int64");
         if let Some(shape) = self.number_or_text(merged, types) {
             return shape;

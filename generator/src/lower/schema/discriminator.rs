@@ -79,10 +79,10 @@ impl<'a> Schemas<'a, '_> {
         let [first, _, ..] = branches else {
             return None;
         };
-        for &property in first.merged.properties.keys() {
+        for &property in first.merged.object.properties.keys() {
             if !branches
                 .iter()
-                .all(|branch| branch.merged.required.contains(property))
+                .all(|branch| branch.merged.object.required.contains(property))
             {
                 continue;
             }
@@ -204,7 +204,7 @@ impl<'a> Schemas<'a, '_> {
             .collect();
         let mut found: Vec<(usize, Vec<Branch<'a>>)> = Vec::new();
         for (index, (branch, &node)) in branches.iter().zip(&nodes).enumerate() {
-            let discriminator = branch.merged.discriminator.as_ref();
+            let discriminator = branch.merged.unions.discriminator.as_ref();
             let is_base = discriminator.is_some_and(|found| found.property == *property)
                 && node != choice.node
                 && self.component_name(node).is_some()
@@ -223,7 +223,7 @@ impl<'a> Schemas<'a, '_> {
         for (index, subtypes) in found {
             let discriminator = branches
                 .get(index)
-                .and_then(|branch| branch.merged.discriminator.as_ref());
+                .and_then(|branch| branch.merged.unions.discriminator.as_ref());
             let (Some(discriminator), Some(tags), Some(implicit)) =
                 (discriminator, tags.get_mut(index), implicit.get_mut(index))
             else {
@@ -242,9 +242,9 @@ impl<'a> Schemas<'a, '_> {
     /// Returns the discriminator of the base that all branches extend. It also holds for a union of subtypes (`OpenAPI`
     /// 3.1.1, section 4.8.25.3). The base itself is no such branch, since its type includes all subtypes.
     fn inherited(&self, branches: &[Branch<'a>]) -> Option<Discriminator<'a>> {
-        let first = branches.first()?.merged.discriminator.as_ref()?;
+        let first = branches.first()?.merged.unions.discriminator.as_ref()?;
         let extends = |branch: &Branch<'a>| {
-            let of = branch.merged.discriminator.as_ref();
+            let of = branch.merged.unions.discriminator.as_ref();
             let schema = self.reader.schema(self.behind_references(branch.node));
             of.is_some_and(|of| of.node == first.node)
                 && own_discriminator(self.reader, &schema).is_none()
@@ -313,10 +313,10 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns the types of the property with the tag value.
     fn tag_types(&self, merged: &Merged<'a>, property: &str) -> Types {
-        let found = merged.properties.get(property);
+        let found = merged.object.properties.get(property);
         found
             .and_then(|property| Merged::of(self.reader, &property.nodes))
-            .map_or_else(Types::default, |property| property.types)
+            .map_or_else(Types::default, |property| property.value.types)
     }
 
     /// Returns the values that a schema allows for a property, if it lists them. `depth` counts the unions around it.
@@ -325,11 +325,11 @@ impl<'a> Schemas<'a, '_> {
         if depth > 4 {
             return Rc::default();
         }
-        if let Some(found) = merged.properties.get(property) {
+        if let Some(found) = merged.object.properties.get(property) {
             let Some(value) = Merged::of(self.reader, &found.nodes) else {
                 return Rc::default();
             };
-            if let Some(constant) = value.constant {
+            if let Some(constant) = value.value.constant {
                 let json = value.json(constant);
                 return if is_tag(&json) {
                     Rc::new([json])
@@ -337,7 +337,7 @@ impl<'a> Schemas<'a, '_> {
                     Rc::default()
                 };
             }
-            self.reader.spend(LISTED * value.values.len());
+            self.reader.spend(LISTED * value.value.values.len());
             let values = enumeration::collect_values(&value)
                 .into_iter()
                 .map(|item| item.value);
@@ -348,7 +348,7 @@ impl<'a> Schemas<'a, '_> {
                 Rc::default()
             };
         }
-        let [alternatives] = merged.alternatives.as_slice() else {
+        let [alternatives] = merged.unions.alternatives.as_slice() else {
             return Rc::default();
         };
         // Nested unions may share branches, which are then visited again and again.
@@ -502,7 +502,7 @@ fn writes(drafts: &[Draft], shape: &Shape, property: &str) -> bool {
 
 /// Returns whether a branch is a union. It has the tag values of its own branches; its name is not one of them.
 fn is_nested_union(branch: &Merged<'_>, property: &str) -> bool {
-    !branch.properties.contains_key(property) && !branch.alternatives.is_empty()
+    !branch.object.properties.contains_key(property) && !branch.unions.alternatives.is_empty()
 }
 
 /// Converts a key of `mapping`, which is a string, to the type of the property.

@@ -24,7 +24,11 @@ pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
 
 /// Returns the documentation of a conjunction.
 pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
-    docs(&merged.first, merged.description, &merged.first.constraints)
+    docs(
+        &merged.first,
+        merged.annotations.description,
+        &merged.first.constraints,
+    )
 }
 
 /// Returns the documentation of a type without a component of its own. A default applies to one property and not to the

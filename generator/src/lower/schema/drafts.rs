@@ -126,7 +126,7 @@ impl<'a> Schemas<'a, '_> {
             Some(Resolution::InProgress(Some(id))) => *id,
             _ => self.reserve(&merged.first, candidate, false, owned),
         };
-        let deprecated = merged.deprecated;
+        let deprecated = merged.annotations.deprecated;
         if let Some(draft) = self.draft(id) {
             let docs = if draft.is_component {
                 docs::of_merged(merged)

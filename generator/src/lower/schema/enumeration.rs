@@ -18,7 +18,7 @@ pub(crate) const VALUE: usize = 4;
 impl<'a> Schemas<'a, '_> {
     /// Returns the type reference of a schema with `enum`.
     pub(crate) fn enumeration(&mut self, merged: &Merged<'a>, context: SchemaContext<'_>) -> Shape {
-        self.reader.spend(VALUE * merged.values.len());
+        self.reader.spend(VALUE * merged.value.values.len());
         let listed = collect_values(merged);
         self.listed(merged, listed, context)
     }
@@ -76,9 +76,9 @@ pub(crate) fn collect_values(merged: &Merged<'_>) -> Vec<EnumCandidate> {
     let texts = ["x-enum-descriptions", "x-enumDescriptions"]
         .into_iter()
         .find_map(|key| node.get(key));
-    let mut listed: Vec<EnumCandidate> = Vec::with_capacity(merged.values.len());
+    let mut listed: Vec<EnumCandidate> = Vec::with_capacity(merged.value.values.len());
     let mut seen: HashSet<Value> = HashSet::default();
-    for (index, &value) in merged.values.iter().enumerate() {
+    for (index, &value) in merged.value.values.iter().enumerate() {
         let json = merged.json(value);
         if !seen.insert(json.clone()) {
             continue;

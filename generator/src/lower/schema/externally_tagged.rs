@@ -95,7 +95,7 @@ impl<'a> Schemas<'a, '_> {
         candidate: &NameCandidate,
         direction: Direction,
     ) -> Lowered {
-        let nodes = branch.merged.properties.get(property);
+        let nodes = branch.merged.object.properties.get(property);
         match nodes.map(|property| property.nodes.as_slice()) {
             Some([only]) => self.schema(*only, candidate, direction),
             Some(several) => {
@@ -134,7 +134,7 @@ fn keys<'a>(branches: &[Branch<'a>]) -> Option<Keys<'a>> {
     };
     let with_key = || branches.iter().filter(|branch| !is_strings(branch));
     let is_closed =
-        |branch: &Branch<'_>| matches!(branch.merged.additional, AdditionalProperties::None);
+        |branch: &Branch<'_>| matches!(branch.merged.object.additional, AdditionalProperties::None);
     let is_variant =
         |key: &str| key.starts_with(char::is_uppercase) && !words::words(key).is_empty();
     let is_certain = !listed.is_empty()
@@ -149,8 +149,9 @@ fn keys<'a>(branches: &[Branch<'a>]) -> Option<Keys<'a>> {
 /// Returns whether a branch is a string, listed or not.
 fn is_strings(branch: &Branch<'_>) -> bool {
     let merged = &branch.merged;
-    let types = merged.types;
+    let types = merged.value.types;
     let is_text = merged
+        .value
         .constant
         .is_some_and(|constant| constant.as_str().is_some());
     types.string && types.count() == 1 || is_text
@@ -159,19 +160,19 @@ fn is_strings(branch: &Branch<'_>) -> bool {
 /// Returns the property of a branch that is an object with only this property, and that has no name of its own.
 fn key_of<'a>(branch: &Branch<'a>) -> Option<&'a str> {
     let merged = &branch.merged;
-    let (&key, _) = merged.properties.first()?;
+    let (&key, _) = merged.object.properties.first()?;
     let is_other_name = |title: &str| words::words(title) != words::words(key);
-    let is_only = merged.properties.len() == 1
-        && merged.required.iter().eq([&key])
-        && merged.alternatives.is_empty()
-        && merged.presence.is_empty()
-        && merged.patterns.is_empty()
-        && merged.constant.is_none()
-        && merged.values.is_empty()
-        && !merged.nullable
-        && (merged.types.object && merged.types.count() == 1 || !merged.typed)
+    let is_only = merged.object.properties.len() == 1
+        && merged.object.required.iter().eq([&key])
+        && merged.unions.alternatives.is_empty()
+        && merged.unions.presence.is_empty()
+        && merged.object.patterns.is_empty()
+        && merged.value.constant.is_none()
+        && merged.value.values.is_empty()
+        && !merged.value.nullable
+        && (merged.value.types.object && merged.value.types.count() == 1 || !merged.value.typed)
         && matches!(
-            merged.additional,
+            merged.object.additional,
             AdditionalProperties::None | AdditionalProperties::Unspecified
         );
     let has_name = branch.component.is_some() || branch.title.is_some_and(is_other_name);

@@ -153,61 +153,110 @@ pub(crate) struct Alternatives<'a> {
 }
 
 /// A conjunction of schemas.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a keyword of its own"
-)]
 #[derive(Debug, Clone)]
 pub(crate) struct Merged<'a> {
     /// The first schema.
     pub first: Rc<Schema<'a>>,
     /// Whether there is no schema except the first one and those that it contains or refers to.
     pub alone: bool,
-    /// Whether one of the schemas is `false`, which no value satisfies.
-    pub never: bool,
+    pub value: ValueKeywords<'a>,
+    pub object: ObjectKeywords<'a>,
+    pub array: ArrayKeywords<'a>,
+    pub unions: UnionKeywords<'a>,
+    pub content: ContentKeywords<'a>,
+    pub annotations: Annotations<'a>,
+    /// The keywords that only limit values, with their names.
+    pub constraints: Vec<(&'a str, Node<'a>)>,
+    pub conflicts: Conflicts<'a>,
+    progress: Progress<'a>,
+}
+
+/// Keywords for values of any type (JSON Schema 2020-12 validation, section 6.1).
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own"
+)]
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ValueKeywords<'a> {
     pub types: Types,
+    /// Whether a schema has a `type`.
     pub typed: bool,
     pub nullable: bool,
     pub null_only: bool,
     pub format: Option<&'a str>,
     pub values: Vec<Node<'a>>,
     pub constant: Option<Node<'a>>,
+}
+
+/// Keywords for objects.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ObjectKeywords<'a> {
     pub properties: IndexMap<&'a str, Property<'a>, RandomState>,
     pub required: IndexSet<&'a str, RandomState>,
     /// The properties that a schema requires without declaring them.
     pub requirements: HashMap<&'a str, Requirement>,
     pub additional: AdditionalProperties<'a>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
+}
+
+/// Keywords for arrays.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ArrayKeywords<'a> {
     pub items: Vec<Node<'a>>,
     pub prefix_items: Vec<Node<'a>>,
+}
+
+/// `oneOf`, `anyOf` and `discriminator`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnionKeywords<'a> {
     pub alternatives: Vec<Alternatives<'a>>,
     /// The alternatives whose branches only require properties or exclude values with `not`.
     pub presence: Vec<Alternatives<'a>>,
+    /// The discriminator of a schema without alternatives: the base of an inheritance.
+    pub discriminator: Option<Discriminator<'a>>,
+}
+
+/// Keywords for the content of strings (JSON Schema 2020-12 validation, section 8).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ContentKeywords<'a> {
     pub base64: bool,
+    /// `contentMediaType`
+    pub media_type: Option<&'a str>,
+    /// Whether there is a `contentEncoding`.
+    pub encoded: bool,
+}
+
+/// Keywords that only describe the value.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Annotations<'a> {
+    pub title: Option<&'a str>,
+    pub description: Option<&'a str>,
+    pub deprecated: bool,
+}
+
+/// Schemas that contradict others.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Conflicts<'a> {
     /// The schema that allows none of the types that the schemas before it allow.
     pub contradiction: Option<Node<'a>>,
     /// The schema that lists none of the values that the schemas before it list; `values` has the values of both.
     pub disjoint: Option<Node<'a>>,
     /// The schema whose `type` is ignored, because its `$ref` or `allOf` contradicts it.
     pub overruled: Option<Node<'a>>,
+}
+
+/// What only merging needs.
+#[derive(Debug, Clone, Default)]
+struct Progress<'a> {
     /// The schema that `types` comes from, if `is_type_alone` is true for it, so that other types overrule it.
     weak: Option<Node<'a>>,
-    /// `contentMediaType`
-    pub media_type: Option<&'a str>,
-    /// Whether there is a `contentEncoding`.
-    pub encoded: bool,
-    pub constraints: Vec<(&'a str, Node<'a>)>,
-    pub title: Option<&'a str>,
-    pub description: Option<&'a str>,
-    pub deprecated: bool,
-    /// The discriminator of a schema without alternatives: the base of an inheritance.
-    pub discriminator: Option<Discriminator<'a>>,
     /// The schemas that were added; none is added twice.
     seen: HashSet<Origin>,
     /// The schemas of the conjunctions that this one inherits from.
     beneath: Vec<Origin>,
     /// How many `allOf` and `$ref` lead to the schema that is being added.
     depth: usize,
+    /// The number of schemas that describe the value, and of these that allow null.
     parts: usize,
     nullable_parts: usize,
 }
@@ -262,15 +311,16 @@ impl<'a> Merged<'a> {
     ) -> Self {
         let mut merged = Self::empty(Rc::clone(first));
         merged.alone = others.is_empty();
-        merged.seen.insert(first.node.origin());
+        merged.progress.seen.insert(first.node.origin());
         merged.add_schema(reader, first, false);
         for &node in others {
             merged.add(reader, node, false);
         }
         // Null is allowed if all schemas that describe the value allow it, or if a schema with `allOf` does: 3.0 documents
         // write `nullable: true` adjacent to `allOf: [$ref]`.
-        merged.nullable |= merged.parts > 0 && merged.parts == merged.nullable_parts;
-        merged.nullable |= merged.alone && merged.first.nullable;
+        merged.value.nullable |=
+            merged.progress.parts > 0 && merged.progress.parts == merged.progress.nullable_parts;
+        merged.value.nullable |= merged.alone && merged.first.nullable;
         merged.add_conditional(reader);
         merged
     }
@@ -289,7 +339,7 @@ impl<'a> Merged<'a> {
             for (name, node) in schemas
                 .into_iter()
                 .flat_map(|schema| reader.schema(schema).properties)
-                .filter(|(name, _)| !self.properties.contains_key(name))
+                .filter(|(name, _)| !self.object.properties.contains_key(name))
             {
                 let property = conditional.entry(name).or_default();
                 let is_new = |before: &Node<'a>| {
@@ -302,7 +352,7 @@ impl<'a> Merged<'a> {
                 property.declarations.clear();
             }
         }
-        self.properties.extend(conditional);
+        self.object.properties.extend(conditional);
     }
 
     /// Adds a schema that also applies.
@@ -316,41 +366,49 @@ impl<'a> Merged<'a> {
     /// of `base` are not added.
     pub(crate) fn inherit_from(&mut self, reader: &Reader<'a>, base: &Self) {
         self.alone = false;
-        reader.spend(COPIED * (base.properties.len() + self.properties.len()));
-        if !self.typed {
-            self.types = base.types;
-            self.typed = base.typed;
+        reader.spend(COPIED * (base.object.properties.len() + self.object.properties.len()));
+        if !self.value.typed {
+            self.value.types = base.value.types;
+            self.value.typed = base.value.typed;
         }
-        self.format = self.format.or(base.format);
-        let mut properties = base.properties.clone();
-        for (name, property) in std::mem::take(&mut self.properties) {
+        self.value.format = self.value.format.or(base.value.format);
+        let mut properties = base.object.properties.clone();
+        for (name, property) in std::mem::take(&mut self.object.properties) {
             properties.insert(name, property);
         }
-        self.properties = properties;
-        self.required.extend(&base.required);
-        for (name, requirement) in &base.requirements {
-            self.requirements.entry(name).or_insert(*requirement);
+        self.object.properties = properties;
+        self.object.required.extend(&base.object.required);
+        for (name, requirement) in &base.object.requirements {
+            self.object.requirements.entry(name).or_insert(*requirement);
         }
-        if matches!(self.additional, AdditionalProperties::Unspecified) {
-            self.additional = base.additional;
+        if matches!(self.object.additional, AdditionalProperties::Unspecified) {
+            self.object.additional = base.object.additional;
         }
-        self.patterns.extend(base.patterns.iter().copied());
-        if self.items.is_empty() {
-            self.items.clone_from(&base.items);
+        self.object
+            .patterns
+            .extend(base.object.patterns.iter().copied());
+        if self.array.items.is_empty() {
+            self.array.items.clone_from(&base.array.items);
         }
         self.constraints.extend(base.constraints.iter().copied());
-        self.beneath.extend(&base.seen);
-        self.beneath.extend(&base.beneath);
+        self.progress.beneath.extend(&base.progress.seen);
+        self.progress.beneath.extend(&base.progress.beneath);
     }
 
     /// Converts a listed value to JSON, as a value of the allowed types.
     pub(crate) fn json(&self, value: Node<'a>) -> Value {
-        self.types.json(value)
+        self.value.types.json(value)
     }
 
     /// Returns the origins of all merged schemas, the first schema first. Conjunctions with the same key are equal.
     pub(crate) fn cache_key(&self) -> Vec<Origin> {
-        let mut parts: Vec<Origin> = self.seen.iter().chain(&self.beneath).copied().collect();
+        let mut parts: Vec<Origin> = self
+            .progress
+            .seen
+            .iter()
+            .chain(&self.progress.beneath)
+            .copied()
+            .collect();
         parts.push(self.first.node.origin());
         parts.sort_unstable();
         parts.dedup();
@@ -361,47 +419,26 @@ impl<'a> Merged<'a> {
     fn empty(first: Rc<Schema<'a>>) -> Self {
         Self {
             alone: true,
-            never: false,
-            types: Types::default(),
-            typed: false,
-            nullable: false,
-            null_only: false,
-            format: None,
-            values: Vec::new(),
-            constant: None,
-            properties: IndexMap::default(),
-            required: IndexSet::default(),
-            requirements: HashMap::default(),
-            additional: AdditionalProperties::Unspecified,
-            patterns: Vec::new(),
-            items: Vec::new(),
-            prefix_items: Vec::new(),
-            alternatives: Vec::new(),
-            presence: Vec::new(),
-            base64: false,
-            contradiction: None,
-            disjoint: None,
-            overruled: None,
-            weak: None,
-            media_type: None,
-            encoded: false,
+            value: ValueKeywords::default(),
+            object: ObjectKeywords::default(),
+            array: ArrayKeywords::default(),
+            unions: UnionKeywords::default(),
+            content: ContentKeywords::default(),
+            annotations: Annotations {
+                title: first.title,
+                description: first.description,
+                deprecated: first.deprecated,
+            },
             constraints: Vec::new(),
-            title: first.title,
-            description: first.description,
-            deprecated: first.deprecated,
-            discriminator: None,
-            seen: HashSet::default(),
-            beneath: Vec::new(),
-            depth: 0,
-            parts: 0,
-            nullable_parts: 0,
+            conflicts: Conflicts::default(),
+            progress: Progress::default(),
             first,
         }
     }
 
     fn add(&mut self, reader: &Reader<'a>, node: Node<'a>, foreign: bool) {
         // After the budget is spent, nothing more is read, and the result is not used.
-        if !reader.is_exhausted() && self.seen.insert(node.origin()) {
+        if !reader.is_exhausted() && self.progress.seen.insert(node.origin()) {
             self.add_schema(reader, &reader.schema(node), foreign);
         }
     }
@@ -415,8 +452,8 @@ impl<'a> Merged<'a> {
         } else {
             self.add_own(reader, schema, foreign);
         }
-        self.depth += 1;
-        if self.depth > DEEPEST {
+        self.progress.depth += 1;
+        if self.progress.depth > DEEPEST {
             reader.exhaust();
         }
         if let Some(reference) = schema.reference
@@ -427,29 +464,29 @@ impl<'a> Merged<'a> {
         for &branch in &schema.all_of {
             self.add(reader, branch, foreign);
         }
-        self.depth -= 1;
+        self.progress.depth -= 1;
     }
 
     /// Returns whether a schema is a base that lists its subtypes, one of which is in this conjunction. Its
     /// alternatives then do not apply.
     fn is_chosen(&self, reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
         // Only the schema itself was added.
-        if self.seen.len() == 1 {
+        if self.progress.seen.len() == 1 {
             return false;
         }
         let mut branches = schema.one_of.iter().chain(&schema.any_of);
         branches.any(|branch| {
             let reference = reader.schema(*branch).reference;
             let target = reference.and_then(|reference| reader.resolve(reference));
-            target
-                .is_some_and(|target| target != schema.node && self.seen.contains(&target.origin()))
+            target.is_some_and(|target| {
+                target != schema.node && self.progress.seen.contains(&target.origin())
+            })
         })
     }
 
     fn add_own(&mut self, reader: &Reader<'a>, schema: &Schema<'a>, foreign: bool) {
-        self.never |= schema.never;
         self.add_types(schema);
-        reader.spend(self.values.len());
+        reader.spend(self.value.values.len());
         self.add_values(schema);
         let set: Option<HashSet<&str>> = (schema.required.len() > FEW_REQUIRED)
             .then(|| schema.required.iter().copied().collect());
@@ -457,93 +494,93 @@ impl<'a> Merged<'a> {
             Some(set) => set.contains(name),
             None => schema.required.contains(&name),
         };
-        self.null_only |= schema.null_only;
-        self.format = self.format.or(schema.format);
+        self.value.null_only |= schema.null_only;
+        self.value.format = self.value.format.or(schema.format);
         for &(name, node) in &schema.properties {
-            let property = self.properties.entry(name).or_default();
+            let property = self.object.properties.entry(name).or_default();
             property.foreign |= foreign;
             if !property.nodes.contains(&node) {
                 property.nodes.push(node);
                 property.declarations.push(Declaration {
-                    depth: self.depth,
+                    depth: self.progress.depth,
                     required: is_required(name),
                 });
             }
         }
         for &name in &schema.required {
-            let property = self.properties.get(name);
+            let property = self.object.properties.get(name);
             let last = property.and_then(|property| property.nodes.last());
             let owner = last.and_then(|node| node.parent()?.parent());
             if owner == Some(schema.node) {
                 continue;
             }
             let found = Requirement {
-                depth: self.depth,
+                depth: self.progress.depth,
                 declared: property.map_or(0, |property| property.nodes.len()),
             };
-            let known = self.requirements.entry(name).or_insert(found);
+            let known = self.object.requirements.entry(name).or_insert(found);
             if found.depth <= known.depth {
                 *known = found;
             }
         }
-        self.required.extend(&schema.required);
+        self.object.required.extend(&schema.required);
         self.add_rest(schema);
     }
 
     /// Keeps the values that all schemas list. If they have none in common, all values are kept: a value may have been
     /// added to a schema and forgotten in its base.
     fn add_values(&mut self, schema: &Schema<'a>) {
-        if self.values.is_empty() {
-            self.values.clone_from(&schema.values);
+        if self.value.values.is_empty() {
+            self.value.values.clone_from(&schema.values);
         } else if !schema.values.is_empty() {
             let allowed: HashSet<Value> =
                 schema.values.iter().map(|value| value.to_json()).collect();
             let is_common = |value: &Node<'a>| allowed.contains(&value.to_json());
-            if self.values.iter().any(is_common) {
-                self.values.retain(is_common);
+            if self.value.values.iter().any(is_common) {
+                self.value.values.retain(is_common);
             } else {
-                self.values.extend(&schema.values);
-                self.disjoint.get_or_insert(schema.node);
+                self.value.values.extend(&schema.values);
+                self.conflicts.disjoint.get_or_insert(schema.node);
             }
         }
-        match (self.constant, schema.constant) {
+        match (self.value.constant, schema.constant) {
             (Some(before), Some(now)) if before.to_json() != now.to_json() => {
-                self.constant = None;
-                self.values = vec![before, now];
-                self.disjoint.get_or_insert(schema.node);
+                self.value.constant = None;
+                self.value.values = vec![before, now];
+                self.conflicts.disjoint.get_or_insert(schema.node);
             }
-            (before, now) => self.constant = before.or(now),
+            (before, now) => self.value.constant = before.or(now),
         }
     }
 
     fn add_types(&mut self, schema: &Schema<'a>) {
         if !schema.types.is_empty() {
             let weak = is_type_alone(schema).then_some(schema.node);
-            if self.typed {
-                let before = self.types;
-                self.types = before.intersect(schema.types);
-                if before.count() > 0 && self.types.count() == 0 {
-                    match (self.weak, weak) {
+            if self.value.typed {
+                let before = self.value.types;
+                self.value.types = before.intersect(schema.types);
+                if before.count() > 0 && self.value.types.count() == 0 {
+                    match (self.progress.weak, weak) {
                         (Some(overruled), _) => {
-                            (self.types, self.weak) = (schema.types, weak);
-                            self.overruled.get_or_insert(overruled);
+                            (self.value.types, self.progress.weak) = (schema.types, weak);
+                            self.conflicts.overruled.get_or_insert(overruled);
                         }
                         (None, Some(overruled)) => {
-                            self.types = before;
-                            self.overruled.get_or_insert(overruled);
+                            self.value.types = before;
+                            self.conflicts.overruled.get_or_insert(overruled);
                         }
                         (None, None) => {
-                            self.contradiction.get_or_insert(schema.node);
+                            self.conflicts.contradiction.get_or_insert(schema.node);
                         }
                     }
                 } else {
-                    self.weak = self.weak.and(weak);
+                    self.progress.weak = self.progress.weak.and(weak);
                 }
             } else {
-                self.types = schema.types;
-                self.weak = weak;
+                self.value.types = schema.types;
+                self.progress.weak = weak;
             }
-            self.typed = true;
+            self.value.typed = true;
         }
         let says_something = !schema.types.is_empty()
             || !schema.properties.is_empty()
@@ -551,13 +588,13 @@ impl<'a> Merged<'a> {
             || !schema.one_of.is_empty()
             || !schema.any_of.is_empty();
         if says_something {
-            self.parts += 1;
-            self.nullable_parts += usize::from(schema.nullable);
+            self.progress.parts += 1;
+            self.progress.nullable_parts += usize::from(schema.nullable);
         }
     }
 
     fn add_rest(&mut self, schema: &Schema<'a>) {
-        self.additional = match (self.additional, schema.additional_properties) {
+        self.object.additional = match (self.object.additional, schema.additional_properties) {
             (before @ AdditionalProperties::Schema(_), _) => before,
             (_, now @ AdditionalProperties::Schema(_)) => now,
             (AdditionalProperties::Any, _) | (_, AdditionalProperties::Any) => {
@@ -568,15 +605,16 @@ impl<'a> Merged<'a> {
             }
             _ => AdditionalProperties::Unspecified,
         };
-        self.patterns
+        self.object
+            .patterns
             .extend(schema.pattern_properties.iter().copied());
-        self.items.extend(schema.items);
-        if self.prefix_items.is_empty() {
-            self.prefix_items.clone_from(&schema.prefix_items);
+        self.array.items.extend(schema.items);
+        if self.array.prefix_items.is_empty() {
+            self.array.prefix_items.clone_from(&schema.prefix_items);
         }
         for (branches, exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
             if !branches.is_empty() {
-                self.alternatives.push(Alternatives {
+                self.unions.alternatives.push(Alternatives {
                     branches: branches.clone(),
                     discriminator: schema.discriminator.clone(),
                     node: schema.node,
@@ -585,19 +623,20 @@ impl<'a> Merged<'a> {
             }
         }
         if schema.one_of.is_empty() && schema.any_of.is_empty() {
-            self.discriminator = self
+            self.unions.discriminator = self
+                .unions
                 .discriminator
                 .take()
                 .or_else(|| schema.discriminator.clone());
         }
-        self.base64 |= schema
+        self.content.base64 |= schema
             .content_encoding
             .is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64"));
-        self.encoded |= schema.content_encoding.is_some();
-        self.media_type = self.media_type.or(schema.content_media_type);
+        self.content.encoded |= schema.content_encoding.is_some();
+        self.content.media_type = self.content.media_type.or(schema.content_media_type);
         self.constraints.extend(schema.constraints.iter().copied());
-        self.title = self.title.or(schema.title);
-        self.description = self.description.or(schema.description);
+        self.annotations.title = self.annotations.title.or(schema.title);
+        self.annotations.description = self.annotations.description.or(schema.description);
     }
 }
 

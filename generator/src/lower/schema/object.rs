@@ -27,9 +27,9 @@ const NAME: usize = 64;
 /// Returns how much the properties of a conjunction count towards the limit of fields, including those that only
 /// `required` names. Names may be long, and each type repeats them.
 fn weight(merged: &Merged<'_>) -> usize {
-    let required = merged.required.iter();
-    let undeclared = required.filter(|name| !merged.properties.contains_key(*name));
-    let names = merged.properties.keys().chain(undeclared);
+    let required = merged.object.required.iter();
+    let undeclared = required.filter(|name| !merged.object.properties.contains_key(*name));
+    let names = merged.object.properties.keys().chain(undeclared);
     names.map(|name| 1 + name.len() / NAME).sum()
 }
 
@@ -54,9 +54,9 @@ enum Described<'a> {
 /// Returns whether a map must have keys that the document names, and describes its values. A schema with `required`
 /// alone often lacks `properties` by mistake; it stays a map.
 fn names_keys(merged: &Merged<'_>) -> bool {
-    let is_described =
-        !merged.patterns.is_empty() || matches!(merged.additional, AdditionalProperties::Schema(_));
-    is_described && !merged.required.is_empty() && merged.alternatives.is_empty()
+    let is_described = !merged.object.patterns.is_empty()
+        || matches!(merged.object.additional, AdditionalProperties::Schema(_));
+    is_described && !merged.object.required.is_empty() && merged.unions.alternatives.is_empty()
 }
 
 /// Returns the items of `required` by their names.
@@ -78,7 +78,7 @@ impl<'a> Schemas<'a, '_> {
             direction,
             ..
         } = context;
-        if merged.properties.is_empty() && !names_keys(merged) {
+        if merged.object.properties.is_empty() && !names_keys(merged) {
             return self.map(merged, candidate, direction);
         }
         if !self.has_room_for(weight(merged)) {
@@ -106,16 +106,16 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Vec<Field> {
         let undeclared = self.undeclared(merged);
-        let declared = merged.properties.keys().copied();
+        let declared = merged.object.properties.keys().copied();
         let wire_names = declared.chain(undeclared.iter().map(|property| property.name));
         let mut named = self
             .property_names(wire_names, &mut NameScope::default())
             .into_iter();
-        let count = merged.properties.len() + undeclared.len();
+        let count = merged.object.properties.len() + undeclared.len();
         self.effort.fields += weight(merged);
         self.reader.spend(count);
         let mut fields = Vec::with_capacity(count);
-        for ((&wire_name, property), name) in merged.properties.iter().zip(named.by_ref()) {
+        for ((&wire_name, property), name) in merged.object.properties.iter().zip(named.by_ref()) {
             if let Some(field) = self.field(merged, wire_name, property, candidate, direction, name)
             {
                 fields.push(field);
@@ -200,19 +200,19 @@ impl<'a> Schemas<'a, '_> {
     /// missing or the name is misspelt. Reports the names that additional properties and patterns do not describe
     /// either. Empty if alternatives may describe the names.
     pub(crate) fn undeclared(&self, merged: &Merged<'a>) -> Vec<Undeclared<'a>> {
-        if !merged.alternatives.is_empty() {
+        if !merged.unions.alternatives.is_empty() {
             return Vec::new();
         }
         let schema = merged.first.node;
-        let described = match merged.additional {
-            _ if !merged.patterns.is_empty() => Described::ByPatterns,
+        let described = match merged.object.additional {
+            _ if !merged.object.patterns.is_empty() => Described::ByPatterns,
             AdditionalProperties::Schema(node) => Described::By(node),
             _ => Described::Nowhere,
         };
         let mut places: Option<HashMap<&'a str, Node<'a>>> = None;
         let mut undeclared = Vec::new();
-        for &name in &merged.required {
-            if merged.properties.contains_key(name) {
+        for &name in &merged.object.required {
+            if merged.object.properties.contains_key(name) {
                 continue;
             }
             let places = places.get_or_insert_with(|| places_of_required(schema));
@@ -230,7 +230,9 @@ impl<'a> Schemas<'a, '_> {
     }
 
     fn report_undeclared(&self, merged: &Merged<'a>, name: &'a str, node: Node<'a>) {
-        let nearest = self.reader.nearest(name, merged.properties.keys().copied());
+        let nearest = self
+            .reader
+            .nearest(name, merged.object.properties.keys().copied());
         let help = match nearest {
             Some(nearest) => format!(
                 "did you mean `{nearest}`? If not, add the property to `properties`, or remove the name from `required`"
@@ -264,7 +266,7 @@ impl<'a> Schemas<'a, '_> {
         let hidden = property.is_hidden(is_flagged);
         // What a more specific schema requires by name alone can be sent, but `required` of a read-only property applies
         // to responses alone (OpenAPI 3.1.1, section 4.8.24).
-        let requirement = merged.requirements.get(wire_name);
+        let requirement = merged.object.requirements.get(wire_name);
         let can_be_sent = direction == Direction::Request
             && requirement.is_some_and(|requirement| {
                 property.is_hidden_but_required(is_flagged, *requirement)
@@ -362,7 +364,7 @@ impl<'a> Schemas<'a, '_> {
         (first, schemas): (Node<'a>, &[Rc<Schema<'a>>]),
         used: Lowered,
     ) -> Field {
-        let required = merged.required.contains(wire_name);
+        let required = merged.object.required.contains(wire_name);
         let min_items = schemas
             .iter()
             .map(|schema| self.min_items(schema, &used.shape));
@@ -427,19 +429,19 @@ impl<'a> Schemas<'a, '_> {
     pub(crate) fn constant_of(&self, parameter: &Parameter<'a>) -> Option<Value> {
         let schema = parameter.schema.filter(|_| parameter.required)?;
         let merged = Merged::of(self.reader, &[schema])?;
-        let value = match (merged.constant, merged.values.as_slice()) {
+        let value = match (merged.value.constant, merged.value.values.as_slice()) {
             (Some(constant), _) => constant.to_json(),
             (None, [only]) => only.to_json(),
             _ => return None,
         };
-        let is_asked = merged.nullable || merged.contradiction.is_some();
+        let is_asked = merged.value.nullable || merged.conflicts.contradiction.is_some();
         (!is_asked && (value.is_array() || value.is_object())).then_some(value)
     }
 
     /// Returns the only text that a schema allows: its `const`, or its only listed value if `required`.
     pub(crate) fn only_text(&self, schema: Option<Node<'a>>, required: bool) -> Option<&'a str> {
         let merged = Merged::of(self.reader, &[schema?])?;
-        match (merged.constant, merged.values.as_slice()) {
+        match (merged.value.constant, merged.value.values.as_slice()) {
             (Some(constant), _) => constant.scalar_text(),
             (None, [only]) if required => only.scalar_text(),
             _ => None,
@@ -472,20 +474,21 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Option<Shape> {
         let candidate = candidate.child("Value");
-        let declared = match merged.additional {
+        let declared = match merged.object.additional {
             AdditionalProperties::Schema(node) => {
                 Some(self.inline(node, &candidate, direction, true).into_nested())
             }
             AdditionalProperties::Any => Some(Shape::Any),
             // An object with properties and patterns may later get properties that match no pattern.
             AdditionalProperties::Unspecified
-                if !merged.properties.is_empty() && !merged.patterns.is_empty() =>
+                if !merged.object.properties.is_empty() && !merged.object.patterns.is_empty() =>
             {
                 Some(Shape::Any)
             }
             AdditionalProperties::None | AdditionalProperties::Unspecified => None,
         };
         let patterns: Vec<Shape> = merged
+            .object
             .patterns
             .clone()
             .into_iter()

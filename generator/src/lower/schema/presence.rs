@@ -13,11 +13,11 @@ pub(crate) fn rules(
     merged: &Merged<'_>,
     fields: &[Field],
 ) -> Vec<PresenceRule> {
-    if merged.presence.is_empty() {
+    if merged.unions.presence.is_empty() {
         return Vec::new();
     }
     let names: HashSet<&str> = fields.iter().map(|field| &*field.wire_name).collect();
-    let presence = merged.presence.iter();
+    let presence = merged.unions.presence.iter();
     presence
         .filter_map(|alternatives| rule(reader, alternatives, &names))
         .collect()

@@ -14,7 +14,7 @@ use crate::openapi::schema::{AdditionalProperties, Types};
 
 impl<'a> Schemas<'a, '_> {
     pub(crate) fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
-        let format = merged.format.unwrap_or_default();
+        let format = merged.value.format.unwrap_or_default();
         let is_integer = types
             == Types {
                 integer: true,
@@ -44,7 +44,7 @@ impl<'a> Schemas<'a, '_> {
                 "date" => Primitive::Date,
                 "uuid" => Primitive::Uuid,
                 "byte" | "base64" => Primitive::Base64,
-                _ if merged.base64 => Primitive::Base64,
+                _ if merged.content.base64 => Primitive::Base64,
                 // JSON and parameters cannot contain bytes: the format `binary` is text in them.
                 _ => Primitive::String,
             }
@@ -56,9 +56,9 @@ impl<'a> Schemas<'a, '_> {
         } else if types.boolean {
             Primitive::Boolean
         } else {
-            let says_more = merged.format.is_some()
+            let says_more = merged.value.format.is_some()
                 || !merged.constraints.is_empty()
-                || !merged.required.is_empty();
+                || !merged.object.required.is_empty();
             return if says_more {
                 self.fallback_to_json(merged.first.node, "constraints without a type")
             } else {
@@ -78,7 +78,10 @@ impl<'a> Schemas<'a, '_> {
         if !types.string || number.count() != 1 || !(number.integer || number.number) {
             return None;
         }
-        let format = merged.format.filter(|format| is_numeric_format(format))?;
+        let format = merged
+            .value
+            .format
+            .filter(|format| is_numeric_format(format))?;
         if self.overrides.formats.contains_key(format) {
             return None;
         }
@@ -97,8 +100,8 @@ impl<'a> Schemas<'a, '_> {
     /// Returns the type for constants and listed values among which is a number that is too large (see
     /// [`Node::is_too_large`]): `f64`, or any JSON value if other values than numbers are listed.
     pub(crate) fn too_large(&mut self, merged: &Merged<'a>) -> Option<Shape> {
-        let mut values = merged.constant.iter().chain(&merged.values);
-        let is_text = merged.types
+        let mut values = merged.value.constant.iter().chain(&merged.value.values);
+        let is_text = merged.value.types
             == Types {
                 string: true,
                 ..Types::default()
@@ -110,7 +113,7 @@ impl<'a> Schemas<'a, '_> {
             "no Rust number type contains this number; any number is accepted",
             "use a string, which keeps all digits",
         );
-        let mut values = merged.constant.iter().chain(&merged.values);
+        let mut values = merged.value.constant.iter().chain(&merged.value.values);
         Some(
             if values.all(|node| node.as_f64().is_some_and(f64::is_finite)) {
                 Shape::Primitive(Primitive::Double)
@@ -147,10 +150,10 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Shape {
         let item = candidate.item();
-        if !merged.prefix_items.is_empty() {
+        if !merged.array.prefix_items.is_empty() {
             return self.tuple(merged, &item, direction);
         }
-        match merged.items.as_slice() {
+        match merged.array.items.as_slice() {
             [] => Shape::List(Box::new(Shape::Any)),
             items => {
                 let items = items.to_vec();
@@ -172,7 +175,7 @@ impl<'a> Schemas<'a, '_> {
         item: &NameCandidate,
         direction: Direction,
     ) -> Shape {
-        let length = merged.prefix_items.len();
+        let length = merged.array.prefix_items.len();
         let bound = |name: &str| {
             let found = merged
                 .constraints
@@ -183,23 +186,24 @@ impl<'a> Schemas<'a, '_> {
                 .and_then(|value| usize::try_from(value).ok())
         };
         let closed = merged
+            .array
             .items
             .iter()
             .any(|node| self.reader.schema(*node).never);
         let longer = !closed && bound("maxItems").is_none_or(|most| most > length);
         let shorter = bound("minItems").is_none_or(|least| least < length);
         let mut shapes = Vec::with_capacity(length);
-        for (index, node) in merged.prefix_items.clone().into_iter().enumerate() {
+        for (index, node) in merged.array.prefix_items.clone().into_iter().enumerate() {
             let place = item.child(&format!("{}", index + 1));
             shapes.push(self.inline(node, &place, direction, true).into_nested());
         }
         if !shorter && !longer {
             return Shape::Tuple(shapes);
         }
-        if longer && merged.items.is_empty() {
+        if longer && merged.array.items.is_empty() {
             shapes.push(Shape::Any);
         } else if longer {
-            let rest = merged.items.clone();
+            let rest = merged.array.items.clone();
             shapes.push(self.conjunction(&rest, item, direction).into_nested());
         }
         let item = self.any_of(merged, shapes, item, direction);
@@ -252,7 +256,7 @@ impl<'a> Schemas<'a, '_> {
     /// another type, and each schema of the list describes only one item.
     fn place_at_items(&mut self, shape: &Shape, merged: &Merged<'a>) {
         let list = merged.first.node.get("prefixItems");
-        let Some(node) = list.or_else(|| merged.prefix_items.first().copied()) else {
+        let Some(node) = list.or_else(|| merged.array.prefix_items.first().copied()) else {
             return;
         };
         let Shape::Named(id) = shape else {
@@ -308,21 +312,21 @@ pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
 
 /// Returns the types of a conjunction: those that it names, or those that its keywords imply.
 pub(crate) fn infer(merged: &Merged<'_>) -> Types {
-    if merged.types.count() > 0 {
-        return merged.types;
+    if merged.value.types.count() > 0 {
+        return merged.value.types;
     }
     let mut types = Types::default();
-    if !merged.properties.is_empty()
-        || !merged.patterns.is_empty()
+    if !merged.object.properties.is_empty()
+        || !merged.object.patterns.is_empty()
         || matches!(
-            merged.additional,
+            merged.object.additional,
             AdditionalProperties::Schema(_) | AdditionalProperties::None
         )
     {
         types.object = true;
-    } else if !merged.items.is_empty() || !merged.prefix_items.is_empty() {
+    } else if !merged.array.items.is_empty() || !merged.array.prefix_items.is_empty() {
         types.array = true;
-    } else if merged.format.is_some_and(|format| {
+    } else if merged.value.format.is_some_and(|format| {
         matches!(
             format,
             "date-time"

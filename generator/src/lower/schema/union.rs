@@ -34,16 +34,16 @@ impl<'a> Schemas<'a, '_> {
             ..
         } = context;
         let mut base = merged.clone();
-        let mut nullable = merged.nullable;
+        let mut nullable = merged.value.nullable;
         let mut choices: Vec<Alternatives<'a>> = Vec::new();
-        let mut waiting = VecDeque::from(std::mem::take(&mut base.alternatives));
+        let mut waiting = VecDeque::from(std::mem::take(&mut base.unions.alternatives));
         while let Some(alternatives) = waiting.pop_front() {
             if alternatives
                 .branches
                 .iter()
                 .all(|&branch| self.only_constrains(branch))
             {
-                base.presence.push(alternatives);
+                base.unions.presence.push(alternatives);
                 continue;
             }
             let found = self.branches(&alternatives);
@@ -58,22 +58,22 @@ impl<'a> Schemas<'a, '_> {
                 }
                 // A single branch applies as if it were in `allOf`.
                 [only] => {
-                    let is_alone = base.is_bare() && merged.alternatives.len() == 1;
+                    let is_alone = base.is_bare() && merged.unions.alternatives.len() == 1;
                     let schema = self.reader.schema(*only);
                     base.merge_with(self.reader, *only);
-                    base.deprecated |= schema.deprecated;
+                    base.annotations.deprecated |= schema.deprecated;
                     // A component gives its name to the type of an anonymous branch. Otherwise the schema is lowered as
                     // the branch itself.
                     let is_named = self.component_name(merged.first.node).is_some()
                         && !self.has_own_name(*only)
-                        && base.contradiction.is_none();
+                        && base.conflicts.contradiction.is_none();
                     if is_alone && !is_named {
                         let mut used = self.schema(*only, candidate, direction);
                         used.nullable |= nullable;
                         return used;
                     }
                     nullable |= is_alone && schema.nullable;
-                    waiting.extend(std::mem::take(&mut base.alternatives));
+                    waiting.extend(std::mem::take(&mut base.unions.alternatives));
                 }
                 _ => choices.push(Alternatives {
                     branches: found.real,
@@ -81,7 +81,7 @@ impl<'a> Schemas<'a, '_> {
                 }),
             }
         }
-        nullable |= base.nullable;
+        nullable |= base.value.nullable;
         let mut choices = choices.into_iter();
         let Some(choice) = choices.next() else {
             if let Some(mut used) = self.subtypes(&base, context) {
@@ -120,13 +120,13 @@ impl<'a> Schemas<'a, '_> {
         let SchemaContext { key, .. } = context;
         let node = merged.first.node;
         if key.0 != node.origin()
-            || !merged.alternatives.is_empty()
+            || !merged.unions.alternatives.is_empty()
             || self.component_name(node).is_none()
         {
             return None;
         }
         let own = own_discriminator(self.reader, &merged.first);
-        if own.is_none() && (merged.discriminator.is_none() || !self.has_subtypes(node)) {
+        if own.is_none() && (merged.unions.discriminator.is_none() || !self.has_subtypes(node)) {
             return None;
         }
         let inherited = self.inherited_discriminator(&merged.first);
@@ -153,7 +153,7 @@ impl<'a> Schemas<'a, '_> {
         };
         let mut used = self.choice(merged, &choice, context);
         // That a subtype allows null does not make the base nullable.
-        used.nullable = merged.nullable;
+        used.nullable = merged.value.nullable;
         Some(used)
     }
 
@@ -164,7 +164,7 @@ impl<'a> Schemas<'a, '_> {
             .iter()
             .filter_map(|&part| self.reader.resolve(self.reader.schema(part).reference?))
             .collect();
-        Merged::of(self.reader, &bases)?.discriminator
+        Merged::of(self.reader, &bases)?.unions.discriminator
     }
 
     /// Returns the direct and indirect subtypes of a schema, each before its own subtypes.
@@ -231,7 +231,7 @@ impl<'a> Schemas<'a, '_> {
             let Some(branch) = self.branch(node, base) else {
                 continue;
             };
-            if !self.take_branch_properties(branch.merged.properties.len()) {
+            if !self.take_branch_properties(branch.merged.object.properties.len()) {
                 return None;
             }
             branches.push(branch);
@@ -257,7 +257,7 @@ impl<'a> Schemas<'a, '_> {
         let Some(mut branches) = self.merged_branches(base, choice) else {
             return Lowered::non_null(self.too_many_fields(choice.node));
         };
-        let mut nullable = branches.iter().any(|branch| branch.merged.nullable);
+        let mut nullable = branches.iter().any(|branch| branch.merged.value.nullable);
         if let Some(shape) = self.without_variants(base, &branches, context) {
             return Lowered { shape, nullable };
         }
@@ -287,7 +287,7 @@ impl<'a> Schemas<'a, '_> {
             let found = tagging.as_ref().map(|found| found.of_branch(index));
             let (tags, implicit_tags) = found.unwrap_or_default();
             let name = variant_stem(branch, &tags, candidate).or_else(|| {
-                (!branch.merged.properties.is_empty()).then(|| {
+                (!branch.merged.object.properties.is_empty()).then(|| {
                     let counts = counts.get_or_insert_with(|| PropertyCounts::of(&branches));
                     by_property(branch, counts, index)
                 })
@@ -347,7 +347,9 @@ impl<'a> Schemas<'a, '_> {
 
     /// Records a branch that is an object without other properties than the declared ones.
     fn note_closed(&mut self, branch: &Branch<'a>, shape: &Shape) {
-        if let (Shape::Named(id), AdditionalProperties::None) = (shape, &branch.merged.additional) {
+        if let (Shape::Named(id), AdditionalProperties::None) =
+            (shape, &branch.merged.object.additional)
+        {
             self.closed_branches.insert(*id);
         }
     }
@@ -359,7 +361,9 @@ impl<'a> Schemas<'a, '_> {
         branches: &[Branch<'a>],
         context: SchemaContext<'_>,
     ) -> Option<Shape> {
-        let values = branches.iter().map(|branch| branch.merged.values.len());
+        let values = branches
+            .iter()
+            .map(|branch| branch.merged.value.values.len());
         let values: usize = values.sum();
         self.reader.spend(enumeration::VALUE * values);
         if !self.has_room_for(values) {
@@ -405,17 +409,17 @@ impl<'a> Schemas<'a, '_> {
 
     pub(crate) fn branch(&self, node: Node<'a>, base: &Merged<'a>) -> Option<Branch<'a>> {
         let mut merged = Merged::of(self.reader, &[node])?;
-        if !merged.typed
-            && merged.alternatives.is_empty()
-            && base.typed
-            && base.types
+        if !merged.value.typed
+            && merged.unions.alternatives.is_empty()
+            && base.value.typed
+            && base.value.types
                 != (Types {
                     object: true,
                     ..Types::default()
                 })
         {
-            merged.types = base.types;
-            merged.typed = true;
+            merged.value.types = base.value.types;
+            merged.value.typed = true;
         }
         let component = merged
             .first
@@ -442,27 +446,31 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Lowered {
         let adds_properties = base
+            .object
             .properties
             .keys()
-            .any(|name| !branch.merged.properties.contains_key(name));
-        let is_object = !branch.merged.properties.is_empty()
-            || branch.merged.types.object
-            || !branch.merged.typed;
+            .any(|name| !branch.merged.object.properties.contains_key(name));
+        let is_object = !branch.merged.object.properties.is_empty()
+            || branch.merged.value.types.object
+            || !branch.merged.value.typed;
         let adds_open = matches!(
-            base.additional,
+            base.object.additional,
             AdditionalProperties::Any | AdditionalProperties::Schema(_)
-        ) && matches!(branch.merged.additional, AdditionalProperties::Unspecified);
+        ) && matches!(
+            branch.merged.object.additional,
+            AdditionalProperties::Unspecified
+        );
         let adds_type = branch.component.is_none()
             && branch.merged.first.reference.is_none()
-            && branch.merged.typed
+            && branch.merged.value.typed
             && branch.merged.first.types == Types::default()
-            && base.typed
-            && !base.types.object;
-        if (is_object && (adds_properties || (adds_open && !base.properties.is_empty())))
-            && branch.merged.alternatives.is_empty()
+            && base.value.typed
+            && !base.value.types.object;
+        if (is_object && (adds_properties || (adds_open && !base.object.properties.is_empty())))
+            && branch.merged.unions.alternatives.is_empty()
             || adds_type
         {
-            if !self.has_room_for(base.properties.len()) {
+            if !self.has_room_for(base.object.properties.len()) {
                 return Lowered::non_null(self.too_many_fields(branch.node));
             }
             let mut merged = branch.merged.clone();
@@ -566,10 +574,10 @@ impl<'a> Schemas<'a, '_> {
         let mut variants = Vec::new();
         for (_, types) in single.into_iter().filter(|(allowed, _)| *allowed) {
             let mut part = merged.clone();
-            part.types = types;
+            part.value.types = types;
             if types.number {
                 // The format is for integers, which have a variant of their own.
-                part.format = part.format.filter(|format| *format != "int64");
+                part.value.format = part.value.format.filter(|format| *format != "int64");
             }
             let key = self.synthetic_key(direction);
             let step = candidate.child(if types.object { "Object" } else { "Item" });
@@ -598,16 +606,16 @@ impl Merged<'_> {
     /// Returns whether there are only annotations, constraints and types apart from the alternatives, which the caller
     /// has removed.
     pub(crate) fn is_bare(&self) -> bool {
-        self.alternatives.is_empty()
-            && self.properties.is_empty()
-            && self.required.is_empty()
-            && self.items.is_empty()
-            && self.prefix_items.is_empty()
-            && self.values.is_empty()
-            && self.constant.is_none()
-            && self.patterns.is_empty()
+        self.unions.alternatives.is_empty()
+            && self.object.properties.is_empty()
+            && self.object.required.is_empty()
+            && self.array.items.is_empty()
+            && self.array.prefix_items.is_empty()
+            && self.value.values.is_empty()
+            && self.value.constant.is_none()
+            && self.object.patterns.is_empty()
             && matches!(
-                self.additional,
+                self.object.additional,
                 AdditionalProperties::Unspecified | AdditionalProperties::None
             )
     }
@@ -621,31 +629,31 @@ pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<EnumCandidate>>
     let mut open_strings = false;
     for branch in branches {
         let merged = &branch.merged;
-        if !merged.alternatives.is_empty() || !merged.properties.is_empty() {
+        if !merged.unions.alternatives.is_empty() || !merged.object.properties.is_empty() {
             return None;
         }
-        let mut found = match merged.constant {
+        let mut found = match merged.value.constant {
             Some(constant) => vec![EnumCandidate {
                 value: merged.json(constant),
                 name: branch.title.map(str::to_owned),
                 docs: branch_docs(branch),
-                deprecated: merged.deprecated,
+                deprecated: merged.annotations.deprecated,
             }],
             None => enumeration::collect_values(merged),
         };
         if found.is_empty() {
-            let plain = merged.types
+            let plain = merged.value.types
                 == Types {
                     string: true,
                     ..Types::default()
                 }
-                && merged.format.is_none();
+                && merged.value.format.is_none();
             if !plain {
                 return None;
             }
             open_strings = true;
         }
-        if let ([only], None) = (found.as_mut_slice(), merged.constant)
+        if let ([only], None) = (found.as_mut_slice(), merged.value.constant)
             && branch.title.is_some()
         {
             only.name = branch.title.map(str::to_owned);
@@ -667,10 +675,10 @@ pub(crate) fn all_listed(branches: &[&Branch<'_>]) -> Option<Vec<EnumCandidate>>
 fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
     let plain = |branch: &Branch<'_>| {
         let merged = &branch.merged;
-        merged.alternatives.is_empty()
-            && merged.constant.is_none()
-            && merged.values.is_empty()
-            && merged.properties.is_empty()
+        merged.unions.alternatives.is_empty()
+            && merged.value.constant.is_none()
+            && merged.value.values.is_empty()
+            && merged.object.properties.is_empty()
     };
     if !branches.iter().all(plain) {
         return None;
@@ -680,9 +688,13 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
         ..Types::default()
     };
     let all = |test: &dyn Fn(&Branch<'_>) -> bool| branches.iter().all(test);
-    if all(&|branch| branch.merged.types == string) {
-        let format = branches.first().and_then(|branch| branch.merged.format);
-        let differ = branches.iter().any(|branch| branch.merged.format != format);
+    if all(&|branch| branch.merged.value.types == string) {
+        let format = branches
+            .first()
+            .and_then(|branch| branch.merged.value.format);
+        let differ = branches
+            .iter()
+            .any(|branch| branch.merged.value.format != format);
         return differ.then_some(Primitive::String);
     }
     // If integers are among the branches, they need a union: `f64` does not hold all of them.
@@ -691,7 +703,7 @@ fn common_scalar(branches: &[Branch<'_>]) -> Option<Primitive> {
         ..Types::default()
     };
     let is_number = |branch: &Branch<'_>| {
-        branch.merged.types == number && branch.merged.format != Some("int64")
+        branch.merged.value.types == number && branch.merged.value.format != Some("int64")
     };
     all(&is_number).then_some(Primitive::Double)
 }

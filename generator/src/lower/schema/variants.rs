@@ -210,10 +210,10 @@ impl<'a> PropertyCounts<'a> {
             required: HashMap::default(),
         };
         for Branch { merged, .. } in branches {
-            for name in merged.properties.keys() {
+            for name in merged.object.properties.keys() {
                 *counts.declared.entry(name).or_default() += 1;
             }
-            for name in &merged.required {
+            for name in &merged.object.required {
                 *counts.required.entry(name).or_default() += 1;
             }
         }
@@ -238,10 +238,10 @@ pub(crate) fn by_property(
 /// other branch requires.
 fn own_property<'a>(branch: &Branch<'a>, counts: &PropertyCounts<'_>) -> Option<&'a str> {
     let is_own = |name: &str| counts.declared.get(name) == Some(&1);
-    let is_asked = |name: &str| branch.merged.required.contains(name);
+    let is_asked = |name: &str| branch.merged.object.required.contains(name);
     let asked_alone = |name: &str| is_asked(name) && counts.required.get(name) == Some(&1);
     let find = |holds: &dyn Fn(&str) -> bool| {
-        let mut names = branch.merged.properties.keys().copied();
+        let mut names = branch.merged.object.properties.keys().copied();
         names.find(|name| holds(name) && !words::words(name).is_empty())
     };
     // An optional property is less characteristic, so it is only used if its name is short.

@@ -108,9 +108,10 @@ const READ: usize = 8;
 const VALUE: usize = 4;
 
 /// The properties that an object may have in addition to `properties`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub enum AdditionalProperties<'a> {
     /// No keyword: allowed, without a meaning.
+    #[default]
     Unspecified,
     /// `true`, or an empty schema.
     Any,

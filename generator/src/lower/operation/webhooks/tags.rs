@@ -160,11 +160,17 @@ fn naming_paths<'a>(
                     found.push(path.clone());
                 }
                 if path.len() < DEPTH {
-                    searched += merged.properties.len();
-                    next.extend(merged.properties.into_iter().map(|(name, property)| {
-                        let path = path.iter().copied().chain([name]).collect();
-                        (path, property.nodes)
-                    }));
+                    searched += merged.object.properties.len();
+                    next.extend(
+                        merged
+                            .object
+                            .properties
+                            .into_iter()
+                            .map(|(name, property)| {
+                                let path = path.iter().copied().chain([name]).collect();
+                                (path, property.nodes)
+                            }),
+                    );
                 }
             }
         }
@@ -226,7 +232,7 @@ fn listing<'a>(
 
 /// Returns the values that a schema lists.
 fn listed(merged: &Merged<'_>) -> Vec<Value> {
-    match merged.constant {
+    match merged.value.constant {
         Some(constant) => vec![constant.to_json()],
         None => enumeration::collect_values(merged)
             .into_iter()
@@ -246,8 +252,8 @@ fn property_schemas<'a>(
     let (step, below) = path.split_first()?;
     let mut required = !forms.is_empty();
     for form in forms {
-        let property = form.properties.get(step)?;
-        required &= form.required.contains(step);
+        let property = form.object.properties.get(step)?;
+        required &= form.object.required.contains(step);
         if below.is_empty() {
             found.push(property.nodes.clone());
         } else {
@@ -267,20 +273,22 @@ fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
     let Some(whole) = Merged::of(schemas.reader, nodes) else {
         return Vec::new();
     };
-    if whole.alternatives.is_empty() {
+    if whole.unions.alternatives.is_empty() {
         return vec![whole];
     }
     let mut found = Vec::new();
     let mut waiting = vec![whole.clone()];
     let mut merges = 0;
     while let Some(mut form) = waiting.pop() {
-        let Some(alternatives) = form.alternatives.pop() else {
+        let Some(alternatives) = form.unions.alternatives.pop() else {
             found.push(form);
             continue;
         };
         let branches = schemas.branches(&alternatives).real;
         merges += branches.len();
-        schemas.reader.spend(branches.len() * form.properties.len());
+        schemas
+            .reader
+            .spend(branches.len() * form.object.properties.len());
         if merges > FORMS || schemas.reader.is_exhausted() {
             return vec![whole];
         }
@@ -377,10 +385,10 @@ fn pointer(path: &[&str]) -> String {
 /// Returns the value of a schema that names an event. Examples and the default count if no values are listed.
 fn naming(merged: &Merged<'_>, names: &Names, event: &[String]) -> Option<Value> {
     let is_name = |value: &Value| names.are_equal(value, event);
-    if let Some(constant) = merged.constant {
+    if let Some(constant) = merged.value.constant {
         return Some(constant.to_json()).filter(is_name);
     }
-    if !merged.values.is_empty() {
+    if !merged.value.values.is_empty() {
         let mut listed = enumeration::collect_values(merged)
             .into_iter()
             .map(|item| item.value);
