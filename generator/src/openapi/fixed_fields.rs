@@ -134,6 +134,15 @@ pub(super) const SECURITY_SCHEME: ObjectKind = ObjectKind {
     ],
 };
 
+/// How an unknown field is handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UnknownField {
+    /// It is reported, because something is lost.
+    Report,
+    /// It is reported only if its name is close to a fixed field.
+    ReportMisspelled,
+}
+
 /// The length below which an unknown field is not taken for a misspelt one.
 const SHORTEST: usize = 3;
 
@@ -144,7 +153,7 @@ impl<'a> Reader<'a> {
             return;
         }
         for (key, member) in node.entries() {
-            self.check_member(key, member, kind, false);
+            self.check_member(key, member, kind, UnknownField::ReportMisspelled);
         }
     }
 
@@ -153,14 +162,13 @@ impl<'a> Reader<'a> {
         self.checked.borrow_mut().insert((node.origin(), kind))
     }
 
-    /// Warns of an unknown field if its name is close to a fixed field; if `certain` is set (something is
-    /// surely lost), in any case.
+    /// Warns of an unknown field.
     pub(super) fn check_member(
         &self,
         key: &str,
         member: Node<'a>,
         kind: &ObjectKind,
-        certain: bool,
+        report: UnknownField,
     ) {
         if kind.members.contains(&key) || is_extension(key) {
             return;
@@ -173,7 +181,7 @@ impl<'a> Reader<'a> {
         } else {
             nearest(key, kind.members.iter().copied())
         };
-        if meant.is_none() && !certain {
+        if meant.is_none() && report == UnknownField::ReportMisspelled {
             return;
         }
         let message = format!("`{key}` is not a field of {}", kind.name);

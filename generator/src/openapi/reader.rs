@@ -145,7 +145,12 @@ impl<'a> Reader<'a> {
             );
         }
         for (key, member) in root.entries() {
-            self.check_member(key, member, &fixed_fields::DOCUMENT, true);
+            self.check_member(
+                key,
+                member,
+                &fixed_fields::DOCUMENT,
+                fixed_fields::UnknownField::Report,
+            );
         }
         if let Some(components) = root.get("components") {
             self.check_members(components, &fixed_fields::COMPONENTS);

@@ -9,6 +9,7 @@ use super::Reader;
 use super::fixed_fields;
 use super::members::{is_extension, reference};
 use super::operation::Requirement;
+use super::operation::header_names::NameLocation;
 
 /// A security scheme.
 #[derive(Debug, Clone)]
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
             .get("name")
             .and_then(|name| Some((name.as_str()?, name)));
         match name.filter(|_| is("type", "apiKey") && is("in", "header")) {
-            Some((text, member)) => match self.header_name(text, member, false) {
+            Some((text, member)) => match self.header_name(text, member, NameLocation::Value) {
                 Some(name) => members.insert("name".to_owned(), json!(name)).is_some(),
                 None => false,
             },

@@ -4,7 +4,7 @@ use super::discriminator::own_discriminator;
 use super::docs;
 use super::merge::Merged;
 use super::scalar::infer;
-use super::{Direction, Lowered, MAX_DEPTH, Resolution, SchemaContext, Schemas};
+use super::{Direction, Lowered, MAX_DEPTH, NameSource, Resolution, SchemaContext, Schemas};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::Shape;
 use crate::load::Node;
@@ -19,7 +19,7 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Lowered {
         if let [node] = nodes {
-            return self.inline(*node, candidate, direction, false);
+            return self.inline(*node, candidate, direction, NameSource::Reference);
         }
         let Some(merged) = Merged::of(self.reader, nodes) else {
             return Lowered::non_null(match nodes.first() {
@@ -52,7 +52,8 @@ impl<'a> Schemas<'a, '_> {
         match self.progress.defined.get(&key) {
             Some(Resolution::Resolved(used)) => return used.clone(),
             Some(Resolution::InProgress(id)) => {
-                let id = id.unwrap_or_else(|| self.reserve(&merged.first, candidate, false, true));
+                let id = id
+                    .unwrap_or_else(|| self.reserve(&merged.first, candidate, NameSource::Schema));
                 self.progress
                     .defined
                     .insert(key, Resolution::InProgress(Some(id)));

@@ -171,13 +171,20 @@ fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Constraint> {
     collected.finish()
 }
 
-/// A constraint by its location and kind: the value, and whether it is exclusive.
-type Entry = ((Vec<Within>, ConstraintKind), (Value, bool));
+/// Whether a bound is a valid value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BoundKind {
+    Inclusive,
+    Exclusive,
+}
+
+/// A constraint by its location and kind: the value, and whether it is valid if it is a bound.
+type Entry = ((Vec<Within>, ConstraintKind), (Value, BoundKind));
 
 /// The collector of the constraints of one location.
 struct Collected<'r, 'a> {
     reader: &'r Reader<'a>,
-    limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, bool)>,
+    limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, BoundKind)>,
     /// The values of the constraints of which several can apply.
     several: BTreeMap<(Vec<Within>, ConstraintKind), IndexSet<Value>>,
     /// The parts of the value that are integers.
@@ -300,22 +307,56 @@ impl<'a> Collected<'_, 'a> {
         // A lower bound of zero is not a constraint.
         let is_zero = value.as_f64() == Some(0.0);
         match keyword {
-            "minimum" => self.bound(within, ConstraintKind::Minimum, value, false),
-            "exclusiveMinimum" => self.bound(within, ConstraintKind::Minimum, value, true),
-            "maximum" => self.bound(within, ConstraintKind::Maximum, value, false),
-            "exclusiveMaximum" => self.bound(within, ConstraintKind::Maximum, value, true),
+            "minimum" => self.bound(within, ConstraintKind::Minimum, value, BoundKind::Inclusive),
+            "exclusiveMinimum" => {
+                self.bound(within, ConstraintKind::Minimum, value, BoundKind::Exclusive)
+            }
+            "maximum" => self.bound(within, ConstraintKind::Maximum, value, BoundKind::Inclusive),
+            "exclusiveMaximum" => {
+                self.bound(within, ConstraintKind::Maximum, value, BoundKind::Exclusive)
+            }
             "minLength" if !is_zero => {
-                self.bound(within, ConstraintKind::MinimumLength, value, false);
+                self.bound(
+                    within,
+                    ConstraintKind::MinimumLength,
+                    value,
+                    BoundKind::Inclusive,
+                );
             }
-            "maxLength" => self.bound(within, ConstraintKind::MaximumLength, value, false),
+            "maxLength" => self.bound(
+                within,
+                ConstraintKind::MaximumLength,
+                value,
+                BoundKind::Inclusive,
+            ),
             "minItems" if !is_zero => {
-                self.bound(within, ConstraintKind::MinimumItems, value, false);
+                self.bound(
+                    within,
+                    ConstraintKind::MinimumItems,
+                    value,
+                    BoundKind::Inclusive,
+                );
             }
-            "maxItems" => self.bound(within, ConstraintKind::MaximumItems, value, false),
+            "maxItems" => self.bound(
+                within,
+                ConstraintKind::MaximumItems,
+                value,
+                BoundKind::Inclusive,
+            ),
             "minProperties" if !is_zero => {
-                self.bound(within, ConstraintKind::MinimumProperties, value, false);
+                self.bound(
+                    within,
+                    ConstraintKind::MinimumProperties,
+                    value,
+                    BoundKind::Inclusive,
+                );
             }
-            "maxProperties" => self.bound(within, ConstraintKind::MaximumProperties, value, false),
+            "maxProperties" => self.bound(
+                within,
+                ConstraintKind::MaximumProperties,
+                value,
+                BoundKind::Inclusive,
+            ),
             "multipleOf" => self.each(within, ConstraintKind::MultipleOf, value),
             "pattern" => self.each(within, ConstraintKind::Pattern, value),
             "uniqueItems" if node.as_bool() == Some(true) => {
@@ -334,7 +375,9 @@ impl<'a> Collected<'_, 'a> {
     /// Adds a constraint that can only have one value. The first one is kept: it is from the closest schema.
     fn first(&mut self, within: &[Within], kind: ConstraintKind, value: Value) {
         let key = (within.to_vec(), kind);
-        self.limits.entry(key).or_insert((value, false));
+        self.limits
+            .entry(key)
+            .or_insert((value, BoundKind::Inclusive));
     }
 
     /// Adds a constraint of which several can apply.
@@ -344,7 +387,7 @@ impl<'a> Collected<'_, 'a> {
     }
 
     /// Adds a bound. The stricter one is kept.
-    fn bound(&mut self, within: &[Within], kind: ConstraintKind, value: Value, exclusive: bool) {
+    fn bound(&mut self, within: &[Within], kind: ConstraintKind, value: Value, bound: BoundKind) {
         if !value.is_number() {
             return;
         }
@@ -356,14 +399,14 @@ impl<'a> Collected<'_, 'a> {
                 | ConstraintKind::MinimumProperties
         );
         let known = self.limits.entry((within.to_vec(), kind));
-        let known = known.or_insert_with(|| (value.clone(), exclusive));
+        let known = known.or_insert_with(|| (value.clone(), bound));
         let stricter = match compare(&value, &known.0) {
             Ordering::Greater => is_lower,
             Ordering::Less => !is_lower,
-            Ordering::Equal => exclusive,
+            Ordering::Equal => bound == BoundKind::Exclusive,
         };
         if stricter {
-            *known = (value, exclusive);
+            *known = (value, bound);
         }
     }
 
@@ -372,7 +415,7 @@ impl<'a> Collected<'_, 'a> {
             return;
         }
         let key = (within.to_vec(), ConstraintKind::DependentRequired);
-        let empty = || (Value::Object(serde_json::Map::new()), false);
+        let empty = || (Value::Object(serde_json::Map::new()), BoundKind::Inclusive);
         let (all, _) = self.limits.entry(key).or_insert_with(empty);
         for (name, names) in node.entries() {
             let mut names: Vec<Value> = names.items().map(Node::to_json).collect();
@@ -393,9 +436,9 @@ impl<'a> Collected<'_, 'a> {
         for (key, values) in several {
             let mut values: Vec<Value> = values.into_iter().collect();
             values.sort_by_cached_key(Value::to_string);
-            limits.insert(key, (Value::Array(values), false));
+            limits.insert(key, (Value::Array(values), BoundKind::Inclusive));
         }
-        let limit = |((within, kind), (value, exclusive)): Entry| {
+        let limit = |((within, kind), (value, bound)): Entry| {
             let step = match kind {
                 ConstraintKind::Minimum => 1,
                 ConstraintKind::Maximum => -1,
@@ -404,17 +447,17 @@ impl<'a> Collected<'_, 'a> {
             // For integers, an exclusive bound is the next inclusive one.
             let next = value
                 .as_i64()
-                .filter(|_| exclusive && whole.contains(&within));
+                .filter(|_| bound == BoundKind::Exclusive && whole.contains(&within));
             let next = next.and_then(|bound| bound.checked_add(step));
-            let (value, exclusive) = match next {
-                Some(next) => (next.into(), false),
-                None => (value, exclusive),
+            let (value, bound) = match next {
+                Some(next) => (next.into(), BoundKind::Inclusive),
+                None => (value, bound),
             };
             Constraint {
                 within,
                 kind,
                 value,
-                exclusive,
+                exclusive: bound == BoundKind::Exclusive,
             }
         };
         limits.into_iter().map(limit).collect()

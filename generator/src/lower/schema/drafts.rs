@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::merge::Merged;
-use super::{Direction, Draft, Lowered, Resolution, SchemaContext, Schemas};
+use super::{Direction, Draft, Lowered, NameSource, Resolution, SchemaContext, Schemas};
 use crate::ir::{Directions, Docs, Module, Shape, Type, TypeId, TypeKind};
 use crate::load::{FileId, Origin};
 use crate::lower::naming::candidate::NameCandidate;
@@ -29,14 +29,14 @@ impl<'a> Schemas<'a, '_> {
         &mut self,
         schema: &Schema<'a>,
         candidate: &NameCandidate,
-        component: bool,
-        owned: bool,
+        name_source: NameSource,
     ) -> TypeId {
+        let is_component = name_source == NameSource::Component;
         let ty = Type {
             name: String::new(),
             wire_name: self
                 .component_name(schema.node)
-                .filter(|_| component)
+                .filter(|_| is_component)
                 .map(str::to_owned),
             origin: schema.node.origin(),
             docs: Docs::default(),
@@ -52,8 +52,8 @@ impl<'a> Schemas<'a, '_> {
         self.push(Draft {
             ty,
             candidate: candidate.clone(),
-            is_component: component,
-            has_own_name: owned,
+            is_component,
+            has_own_name: name_source != NameSource::Reference,
         })
     }
 
@@ -119,12 +119,12 @@ impl<'a> Schemas<'a, '_> {
         let SchemaContext {
             candidate,
             key,
-            owned,
+            name_source,
             ..
         } = context;
         let id = match self.progress.defined.get(&key) {
             Some(Resolution::InProgress(Some(id))) => *id,
-            _ => self.reserve(&merged.first, candidate, false, owned),
+            _ => self.reserve(&merged.first, candidate, name_source),
         };
         let deprecated = merged.annotations.deprecated;
         if let Some(draft) = self.draft(id) {
@@ -145,14 +145,14 @@ impl<'a> Schemas<'a, '_> {
         let SchemaContext {
             candidate,
             key,
-            owned,
+            name_source,
             ..
         } = context;
         if !matches!(
             self.progress.defined.get(&key),
             Some(Resolution::InProgress(Some(_)))
         ) {
-            let id = self.reserve(&merged.first, candidate, false, owned);
+            let id = self.reserve(&merged.first, candidate, name_source);
             self.progress
                 .defined
                 .insert(key, Resolution::InProgress(Some(id)));

@@ -86,6 +86,17 @@ pub(crate) struct Draft {
     pub has_own_name: bool,
 }
 
+/// What the candidate names of a type are derived from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameSource {
+    /// The name of its component.
+    Component,
+    /// The location of its schema.
+    Schema,
+    /// The location of a reference to its schema.
+    Reference,
+}
+
 /// The key of a type while it is being lowered: the origin of its schema, and the direction.
 pub(crate) type SchemaKey = (Origin, Direction);
 
@@ -96,8 +107,8 @@ pub(crate) struct SchemaContext<'n> {
     pub candidate: &'n NameCandidate,
     pub direction: Direction,
     pub key: SchemaKey,
-    /// Whether `candidate` is derived from the location of the schema, not from that of a reference.
-    pub owned: bool,
+    /// What `candidate` is derived from.
+    pub name_source: NameSource,
 }
 
 impl<'n> SchemaContext<'n> {
@@ -111,7 +122,7 @@ impl<'n> SchemaContext<'n> {
             candidate,
             direction,
             key,
-            owned: true,
+            name_source: NameSource::Schema,
         }
     }
 }
@@ -247,23 +258,23 @@ impl<'a, 'r> Schemas<'a, 'r> {
         candidate: &NameCandidate,
         direction: Direction,
     ) -> Lowered {
-        self.inline(node, candidate, direction, true)
+        self.inline(node, candidate, direction, NameSource::Schema)
     }
 
-    /// Lowers a schema. `owned` is true if `candidate` is derived from the schema's own location, not from a reference.
+    /// Lowers a schema. Anonymous types are named after `candidate`, which is derived from `name_source`.
     pub(crate) fn inline(
         &mut self,
         node: Node<'a>,
         candidate: &NameCandidate,
         direction: Direction,
-        owned: bool,
+        name_source: NameSource,
     ) -> Lowered {
         if let Some(name) = self.components.get(&node.origin()) {
             let name = *name;
             return self.component(name, node, direction);
         }
         let schema = Rc::new(self.reader.schema(node));
-        self.inline_schema(schema, candidate, direction, owned)
+        self.inline_schema(schema, candidate, direction, name_source)
     }
 
     /// Does the same for a schema that was already read.
@@ -272,7 +283,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         schema: Rc<Schema<'a>>,
         candidate: &NameCandidate,
         direction: Direction,
-        owned: bool,
+        name_source: NameSource,
     ) -> Lowered {
         let node = schema.node;
         if let Some(name) = self.components.get(&node.origin()) {
@@ -294,7 +305,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             self.progress.following.remove(&node.origin());
             return used;
         }
-        self.define(node, Some(schema), candidate, direction, owned)
+        self.define(node, Some(schema), candidate, direction, name_source)
     }
 
     /// Lowers the target of a reference; an unresolved one allows any JSON value.
@@ -320,7 +331,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let candidate = pointer_place(target).unwrap_or_else(|| candidate.clone());
             // Without a difference between directions, this is the same type as at the target's own location.
             let direction = self.direction(target, direction);
-            self.inline(target, &candidate, direction, false)
+            self.inline(target, &candidate, direction, NameSource::Reference)
         };
         used.nullable |= nullable;
         used
@@ -366,7 +377,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let mut place = NameCandidate::root(type_name);
         // A component with this name in the document takes precedence over a derived name.
         place.depth = usize::from(derived);
-        self.define(node, None, &place, direction, true)
+        self.define(node, None, &place, direction, NameSource::Component)
     }
 
     /// Returns the schema at the end of references without adjacent keywords that change their meaning.
@@ -382,22 +393,21 @@ impl<'a, 'r> Schemas<'a, 'r> {
         inline: Option<Rc<Schema<'a>>>,
         candidate: &NameCandidate,
         direction: Direction,
-        owned: bool,
+        name_source: NameSource,
     ) -> Lowered {
         let key = (node.origin(), direction);
         match self.progress.defined.get_mut(&key) {
             Some(Resolution::Resolved(used)) => {
                 let used = used.clone();
-                if owned {
+                if name_source != NameSource::Reference {
                     self.claim(&used, candidate);
                 }
                 return used;
             }
             Some(Resolution::InProgress(id)) => {
                 let id = *id;
-                let component = inline.is_none();
                 let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
-                let id = id.unwrap_or_else(|| self.reserve(&schema, candidate, component, owned));
+                let id = id.unwrap_or_else(|| self.reserve(&schema, candidate, name_source));
                 self.progress
                     .defined
                     .insert(key, Resolution::InProgress(Some(id)));
@@ -416,7 +426,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         }
         let component = inline.is_none();
         let schema = inline.unwrap_or_else(|| Rc::new(self.reader.schema(node)));
-        let reserved = component.then(|| self.reserve(&schema, candidate, component, owned));
+        let reserved = component.then(|| self.reserve(&schema, candidate, name_source));
         self.progress
             .defined
             .insert(key, Resolution::InProgress(reserved));
@@ -431,7 +441,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
                 candidate,
                 direction,
                 key,
-                owned,
+                name_source,
             };
             self.merged(&merged, context)
         };

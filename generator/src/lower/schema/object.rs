@@ -10,7 +10,7 @@ use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
 use super::types;
-use super::{Direction, Lowered, PropertyName, SchemaContext, Schemas};
+use super::{Direction, Lowered, NameSource, PropertyName, SchemaContext, Schemas};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
@@ -170,7 +170,12 @@ impl<'a> Schemas<'a, '_> {
     ) -> Field {
         let (used, note) = match property.described {
             Described::By(node) => {
-                let used = self.inline(node, &candidate.child("Value"), direction, true);
+                let used = self.inline(
+                    node,
+                    &candidate.child("Value"),
+                    direction,
+                    NameSource::Schema,
+                );
                 (used, None)
             }
             Described::ByPatterns => (Lowered::non_null(Shape::Any), None),
@@ -281,7 +286,12 @@ impl<'a> Schemas<'a, '_> {
             }
             [_] => {
                 let schema = Rc::clone(schemas.first()?);
-                self.inline_schema(schema, &candidate, direction, !property.foreign)
+                let name_source = if property.foreign {
+                    NameSource::Reference
+                } else {
+                    NameSource::Schema
+                };
+                self.inline_schema(schema, &candidate, direction, name_source)
             }
             several => self.conjunction(several, &candidate, direction),
         };
@@ -475,9 +485,10 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<Shape> {
         let candidate = candidate.child("Value");
         let declared = match merged.object.additional {
-            AdditionalProperties::Schema(node) => {
-                Some(self.inline(node, &candidate, direction, true).into_nested())
-            }
+            AdditionalProperties::Schema(node) => Some(
+                self.inline(node, &candidate, direction, NameSource::Schema)
+                    .into_nested(),
+            ),
             AdditionalProperties::Any => Some(Shape::Any),
             // An object with properties and patterns may later get properties that match no pattern.
             AdditionalProperties::Unspecified
@@ -492,7 +503,10 @@ impl<'a> Schemas<'a, '_> {
             .patterns
             .clone()
             .into_iter()
-            .map(|(_, node)| self.inline(node, &candidate, direction, true).into_nested())
+            .map(|(_, node)| {
+                self.inline(node, &candidate, direction, NameSource::Schema)
+                    .into_nested()
+            })
             .collect();
         let mut shapes = declared.into_iter().chain(patterns);
         let first = shapes.next()?;

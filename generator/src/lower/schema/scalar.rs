@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::enum_values;
 use super::integer::integer;
 use super::merge::Merged;
-use super::{Direction, Lowered, SchemaContext, Schemas};
+use super::{Direction, Lowered, NameSource, SchemaContext, Schemas};
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
@@ -158,7 +158,7 @@ impl<'a> Schemas<'a, '_> {
             items => {
                 let items = items.to_vec();
                 let used = if let [only] = items.as_slice() {
-                    self.inline(*only, &item, direction, true)
+                    self.inline(*only, &item, direction, NameSource::Schema)
                 } else {
                     self.conjunction(&items, &item, direction)
                 };
@@ -195,7 +195,10 @@ impl<'a> Schemas<'a, '_> {
         let mut shapes = Vec::with_capacity(length);
         for (index, node) in merged.array.prefix_items.clone().into_iter().enumerate() {
             let place = item.child(&format!("{}", index + 1));
-            shapes.push(self.inline(node, &place, direction, true).into_nested());
+            shapes.push(
+                self.inline(node, &place, direction, NameSource::Schema)
+                    .into_nested(),
+            );
         }
         if !shorter && !longer {
             return Shape::Tuple(shapes);

@@ -4,6 +4,7 @@ use crate::base::http::Status;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
+use super::header_names::NameLocation;
 use super::parameters::style;
 use super::shorthand_bodies;
 use super::{MediaType, PartHeader, PropertyEncoding, RequestBody, Response};
@@ -117,7 +118,7 @@ impl<'a> Reader<'a> {
         let headers = self.entries(node, "headers").into_iter();
         let read = headers.filter_map(|(name, member)| {
             let header = self.as_object(member)?;
-            let name = self.header_name(name, member, true)?;
+            let name = self.header_name(name, member, NameLocation::Key)?;
             let schema = header.get("schema").filter(|schema| !schema.is_null());
             let content = || {
                 let mut contents = self.contents(header).into_iter();

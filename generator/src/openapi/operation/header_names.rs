@@ -5,22 +5,35 @@ use crate::load::Node;
 
 use crate::openapi::Reader;
 
+/// Where the name of a header is in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameLocation {
+    /// It is the key of the member.
+    Key,
+    /// It is the value of the member.
+    Value,
+}
+
 impl<'a> Reader<'a> {
     /// Returns a header name that can be sent, without white space around it and without a colon at its end.
-    /// Returns none, with a warning, if that is not a token either. `member` is the location of the name: its
-    /// key if `is_key`, otherwise its value.
+    /// Returns none, with a warning, if that is not a token either. The name is in `member`.
     pub(crate) fn header_name(
         &self,
         name: &'a str,
         member: Node<'a>,
-        is_key: bool,
+        written: NameLocation,
     ) -> Option<&'a str> {
-        self.token(("header", codes::HEADER_NAME), name, member, is_key)
+        self.token(("header", codes::HEADER_NAME), name, member, written)
     }
 
     /// Returns a cookie name that can be sent, which must be a token too (RFC 6265, section 4.1.1).
     pub(crate) fn cookie_name(&self, name: &'a str, member: Node<'a>) -> Option<&'a str> {
-        self.token(("cookie", codes::COOKIE_NAME), name, member, false)
+        self.token(
+            ("cookie", codes::COOKIE_NAME),
+            name,
+            member,
+            NameLocation::Value,
+        )
     }
 
     fn token(
@@ -28,17 +41,16 @@ impl<'a> Reader<'a> {
         (of, code): (&str, &'static Code),
         name: &'a str,
         member: Node<'a>,
-        is_key: bool,
+        written: NameLocation,
     ) -> Option<&'a str> {
         if is_token(name) {
             return Some(name);
         }
         let meant = name.trim().trim_end_matches(':').trim_end();
         let meant = Some(meant).filter(|meant| is_token(meant));
-        let place = if is_key {
-            member.key_location()
-        } else {
-            member.location()
+        let place = match written {
+            NameLocation::Key => member.key_location(),
+            NameLocation::Value => member.location(),
         };
         let message = format!("`{}` is not a valid {of} name", name.escape_debug());
         let label = match meant {

@@ -10,6 +10,7 @@ use crate::base::http::{ParameterLocation, Style};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
+use super::header_names::NameLocation;
 use super::path_keys::PathKey;
 use super::read::{OperationContext, PathItem, method};
 use super::{Parameter, Requirement};
@@ -130,7 +131,7 @@ impl<'a> Reader<'a> {
         }
         let name = match node.get("name") {
             Some(member) if location == ParameterLocation::Header => {
-                self.header_name(name, member, false)?
+                self.header_name(name, member, NameLocation::Value)?
             }
             Some(member) if location == ParameterLocation::Cookie => {
                 self.cookie_name(name, member)?

@@ -9,9 +9,18 @@ use crate::load::{Node, NodeKind};
 
 use super::path_keys::PathKey;
 use super::{Candidate, Operation};
-use crate::openapi::fixed_fields;
+use crate::openapi::fixed_fields::{self, UnknownField};
 use crate::openapi::members::{is_extension, reference};
 use crate::openapi::{Reader, Version};
+
+/// What the path of a path item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PathKind {
+    /// A template, whose expressions are path parameters.
+    Template,
+    /// The name of a webhook, or the expression of a callback.
+    Name,
+}
 
 /// A path item with the targets of its references.
 pub(crate) struct PathItem<'a> {
@@ -60,7 +69,7 @@ impl<'a> Reader<'a> {
                         .label("used as it is"),
                 );
             }
-            operations.extend(self.path_item(path, node, true, choose));
+            operations.extend(self.path_item(path, node, PathKind::Template, choose));
         }
         self.check_operation_ids(&operations);
         operations
@@ -102,7 +111,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .flat_map(|key| self.entries(self.root(), key));
         sections
-            .flat_map(|(name, node)| self.path_item(name, node, false, &mut |_| true))
+            .flat_map(|(name, node)| self.path_item(name, node, PathKind::Name, &mut |_| true))
             .collect()
     }
 
@@ -124,7 +133,7 @@ impl<'a> Reader<'a> {
                 if self.has_too_many_parts(node) {
                     break;
                 }
-                let requests = self.path_item(expression, node, false, &mut |_| true);
+                let requests = self.path_item(expression, node, PathKind::Name, &mut |_| true);
                 callbacks.extend(requests.into_iter().map(|request| (name, request)));
             }
         }
@@ -147,7 +156,7 @@ impl<'a> Reader<'a> {
         &self,
         path: &'a str,
         node: Node<'a>,
-        has_placeholders: bool,
+        path_kind: PathKind,
         choose: &mut dyn FnMut(&Candidate<'a>) -> bool,
     ) -> Vec<Operation<'a>> {
         if node.is_null() || self.has_too_many_parts(node) {
@@ -173,7 +182,12 @@ impl<'a> Reader<'a> {
                 if is_operation && key.starts_with("x-") {
                     self.operation_of_extension(key, member);
                 }
-                self.check_member(key, member, &fixed_fields::PATH_ITEM, is_operation);
+                let report = if is_operation {
+                    UnknownField::Report
+                } else {
+                    UnknownField::ReportMisspelled
+                };
+                self.check_member(key, member, &fixed_fields::PATH_ITEM, report);
                 continue;
             };
             if methods.contains(&method) {
@@ -193,7 +207,7 @@ impl<'a> Reader<'a> {
                 if self.has_too_many_parts(operation) {
                     return operations;
                 }
-                let operation = self.operation(&item, method, operation, has_placeholders);
+                let operation = self.operation(&item, method, operation, path_kind);
                 self.spend_parts(&operation);
                 operations.push(operation);
             }
@@ -238,7 +252,7 @@ impl<'a> Reader<'a> {
         item: &PathItem<'a>,
         method: Method,
         node: Node<'a>,
-        has_placeholders: bool,
+        path_kind: PathKind,
     ) -> Operation<'a> {
         let errors = self.diagnostics.errors();
         self.check_members(node, &fixed_fields::OPERATION);
@@ -251,7 +265,7 @@ impl<'a> Reader<'a> {
         let mut declared = self.parameters(&site, &security);
         let mut is_complete = declared.unresolved.is_empty();
         let mut template = item.path.to_owned();
-        if has_placeholders {
+        if path_kind == PathKind::Template {
             let of_path = declared
                 .parameters
                 .iter()
