@@ -278,6 +278,12 @@ impl Printer<'_> {
             let field = self.field(field);
             writeln!(self.text, "  {field}")?;
         }
+        if found.closed {
+            writeln!(
+                self.text,
+                "  closed: with other properties, another variant is preferred"
+            )?;
+        }
         if let Some(additional) = &found.additional {
             let shape = self.shape(&additional.shape);
             writeln!(

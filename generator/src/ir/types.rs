@@ -158,6 +158,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The field for properties that are not listed; none if they are not kept.
     pub additional: Option<Additional>,
+    /// Whether the document forbids other properties and this selects the variant of an untagged union.
+    pub closed: bool,
     /// Rules about which properties must be present, in addition to the required ones; all rules apply.
     pub rules: Vec<PresenceRule>,
 }

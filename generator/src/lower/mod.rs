@@ -195,6 +195,7 @@ fn run_passes(draft: &mut Draft, reader: &Reader<'_>, diagnostics: &Diagnostics)
     graph::propagate_directions(&mut drafts, &directions(draft));
     let room = overlap::Room::new(draft.fields_left, reader.size());
     let (inclusive, closed) = (&draft.inclusive, &draft.closed);
+    variants::mark_closed(&mut drafts, closed);
     let skipped = overlap::add_overlap_variants(&mut drafts, inclusive, closed, room);
     for node in skipped.into_iter().filter_map(|origin| reader.node(origin)) {
         diagnostics.push(

@@ -64,6 +64,7 @@ mod binary;
 mod boolean_response;
 mod callbacks;
 mod chosen_types;
+mod conditional;
 mod constants_and_defaults;
 mod contested_names;
 mod credential_prefix;
@@ -122,6 +123,7 @@ mod taken_names;
 mod tuples_and_lists;
 mod type_lists;
 mod undeclared_members;
+mod union_bases;
 mod untagged_union;
 
 mod value_names;

@@ -24,6 +24,8 @@ struct Object<'a> {
     additional: Option<AdditionalField>,
     constructor: Constructor,
     rules: &'a [PresenceRule],
+    /// Whether a value with other properties is rather another variant of a union.
+    closed: bool,
     /// Whether values are validated. Only types that are never received are: a received value may be sent back
     /// unchanged.
     validated: bool,
@@ -85,6 +87,7 @@ fn object<'a>(
         additional,
         constructor,
         rules: &structure.rules,
+        closed: structure.closed,
         validated: ty.directions.request && !ty.directions.response,
     }
 }
@@ -98,6 +101,9 @@ fn write_head(
 ) {
     let ty = named.ty;
     let mut facts: Vec<String> = Vec::new();
+    if object.closed {
+        text.push_str("#[properties(closed)]\n");
+    }
     if object.validated {
         write_rules(text, object.rules);
         facts.extend(object.rules.iter().map(rule_docs));

@@ -18,6 +18,8 @@ pub(crate) struct Branch<'a> {
     /// The component that it is or refers to.
     pub component: Option<&'a str>,
     pub title: Option<&'a str>,
+    /// Whether the union requires a property that the branch declares as optional.
+    pub inherits_required: bool,
 }
 
 /// A type of values that contain others.

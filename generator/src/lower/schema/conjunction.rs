@@ -139,7 +139,7 @@ impl<'a> Schemas<'a, '_> {
                 "the `type` is ignored",
             );
         }
-        if merged.value.null_only && merged.value.types.count() == 0 {
+        if merged.value.null_only {
             return Lowered {
                 shape: Shape::Null,
                 nullable: true,

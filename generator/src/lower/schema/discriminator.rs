@@ -105,12 +105,24 @@ impl<'a> Schemas<'a, '_> {
         // all.
         for branch in branches {
             let fixed = self.tags_of(&branch.merged, property, 0);
-            if fixed.is_empty() || !fixed.iter().all(|value| taken.insert(value.clone())) {
+            if fixed.is_empty()
+                || self.may_be_null(&branch.merged, property)
+                || !fixed.iter().all(|value| taken.insert(value.clone()))
+            {
                 return None;
             }
             values.push(fixed.to_vec());
         }
         Some(values)
+    }
+
+    /// Returns whether a property of an object may be null.
+    fn may_be_null(&self, merged: &Merged<'a>, property: &str) -> bool {
+        let found = merged.object.properties.get(property);
+        let found = found.and_then(|found| Merged::of(self.reader, &found.nodes));
+        found.is_some_and(|found| {
+            found.value.nullable || found.value.values.iter().any(|value| value.is_null())
+        })
     }
 
     /// Returns the property of a discriminator, and the tag values of each branch; none if these are not distinct.

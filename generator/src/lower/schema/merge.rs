@@ -10,6 +10,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
+use super::conditional;
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
@@ -23,6 +24,9 @@ const COPIED: usize = 4;
 /// The limit of nested `allOf` and `$ref`. The stack that lowering runs on has room for them.
 const DEEPEST: usize = 50_000;
 
+/// Returns whether a schema allows all values that other schemas together allow.
+type AddsNothing<'f, 'a> = dyn Fn(Node<'a>, &[Node<'a>]) -> bool + 'f;
+
 /// A property of a conjunction: the schemas that all apply to it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Property<'a> {
@@ -32,6 +36,9 @@ pub(crate) struct Property<'a> {
     declarations: Vec<Declaration>,
     /// Whether a schema comes from behind a `$ref`. Its type is then named after that location.
     pub foreign: bool,
+    /// The schemas that apply only under a condition: of `then`, `else` and `dependentSchemas`. Their properties are
+    /// optional.
+    pub conditional: Vec<Node<'a>>,
     /// Whether the schemas differ and do not always apply together: any JSON value is allowed.
     pub differs: bool,
 }
@@ -106,6 +113,30 @@ impl<'a> Property<'a> {
         })
     }
 
+    /// Adds the schemas that the property has in a base. They are less specific than the schemas that it has. Schemas
+    /// that allow all values of these are left out.
+    fn inherit_from(&mut self, base: Self, adds_nothing: &AddsNothing<'_, 'a>) {
+        let has_declarations = self.declarations.len() == self.nodes.len();
+        let depths = self.declarations.iter().map(|found| found.depth + 1);
+        let above = depths.max().unwrap_or(0);
+        let own = self.nodes.clone();
+        for (index, node) in base.nodes.into_iter().enumerate() {
+            if adds_nothing(node, &own) {
+                continue;
+            }
+            self.nodes.push(node);
+            if has_declarations {
+                let found = base.declarations.get(index);
+                self.declarations.push(Declaration {
+                    depth: above + found.map_or(0, |found| found.depth),
+                    required: found.is_some_and(|found| found.required),
+                });
+            }
+        }
+        self.conditional.extend(base.conditional);
+        self.foreign |= base.foreign && self.nodes.len() > own.len();
+    }
+
     /// Adds the schemas that the property has in another branch. Schemas that are written the same add nothing.
     pub(crate) fn or(&mut self, other: Self, reader: &Reader<'a>) {
         let is_same = |(before, node): (&Node<'a>, &Node<'a>)| {
@@ -122,6 +153,7 @@ impl<'a> Property<'a> {
         }
         self.differs = true;
         self.foreign |= other.foreign;
+        self.conditional.extend(other.conditional);
         self.declarations.truncate(self.nodes.len());
         if self.declarations.len() == self.nodes.len() {
             self.declarations.extend(other.declarations);
@@ -196,14 +228,39 @@ pub(crate) struct ObjectKeywords<'a> {
     /// The properties that a schema requires without declaring them.
     pub requirements: HashMap<&'a str, Requirement>,
     pub additional: AdditionalProperties<'a>,
+    /// The schemas of `additionalProperties` in further parts, which apply in addition.
+    pub further_additional: Vec<Node<'a>>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
 }
 
 /// Keywords for arrays.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ArrayKeywords<'a> {
+    /// The schemas that apply to the items after `prefix_items`.
     pub items: Vec<Node<'a>>,
-    pub prefix_items: Vec<Node<'a>>,
+    /// The schemas that apply to each of the first items.
+    pub prefix_items: Vec<Vec<Node<'a>>>,
+}
+
+impl<'a> ArrayKeywords<'a> {
+    /// Adds the keywords of a schema that also applies.
+    fn add(&mut self, other: &Self) {
+        let length = self.prefix_items.len().max(other.prefix_items.len());
+        // `items` of one schema applies to the items for which only the other has a schema in `prefixItems`.
+        self.prefix_items.resize(length, self.items.clone());
+        for (index, nodes) in self.prefix_items.iter_mut().enumerate() {
+            let others = other.prefix_items.get(index).unwrap_or(&other.items);
+            nodes.extend(
+                others
+                    .iter()
+                    .filter(|node| !nodes.contains(node))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let items = other.items.iter().filter(|node| !self.items.contains(node));
+        self.items.extend(items.copied().collect::<Vec<_>>());
+    }
 }
 
 /// `oneOf`, `anyOf` and `discriminator`.
@@ -250,6 +307,8 @@ pub(crate) struct Conflicts<'a> {
 struct Progress<'a> {
     /// The schema that `types` comes from, if `is_type_alone` is true for it, so that other types overrule it.
     weak: Option<Node<'a>>,
+    /// The schema that allows only null.
+    null: Option<Node<'a>>,
     /// The schemas that were added; none is added twice.
     seen: HashSet<Origin>,
     /// The schemas of the conjunctions that this one inherits from.
@@ -262,7 +321,7 @@ struct Progress<'a> {
 }
 
 impl Types {
-    fn intersect(self, other: Self) -> Self {
+    pub(crate) fn intersect(self, other: Self) -> Self {
         // Every integer is a number, so the intersection of `number` and `integer` is `integer`.
         let integer =
             (self.integer && (other.integer || other.number)) || (self.number && other.integer);
@@ -273,6 +332,21 @@ impl Types {
             boolean: self.boolean && other.boolean,
             array: self.array && other.array,
             object: self.object && other.object,
+        }
+    }
+
+    /// Returns whether a value has an allowed type. Null is allowed, because its type is kept elsewhere.
+    pub(crate) fn allows(self, value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Bool(_) => self.boolean,
+            Value::Number(number) => {
+                let is_integer = number.as_f64().is_some_and(|number| number.fract() == 0.0);
+                self.number || self.integer && is_integer
+            }
+            Value::String(_) => self.string,
+            Value::Array(_) => self.array,
+            Value::Object(_) => self.object,
         }
     }
 
@@ -321,38 +395,65 @@ impl<'a> Merged<'a> {
         merged.value.nullable |=
             merged.progress.parts > 0 && merged.progress.parts == merged.progress.nullable_parts;
         merged.value.nullable |= merged.alone && merged.first.nullable;
-        merged.add_conditional(reader);
+        merged.find_contradiction();
+        if !merged.constraints.is_empty() {
+            let constraints = merged.constraints.clone();
+            merged.add_conditional(reader, &constraints);
+        }
         merged
+    }
+
+    /// Records a constant that has another type, and a schema that allows only null although others do not allow it.
+    fn find_contradiction(&mut self) {
+        if let Some(constant) = self.value.constant
+            && self.value.types.count() > 0
+            && !self.value.types.allows(&self.json(constant))
+        {
+            self.conflicts.contradiction.get_or_insert(constant);
+        }
+        if let Some(null) = self.progress.null
+            && self.value.types.count() > 0
+            && !self.value.nullable
+        {
+            self.conflicts.contradiction.get_or_insert(null);
+        }
     }
 
     /// Adds the properties that only `then`, `else` or `dependentSchemas` declare (JSON Schema 2020-12, section
     /// 10.2.2). They are optional. A property has its conditional schema, or any JSON value if the schemas differ or
     /// one has a `const`.
-    fn add_conditional(&mut self, reader: &Reader<'a>) {
+    fn add_conditional(&mut self, reader: &Reader<'a>, constraints: &[(&'a str, Node<'a>)]) {
         let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
-        for (keyword, node) in &self.constraints {
-            let schemas: Vec<Node<'a>> = match *keyword {
-                "then" | "else" => vec![*node],
-                "dependentSchemas" => node.entries().map(|(_, schema)| schema).collect(),
-                _ => continue,
+        for (name, node) in conditional::properties(reader, constraints) {
+            if let Some(declared) = self.object.properties.get_mut(name) {
+                declared.conditional.push(node);
+                continue;
+            }
+            let property = conditional.entry(name).or_default();
+            let is_new = |before: &Node<'a>| {
+                reader.spend(reader.size_of(*before) + reader.size_of(node));
+                before.to_json() != node.to_json()
             };
-            for (name, node) in schemas
-                .into_iter()
-                .flat_map(|schema| reader.schema(schema).properties)
-                .filter(|(name, _)| !self.object.properties.contains_key(name))
-            {
+            property.differs |=
+                property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
+            property.nodes = vec![node];
+            property.declarations.clear();
+        }
+        // A condition tests a property without describing it.
+        for (name, node) in conditional::tested_properties(reader, constraints) {
+            if !self.object.properties.contains_key(name) && !conditional.contains_key(name) {
                 let property = conditional.entry(name).or_default();
-                let is_new = |before: &Node<'a>| {
-                    reader.spend(reader.size_of(*before) + reader.size_of(node));
-                    before.to_json() != node.to_json()
-                };
-                property.differs |=
-                    property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
                 property.nodes = vec![node];
-                property.declarations.clear();
+                property.differs = true;
             }
         }
         self.object.properties.extend(conditional);
+    }
+
+    /// Adds the properties of schemas that apply only under a condition.
+    pub(crate) fn add_conditional_schemas(&mut self, reader: &Reader<'a>, nodes: &[Node<'a>]) {
+        let constraints: Vec<_> = nodes.iter().map(|node| ("then", *node)).collect();
+        self.add_conditional(reader, &constraints);
     }
 
     /// Adds a schema that also applies.
@@ -361,19 +462,29 @@ impl<'a> Merged<'a> {
         self.add(reader, node, false);
     }
 
-    /// Adds the properties, required names, patterns and constraints of another conjunction. Adds its types, format,
-    /// items and additional properties if this one has none. Properties of this one take precedence. The alternatives
-    /// of `base` are not added.
-    pub(crate) fn inherit_from(&mut self, reader: &Reader<'a>, base: &Self) {
+    /// Adds the keywords of another conjunction that also applies, without its alternatives. Its schemas are less
+    /// specific than those of this one.
+    pub(crate) fn inherit_from(
+        &mut self,
+        reader: &Reader<'a>,
+        base: &Self,
+        adds_nothing: &AddsNothing<'_, 'a>,
+    ) {
         self.alone = false;
         reader.spend(COPIED * (base.object.properties.len() + self.object.properties.len()));
+        let common = self.value.types.intersect(base.value.types);
         if !self.value.typed {
             self.value.types = base.value.types;
             self.value.typed = base.value.typed;
+        } else if base.value.typed && common.count() > 0 {
+            self.value.types = common;
         }
         self.value.format = self.value.format.or(base.value.format);
         let mut properties = base.object.properties.clone();
-        for (name, property) in std::mem::take(&mut self.object.properties) {
+        for (name, mut property) in std::mem::take(&mut self.object.properties) {
+            if let Some(inherited) = properties.get_mut(name) {
+                property.inherit_from(std::mem::take(inherited), adds_nothing);
+            }
             properties.insert(name, property);
         }
         self.object.properties = properties;
@@ -381,15 +492,22 @@ impl<'a> Merged<'a> {
         for (name, requirement) in &base.object.requirements {
             self.object.requirements.entry(name).or_insert(*requirement);
         }
-        if matches!(self.object.additional, AdditionalProperties::Unspecified) {
-            self.object.additional = base.object.additional;
+        match (self.object.additional, base.object.additional) {
+            (AdditionalProperties::Unspecified, _)
+            | (AdditionalProperties::Any, AdditionalProperties::Schema(_)) => {
+                self.object.additional = base.object.additional;
+            }
+            (AdditionalProperties::Schema(_), AdditionalProperties::Schema(node)) => {
+                self.object.further_additional.push(node);
+            }
+            _ => {}
         }
+        let further = &base.object.further_additional;
+        self.object.further_additional.extend(further);
         self.object
             .patterns
             .extend(base.object.patterns.iter().copied());
-        if self.array.items.is_empty() {
-            self.array.items.clone_from(&base.array.items);
-        }
+        self.array.add(&base.array);
         self.constraints.extend(base.constraints.iter().copied());
         self.progress.beneath.extend(&base.progress.seen);
         self.progress.beneath.extend(&base.progress.beneath);
@@ -494,7 +612,10 @@ impl<'a> Merged<'a> {
             Some(set) => set.contains(name),
             None => schema.required.contains(&name),
         };
-        self.value.null_only |= schema.null_only;
+        if schema.null_only {
+            self.value.null_only = true;
+            self.progress.null.get_or_insert(schema.node);
+        }
         self.value.format = self.value.format.or(schema.format);
         for &(name, node) in &schema.properties {
             let property = self.object.properties.entry(name).or_default();
@@ -524,7 +645,7 @@ impl<'a> Merged<'a> {
             }
         }
         self.object.required.extend(&schema.required);
-        self.add_rest(schema);
+        self.add_rest(reader, schema);
     }
 
     /// Keeps the values that all schemas list. If they have none in common, all values are kept: a value may have been
@@ -593,8 +714,12 @@ impl<'a> Merged<'a> {
         }
     }
 
-    fn add_rest(&mut self, schema: &Schema<'a>) {
+    fn add_rest(&mut self, reader: &Reader<'a>, schema: &Schema<'a>) {
         self.object.additional = match (self.object.additional, schema.additional_properties) {
+            (before @ AdditionalProperties::Schema(_), AdditionalProperties::Schema(now)) => {
+                self.object.further_additional.push(now);
+                before
+            }
             (before @ AdditionalProperties::Schema(_), _) => before,
             (_, now @ AdditionalProperties::Schema(_)) => now,
             (AdditionalProperties::Any, _) | (_, AdditionalProperties::Any) => {
@@ -608,10 +733,11 @@ impl<'a> Merged<'a> {
         self.object
             .patterns
             .extend(schema.pattern_properties.iter().copied());
-        self.array.items.extend(schema.items);
-        if self.array.prefix_items.is_empty() {
-            self.array.prefix_items.clone_from(&schema.prefix_items);
-        }
+        reader.spend(self.array.prefix_items.len());
+        self.array.add(&ArrayKeywords {
+            items: schema.items.into_iter().collect(),
+            prefix_items: schema.prefix_items.iter().map(|node| vec![*node]).collect(),
+        });
         for (branches, exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
             if !branches.is_empty() {
                 self.unions.alternatives.push(Alternatives {

@@ -2,6 +2,7 @@
 
 pub(crate) mod branches;
 pub(crate) mod compatibility;
+pub(crate) mod conditional;
 pub(crate) mod conjunction;
 pub(crate) mod constraints;
 pub(crate) mod direction;
@@ -18,6 +19,7 @@ pub(crate) mod object;
 pub(crate) mod overlap;
 pub(crate) mod overrides;
 pub(crate) mod presence;
+pub(crate) mod refinement;
 pub(crate) mod scalar;
 pub(crate) mod types;
 pub(crate) mod union;

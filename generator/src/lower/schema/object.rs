@@ -6,11 +6,11 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use super::docs;
 use super::merge::{Merged, Property};
 use super::presence::rules;
 use super::types;
 use super::{Direction, Lowered, NameSource, PropertyName, SchemaContext, Schemas};
+use super::{docs, refinement};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
@@ -59,6 +59,18 @@ fn names_keys(merged: &Merged<'_>) -> bool {
     is_described && !merged.object.required.is_empty() && merged.unions.alternatives.is_empty()
 }
 
+/// Returns whether a pattern in `patternProperties` matches all names.
+fn matches_all_names(merged: &Merged<'_>) -> bool {
+    let matches_all = |pattern: &str| {
+        matches!(
+            pattern,
+            "" | "^" | ".*" | "^.*" | "^.*$" | ".+" | "^.+" | "^.+$"
+        )
+    };
+    let mut patterns = merged.object.patterns.iter();
+    merged.object.properties.is_empty() && patterns.any(|(pattern, _)| matches_all(pattern))
+}
+
 /// Returns the items of `required` by their names.
 fn places_of_required(schema: Node<'_>) -> HashMap<&str, Node<'_>> {
     let items = schema.get("required").into_iter().flat_map(Node::items);
@@ -94,6 +106,7 @@ impl<'a> Schemas<'a, '_> {
                 rules: rules(self.reader, merged, &fields),
                 fields,
                 additional,
+                closed: false,
             }),
         )
     }
@@ -283,6 +296,11 @@ impl<'a> Schemas<'a, '_> {
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
                 Lowered::non_null(self.fallback_to_json(node, "different things under conditions"))
+            }
+            nodes if refinement::adds_properties(self.reader, nodes, &property.conditional, 0) => {
+                let mut merged = Merged::of(self.reader, nodes)?;
+                merged.add_conditional_schemas(self.reader, &property.conditional);
+                self.combined(&merged, &candidate, direction)
             }
             [_] => {
                 let schema = Rc::clone(schemas.first()?);
@@ -485,14 +503,20 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<Shape> {
         let candidate = candidate.child("Value");
         let declared = match merged.object.additional {
-            AdditionalProperties::Schema(node) => Some(
-                self.inline(node, &candidate, direction, NameSource::Schema)
-                    .into_nested(),
-            ),
+            AdditionalProperties::Schema(node) => {
+                let further = &merged.object.further_additional;
+                let used = if further.is_empty() {
+                    self.inline(node, &candidate, direction, NameSource::Schema)
+                } else {
+                    let nodes: Vec<Node<'a>> = [&[node], further.as_slice()].concat();
+                    self.conjunction(&nodes, &candidate, direction)
+                };
+                Some(used.into_nested())
+            }
             AdditionalProperties::Any => Some(Shape::Any),
-            // An object with properties and patterns may later get properties that match no pattern.
+            // Names that match no pattern have any value (JSON Schema 2020-12, section 10.3.2.3).
             AdditionalProperties::Unspecified
-                if !merged.object.properties.is_empty() && !merged.object.patterns.is_empty() =>
+                if !merged.object.patterns.is_empty() && !matches_all_names(merged) =>
             {
                 Some(Shape::Any)
             }
@@ -508,12 +532,18 @@ impl<'a> Schemas<'a, '_> {
                     .into_nested()
             })
             .collect();
+        let is_open = declared == Some(Shape::Any);
         let mut shapes = declared.into_iter().chain(patterns);
         let first = shapes.next()?;
+        let reason = if is_open {
+            "names that match no pattern have any value"
+        } else {
+            "patterns of names with different values"
+        };
         Some(if shapes.all(|shape| shape == first) {
             first
         } else {
-            self.fallback_to_json(merged.first.node, "patterns of names with different values")
+            self.fallback_to_json(merged.first.node, reason)
         })
     }
 

@@ -193,12 +193,14 @@ impl<'a> Schemas<'a, '_> {
         let longer = !closed && bound("maxItems").is_none_or(|most| most > length);
         let shorter = bound("minItems").is_none_or(|least| least < length);
         let mut shapes = Vec::with_capacity(length);
-        for (index, node) in merged.array.prefix_items.clone().into_iter().enumerate() {
+        for (index, nodes) in merged.array.prefix_items.clone().into_iter().enumerate() {
             let place = item.child(&format!("{}", index + 1));
-            shapes.push(
-                self.inline(node, &place, direction, NameSource::Schema)
-                    .into_nested(),
-            );
+            let used = if let [only] = nodes.as_slice() {
+                self.inline(*only, &place, direction, NameSource::Schema)
+            } else {
+                self.conjunction(&nodes, &place, direction)
+            };
+            shapes.push(used.into_nested());
         }
         if !shorter && !longer {
             return Shape::Tuple(shapes);
@@ -259,7 +261,8 @@ impl<'a> Schemas<'a, '_> {
     /// another type, and each schema of the list describes only one item.
     fn place_at_items(&mut self, shape: &Shape, merged: &Merged<'a>) {
         let list = merged.first.node.get("prefixItems");
-        let Some(node) = list.or_else(|| merged.array.prefix_items.first().copied()) else {
+        let Some(node) = list.or_else(|| merged.array.prefix_items.first()?.first().copied())
+        else {
             return;
         };
         let Shape::Named(id) = shape else {

@@ -14,12 +14,15 @@ use super::enum_values::EnumCandidate;
 use super::enumeration;
 use super::merge::{Alternatives, Merged};
 use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
-use super::{Direction, Lowered, SchemaContext, Schemas};
+use super::{Direction, Lowered, SchemaContext, Schemas, refinement};
 use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
+
+/// The number of bytes of a tag value that count as a further one.
+const TAG: usize = 64;
 
 impl<'a> Schemas<'a, '_> {
     /// Lowers a conjunction with alternatives.
@@ -265,8 +268,9 @@ impl<'a> Schemas<'a, '_> {
             return Lowered { shape, nullable };
         }
         let tagging = self.discriminator(&branches, choice);
-        let tags = tagging.iter().flat_map(|found| &found.tags);
-        if let Some(used) = self.take_members(tags.map(Vec::len).sum(), choice.node) {
+        let tags = tagging.iter().flat_map(|found| &found.tags).flatten();
+        let weights = tags.map(|tag| 1 + tag.as_str().map_or(0, str::len) / TAG);
+        if let Some(used) = self.take_members(weights.sum(), choice.node) {
             return used;
         }
         if tagging.is_none() {
@@ -421,6 +425,19 @@ impl<'a> Schemas<'a, '_> {
             merged.value.types = base.value.types;
             merged.value.typed = true;
         }
+        // What the union requires of a property holds for the branch that declares it.
+        self.reader.spend(base.object.required.len());
+        let declared = |name: &&str| merged.object.properties.contains_key(*name);
+        let inherited: Vec<&str> = base
+            .object
+            .required
+            .iter()
+            .copied()
+            .filter(declared)
+            .collect();
+        let required = merged.object.required.len();
+        merged.object.required.extend(inherited);
+        let inherits_required = merged.object.required.len() > required;
         let component = merged
             .first
             .reference
@@ -434,6 +451,7 @@ impl<'a> Schemas<'a, '_> {
             title: merged.first.title,
             merged,
             component,
+            inherits_required,
         })
     }
 
@@ -445,11 +463,13 @@ impl<'a> Schemas<'a, '_> {
         candidate: &NameCandidate,
         direction: Direction,
     ) -> Lowered {
-        let adds_properties = base
-            .object
-            .properties
-            .keys()
-            .any(|name| !branch.merged.object.properties.contains_key(name));
+        let own = &branch.merged.object.properties;
+        let adds_properties = base.object.properties.iter().any(|(name, property)| {
+            own.get(name).is_none_or(|own| {
+                let mut nodes = property.nodes.iter();
+                nodes.any(|node| !refinement::adds_nothing(self.reader, *node, &own.nodes))
+            })
+        });
         let is_object = !branch.merged.object.properties.is_empty()
             || branch.merged.value.types.object
             || !branch.merged.value.typed;
@@ -466,15 +486,19 @@ impl<'a> Schemas<'a, '_> {
             && branch.merged.first.types == Types::default()
             && base.value.typed
             && !base.value.types.object;
-        if (is_object && (adds_properties || (adds_open && !base.object.properties.is_empty())))
-            && branch.merged.unions.alternatives.is_empty()
+        let adds_items = !base.array.items.is_empty() || !base.array.prefix_items.is_empty();
+        let is_array = branch.merged.value.types.array || !branch.merged.value.typed;
+        if is_object && (adds_properties || adds_open || branch.inherits_required)
+            || is_array && adds_items
             || adds_type
         {
             if !self.has_room_for(base.object.properties.len()) {
                 return Lowered::non_null(self.too_many_fields(branch.node));
             }
             let mut merged = branch.merged.clone();
-            merged.inherit_from(self.reader, base);
+            merged.inherit_from(self.reader, base, &|node, own| {
+                refinement::adds_nothing(self.reader, node, own)
+            });
             return self.combined(&merged, candidate, direction);
         }
         self.schema(branch.node, candidate, direction)

@@ -1,14 +1,15 @@
 //! Names, documents and orders the variants of a union.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::branches::Branch;
 use super::docs;
 use super::enum_values;
+use super::types;
 use super::{Draft, Schemas};
 use crate::ir::{
-    Docs, Module, Primitive, SECRET, Shape, TagWriter, Tagging, TypeKind, Union, Variant,
+    Docs, Module, Primitive, SECRET, Shape, TagWriter, Tagging, TypeId, TypeKind, Union, Variant,
 };
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN};
@@ -97,6 +98,31 @@ impl Schemas<'_, '_> {
                 Primitive::Base64 => "Bytes",
             }
             .to_owned(),
+        }
+    }
+}
+
+/// Marks the objects that allow no other properties and are a variant of an untagged union.
+pub(crate) fn mark_closed(drafts: &mut [Draft], closed: &HashSet<TypeId>) {
+    let mut marked: Vec<TypeId> = Vec::new();
+    for draft in drafts.iter() {
+        let TypeKind::Union(union) = &draft.ty.kind else {
+            continue;
+        };
+        if union.tagging == Tagging::Untagged {
+            let variants = union.variants.iter();
+            let ids =
+                variants.filter_map(|variant| match types::resolved(drafts, &variant.shape) {
+                    Shape::Named(id) => Some(*id),
+                    _ => None,
+                });
+            marked.extend(ids.filter(|id| closed.contains(id)));
+        }
+    }
+    for id in marked {
+        let kind = drafts.get_mut(id.index()).map(|draft| &mut draft.ty.kind);
+        if let Some(TypeKind::Struct(found)) = kind {
+            found.closed = found.additional.is_none();
         }
     }
 }

@@ -1,0 +1,110 @@
+//! Decides whether a schema adds anything to others that also apply.
+
+use serde_json::Value;
+
+use super::merge::Merged;
+use super::{behind_references, conditional, docs, scalar};
+use crate::load::Node;
+use crate::openapi::Reader;
+use crate::openapi::schema::{Schema, Types};
+
+/// The depth of nested objects to which conditional properties are compared.
+const DEPTH: usize = 3;
+
+/// Returns whether a schema allows all values that other schemas together allow, as far as types express it. Limits such
+/// as `maxLength` are not compared, because they change no type.
+pub(crate) fn adds_nothing<'a>(
+    reader: &Reader<'a>,
+    general: Node<'a>,
+    specific: &[Node<'a>],
+) -> bool {
+    let target = |node| behind_references(reader, node, |_| false);
+    let general_target = target(general);
+    if specific.iter().any(|&node| target(node) == general_target) {
+        return true;
+    }
+    let schema = reader.schema(general_target);
+    let Some(merged) = Merged::of(reader, specific) else {
+        return false;
+    };
+    let is_nullable = merged.value.nullable || merged.value.null_only;
+    let narrows_null = is_nullable && !schema.nullable && schema.types.count() > 0;
+    if !narrows_null && is_scalar(&schema) {
+        return allows_values(&schema, &merged);
+    }
+    reader.spend(reader.size_of(general_target));
+    specific.iter().any(|&node| {
+        reader.spend(reader.size_of(node));
+        !reader.is_exhausted() && node.to_json() == general_target.to_json()
+    })
+}
+
+/// Returns whether conditional schemas declare properties that other schemas do not declare. `depth` counts the objects
+/// around it.
+pub(crate) fn adds_properties<'a>(
+    reader: &Reader<'a>,
+    nodes: &[Node<'a>],
+    conditional: &[Node<'a>],
+    depth: usize,
+) -> bool {
+    if conditional.is_empty() || depth == DEPTH {
+        return false;
+    }
+    let constraints: Vec<_> = conditional.iter().map(|node| ("then", *node)).collect();
+    let added = conditional::properties(reader, &constraints);
+    if added.is_empty() {
+        return false;
+    }
+    let Some(merged) = Merged::of(reader, nodes) else {
+        return false;
+    };
+    let is_new = |(name, node): &(&'a str, Node<'a>)| {
+        let known = merged.object.properties.get(name);
+        known.is_none_or(|known| adds_properties(reader, &known.nodes, &[*node], depth + 1))
+    };
+    scalar::infer(&merged).object && added.iter().any(is_new)
+}
+
+/// Returns whether a schema has only types, a format, values and limits.
+fn is_scalar(schema: &Schema<'_>) -> bool {
+    let mut rest = schema.clone();
+    rest.types = Types::default();
+    rest.values.clear();
+    rest.constant = None;
+    docs::only_annotations(&rest) && rest.reference.is_none()
+}
+
+/// Returns whether a schema of types and values allows all values of a conjunction.
+fn allows_values(general: &Schema<'_>, specific: &Merged<'_>) -> bool {
+    let listed: Vec<Value> = match specific.value.constant {
+        Some(constant) => vec![specific.json(constant)],
+        None => specific
+            .value
+            .values
+            .iter()
+            .map(|node| specific.json(*node))
+            .collect(),
+    };
+    let in_general = |value: &Value| {
+        let mut values = general.constant.iter().chain(&general.values);
+        values.any(|node| general.types.json(*node) == *value)
+    };
+    if general.constant.is_some() || !general.values.is_empty() {
+        return !listed.is_empty() && listed.iter().all(in_general);
+    }
+    // A format determines the type of a string or number.
+    if general.format.is_some() && specific.value.format != general.format && listed.is_empty() {
+        return false;
+    }
+    let allowed = general.types;
+    if allowed.count() == 0 {
+        return true;
+    }
+    if !listed.is_empty() {
+        return listed.iter().all(|value| allowed.allows(value));
+    }
+    let types = specific.value.types;
+    let inferred = scalar::infer(specific);
+    let types = if types.count() == 0 { inferred } else { types };
+    types.count() > 0 && allowed.intersect(types) == types
+}

@@ -1,0 +1,29 @@
+//! Properties of `if`, `then`, `else`, `dependentSchemas` and `patternProperties`.
+
+use serde_json::{from_value, json, to_value};
+use tests::conditional::types::{Prefixed, Recursive};
+
+#[tokio::test]
+async fn properties_under_conditions_are_kept() {
+    for value in [
+        json!({"referring": {"kind": "card", "number": 5}}),
+        json!({"combined": {"kind": "cash", "number": 5, "pin": "1"}}),
+        json!({"combined": {"kind": "cash", "number": 5, "iris": "1"}}),
+        json!({"dependent": {"kind": "card", "number": 5}}),
+        json!({"nested": {"kind": "firm", "owner": {"name": "n", "tax": "t"}}}),
+        json!({"tested": {"unit": "cm", "size": 1}}),
+        json!({"tested": {"unit": 7}}),
+    ] {
+        echo!(conditional, value);
+    }
+    let recursive: Recursive = from_value(json!({"depth": 1})).unwrap();
+    assert_eq!(recursive.depth, Some(1));
+}
+
+#[tokio::test]
+async fn names_that_match_no_pattern_have_any_value() {
+    echo!(conditional, json!({"named": {"x-a": "1", "other": 5}}));
+    echo!(conditional, json!({"prefixed": {"a": "1"}}));
+    assert!(from_value::<Prefixed>(json!({"a": 1})).is_err());
+    assert_eq!(to_value(Prefixed::default()).unwrap(), json!({}));
+}

@@ -1,0 +1,143 @@
+//! Keywords next to a union apply to each branch.
+
+use serde_json::{Value, from_value, json, to_value};
+use tests::union_bases::types::{
+    Counters, Delivery, DeliveryCourier, DeliveryCourierAddress, Detailed, Exact, Kinds, Labels,
+    Marked, Maybe, Measured, Points, Row, Shape, Token,
+};
+
+fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
+    from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
+}
+
+fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(value: &Value) -> T {
+    let found: T = decoded(value);
+    assert_eq!(to_value(&found).unwrap(), *value);
+    found
+}
+
+#[tokio::test]
+async fn property_of_the_union_and_of_a_branch_has_the_properties_of_both() {
+    let value = json!({"way": "courier", "address": {"street": "s", "zip": "z"}, "door": "d"});
+    let delivery = round_trip(&value);
+    assert!(
+        matches!(&delivery, Delivery::Courier(found) if found.address.street == "s" && found.address.zip == "z")
+    );
+    echo!(union_bases, json!({"delivery": value}));
+    // A request can be built.
+    let address = DeliveryCourierAddress::new("s", "z");
+    let built = Delivery::from(DeliveryCourier::new(address, "d"));
+    let built = to_value(built).unwrap();
+    assert_eq!(built["way"], "courier");
+    assert_eq!(
+        built["address"].as_object().map(serde_json::Map::len),
+        Some(2)
+    );
+    // `street` is required in each branch.
+    let without = json!({"way": "locker", "address": {"code": 1}, "box": "b"});
+    assert!(from_value::<Delivery>(without).is_err());
+}
+
+#[test]
+fn narrower_type_of_a_property_holds() {
+    let value = json!({"value": 9_007_199_254_740_993_i64, "unit": "mm"});
+    assert!(matches!(
+        round_trip(&value),
+        Measured::Reading(reading) if reading.value == 9_007_199_254_740_993
+    ));
+    let value = json!({"value": 1, "low": 0.5, "high": 1.5});
+    assert!(matches!(round_trip(&value), Measured::WithLow(_)));
+}
+
+#[test]
+fn property_of_all_variants_is_refined() {
+    let value = json!({"kind": "cat", "owner": {"name": "n", "email": "e"}});
+    assert!(matches!(
+        round_trip(&value),
+        Detailed::Cat(cat) if cat.owner.as_ref().is_some_and(|owner| owner.email.as_deref() == Some("e"))
+    ));
+}
+
+#[test]
+fn branch_that_is_a_union_has_the_properties_too() {
+    for value in [
+        json!({"id": "i", "radius": 1}),
+        json!({"id": "i", "axes": [1, 2]}),
+    ] {
+        assert!(matches!(round_trip(&value), Shape::Round(_)), "{value}");
+    }
+    assert!(matches!(
+        round_trip(&json!({"id": "i", "sides": 3})),
+        Shape::WithSides(shape) if shape.id == "i"
+    ));
+    assert!(from_value::<Shape>(json!({"radius": 1})).is_err());
+}
+
+#[test]
+fn additional_properties_and_items_next_to_a_union_are_kept() {
+    let value = json!({"hits": 1, "others": 2});
+    assert!(matches!(
+        round_trip(&value),
+        Counters::WithHits(found) if found.extra.get("others") == Some(&2)
+    ));
+    assert!(from_value::<Counters>(json!({"hits": 1, "others": "2"})).is_err());
+    let _: Points = round_trip(&json!([{"x": 1, "y": 2}]));
+    let _: Points = round_trip(&json!([{"x": 1}, {"x": 2}]));
+}
+
+#[test]
+fn property_that_the_union_requires_selects_the_branch() {
+    assert!(matches!(
+        round_trip(&json!({"kind": "right", "r": "1"})),
+        Kinds::Right(_)
+    ));
+    assert!(matches!(
+        round_trip(&json!({"kind": "new", "n": "1"})),
+        Kinds::Unknown(_)
+    ));
+}
+
+#[test]
+fn property_that_may_be_null_selects_no_branch() {
+    let null = round_trip(&json!({"mark": null, "x": "1"}));
+    let b = round_trip(&json!({"mark": "b", "y": "1"}));
+    match (&null, &b) {
+        (Marked::WithX(x), Marked::WithY(_)) => assert!(x.mark.is_none()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn branch_without_other_properties_is_not_selected_for_them() {
+    let value = json!({"name": "n", "number": 1});
+    match decoded(&value) {
+        Exact::Numbered(found) => assert_eq!(found.number, 1),
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(round_trip(&json!({"name": "n"})), Exact::Named(_)));
+    // A property that is added later does not make the value unreadable.
+    assert!(matches!(
+        decoded(&json!({"name": "n", "new": 1})),
+        Exact::Named(_)
+    ));
+}
+
+#[test]
+fn text_that_is_sent_in_another_form_is_no_base64() {
+    let id = json!({"c": "7d444840-9dc0-11d1-b245-5ffdce74fad2"});
+    assert!(matches!(round_trip(&id), Token::Id(_)));
+    let bytes = json!({"c": "aGVsbG8="});
+    assert!(matches!(round_trip(&bytes), Token::Bytes(_)));
+}
+
+#[test]
+fn additional_properties_and_first_items_of_several_schemas_are_merged() {
+    let _: Labels = round_trip(&json!({"l": {"text": "t", "color": "c"}}));
+    let _: Row = round_trip(&json!([{"a": "1", "b": "2"}, "3"]));
+}
+
+#[test]
+fn contradictions_are_any_value() {
+    let _: Maybe = round_trip(&json!({"flag": true}));
+    let _: Maybe = round_trip(&json!({"flag": 1, "gone": {"a": 1}}));
+}
