@@ -20,6 +20,9 @@ const LONGEST: usize = 1_000;
 /// The number of values that the aliases of a file may add.
 const ALIASED: usize = 1_000_000;
 
+/// The number of bytes of a key or of text that count as one value.
+const TEXT: usize = 32;
+
 /// A tree while it is built.
 pub(super) struct Builder<'t> {
     text: &'t str,
@@ -40,6 +43,15 @@ struct Open {
     first: usize,
     /// Whether it has a merge key.
     merges: bool,
+}
+
+/// Returns the number of values that the key and the text of a value count as.
+fn weight_of_text(entry: &Entry) -> usize {
+    let text = match entry.kind {
+        NodeKind::Object | NodeKind::Array => 0,
+        _ => wide(entry.content.length),
+    };
+    (text + wide(entry.key.length)) / TEXT
 }
 
 impl<'t> Builder<'t> {
@@ -359,6 +371,7 @@ impl<'t> Builder<'t> {
     /// the locations of the original's children.
     pub(super) fn alias(&mut self, target: u32, span: Span) -> Result<u32, Box<Diagnostic>> {
         let entry = *self.values.entry(target);
+        self.aliased += weight_of_text(&entry);
         let copy = self.add(entry.kind, entry.content, span);
         self.copy_children(target, copy, span)?;
         Ok(copy)
@@ -382,7 +395,7 @@ impl<'t> Builder<'t> {
                     format!("the aliases of this file add more than {ALIASED} values"),
                 )
                 .label("the limit is passed here")
-                .help("use `$ref` instead of repeated aliases")
+                .help("use `$ref` instead of repeated aliases; long text counts as several values")
                 .into());
             }
             if children.is_empty() {
@@ -398,6 +411,7 @@ impl<'t> Builder<'t> {
                     parent: copy,
                     ..*self.values.entry(child)
                 };
+                self.aliased += weight_of_text(&entry);
                 self.values.entries.push(entry);
                 copies.push(index);
                 if matches!(entry.kind, NodeKind::Array | NodeKind::Object) {

@@ -15,6 +15,7 @@ use crate::load::{Node, Origin};
 use super::Reader;
 use super::members::reference;
 use super::operation::{MediaType, Operation, Parameter};
+use super::servers::ServerVariable;
 
 /// The steps that any document may take. A step is the reading of a keyword, property or branch: about 0.1
 /// µs.
@@ -137,7 +138,8 @@ impl<'a> Reader<'a> {
         let body = operation.request_body.iter();
         let body: usize = body.map(|body| self.parts_of(&body.contents)).sum();
         let scopes = operation.security.iter().flatten();
-        let scopes: usize = scopes.map(|requirement| requirement.scopes.len()).sum();
+        let scopes = scopes.flat_map(|requirement| &requirement.scopes);
+        let scopes: usize = scopes.map(|scope| 1 + scope.len() / NAME).sum();
         let security: usize = operation.security.iter().map(|all| 1 + all.len()).sum();
         let tags = operation.tags.iter().map(|tag| 1 + tag.len() / ID);
         let texts = [operation.summary, operation.external_docs];
@@ -243,9 +245,26 @@ impl<'a> Reader<'a> {
         contents.iter().map(parts).sum()
     }
 
-    /// Spends the variables of a server, each of which becomes a method, and the values that they may have.
-    pub(super) fn spend_variables(&self, variables: usize, values: usize) {
-        self.take_parts(LARGE * variables + values);
+    /// Spends a server and its variables, each of which becomes a method, with their text.
+    pub(super) fn spend_server(
+        &self,
+        address: &str,
+        variables: usize,
+        declared: &[ServerVariable<'a>],
+    ) {
+        let text = |variable: &ServerVariable<'a>| {
+            let texts = [variable.default, variable.description];
+            let texts = texts.into_iter().flatten().map(str::len);
+            let values = variable.values.iter().map(|value| 1 + value.len() / NAME);
+            texts.sum::<usize>() / NAME + values.sum::<usize>()
+        };
+        let texts: usize = declared.iter().map(text).sum();
+        self.take_parts(address.len() / NAME + LARGE * variables + texts);
+    }
+
+    /// Spends a security scheme, which becomes a method, with its text.
+    pub(super) fn spend_security_scheme(&self, scheme: Node<'a>) {
+        self.take_parts(LARGE + self.size_of(scheme) * TEXT / NAME);
     }
 
     /// Reports whether the budget for parts is spent. The first time, it adds an error: there is no more

@@ -16,6 +16,7 @@ use crate::load::{Document, FileId, Node, NodeKind, Origin};
 use super::effort::Effort;
 use super::fixed_fields;
 use super::members::{is_extension, name, reference};
+use super::uri::UriScopes;
 use crate::base::suggest::Budget;
 
 /// The `OpenAPI` version of a document.
@@ -46,6 +47,7 @@ pub struct Reader<'a> {
     pub(super) anchors: HashMap<(FileId, &'a str), Node<'a>>,
     /// The schemas with `$id`, by the absolute form of the identifier.
     pub(super) identified: HashMap<String, Node<'a>>,
+    pub(super) uri_scopes: UriScopes,
     /// The suggestions that may still be made.
     pub(super) suggestions: Budget,
     /// The values whose names have been checked, each with the kind of object that it was checked for: many
@@ -118,6 +120,7 @@ impl<'a> Reader<'a> {
             version,
             anchors: HashMap::default(),
             identified: HashMap::default(),
+            uri_scopes: UriScopes::default(),
             suggestions: Budget::default(),
             checked: RefCell::default(),
             flags: RefCell::default(),

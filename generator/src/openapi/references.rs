@@ -8,7 +8,7 @@ use crate::load::{FileId, Node, NotLoaded, percent_decode};
 
 use super::Reader;
 use super::members::reference;
-use super::uri::{base_uri, enclosing_resource, join};
+use super::uri::join;
 
 /// The limit of references that are followed to resolve one.
 const CHAIN: usize = 64;
@@ -61,10 +61,10 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if node.key() == Some("$id") {
-                let uri = base_uri(schema);
+                let uri = self.uri_scopes.of(schema).base;
                 if let Some(rest) = left.checked_sub(uri.len()) {
                     left = rest;
-                    self.identified.entry(uri).or_insert(schema);
+                    self.identified.entry(uri.to_string()).or_insert(schema);
                 }
             } else {
                 self.anchors.entry((node.file(), name)).or_insert(schema);
@@ -204,7 +204,8 @@ impl<'a> Reader<'a> {
         fragment: &str,
     ) -> Result<Node<'a>, UnresolvedPointer<'a>> {
         if !self.identified.is_empty()
-            && let Some(resource) = enclosing_resource(reference)
+            && let Some(resource) = self.uri_scopes.of(reference).resource
+            && let Some(resource) = self.node(resource)
             && let Ok(node) = self.fragment(way, resource, fragment)
         {
             return Ok(node);
@@ -241,7 +242,7 @@ impl<'a> Reader<'a> {
         if self.identified.is_empty() {
             return None;
         }
-        let absolute = join(&base_uri(reference), path);
+        let absolute = join(&self.uri_scopes.of(reference).base, path);
         self.identified
             .get(&absolute)
             .or_else(|| self.identified.get(path))
@@ -280,6 +281,7 @@ impl<'a> Reader<'a> {
         let mut node = from;
         let mut rest = Some(pointer);
         while let Some(steps) = rest {
+            self.spend(1);
             let (first, after) = steps
                 .split_once('/')
                 .map_or((steps, None), |(first, after)| (first, Some(after)));

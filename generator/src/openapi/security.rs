@@ -47,6 +47,10 @@ impl<'a> Reader<'a> {
             .filter_map(|(name, member)| {
                 let node = self.as_object(member)?;
                 self.check_members(node, &fixed_fields::SECURITY_SCHEME);
+                self.spend_security_scheme(node);
+                if self.has_too_many_parts(node) {
+                    return None;
+                }
                 Some(SecurityScheme {
                     name,
                     node,

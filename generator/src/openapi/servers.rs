@@ -68,8 +68,7 @@ impl<'a> Reader<'a> {
             .filter_map(|(name, member)| self.server_variable(name, member))
             .collect();
         let named = placeholders(address);
-        let values = variables.iter().map(|variable| variable.values.len());
-        self.spend_variables(variables.len().max(named.len()), values.sum());
+        self.spend_server(address, variables.len().max(named.len()), &variables);
         if self.has_too_many_parts(node) {
             return None;
         }

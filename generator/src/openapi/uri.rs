@@ -1,35 +1,60 @@
 //! Base URIs of references by `$id` (JSON Schema 2020-12 core, section 8.2).
 
-use crate::load::Node;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use foldhash::HashMap;
+
+use crate::load::{Node, Origin};
 
 /// The limit of bytes of an `$id`, and of a base URI. A longer `$id` is ignored.
 const LONGEST: usize = 2_000;
 
-/// Returns the innermost schema with an `$id` that contains the node; none if that is the whole file.
-pub(super) fn enclosing_resource(node: Node<'_>) -> Option<Node<'_>> {
-    ancestors(node).find(|ancestor| ancestor.parent().is_some() && identifier(*ancestor).is_some())
+/// The `$id`s that apply to a value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UriScope {
+    /// The innermost schema with an `$id` that contains the value; none if that is the whole file.
+    pub resource: Option<Origin>,
+    /// The base URI of relative references within the value; empty if no `$id` applies.
+    pub base: Rc<str>,
 }
 
-/// Returns the base URI of relative references within the node, from the `$id`s around it; empty if there are
-/// none.
-pub(super) fn base_uri(node: Node<'_>) -> String {
-    let identifiers: Vec<&str> = ancestors(node).filter_map(identifier).collect();
-    identifiers
-        .iter()
-        .rev()
-        .fold(String::new(), |base, identifier| {
-            let joined = join(&base, identifier);
-            if joined.len() > LONGEST { base } else { joined }
-        })
+/// The scopes of values. Each is determined once, because a value can be nested in many schemas with an `$id`.
+#[derive(Debug, Default)]
+pub(super) struct UriScopes(RefCell<HashMap<Origin, UriScope>>);
+
+impl UriScopes {
+    /// Returns the scope of a value.
+    pub(super) fn of(&self, node: Node<'_>) -> UriScope {
+        let mut known = self.0.borrow_mut();
+        let mut scope = UriScope::default();
+        let mut unknown = Vec::new();
+        for ancestor in std::iter::successors(Some(node), |node| node.parent()) {
+            if let Some(found) = known.get(&ancestor.origin()) {
+                scope = found.clone();
+                break;
+            }
+            unknown.push(ancestor);
+        }
+        for inner in unknown.into_iter().rev() {
+            if let Some(identifier) = identifier(inner) {
+                let joined = join(&scope.base, identifier);
+                if joined.len() <= LONGEST {
+                    scope.base = joined.into();
+                }
+                if inner.parent().is_some() {
+                    scope.resource = Some(inner.origin());
+                }
+            }
+            known.insert(inner.origin(), scope.clone());
+        }
+        scope
+    }
 }
 
 fn identifier(node: Node<'_>) -> Option<&str> {
     let identifier = node.get("$id").and_then(Node::as_str);
     identifier.filter(|identifier| identifier.len() <= LONGEST)
-}
-
-fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    std::iter::successors(Some(node), |node| node.parent())
 }
 
 /// Resolves a reference against a base, both without their fragments (RFC 3986, section 5.2).

@@ -23,6 +23,9 @@ const SEARCHED: usize = 500;
 /// The limit of properties that are compared in the payloads of all events.
 const CANDIDATES: usize = 32;
 
+/// The maximum number of bytes of a value that may name an event.
+const LONGEST: usize = 1_000;
+
 /// The limit of forms of a payload that are compared.
 const FORMS: usize = 32;
 
@@ -230,8 +233,12 @@ fn listing<'a>(
     found
 }
 
-/// Returns the values that a schema lists.
+/// Returns the values that a schema lists; none if one is too long for a name.
 fn listed(merged: &Merged<'_>) -> Vec<Value> {
+    let mut nodes = merged.value.constant.iter().chain(&merged.value.values);
+    if nodes.any(|node| node.as_str().is_some_and(|text| text.len() > LONGEST)) {
+        return Vec::new();
+    }
     match merged.value.constant {
         Some(constant) => vec![constant.to_json()],
         None => enumeration::collect_values(merged)
@@ -385,13 +392,15 @@ fn pointer(path: &[&str]) -> String {
 /// Returns the value of a schema that names an event. Examples and the default count if no values are listed.
 fn naming(merged: &Merged<'_>, names: &Names, event: &[String]) -> Option<Value> {
     let is_name = |value: &Value| names.are_equal(value, event);
+    let is_short = |node: &Node<'_>| node.as_str().is_none_or(|text| text.len() <= LONGEST);
     if let Some(constant) = merged.value.constant {
-        return Some(constant.to_json()).filter(is_name);
+        return Some(constant)
+            .filter(is_short)
+            .map(Node::to_json)
+            .filter(is_name);
     }
     if !merged.value.values.is_empty() {
-        let mut listed = enumeration::collect_values(merged)
-            .into_iter()
-            .map(|item| item.value);
+        let mut listed = listed(merged).into_iter();
         return listed.find(is_name);
     }
     let examples = merged.first.examples.iter().chain(&merged.first.default);
