@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 use super::constant::OTHER_CONSTANT;
 use super::json_path::{JsonPath, split_located};
 use super::numbers::Numbers;
+use super::object::CLOSED;
 use super::trial::{Step, UnionContext, decode_listed, measured, note_misfit, weight};
 
 /// The name by which a union requests the whole value. [`ValueDeserializer`] then hands its trial over to the union.
@@ -219,7 +220,7 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
 
     fn deserialize_struct<V: Visitor<'v>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ValueError> {
@@ -227,7 +228,12 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
             let unknown = members.iter().filter(|(key, _)| {
                 !fields.contains(&key.as_str()) && self.without != Some(key.as_str())
             });
-            note_misfit(unknown.map(|(_, value)| weight(value)).sum());
+            let unknown: usize = unknown.map(|(_, value)| weight(value)).sum();
+            note_misfit(unknown);
+            // Strictly by the document, a closed object with unknown properties does not match the type.
+            if unknown > 0 && name == CLOSED {
+                note_misfit(weight(self.value));
+            }
         }
         self.deserialize_any(visitor)
     }

@@ -29,6 +29,8 @@ pub struct Shape {
     pub members: &'static [&'static str],
     /// Whether unknown properties are kept.
     pub open: bool,
+    /// Whether an object with unknown properties rather has another type of a union.
+    pub closed: bool,
     /// The rules that serialization checks.
     pub rules: &'static [Rule],
 }
@@ -72,9 +74,17 @@ pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
         deserializer.deserialize_any(ObjectVisitor(PhantomData))
     } else {
         let visitor = ObjectVisitor(PhantomData);
-        deserializer.deserialize_struct(T::SHAPE.name, T::SHAPE.members, visitor)
+        let name = if T::SHAPE.closed {
+            CLOSED
+        } else {
+            T::SHAPE.name
+        };
+        deserializer.deserialize_struct(name, T::SHAPE.members, visitor)
     }
 }
+
+/// The name that closed objects pass to the deserializer, which otherwise could not recognize them.
+pub(super) const CLOSED: &str = "$closed";
 
 /// The beginning of the error for an array instead of an object. The deserializer has then already read the bracket,
 /// where the reported location must be.
@@ -457,8 +467,9 @@ impl<S: Serializer> ObjectWriter<S> {
 /// `= "name"` sets the JSON name. `..name: Map` collects properties without a field.
 ///
 /// `#[any_of(["a"], ["b", "c"])]` makes serialization fail unless at least one of these property sets is present,
-/// `#[one_of(..)]` unless exactly one is, and `#[min_items(n)]` if the list of the field has fewer items. The
-/// parentheses after the struct's name, and `=>` after a field, are used only by
+/// `#[one_of(..)]` unless exactly one is, and `#[min_items(n)]` if the list of the field has fewer items. With
+/// `#[properties(closed)]`, which precedes all other attributes, an untagged union prefers another variant for a value with unknown
+/// properties. The parentheses after the struct's name, and `=>` after a field, are used only by
 /// [`request_object!`](crate::runtime::request_object).
 ///
 /// ```text
@@ -477,6 +488,7 @@ impl<S: Serializer> ObjectWriter<S> {
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! object {
     (
+        $(#[properties($closed:ident)])?
         $(#[any_of($([$($any:literal),+]),+)])*
         $(#[one_of($([$($one:literal),+]),+)])*
         $(#[doc = $doc:expr])*
@@ -515,6 +527,7 @@ macro_rules! object {
                     name: ::std::stringify!($name),
                     members: &[$($crate::runtime::object!(@name $field $($wire)?)),*],
                     open: $crate::runtime::object!(@open $($rest)?),
+                    closed: $crate::runtime::object!(@closed $($closed)?),
                     rules: &[
                         $($crate::runtime::Rule { sets: &[$(&[$($any),+]),+], exclusive: false },)*
                         $($crate::runtime::Rule { sets: &[$(&[$($one),+]),+], exclusive: true },)*
@@ -571,6 +584,8 @@ macro_rules! object {
     (@name $field:ident $wire:literal) => { $wire };
     (@open) => { false };
     (@open $rest:ident) => { true };
+    (@closed) => { false };
+    (@closed closed) => { true };
 }
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use object;

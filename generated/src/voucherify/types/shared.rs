@@ -74,6 +74,7 @@ untagged_union! {
 }
 
 request_object! {
+    #[properties(closed)]
     /// A user, by id.
     pub struct AssignUserById(id: impl Into<String>, role: impl Into<ProjectRole>) {
         /// The id of the user. Example: `user_FgEAjOV6RiObJdy36sYynXdqZNiA5gjM`.
@@ -83,6 +84,7 @@ request_object! {
 }
 
 request_object! {
+    #[properties(closed)]
     /// A user, by login.
     pub struct AssignUserByLogin(login: impl Into<String>, role: impl Into<ProjectRole>) {
         /// The login of the user, which is an email address. Example: `name@youremaildomain.com`.
