@@ -65,6 +65,11 @@ pub(crate) fn adds_properties<'a>(
     scalar::infer(&merged).object && added.iter().any(is_new)
 }
 
+/// Returns whether a schema has limits, such as `maxLength`.
+pub(crate) fn has_limits<'a>(reader: &Reader<'a>, node: Node<'a>) -> bool {
+    !reader.schema(node).constraints.is_empty()
+}
+
 /// Returns whether a schema has only types, a format, values and limits.
 fn is_scalar(schema: &Schema<'_>) -> bool {
     let mut rest = schema.clone();

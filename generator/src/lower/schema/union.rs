@@ -464,10 +464,17 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Lowered {
         let own = &branch.merged.object.properties;
+        // A component keeps its type: limits are documented at its own properties.
+        let is_inline = branch.component.is_none();
+        let reader = self.reader;
+        let adds_nothing = |node: Node<'a>, own: &[Node<'a>]| {
+            refinement::adds_nothing(reader, node, own)
+                && !(is_inline && refinement::has_limits(reader, node))
+        };
         let adds_properties = base.object.properties.iter().any(|(name, property)| {
             own.get(name).is_none_or(|own| {
                 let mut nodes = property.nodes.iter();
-                nodes.any(|node| !refinement::adds_nothing(self.reader, *node, &own.nodes))
+                nodes.any(|node| !adds_nothing(*node, &own.nodes))
             })
         });
         let is_object = !branch.merged.object.properties.is_empty()
@@ -496,9 +503,7 @@ impl<'a> Schemas<'a, '_> {
                 return Lowered::non_null(self.too_many_fields(branch.node));
             }
             let mut merged = branch.merged.clone();
-            merged.inherit_from(self.reader, base, &|node, own| {
-                refinement::adds_nothing(self.reader, node, own)
-            });
+            merged.inherit_from(self.reader, base, &adds_nothing);
             return self.combined(&merged, candidate, direction);
         }
         self.schema(branch.node, candidate, direction)
