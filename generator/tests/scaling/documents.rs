@@ -405,6 +405,21 @@ x-d:
             "properties": object(n, |index| (format!("k{index}"), json!({"type": "string"}))),
         }))
     }),
+    ("references within nested identifiers", 500, |n| {
+        let mut schema = json!({"oneOf": list(n, |_| json!({"$ref": "q"}))});
+        for _ in 0..60 {
+            schema = json!({"$id": "a/".repeat(100), "properties": {"a": schema}});
+        }
+        one_schema(schema)
+    }),
+    ("a long value in the payloads of webhooks", 300, |n| {
+        let listed = json!({"type": "string", "enum": ["Ab".repeat(10 * n), "e0"]});
+        let properties = object(20, |index| (format!("p{index}"), reference("E")));
+        let mut case = webhooks(n, |_| reference("P"));
+        case.document["components"]["schemas"] =
+            json!({"P": {"type": "object", "properties": properties}, "E": listed});
+        case
+    }),
     ("unknown keywords", 1_000, |n| {
         one_schema(object(n, |index| (format!("unknown{index:06}"), json!(1))))
     }),
@@ -1050,6 +1065,58 @@ components:
                 })
                 .collect();
             overlay(json!({}), actions.into())
+        },
+    ),
+    (
+        "server variables with the same long text",
+        1_600,
+        "too-many-parts",
+        |n| {
+            let names: String = (0..n).map(|index| format!("{{a{index}}}")).collect();
+            let variables = object(n, |index| (format!("a{index}"), json!({"$ref": "#/x-v"})));
+            let mut case = servers(json!([
+                {"url": format!("https://a.example/{names}"), "variables": variables},
+            ]));
+            case.document["x-v"] = json!({"default": "Ab".repeat(10 * n)});
+            case
+        },
+    ),
+    (
+        "security schemes with the same long text",
+        1_600,
+        "too-many-parts",
+        |n| {
+            let schemes = object(n, |index| (format!("a{index}"), json!({"$ref": "#/x-s"})));
+            let mut case = plain(document(json!({}), json!({"securitySchemes": schemes})));
+            case.document["x-s"] =
+                json!({"type": "apiKey", "in": "query", "name": "Ab".repeat(10 * n)});
+            case
+        },
+    ),
+    (
+        "a long scope of all operations",
+        1_600,
+        "too-many-parts",
+        |n| {
+            let mut case = operations(n, |_| json!({}));
+            case.document["components"]["securitySchemes"] =
+                json!({"a": {"type": "oauth2", "flows": {}}});
+            case.document["security"] = json!([{"a": ["ab ".repeat(10 * n)]}]);
+            case
+        },
+    ),
+    (
+        "a long tag value of many unions",
+        1_600,
+        "too-many-fields",
+        |n| {
+            let tagged = |value: String| json!({"type": "object", "required": ["t"], "properties": {"t": {"const": value}}});
+            let union = json!({"oneOf": [reference("B"), reference("C")]});
+            schemas(json!({
+                "A": {"type": "object", "properties": object(n, |index| (format!("p{index}"), union.clone()))},
+                "B": tagged("ab ".repeat(20 * n)),
+                "C": tagged("c".to_owned()),
+            }))
         },
     ),
     (

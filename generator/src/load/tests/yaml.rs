@@ -172,6 +172,23 @@ fn multiplying_aliases_are_rejected_immediately() {
 }
 
 #[test]
+fn aliases_that_multiply_text_are_rejected() {
+    let text = "x".repeat(40_000);
+    for (anchor, alias) in [
+        (format!("a: &a {text}\n"), "*a"),
+        (format!("a: &a {{? {text} : 1}}\n"), "*a"),
+        (format!("a: &a [{text}]\n"), "*a"),
+    ] {
+        let few = format!("{anchor}b: [{}]\n", vec![alias; 100].join(", "));
+        assert!(yaml(&few).document.is_some());
+        let many = format!("{anchor}b: [{}]\n", vec![alias; 2_000].join(", "));
+        let loaded = yaml(&many);
+        assert!(loaded.document.is_none());
+        assert_eq!(problems(&loaded)[0].0, "too-many-aliases");
+    }
+}
+
+#[test]
 fn recursive_alias_is_rejected() {
     let loaded = yaml("a: &x\n  b: *x\n");
     assert_eq!(problems(&loaded), [("recursive-alias", 2, 6, "*x")]);
