@@ -222,6 +222,7 @@ impl<'a> Reader<'a> {
         };
         if !shorthand_bodies::is_schema(node) {
             self.check_members(node, &fixed_fields::RESPONSE);
+            self.check_links(node);
         }
         Some(Response {
             node,
@@ -230,6 +231,15 @@ impl<'a> Reader<'a> {
             contents: self.body_contents(member, node),
             headers: self.headers(node),
         })
+    }
+
+    /// Warns of links whose references do not resolve. Nothing is generated for links.
+    fn check_links(&self, node: Node<'a>) {
+        for (name, link) in self.entries(node, "links") {
+            if !is_extension(name) {
+                self.as_object(link);
+            }
+        }
     }
 
     /// Reports that the body of an error response is unknown, because the response is invalid.

@@ -342,3 +342,18 @@ fn malformed_error_response_keeps_its_operation() {
         );
     }
 }
+
+#[test]
+fn unresolved_references_of_links_are_warnings() {
+    let case = Case::new(
+        "paths:\n  /a: {get: {operationId: a, responses: {200: {description: A, links: {b: {$ref: '#/components/links/none'}, c: {operationId: d}}}}}}\n",
+    );
+    assert!(!case.reader().operations()[0].is_invalid);
+    assert_eq!(
+        case.problems(),
+        [(
+            "unresolved-reference",
+            "'#/components/links/none'".to_owned()
+        )]
+    );
+}
