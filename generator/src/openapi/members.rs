@@ -118,17 +118,27 @@ impl<'a> Reader<'a> {
     /// Returns the items of a list of objects. A single object counts as a list of one, with a warning.
     pub(super) fn as_list_of_objects(&self, member: Node<'a>) -> Vec<Node<'a>> {
         if member.kind() == NodeKind::Object {
-            let message = format!("`{}` must be a list, but is an object here", name(member));
-            self.push(
-                Diagnostic::warning(codes::MALFORMED_MEMBER, member.location(), message)
-                    .label("read as a list of one"),
-            );
+            self.list_of_one(member);
             return vec![member];
         }
         self.as_list(member)
     }
 
-    /// Returns the items of a list of texts, without duplicates. A single text counts as a list of one.
+    /// Reports that a value is read as a list of one.
+    fn list_of_one(&self, member: Node<'a>) {
+        let message = format!(
+            "`{}` must be a list, but is {} here",
+            name(member),
+            member.kind()
+        );
+        self.push(
+            Diagnostic::warning(codes::MALFORMED_MEMBER, member.location(), message)
+                .label("read as a list of one"),
+        );
+    }
+
+    /// Returns the items of a list of texts, without duplicates. A single text counts as a list of one, with a
+    /// warning.
     pub(super) fn texts(&self, node: Node<'a>, key: &str) -> Vec<&'a str> {
         node.get(key)
             .map(|member| self.as_texts(member))
@@ -139,7 +149,10 @@ impl<'a> Reader<'a> {
         let items: Vec<Node<'a>> = match member.kind() {
             NodeKind::Null => return Vec::new(),
             NodeKind::Array => member.items().collect(),
-            NodeKind::String => vec![member],
+            NodeKind::String => {
+                self.list_of_one(member);
+                vec![member]
+            }
             _ => self
                 .malformed(member, "a list of strings")
                 .unwrap_or_default(),
@@ -178,7 +191,7 @@ pub(super) fn name(member: Node<'_>) -> &str {
 }
 
 /// Returns a boolean, in quotes or not.
-pub(super) fn flag(member: Node<'_>) -> Option<bool> {
+pub(crate) fn flag(member: Node<'_>) -> Option<bool> {
     let is = |word: &str| {
         member
             .as_str()

@@ -25,5 +25,6 @@ pub mod servers;
 mod tests;
 mod uri;
 
+pub(crate) use members::flag;
 pub use reader::{Reader, Version};
 pub use security::{SecurityScheme, SecuritySchemeKind};

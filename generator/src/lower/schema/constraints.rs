@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::scalar;
 use crate::ir::{Api, Constraint, ConstraintKind, Constraints, Struct, TypeKind, Within};
 use crate::load::{Document, Node, NodeKind, Origin};
-use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Schema};
+use crate::openapi::{Reader, flag};
 
 /// How deep a schema is searched: steps into a value (`DEPTH`), and nested schemas overall (`CHAIN`).
 const DEPTH: usize = 4;
@@ -359,7 +359,7 @@ impl<'a> Collected<'_, 'a> {
             ),
             "multipleOf" => self.each(within, ConstraintKind::MultipleOf, value),
             "pattern" => self.each(within, ConstraintKind::Pattern, value),
-            "uniqueItems" if node.as_bool() == Some(true) => {
+            "uniqueItems" if flag(node) == Some(true) => {
                 self.first(within, ConstraintKind::UniqueItems, Value::Bool(true));
             }
             "dependentRequired" | "dependencies" => self.dependencies(within, node),
@@ -417,8 +417,11 @@ impl<'a> Collected<'_, 'a> {
         let key = (within.to_vec(), ConstraintKind::DependentRequired);
         let empty = || (Value::Object(serde_json::Map::new()), BoundKind::Inclusive);
         let (all, _) = self.limits.entry(key).or_insert_with(empty);
-        for (name, names) in node.entries() {
-            let mut names: Vec<Value> = names.items().map(Node::to_json).collect();
+        for (name, names_of) in node.entries() {
+            let mut names: Vec<Value> = names_of.items().map(Node::to_json).collect();
+            if let Some(name) = names_of.as_str() {
+                names.push(name.into());
+            }
             names.sort_by_cached_key(Value::to_string);
             if let Some(all) = all.as_object_mut() {
                 all.insert(name.to_owned(), Value::Array(names));

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::merge::Merged;
 use crate::ir::Docs;
 use crate::load::{Node, NodeKind};
+use crate::openapi::flag;
 use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
 /// The maximum length of a value in a note, in bytes.
@@ -125,7 +126,7 @@ fn constraint(keyword: &str, node: Node<'_>) -> Option<String> {
         "pattern" => format!("Pattern: `{}`", value()?),
         "minItems" => format!("Minimum items: `{}`", value()?),
         "maxItems" => format!("Maximum items: `{}`", value()?),
-        "uniqueItems" if node.as_bool() == Some(true) => "Items are unique".to_owned(),
+        "uniqueItems" if flag(node) == Some(true) => "Items are unique".to_owned(),
         "minProperties" => format!("Minimum properties: `{}`", value()?),
         "maxProperties" => format!("Maximum properties: `{}`", value()?),
         "not" | "if" | "dependentRequired" | "dependentSchemas" | "contains" => {

@@ -114,12 +114,38 @@ impl<'a> Reader<'a> {
             "contentMediaType" => schema.content_media_type = self.as_filled_text(member),
             "externalDocs" => schema.external_docs = self.external_docs(schema.node),
             _ if is_constraint(keyword) => {
-                if !member.is_null() {
+                if !member.is_null() && self.is_well_formed(keyword, member) {
                     schema.constraints.push((keyword, member));
                 }
             }
             _ => self.check_keyword(member, keyword),
         }
+    }
+
+    /// Reports whether the value of a constraint has the kind that its keyword requires (JSON Schema validation,
+    /// section 6). Warns of one that has not.
+    fn is_well_formed(&self, keyword: &str, member: Node<'a>) -> bool {
+        let expected = match keyword {
+            "exclusiveMinimum" | "exclusiveMaximum" if flag(member).is_some() => return true,
+            "multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum"
+            | "maxLength" | "minLength" | "maxItems" | "minItems" | "maxContains"
+            | "minContains" | "maxProperties" | "minProperties" => (NodeKind::Number, "a number"),
+            "uniqueItems" => return self.as_boolean(member).is_some(),
+            "dependentRequired" | "dependentSchemas" | "dependencies" => {
+                (NodeKind::Object, "an object")
+            }
+            _ => return true,
+        };
+        let (kind, name) = expected;
+        if member.kind() != kind {
+            return self.malformed::<()>(member, name).is_some();
+        }
+        if keyword == "dependentRequired" {
+            for (_, names) in member.entries() {
+                self.as_texts(names);
+            }
+        }
+        true
     }
 
     /// Reads `properties`. A property may have a name like that of an extension. A value with such a name
@@ -374,6 +400,9 @@ impl<'a> Reader<'a> {
             };
             let flag = flag(member);
             let is_flag = flag.is_some();
+            if !is_flag && member.kind() != NodeKind::Number {
+                continue;
+            }
             if is_flag == (self.version() == Version::V31) {
                 let (message, label) = if is_flag {
                     (

@@ -366,6 +366,28 @@ fn constraints_keep_their_order_and_exclusive_bounds_are_normalized() {
         assert_eq!(constraints(&schema), ["exclusiveMinimum 3"]);
     });
     assert_eq!(problems, [("exclusive-bound", "3".to_owned())]);
+    let problems = read(
+        "{minimum: '5', maximum: abc, maxItems: [], uniqueItems: 'true', exclusiveMaximum: x, minLength: 2, dependentRequired: 3}",
+        |schema| {
+            assert_eq!(
+                constraints(&schema),
+                ["uniqueItems \"true\"", "minLength 2"]
+            );
+        },
+    );
+    let malformed = ["'5'", "abc", "[]", "'true'", "x", "3"];
+    assert_eq!(
+        problems,
+        malformed.map(|text| ("malformed-member", text.to_owned()))
+    );
+    let problems = read("{required: n, dependentRequired: {a: b}}", |schema| {
+        assert_eq!(schema.required, ["n"]);
+    });
+    let malformed = ["n", "b"];
+    assert_eq!(
+        problems,
+        malformed.map(|text| ("malformed-member", text.to_owned()))
+    );
     let problems = read("{exclusiveMaximum: true, maximum: 3}", |schema| {
         assert_eq!(constraints(&schema), ["exclusiveMaximum 3"]);
     });
