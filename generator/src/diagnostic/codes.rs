@@ -240,6 +240,10 @@ codes! {
     }
 
     "Parameters" {
+    AMBIGUOUS_PARAMETER "ambiguous-parameter" Warning
+        "A parameter describes its value twice."
+        "It has `schema` and `content`, or several media types in `content`. The first media type of `content` counts."
+        "Keep `schema`, or `content` with one media type.";
     CONNECTION_HEADER "connection-header" Warning
         "A parameter is a header of the connection."
         "The HTTP client sets headers such as `Host` and `Content-Length`. The parameter is left out."

@@ -13,7 +13,7 @@ use crate::load::Node;
 use super::header_names::NameLocation;
 use super::path_keys::PathKey;
 use super::read::{OperationContext, PathItem, method};
-use super::{Parameter, Requirement};
+use super::{MediaType, Parameter, Requirement};
 use crate::openapi::Reader;
 use crate::openapi::Version;
 use crate::openapi::fixed_fields;
@@ -138,7 +138,9 @@ impl<'a> Reader<'a> {
             }
             _ => name,
         };
-        let content = self.contents(node).into_iter().next();
+        let contents = self.contents(node);
+        self.check_ambiguity(node, &contents);
+        let content = contents.into_iter().next();
         let schema = match &content {
             Some(content) => content.schema,
             None => self.schema_of_parameter(node),
@@ -171,6 +173,38 @@ impl<'a> Reader<'a> {
             content: other,
             examples,
         })
+    }
+
+    /// Warns of a parameter that describes its value twice: with `schema` and `content`, or with several media types
+    /// (`OpenAPI` 3.1.1, section 4.8.12.2.3).
+    fn check_ambiguity(&self, node: Node<'a>, contents: &[MediaType<'a>]) {
+        let Some((first, others)) = contents.split_first() else {
+            return;
+        };
+        if let Some(schema) = node.get("schema").filter(|schema| !schema.is_null()) {
+            self.push(
+                Diagnostic::warning(
+                    codes::AMBIGUOUS_PARAMETER,
+                    schema.key_location(),
+                    "the parameter has `schema` and `content`",
+                )
+                .label("left out")
+                .related(first.node.key_location(), "this one counts")
+                .help("remove `schema` or `content`"),
+            );
+        }
+        if let Some(second) = others.first() {
+            self.push(
+                Diagnostic::warning(
+                    codes::AMBIGUOUS_PARAMETER,
+                    second.node.key_location(),
+                    "the `content` of the parameter has several media types",
+                )
+                .label("left out")
+                .related(first.node.key_location(), "this one counts")
+                .help("keep one media type"),
+            );
+        }
     }
 
     /// Reports a parameter that cannot be sent. If it is optional, it is left out (a warning). If it is
