@@ -323,6 +323,10 @@ codes! {
         "An operation has two responses for one status."
         "Two keys such as `2XX` and `2xx` are the same status. The first response counts."
         "Remove one of them, or correct its status.";
+    ENCODING_WITHOUT_PROPERTY "encoding-without-property" Warning
+        "An `encoding` has a name that is not a property of the body."
+        "It applies to nothing. The property that it probably means is sent in the default encoding."
+        "Correct the name, or declare the property in the schema.";
     FILE_IN_JSON "file-in-json" Warning
         "A part that is JSON contains a file."
         "JSON cannot contain bytes, so the file is sent as text inside the JSON."

@@ -522,6 +522,9 @@ impl<'a, 'r> Operations<'a, 'r> {
         } else {
             encoding
         };
+        if matches!(encoding, Encoding::Form | Encoding::Multipart) {
+            self.schemas.check_encodings(media);
+        }
         let shape = match encoding {
             Encoding::Text | Encoding::TextOrJson => {
                 self.text(media, encoding, candidate, direction)

@@ -1,6 +1,6 @@
 //! Lowers the schema of a multipart body to its parts, and determines which of them are files.
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
@@ -115,6 +115,47 @@ impl<'a> Schemas<'a, '_> {
         let additional = (is_open || !merged.object.patterns.is_empty())
             .then(|| further(merged.first.node, &mut names));
         (fields, additional)
+    }
+
+    /// Warns of encodings whose names are not properties of the body. If further properties are described, an encoding
+    /// may be that of one of them.
+    pub(crate) fn check_encodings(&mut self, media: &MediaType<'a>) {
+        if media.encoding.is_empty() {
+            return;
+        }
+        let schemas: Vec<Node<'a>> = media.schema.into_iter().collect();
+        let Some(mut merged) = Merged::of(self.reader, &schemas) else {
+            return;
+        };
+        self.join_only_branches(&mut merged);
+        self.add_alternatives(&mut merged, DEPTH);
+        let object = &merged.object;
+        let is_open = matches!(
+            object.additional,
+            AdditionalProperties::Schema(_) | AdditionalProperties::Any
+        );
+        if is_open || !object.patterns.is_empty() || object.properties.is_empty() {
+            return;
+        }
+        for (name, encoding) in &media.encoding {
+            if object.properties.contains_key(name) || object.required.contains(name) {
+                continue;
+            }
+            let nearest = self.reader.nearest(name, object.properties.keys().copied());
+            let help = nearest.map_or_else(
+                || "declare the property, or remove the encoding".to_owned(),
+                |nearest| format!("did you mean `{nearest}`?"),
+            );
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    codes::ENCODING_WITHOUT_PROPERTY,
+                    encoding.node.key_location(),
+                    format!("`encoding` has `{name}`, which is not a property of the body"),
+                )
+                .label("has no effect")
+                .help(help),
+            );
+        }
     }
 
     /// Lowers a property whose declared media type the generated code cannot write, or text of one of several media types.
