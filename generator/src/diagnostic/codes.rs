@@ -466,6 +466,10 @@ codes! {
         "Several `oneOf` or `anyOf` apply to one schema."
         "The type would need a variant for each combination. It is any JSON value."
         "Describe the combinations as branches of one `oneOf`.";
+    UNDECLARED_DISCRIMINATOR "undeclared-discriminator" Warning
+        "No branch of a union declares the property of its discriminator."
+        "The property is probably misspelled. A value without it is decoded as `Unknown`, which keeps the JSON."
+        "Correct `propertyName`, or declare the property in each branch.";
     UNKNOWN_KEYWORD "unknown-keyword" Warning
         "A schema has an unknown keyword that is similar to a known one."
         "It is probably misspelled, and has no effect."

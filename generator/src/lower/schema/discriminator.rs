@@ -59,6 +59,7 @@ impl<'a> Schemas<'a, '_> {
         if let Some(discriminator) = &choice.discriminator {
             let found = self.discriminated(branches, discriminator, 0);
             if let Some(mut found) = found {
+                self.report_undeclared_tag(branches, discriminator);
                 self.add_subtypes(branches, choice, &mut found);
                 return Some(found);
             }

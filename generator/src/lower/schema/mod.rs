@@ -22,6 +22,7 @@ pub(crate) mod presence;
 pub(crate) mod refinement;
 pub(crate) mod scalar;
 pub(crate) mod types;
+pub(crate) mod undeclared_tag;
 pub(crate) mod union;
 pub(crate) mod variants;
 

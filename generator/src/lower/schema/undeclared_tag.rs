@@ -1,0 +1,53 @@
+//! Warns of discriminators whose property no branch declares.
+
+use super::Schemas;
+use super::branches::{Branch, Composite};
+use super::merge::Merged;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::openapi::schema::Discriminator;
+
+impl<'a> Schemas<'a, '_> {
+    /// Warns if no branch declares the property of the discriminator.
+    pub(crate) fn report_undeclared_tag(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+    ) {
+        let property = discriminator.property;
+        let mut objects = branches
+            .iter()
+            .filter(|branch| self.may_be(&branch.merged, Composite::Object))
+            .peekable();
+        if objects.peek().is_none() || objects.any(|branch| may_declare(&branch.merged, property)) {
+            return;
+        }
+        let node = discriminator.node;
+        let place = node.get("propertyName").unwrap_or(node);
+        let message = format!("no branch declares the property `{property}` of the discriminator");
+        let declared = || {
+            let branches = branches.iter();
+            branches.flat_map(|branch| branch.merged.object.properties.keys().copied())
+        };
+        // Lazy, so that no names are collected once the budget for suggestions is spent.
+        let nearest = self
+            .reader
+            .nearest(property, std::iter::once_with(declared).flatten());
+        let help = nearest.map_or_else(
+            || "declare the property in each branch".to_owned(),
+            |nearest| format!("did you mean `{nearest}`?"),
+        );
+        self.diagnostics.push(
+            Diagnostic::warning(codes::UNDECLARED_DISCRIMINATOR, place.location(), message)
+                .label("a value without it is decoded as `Unknown`")
+                .help(help),
+        );
+    }
+}
+
+/// Reports whether a branch declares or requires a property, or may do so in a nested union or by a pattern.
+fn may_declare(branch: &Merged<'_>, property: &str) -> bool {
+    branch.object.properties.contains_key(property)
+        || branch.object.required.contains(property)
+        || !branch.object.patterns.is_empty()
+        || !branch.unions.alternatives.is_empty()
+}
