@@ -184,7 +184,14 @@ pub(crate) fn parts<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place
     parts_by(
         document,
         schema,
-        &["anyOf", "oneOf", "allOf", "else", "then"],
+        &[
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "dependentSchemas",
+            "else",
+            "then",
+        ],
     )
 }
 
@@ -209,7 +216,9 @@ fn parts_by<'d>(document: &'d Document, schema: &Place<'d>, keywords: &[&str]) -
                 let Some(below) = schema.member(keyword) else {
                     continue;
                 };
-                if below.value.is_array() {
+                if *keyword == "dependentSchemas" {
+                    todo.extend(below.members().map(|(_, schema)| schema));
+                } else if below.value.is_array() {
                     let members: Vec<Place<'d>> = below.elements().collect();
                     todo.extend(members.into_iter().rev());
                 } else {

@@ -1,10 +1,10 @@
 //! Generates samples of schemas. The same schema always has the same sample.
 //!
-//! The constraints of a value are a set of schemas: `$ref` and `allOf` add to it. The branches of `oneOf`, `anyOf` and
-//! `if` are tried in order until the value is valid.
+//! The constraints of a value are a set of schemas: `$ref` and `allOf` add to it. The branches of `oneOf`,
+//! `anyOf`, `if` and `dependentSchemas` are tried in order until the value is valid.
 
 mod object;
-mod pattern;
+pub(crate) mod pattern;
 mod scalar;
 mod union;
 

@@ -5,10 +5,13 @@ use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value};
 
-use super::pattern::Pattern;
+use super::pattern::{self, Pattern};
 use super::{Around, Fill, Sampler, Spot, Wanted};
 use crate::convert::is_one_way;
 use crate::document::Place;
+
+/// Work that compiling and matching a pattern of names counts as.
+const MATCH: usize = 5_000;
 
 impl<'d> Sampler<'d> {
     /// Returns an object with its properties in the order of the document.
@@ -81,13 +84,23 @@ impl<'d> Sampler<'d> {
         if let Some((_, value)) = wanted.tags.iter().find(|(tagged, _)| *tagged == name) {
             return Some(value.clone());
         }
-        let places = wanted.nodes.iter().filter_map(|node| {
+        let mut places: Vec<Place<'d>> = Vec::new();
+        for node in &wanted.nodes {
             let properties = node.place.member("properties");
-            properties
-                .and_then(|properties| properties.member(name))
-                .or_else(|| node.place.member("additionalProperties"))
-        });
-        let places: Vec<Place<'d>> = places.collect();
+            let declared = properties.and_then(|properties| properties.member(name));
+            let mut own: Vec<Place<'d>> = declared.into_iter().collect();
+            let patterns = node.place.member("patternProperties");
+            for (pattern, place) in patterns.iter().flat_map(Place::members) {
+                self.take_work(MATCH)?;
+                if pattern::matches(pattern, name) {
+                    own.push(place);
+                }
+            }
+            if own.is_empty() {
+                own.extend(node.place.member("additionalProperties"));
+            }
+            places.append(&mut own);
+        }
         self.below(wanted, &places, spot, usize::from(announces_more(name)))
     }
 

@@ -2,19 +2,24 @@
 
 use std::cell::Cell;
 
+use jsonschema::{Draft, PatternOptions};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde_json::json;
 
 use super::take;
 
 /// Length of the text in bytes beyond which nothing is generated.
 const LONGEST: usize = 4096;
 
+/// Maximum memory of an expression that is matched, in bytes.
+const LARGEST: usize = 1 << 20;
+
 /// A regular expression for which text can be generated.
-pub(super) struct Pattern(Hir);
+pub(crate) struct Pattern(Hir);
 
 impl Pattern {
     /// Parses a pattern. None if that fails, such as for look-around, or if its shortest text is too long.
-    pub(super) fn parse(pattern: &str) -> Option<Self> {
+    pub(crate) fn parse(pattern: &str) -> Option<Self> {
         let expression = regex_syntax::parse(pattern).ok()?;
         let shortest = expression.properties().minimum_len();
         shortest
@@ -24,11 +29,21 @@ impl Pattern {
 
     /// Returns matching text with the given number of repetitions. None if the text is too long, or if no work is left.
     /// Each visit of a part of the expression subtracts 1 from `work`.
-    pub(super) fn text(&self, repeat: usize, work: &Cell<usize>) -> Option<String> {
+    pub(crate) fn text(&self, repeat: usize, work: &Cell<usize>) -> Option<String> {
         let mut text = String::new();
         write(&self.0, repeat, &mut text, work)?;
         Some(text)
     }
+}
+
+/// Returns true if a name matches a pattern of `patternProperties`. False for a pattern that cannot be used.
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
+    let options = PatternOptions::fancy_regex().size_limit(LARGEST);
+    let validator = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .with_pattern_options(options)
+        .build(&json!({ "pattern": pattern }));
+    validator.is_ok_and(|validator| validator.is_valid(&json!(name)))
 }
 
 fn write(expression: &Hir, repeat: usize, text: &mut String, work: &Cell<usize>) -> Option<()> {

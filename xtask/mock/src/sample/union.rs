@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Node, Sampler, Spot, Wanted};
+use super::{Fill, Node, Sampler, Spot, Wanted};
 use crate::convert::discriminator::{mapping, tagged};
 use crate::document::Place;
 use crate::facts::{Types, types};
@@ -92,11 +92,12 @@ impl<'d> Sampler<'d> {
         let place = &node.place;
         let is_open =
             |keyword: &&'static str| !node.decided.contains(keyword) && place.has(keyword);
-        let keywords = ["discriminator", "oneOf", "anyOf", "if"];
+        let keywords = ["discriminator", "oneOf", "anyOf", "if", "dependentSchemas"];
         let keyword = keywords.iter().copied().find(is_open)?;
         let branches = match keyword {
             "discriminator" => self.extensions(wanted, place),
             "if" => conditional(place),
+            "dependentSchemas" => self.dependent(place),
             keyword => self.union(place, keyword),
         };
         Some((keyword, branches))
@@ -118,6 +119,19 @@ impl<'d> Sampler<'d> {
                 schemas: vec![branch],
             })
             .collect()
+    }
+
+    /// Returns the branches of `dependentSchemas`: all of its schemas, or none.
+    fn dependent(&self, place: &Place<'d>) -> Vec<Branch<'d>> {
+        let schemas = place.member("dependentSchemas");
+        let schemas = schemas.iter().flat_map(Place::members);
+        let all = Branch::of(schemas.map(|(_, schema)| schema).collect());
+        let none = Branch::of(Vec::new());
+        if self.fill == Fill::Required {
+            vec![none, all]
+        } else {
+            vec![all, none]
+        }
     }
 
     /// Returns the subtypes of a schema with a discriminator. Without any, returns the schema itself.

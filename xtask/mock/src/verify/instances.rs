@@ -1,11 +1,14 @@
 //! Generates candidate values of a schema from the document alone. The caller decides whether they are valid.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::subjects::Subject;
 use crate::convert::{ARRAY, OBJECT};
 use crate::document::{Document, Place, below};
 use crate::facts::{Types, conjunction, item, parts, property, types};
+use crate::sample::pattern::Pattern;
 use crate::sample::{Fill, fitting};
 use crate::schemas::Schemas;
 
@@ -15,6 +18,8 @@ const TURNS: usize = 48;
 const DEPTH: usize = 2;
 /// Maximum depth of nested unions.
 const UNIONS: usize = 4;
+/// Maximum work for a name that matches a pattern.
+const PATTERN: usize = 10_000;
 
 /// Returns the examples and defaults of a schema, and those adjacent to it.
 pub(super) fn examples<'d>(subject: &Subject<'d>) -> Vec<&'d Value> {
@@ -76,7 +81,8 @@ fn combined(document: &Document, schemas: &Schemas, subject: &Subject<'_>) -> Ve
     values
 }
 
-/// Returns the maximum number of branches of a union, or values of an enum, in a schema and its properties.
+/// Returns the maximum number of branches of a union, or values of an enum, in a schema and its properties. Conditions
+/// multiply it.
 fn turns(document: &Document, schema: &Place<'_>) -> usize {
     let own = parts(document, schema);
     let members = own.iter().flat_map(|part| {
@@ -98,8 +104,13 @@ fn turns(document: &Document, schema: &Place<'_>) -> usize {
             .max()
             .unwrap_or(0)
     };
-    let of_members = members.map(|member| count(&member));
-    own.iter().map(count).chain(of_members).max().unwrap_or(0)
+    // Without a condition, with its `if` and `then`, and with its `else`.
+    let conditions = |place: &Place<'_>| if place.has("if") { 3_usize } else { 1 };
+    let of_members = members.map(|member| count(&member).max(1) * conditions(&member));
+    let most = own.iter().map(count).chain(of_members).max().unwrap_or(0);
+    own.iter()
+        .map(conditions)
+        .fold(most.max(1), usize::saturating_mul)
 }
 
 /// A part of a value, and alternatives for it.
@@ -306,50 +317,166 @@ fn strings(formats: &[&str]) -> Vec<Value> {
     values
 }
 
-/// Returns a value with undeclared properties. None if the document does not allow them.
+/// Names of undeclared properties. Few patterns match all of them.
+const OTHERS: [&str; 4] = ["x-Verify 1", "verify_2", "3", "\u{e4}"];
+
+/// Returns values with undeclared properties: with names that a pattern describes, and with names that no pattern
+/// matches. None if the document does not allow them.
 pub(super) fn with_others<'d>(
     document: &'d Document,
     schemas: &'d Schemas,
     subject: &Subject<'d>,
     base: &Value,
 ) -> Vec<Value> {
+    let Some(base) = base.as_object() else {
+        return Vec::new();
+    };
+    let sampled = |place: &Place<'d>| -> Vec<Value> {
+        let value = |fill| {
+            fitting(document, schemas, subject.direction, fill, place)
+                .ok()
+                .flatten()
+        };
+        let fills = [Fill::All, Fill::Null, Fill::Turn(1)];
+        fills.into_iter().filter_map(value).collect()
+    };
     let all = parts(document, &subject.schema);
+    let patterns: Vec<Place<'d>> = all
+        .iter()
+        .filter_map(|part| part.member("patternProperties"))
+        .collect();
+    let patterns: Vec<(&str, Place<'d>)> = patterns.iter().flat_map(Place::members).collect();
     let others: Vec<Place<'d>> = all
         .iter()
         .filter_map(|part| part.member("additionalProperties"))
         .filter(|other| other.value != &Value::Bool(false))
         .collect();
     let values: Vec<Value> = match others.iter().find(|other| other.value.is_object()) {
-        Some(other) => {
-            let direction = subject.direction;
-            let value = |fill| {
-                fitting(document, schemas, direction, fill, other)
-                    .ok()
-                    .flatten()
-            };
-            let fills = [Fill::All, Fill::Null, Fill::Turn(1)];
-            fills.into_iter().filter_map(value).collect()
-        }
-        None if others.is_empty() => Vec::new(),
+        Some(other) => sampled(other),
+        None if others.is_empty() && patterns.is_empty() => return Vec::new(),
         None => vec![json!("text"), json!(null), json!({"a": [1.5]})],
     };
-    let with = |value| {
-        let mut object = base.as_object()?.clone();
-        object.insert("x-Verify 1".to_owned(), value);
-        Some(Value::Object(object))
+    let tried = if patterns.is_empty() { 1 } else { OTHERS.len() };
+    let names = OTHERS.into_iter().take(tried).map(str::to_owned);
+    let mut members: Vec<(String, Value)> = names
+        .flat_map(|name| {
+            values
+                .iter()
+                .map(move |value| (name.clone(), value.clone()))
+        })
+        .collect();
+    for (pattern, place) in patterns.iter().take(TURNS) {
+        let work = Cell::new(PATTERN);
+        let name = Pattern::parse(pattern).and_then(|pattern| pattern.text(1, &work));
+        let Some(name) = name else { continue };
+        members.extend(
+            sampled(place)
+                .into_iter()
+                .map(|value| (name.clone(), value)),
+        );
+    }
+    let with = |(name, value)| {
+        let mut object = base.clone();
+        object.insert(name, value);
+        Value::Object(object)
     };
-    values.into_iter().filter_map(with).collect()
+    members.into_iter().map(with).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::combined;
+    use super::{combined, sampled, with_others};
     use crate::convert::Direction;
     use crate::document::Document;
     use crate::schemas::Schemas;
     use crate::verify::subjects::Subject;
+
+    fn subject<'d>(document: &'d Document, name: &str) -> Subject<'d> {
+        let schema = document.place(0, &format!("/components/schemas/{name}"));
+        Subject {
+            schema: schema.unwrap(),
+            direction: Direction::Response,
+            is_sent: false,
+            entry: 0,
+            name: name.to_owned(),
+            ty: None,
+            without_null: true,
+            examples: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn undeclared_names_match_a_pattern_or_none() {
+        let text = "openapi: 3.1.0
+components:
+  schemas:
+    Open: {type: object, patternProperties: {'^x-': {type: string}}}
+    Typed: {type: object, patternProperties: {'^x-': {type: string}}, additionalProperties: {type: integer}}
+    Closed: {type: object, patternProperties: {'^x-': {const: c}}, additionalProperties: false}
+    Needed: {type: object, required: [a], patternProperties: {'^a': {type: integer}}}
+";
+        let document = Document::parse(text).unwrap();
+        let schemas = Schemas::default();
+        let valid = |name: &str| {
+            let subject = subject(&document, name);
+            let is_valid = |value: &Value| {
+                schemas.allows(&document, subject.direction, &subject.schema, value)
+            };
+            let mut values = with_others(&document, &schemas, &subject, &json!({}));
+            values.extend(sampled(&document, &schemas, &subject));
+            values.retain(is_valid);
+            values
+        };
+        let open = valid("Open");
+        assert!(open.contains(&json!({"x-": "string"})), "{open:?}");
+        assert!(open.contains(&json!({"verify_2": null})), "{open:?}");
+        let typed = valid("Typed");
+        let has_number = |value: &Value| value.get("3").is_some_and(Value::is_i64);
+        assert!(typed.iter().any(has_number), "{typed:?}");
+        let closed = valid("Closed");
+        assert!(closed.contains(&json!({"x-": "c"})), "{closed:?}");
+        assert!(closed.iter().all(|value| value.get("3").is_none()));
+        let needed = valid("Needed");
+        assert!(needed.iter().any(|value| value["a"].is_i64()), "{needed:?}");
+    }
+
+    #[test]
+    fn conditions_are_met() {
+        let text = "openapi: 3.1.0
+components:
+  schemas:
+    Then:
+      type: object
+      properties: {k: {type: string}, o: {type: object, properties: {a: {const: 1}}}}
+      if: {properties: {k: {const: x}}}
+      then: {properties: {o: {type: object, properties: {b: {const: 2}}}}}
+      else: {properties: {e: {const: 4}}}
+    Target: {type: object, required: [d], properties: {d: {const: 3}}}
+    Referred:
+      type: object
+      properties: {k: {const: x}, u: {enum: [a, b]}}
+      if: {properties: {k: {const: x}}}
+      then: {allOf: [{$ref: '#/components/schemas/Target'}]}
+    Dependent:
+      type: object
+      properties: {k: {const: x}}
+      dependentSchemas: {k: {$ref: '#/components/schemas/Target'}}
+";
+        let document = Document::parse(text).unwrap();
+        let schemas = Schemas::default();
+        for (name, expected) in [
+            ("Then", json!({"k": "x", "o": {"a": 1, "b": 2}})),
+            ("Then", json!({"k": "string", "o": {"a": 1}, "e": 4})),
+            ("Referred", json!({"k": "x", "u": "a", "d": 3})),
+            ("Dependent", json!({"k": "x", "d": 3})),
+            ("Dependent", json!({})),
+        ] {
+            let values = sampled(&document, &schemas, &subject(&document, name));
+            assert!(values.contains(&expected), "{name}: {values:?}");
+        }
+    }
 
     #[test]
     fn branches_of_any_of_are_combined() {
@@ -364,17 +491,7 @@ components:
         - {type: object, required: [post], properties: {post: {const: x}}}
 ";
         let document = Document::parse(text).unwrap();
-        let schema = document.place(0, "/components/schemas/Contact").unwrap();
-        let subject = Subject {
-            schema,
-            direction: Direction::Response,
-            is_sent: false,
-            entry: 0,
-            name: "Contact".to_owned(),
-            ty: None,
-            without_null: true,
-            examples: Vec::new(),
-        };
+        let subject = subject(&document, "Contact");
         let values = combined(&document, &Schemas::default(), &subject);
         let all = json!({"email": "e", "name": "n", "phone": "p", "post": "x"});
         for expected in [
