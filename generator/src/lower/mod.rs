@@ -121,6 +121,7 @@ fn draft<'a>(
     if options.config.include.is_empty() && options.config.exclude.is_empty() {
         // Shortest name first: earlier drafts have the better claim to a contested name, whatever the order
         // of the document.
+        schemas.find_unused();
         let mut components = reader.component_schemas();
         components.sort_by_key(|(name, _)| (name.len(), *name));
         for (name, node) in components {

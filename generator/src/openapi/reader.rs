@@ -253,6 +253,12 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// Returns the parts of the document that describe what is sent and received.
+    pub(crate) fn used_sections(&self) -> Vec<Node<'a>> {
+        let sections = ["paths", "webhooks", "x-webhooks"].into_iter();
+        sections.filter_map(|key| self.root().get(key)).collect()
+    }
+
     /// Returns the values of all `format` keywords, without duplicates.
     pub(crate) fn formats(&self) -> Vec<&'a str> {
         let nodes = self.document.nodes_with_key(|key| key == "format");

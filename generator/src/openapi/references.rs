@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Resolves one `$ref` without reporting diagnostics for an unresolved one.
-    pub(super) fn step(&self, reference: Node<'a>) -> Option<Node<'a>> {
+    pub(crate) fn step(&self, reference: Node<'a>) -> Option<Node<'a>> {
         let text = reference.as_str()?;
         self.resolve_reference(&ResolvedPointer::from(reference), reference, text)
             .ok()

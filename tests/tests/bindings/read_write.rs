@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tests::read_write::types::{
-    Account, AccountRequest, Assignment, AssignmentRequest, AssignmentRequestEntity, LabelRequest,
-    Owner, OwnerRequest, Plain, Profile, ProfilePreferences, ProfilePreferencesTheme,
+    Account, AccountRequest, Archive, Assignment, AssignmentRequest, AssignmentRequestEntity,
+    LabelRequest, Owner, OwnerRequest, Plain, Profile, ProfilePreferences, ProfilePreferencesTheme,
     ProfileRequest, ProfileRequestRole, ProfileRole, StickerRequest, TeamRequest, TeamRequest2,
     UserReferenceRequest,
 };
@@ -150,4 +150,19 @@ async fn request_may_have_read_only_properties_that_an_extension_requires() {
     );
     let value = json!({"user": {"kind": "user", "created": "c"}});
     assert!(serde_json::from_value::<Assignment>(value).is_err());
+}
+
+#[test]
+fn component_that_is_neither_sent_nor_received_has_all_properties() {
+    let value = json!({
+        "id": "a_1",
+        "password": "p",
+        "account": {"id": "i", "name": "n", "owner": {"since": "2024-01-01", "email": "e"}, "number": "1", "reference": "1"},
+        "entry": {"secret": "s"},
+    });
+    let archive: Archive = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!((&*archive.id, &*archive.password), ("a_1", "p"));
+    assert_eq!(archive.account.as_ref().unwrap().id, "i");
+    assert_eq!(serde_json::to_value(&archive).unwrap(), value);
+    assert!(serde_json::from_value::<Archive>(json!({"id": "a_1"})).is_err());
 }

@@ -6,12 +6,16 @@ use crate::load::{Node, Origin};
 use foldhash::HashMap;
 
 impl<'a> Schemas<'a, '_> {
-    /// Returns the direction that a schema is lowered for: neutral if the direction makes no difference.
+    /// Returns the direction that a schema is lowered for: neutral if the direction makes no difference, or if the schema
+    /// is neither sent nor received. If such a schema refers to a component that is, this is the component's type for
+    /// responses.
     pub(crate) fn direction(&mut self, node: Node<'a>, direction: Direction) -> Direction {
-        if direction != Direction::Neutral && self.is_directional(node) {
-            direction
-        } else {
+        if !self.is_directional(node) || self.unused.contains(&node.origin()) {
             Direction::Neutral
+        } else if direction == Direction::Neutral && self.component_name(node).is_some() {
+            Direction::Response
+        } else {
+            direction
         }
     }
 

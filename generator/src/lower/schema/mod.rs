@@ -24,6 +24,7 @@ pub(crate) mod scalar;
 pub(crate) mod types;
 pub(crate) mod undeclared_tag;
 pub(crate) mod union;
+pub(crate) mod unused;
 pub(crate) mod variants;
 
 use std::cell::{OnceCell, RefCell};
@@ -215,6 +216,8 @@ pub(crate) struct Schemas<'a, 'r> {
     pub effort: Effort,
     pub caches: Caches<'a>,
     pub components: HashMap<Origin, &'a str>,
+    /// The components that are neither sent nor received, of those whose directions differ.
+    pub unused: HashSet<Origin>,
     /// The schemas that became any JSON value although they describe more, and the reasons.
     pub fallbacks: IndexSet<(Origin, &'static str)>,
     /// The unions that are made from `anyOf`.
@@ -241,6 +244,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             effort: Effort::default(),
             caches: Caches::default(),
             components: components(reader),
+            unused: HashSet::default(),
             fallbacks: IndexSet::new(),
             any_of_unions: Vec::new(),
             closed_branches: HashSet::default(),
