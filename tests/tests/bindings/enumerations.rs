@@ -138,7 +138,7 @@ async fn enums_work_in_lists_maps_and_nullable_places() {
     assert_eq!(all.switch, Some(false));
     assert_eq!(
         all.list,
-        Some(vec![Order::Asc2, Order::Unknown("new".to_owned())])
+        Some(vec![Order::Asc_, Order::Unknown("new".to_owned())])
     );
     assert_eq!(all.by_level.map(|map| map["b"]), Some(Level::Unknown(99)));
     #[allow(

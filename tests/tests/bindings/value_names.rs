@@ -4,7 +4,7 @@ use tests::server::Answer;
 use tests::value_names::types::{
     ListThingsBound as Bound, ListThingsCase as Case, ListThingsGrade as Grade,
     ListThingsOrdering as Ordering, ListThingsParams, ListThingsSize as Size,
-    ListThingsStep as Step, ListThingsZone as Zone,
+    ListThingsStep as Step, ListThingsVersion as Version, ListThingsZone as Zone,
 };
 
 use super::serve;
@@ -48,7 +48,7 @@ async fn plain_value_gets_the_plain_name() {
     assert_eq!((Case::Asc.as_str(), Case::ASC.as_str()), ("asc", "ASC"));
     assert_eq!((Case::Desc.as_str(), Case::DESC.as_str()), ("Desc", "DESC"));
     assert_eq!(
-        (Size::A.as_str(), Size::A2.as_str(), Size::A3.as_str()),
+        (Size::A.as_str(), Size::A2.as_str(), Size::A_.as_str()),
         ("A", "a2", "a")
     );
     assert_eq!(
@@ -56,4 +56,17 @@ async fn plain_value_gets_the_plain_name() {
         ("<5", "18+")
     );
     assert_eq!(Step::Minus1.as_i64(), -1);
+    assert_eq!(
+        (
+            Version::V1.as_str(),
+            Version::V1_.as_str(),
+            Version::V1_2.as_str()
+        ),
+        ("V1", "v1", "v1.2")
+    );
+    assert_eq!((Version::AB.as_str(), Version::AB_.as_str()), ("AB", "aB"));
+    assert_eq!(
+        (Version::Value1eMinus7.as_str(), Version::Value1e7.as_str()),
+        ("1e-7", "1e7")
+    );
 }

@@ -1,7 +1,9 @@
 //! Names for the values of an enum.
 //!
 //! A name depends on the value and on the values that would have the same name, not on the order of the
-//! document. A name that is spelled out or numbered also avoids the names of all other values.
+//! document. A name that is spelled out also avoids the names of all other values.
+
+use std::borrow::Cow;
 
 use crate::ir::Docs;
 use foldhash::{HashMap, HashSet};
@@ -45,84 +47,129 @@ pub(crate) fn of_text(text: &str) -> String {
 
 /// Returns the names of distinct values, in their order.
 ///
-/// If several values would have the same name, the plainest value has it. A value that the document names
-/// comes first, then numbers and booleans, then the text that is the name, then the one with the fewest symbols, then the one with the fewest
-/// capitals. The others spell out their symbols or keep their capitals; only the remaining ones are numbered.
+/// If several values would have the same name, a value that the document names comes first, then numbers and booleans,
+/// then text that is a name without a change. Of the others, the plainest has the name: the one with the fewest symbols,
+/// then the fewest capitals. The rest spell out their symbols. If only the case or the JSON type of a value differs from
+/// those before it, its name ends with an underscore. No value has such a name by itself, so a further value never takes
+/// it over.
 pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
-    let texts: Vec<String> = listed.iter().map(text).collect();
-    let wanted: Vec<String> = listed.iter().zip(&texts).map(wanted).collect();
-    let keys: Vec<String> = wanted.iter().map(|name| name.to_lowercase()).collect();
+    let all: Vec<Wanted<'_>> = listed.iter().map(Wanted::of).collect();
+    let keys: Vec<String> = all.iter().map(|it| it.name.to_lowercase()).collect();
     let mut seen = HashSet::default();
     if keys.iter().all(|key| seen.insert(key)) {
-        return wanted;
+        return all.into_iter().map(|it| it.name).collect();
     }
     let mut groups: HashMap<String, Vec<usize>> = HashMap::default();
     for (index, key) in keys.into_iter().enumerate() {
         groups.entry(key).or_default().push(index);
     }
-    let plainness = |index: &usize| {
-        let has_own = listed.get(*index).is_some_and(|item| item.name.is_some());
-        // The number 1 comes before the text "1".
-        let is_text = listed
-            .get(*index)
-            .is_some_and(|item| item.value.is_string());
-        let is_exact = !is_text || texts.get(*index) == wanted.get(*index);
-        let plainness = texts.get(*index).map(|text| plainness(text));
-        (!has_own, !is_exact, plainness, is_text)
-    };
-    let mut names: Vec<String> = vec![String::new(); listed.len()];
+    let rank = |index: &usize| all.get(*index).map(Wanted::rank);
+    let mut names: Vec<String> = vec![String::new(); all.len()];
     let mut scope = NameScope::with_reserved([UNKNOWN]);
-    let mut exact = HashSet::default();
+    // `Self` is a keyword, which becomes `Self_`.
+    let mut taken: HashSet<String> = HashSet::from_iter(["Self_".to_owned()]);
     let mut rest = Vec::new();
     for members in groups.values_mut() {
-        members.sort_by_key(plainness);
-        let mut members = members.iter().copied();
-        if let Some(first) = members.next()
-            && let (Some(slot), Some(name)) = (names.get_mut(first), wanted.get(first))
-        {
-            scope.try_claim(name);
-            exact.insert(name.clone());
-            slot.clone_from(name);
+        members.sort_by_key(rank);
+        let mut has_exact = false;
+        let mut is_first = true;
+        for &index in &*members {
+            let (Some(slot), Some(wanted)) = (names.get_mut(index), all.get(index)) else {
+                continue;
+            };
+            let is_exact = members.len() > 1 && wanted.is_exact();
+            let name = if is_exact {
+                wanted.text.as_ref()
+            } else {
+                &wanted.name
+            };
+            let takes_name = is_exact
+                || std::mem::take(&mut is_first) && (!has_exact || wanted.spelled() == wanted.name);
+            if takes_name && taken.insert(name.to_owned()) {
+                scope.try_claim(name);
+                name.clone_into(slot);
+                has_exact |= is_exact;
+            } else {
+                rest.push(index);
+            }
         }
-        rest.extend(members);
     }
-    rest.sort_by_key(plainness);
+    rest.sort_by_key(rank);
     for index in rest {
-        let (Some(slot), Some(wanted), Some(text)) =
-            (names.get_mut(index), wanted.get(index), texts.get(index))
-        else {
+        let (Some(slot), Some(wanted)) = (names.get_mut(index), all.get(index)) else {
             continue;
         };
-        let spelled = words::variant_name(&spell(text, |_| true));
-        let cased = cased(text);
-        *slot = if scope.try_claim(&spelled) {
-            spelled
-        } else if cased.starts_with(char::is_uppercase)
-            && cased.to_lowercase() == wanted.to_lowercase()
-            && !exact.contains(&cased)
-        {
-            cased
-        } else {
-            scope.claim(wanted)
-        };
-        exact.insert(slot.clone());
+        let mut name = wanted.spelled();
+        if !scope.try_claim(&name) {
+            name = wanted.marked();
+            while taken.contains(&name) {
+                name.push('_');
+            }
+        }
+        taken.insert(name.clone());
+        *slot = name;
     }
     names
 }
 
-fn text(item: &EnumCandidate) -> String {
-    match &item.value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// A value and the name that it would have alone.
+struct Wanted<'v> {
+    item: &'v EnumCandidate,
+    text: Cow<'v, str>,
+    name: String,
 }
 
-fn wanted((item, text): (&EnumCandidate, &String)) -> String {
-    let name = match &item.name {
-        Some(name) => words::variant_name(name),
-        None => of_text(text),
-    };
-    described(name, "Value")
+impl<'v> Wanted<'v> {
+    fn of(item: &'v EnumCandidate) -> Self {
+        let text = match &item.value {
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            other => Cow::Owned(other.to_string()),
+        };
+        let name = match &item.name {
+            Some(name) => words::variant_name(name),
+            None => of_text(&text),
+        };
+        Self {
+            item,
+            name: described(name, "Value"),
+            text,
+        }
+    }
+
+    /// Reports whether the value is text that can be its name without a change.
+    fn is_exact(&self) -> bool {
+        self.item.name.is_none()
+            && self.item.value.is_string()
+            && self.text.starts_with(char::is_uppercase)
+            && cased(&self.text) == self.text
+            && self.text.to_lowercase() == self.name.to_lowercase()
+    }
+
+    /// Returns a sort key for values that would have the same name; the one with the best claim has the lowest key.
+    fn rank(&self) -> (bool, bool, bool, (u32, usize, usize, &str)) {
+        (
+            self.item.name.is_none(),
+            self.item.value.is_string(),
+            !self.is_exact(),
+            plainness(&self.text),
+        )
+    }
+
+    /// Returns the name with all symbols as words.
+    fn spelled(&self) -> String {
+        words::variant_name(&spell(&self.text, |_| true))
+    }
+
+    /// Returns the name with the value's own capitals and an underscore at the end.
+    fn marked(&self) -> String {
+        let own = capitalized(&cased(&self.text));
+        let name = if self.item.name.is_none() && own.to_lowercase() == self.name.to_lowercase() {
+            &own
+        } else {
+            &self.name
+        };
+        format!("{name}_")
+    }
 }
 
 /// Returns the letters and digits of a value in their own case (`ASC`).
@@ -134,7 +181,14 @@ fn cased(text: &str) -> String {
     words::identifier(&kept, "Value")
 }
 
-/// Returns a sort key for values that would have the same name; the plainest value has the lowest key.
+/// Returns a name with a capital as its first letter.
+fn capitalized(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
+}
+
+/// Returns a sort key for texts; the plainest one has the lowest key.
 fn plainness(text: &str) -> (u32, usize, usize, &str) {
     let symbols = text.chars().map(|character| match character {
         _ if character.is_alphanumeric() => 0,
@@ -216,10 +270,26 @@ fn is_sign(around: &Symbol<'_>) -> bool {
                     .strip_suffix(zone)
                     .is_some_and(|rest| !rest.ends_with(is_word))
             });
-            begins || is_after_word && is_digit_next && (around.letter == '+' || is_zone)
+            let is_of_exponent = is_mantissa(before) && is_digits(after);
+            begins
+                || is_after_word
+                    && is_digit_next
+                    && (around.letter == '+' || is_zone || is_of_exponent)
         }
         _ => false,
     }
+}
+
+/// Reports whether a text is a number up to the sign of its exponent, such as `1.5e`.
+fn is_mantissa(text: &str) -> bool {
+    let number = text.strip_suffix(['e', 'E']).unwrap_or_default();
+    let number = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    is_digits(whole) && is_digits(fraction)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -262,6 +332,11 @@ mod tests {
             ("Etc/GMT+12", "EtcGmtPlus12"),
             ("Etc/GMT-1", "EtcGmtMinus1"),
             ("UTC-05:00", "UtcMinus05_00"),
+            ("1e-7", "Value1eMinus7"),
+            ("-1.5E-7", "Minus1_5EMinus7"),
+            ("1e+7", "Value1ePlus7"),
+            ("1e7", "Value1e7"),
+            ("cafe-7", "Cafe7"),
             (">5", "GreaterThan5"),
             (">=5", "GreaterThanEqual5"),
             ("!admin", "NotAdmin"),
@@ -293,8 +368,26 @@ mod tests {
                 json!(["A/", "A-", "A", "A+"]),
                 vec!["ASlash", "AMinus", "A", "APlus"],
             ),
-            (json!(["ASC", "asc", "Asc"]), vec!["ASC", "Asc2", "Asc"]),
-            (json!(["abc", "Abc"]), vec!["Abc2", "Abc"]),
+            (json!(["ASC", "asc", "Asc"]), vec!["ASC", "Asc_", "Asc"]),
+            (json!(["ASC", "asc"]), vec!["ASC", "Asc"]),
+            (json!(["abc", "Abc"]), vec!["Abc_", "Abc"]),
+            (json!(["aB", "AB"]), vec!["AB_", "AB"]),
+            (json!(["AB"]), vec!["Ab"]),
+            (
+                json!(["aB", "AB", "ab", "Ab"]),
+                vec!["AB_", "AB", "Ab_", "Ab"],
+            ),
+            (json!(["v1", "V1"]), vec!["V1_", "V1"]),
+            (
+                json!(["v1", "v1.2", "V1", "v1_2"]),
+                vec!["V1_", "V1Dot2", "V1", "V1_2"],
+            ),
+            (json!(["a_b", "Ab"]), vec!["AUnderscoreB", "Ab"]),
+            (json!(["self", "Self"]), vec!["Self__", "Self"]),
+            (
+                json!(["unknown", "Unknown"]),
+                vec!["UnknownValue", "UnknownValue_"],
+            ),
             (
                 json!(["a b", "a_b", "a-b", "a.b"]),
                 vec!["ASpaceB", "AB", "ADashB", "ADotB"],
@@ -304,13 +397,13 @@ mod tests {
                 vec!["Value1Dot5", "Value1_5", "Value15"],
             ),
             (json!(["", "empty"]), vec!["EmptyText", "Empty"]),
-            (json!(["C", "C#", "c"]), vec!["C", "CHash", "C2"]),
-            (json!(["a", "A", "a2"]), vec!["A3", "A", "A2"]),
+            (json!(["C", "C#", "c"]), vec!["C", "CHash", "C_"]),
+            (json!(["a", "A", "a2"]), vec!["A_", "A", "A2"]),
             (
-                json!([1, -1, "1", 1.5]),
-                vec!["Value1", "Minus1", "Value1_2", "Value1_5"],
+                json!([1, -1, "1", 1.5, 1.2]),
+                vec!["Value1", "Minus1", "Value1_", "Value1_5", "Value1_2"],
             ),
-            (json!([true, "True"]), vec!["True", "True2"]),
+            (json!([true, "True"]), vec!["True", "True_"]),
         ] {
             let values: Vec<Value> = values.as_array().unwrap().clone();
             let names = named(&values);
