@@ -5,6 +5,7 @@
 //! a property of which no value is valid for both. Otherwise a further variant has the properties of both.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 
@@ -98,6 +99,7 @@ pub(crate) fn add_overlap_variants(
         for variant in &union.variants {
             names.claim(&variant.name);
         }
+        let mut all: Vec<Overlap> = Vec::new();
         for group in groups {
             let members: Vec<&Object> = group.iter().filter_map(|at| objects.get(*at)).collect();
             let members_fields = members
@@ -107,10 +109,17 @@ pub(crate) fn add_overlap_variants(
             match room.fields.checked_sub(members_fields.sum()) {
                 Some(left) => {
                     room.fields = left;
-                    add(drafts, index, &members, &mut names);
+                    let overlap = Overlap::of(drafts, &members);
+                    match all.iter_mut().find(|known| known.has_fields_of(&overlap)) {
+                        Some(known) => known.join(&overlap),
+                        None => all.push(overlap),
+                    }
                 }
                 None => skipped.push(origin),
             }
+        }
+        for overlap in all {
+            add(drafts, index, overlap, &mut names);
         }
         room.steps = steps.get();
     }
@@ -244,22 +253,70 @@ fn conflict(drafts: &[Draft], left: &Field, right: &Field, steps: &Cell<usize>) 
         && compatibility::are_disjoint(drafts, &left.shape, &right.shape, DEPTH, steps)
 }
 
-/// Adds the variant for values that are several of these objects at once.
-fn add(drafts: &mut Vec<Draft>, union: usize, members: &[&Object], names: &mut NameScope) {
-    let structs: Vec<&Struct> = members
-        .iter()
-        .filter_map(|member| structure(drafts, member.draft))
-        .collect();
-    let fields = fields(&structs);
+/// The properties of several objects.
+struct Overlap {
+    fields: Vec<Field>,
+    /// The names of the objects.
+    called: BTreeSet<String>,
+}
+
+impl Overlap {
+    fn of(drafts: &[Draft], members: &[&Object]) -> Self {
+        let structs: Vec<&Struct> = members
+            .iter()
+            .filter_map(|member| structure(drafts, member.draft))
+            .collect();
+        Self {
+            fields: fields(&structs),
+            called: members.iter().map(|member| member.name.clone()).collect(),
+        }
+    }
+
+    /// Reports whether two variants would have the same fields, apart from their order and documentation.
+    fn has_fields_of(&self, other: &Self) -> bool {
+        let others = other.by_name();
+        self.fields.len() == others.len()
+            && self.fields.iter().all(|field| {
+                others
+                    .get(field.wire_name.as_str())
+                    .is_some_and(|other| is_same_field(field, other))
+            })
+    }
+
+    fn by_name(&self) -> HashMap<&str, &Field> {
+        let fields = self.fields.iter();
+        fields
+            .map(|field| (field.wire_name.as_str(), field))
+            .collect()
+    }
+
+    /// Adds the objects of another overlap with the same fields.
+    fn join(&mut self, other: &Self) {
+        let others = other.by_name();
+        for field in &mut self.fields {
+            if let Some(other) = others.get(field.wire_name.as_str()) {
+                keep_common(&mut field.docs, &other.docs);
+            }
+        }
+        self.called.extend(other.called.iter().cloned());
+    }
+}
+
+fn is_same_field(field: &Field, other: &Field) -> bool {
+    field.shape == other.shape
+        && field.required == other.required
+        && field.nullable == other.nullable
+        && field.constant == other.constant
+        && field.min_items == other.min_items
+}
+
+/// Adds the variant for values that are several objects at once.
+fn add(drafts: &mut Vec<Draft>, union: usize, overlap: Overlap, names: &mut NameScope) {
+    let Overlap { fields, called } = overlap;
     let Some(holder) = drafts.get(union) else {
         return;
     };
-    let mut called: Vec<String> = members
-        .iter()
-        .map(|member| format!("`{}`", member.name))
-        .collect();
-    called.sort();
-    called.dedup();
+    let called: Vec<String> = called.iter().map(|name| format!("`{name}`")).collect();
     let name = names.claim("Several");
     let ty = Type {
         name: String::new(),
