@@ -97,6 +97,9 @@ rules! {
     PATH_PARAMETER_RENAMED "path-parameter-renamed" Documentation Documentation
         "A path parameter has another name."
         "Path arguments are positional, and their names are never sent.";
+    PATH_PARAMETER_MOVED "path-parameter-moved" Breaking Breaking
+        "The path has its parameters in another order."
+        "Path arguments are in the order of the path. If their types are equal, code compiles and sends one value in place of another. Deployed programs send the values in the old order.";
     PARAMETERS_INTRODUCED "parameters-introduced" Breaking Compatible
         "An operation with only path parameters gained others, all of them optional."
         "The method takes one more argument, the parameter struct. The API accepts requests without it.";

@@ -234,7 +234,7 @@ enum Expected {
 
 /// Returns true for rules about names: a new name, or a name with another type.
 fn is_name_rule(id: &str) -> bool {
-    id.ends_with("-renamed") || id == "type-replaced"
+    id.ends_with("-renamed") || matches!(id, "type-replaced" | "path-parameter-moved")
 }
 
 fn read(path: &Path, api: &Api) -> anyhow::Result<Described> {

@@ -2,6 +2,7 @@
 
 use crate::base::source::Origin;
 use crate::drift::grouping::GroupedChange;
+use crate::drift::matching;
 use crate::drift::types::fields::{Owner, Role};
 use crate::drift::{Comparison, REQUEST, Rule, Site, code, rules};
 use crate::ir::{Parameter, ParameterLocation, Parameters};
@@ -13,7 +14,46 @@ impl<'a> Comparison<'a> {
         old: &'a [Parameter],
         new: &'a [Parameter],
     ) {
-        for (was, is) in old.iter().zip(new) {
+        let name = |one: &Parameter| one.field.wire_name.clone();
+        let matched = matching::matched(old, new, &[&name]);
+        let is_moved = if old.len() == new.len() {
+            let mut indices = matched.iter().enumerate();
+            indices.any(|(index, found)| found.is_some_and(|found| found != index))
+        } else {
+            !matched.iter().flatten().is_sorted()
+        };
+        if is_moved {
+            let listed = |all: &[Parameter]| {
+                let names = all.iter().map(|one| code(&one.field.wire_name));
+                names.collect::<Vec<_>>().join(", ")
+            };
+            let what = format!(
+                "{} takes its path arguments in the order {}; it was {}",
+                site.name,
+                listed(new),
+                listed(old)
+            );
+            self.report_changed(&rules::PATH_PARAMETER_MOVED, site, what);
+        }
+        // Those without a match by name are matched in their order.
+        for pair in matching::paired(old, new, &[&name, &|_| String::new()]) {
+            let (was, is) = match pair {
+                (Some(was), Some(is)) => (was, is),
+                (Some(was), None) => {
+                    let what =
+                        format!("{} of {} is removed", code(&was.field.wire_name), site.name);
+                    let place = (Some(was.field.origin), Some(site.new));
+                    self.report(&rules::PATH_PARAMETER_REMOVED, what, place, REQUEST);
+                    continue;
+                }
+                (None, Some(is)) => {
+                    let what = format!("{} of {} is new", code(&is.field.wire_name), site.name);
+                    let place = (Some(site.old), Some(is.field.origin));
+                    self.report(&rules::PATH_PARAMETER_ADDED, what, place, REQUEST);
+                    continue;
+                }
+                (None, None) => continue,
+            };
             let of = Site {
                 name: format!("{} of {}", code(&was.field.wire_name), site.name),
                 old: was.field.origin,
@@ -29,16 +69,6 @@ impl<'a> Comparison<'a> {
             self.limits_of_member(&of, (site.old, site.new), (old, new));
             self.style(&of, was, is);
             self.shapes_of_field(&of, &was.field.shape, &is.field.shape);
-        }
-        for was in old.iter().skip(new.len()) {
-            let what = format!("{} of {} is removed", code(&was.field.wire_name), site.name);
-            let place = (Some(was.field.origin), Some(site.new));
-            self.report(&rules::PATH_PARAMETER_REMOVED, what, place, REQUEST);
-        }
-        for is in new.iter().skip(old.len()) {
-            let what = format!("{} of {} is new", code(&is.field.wire_name), site.name);
-            let place = (Some(site.old), Some(is.field.origin));
-            self.report(&rules::PATH_PARAMETER_ADDED, what, place, REQUEST);
         }
     }
 
