@@ -198,6 +198,9 @@ rules! {
     RESPONSE_MEDIA_TYPE_CHANGED "response-media-type-changed" Compatible Breaking
         "A success response has another media type that is decoded into the same type."
         "Code compiles unchanged. Deployed programs accept only the old media type, which the API may no longer offer (406).";
+    RESPONSE_MEDIA_TYPES_CHANGED "response-media-types-changed" Compatible Compatible
+        "A success response has a further media type that is decoded into the same type, or lost one of several."
+        "Code compiles unchanged. Deployed programs accept one of the media types that the API offers, and decode it.";
     RESPONSE_ENCODING_CHANGED "response-encoding-changed" Breaking Breaking
         "A response is decoded differently: as JSON, text, bytes or events."
         "The type of the decoded body changes.";

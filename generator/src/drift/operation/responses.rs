@@ -106,16 +106,22 @@ impl<'a> Comparison<'a> {
 
     fn received(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
         let told = || {
-            format!(
-                "{} was {}, is {}",
-                site.name,
-                code(&was.media_type),
-                code(&is.media_type)
-            )
+            let shown = |content: &Content| {
+                let names: Vec<String> = media_types(content).map(code).collect();
+                names.join(" or ")
+            };
+            format!("{} was {}, is {}", site.name, shown(was), shown(is))
         };
         if was.encoding != is.encoding {
             if is_scalar(&self.old, was) && is_scalar(&self.new, is) {
-                self.report_changed(&rules::RESPONSE_MEDIA_TYPE_CHANGED, site, told());
+                let offered: Vec<String> = media_types(is).map(matching::essence).collect();
+                let mut accepted = media_types(was).map(matching::essence);
+                let rule = if accepted.any(|one| offered.contains(&one)) {
+                    &rules::RESPONSE_MEDIA_TYPES_CHANGED
+                } else {
+                    &rules::RESPONSE_MEDIA_TYPE_CHANGED
+                };
+                self.report_changed(rule, site, told());
                 self.shapes(site, &was.shape, &is.shape);
             } else {
                 self.report_changed(&rules::RESPONSE_ENCODING_CHANGED, site, told());
@@ -193,6 +199,12 @@ impl<'a> Comparison<'a> {
             }
         }
     }
+}
+
+/// Returns the media types in which a body may be received.
+fn media_types(content: &Content) -> impl Iterator<Item = &str> {
+    let names = std::iter::once(&content.media_type).chain(&content.other_media_type);
+    names.map(String::as_str)
 }
 
 /// Returns the statuses of a response as text.
