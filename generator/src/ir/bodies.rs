@@ -99,6 +99,8 @@ pub struct Part {
     pub style: Option<(Style, bool)>,
     /// Headers with a fixed value: name, value.
     pub headers: Vec<(String, String)>,
+    /// The names of the required headers whose value is not fixed.
+    pub required_headers: Vec<String>,
 }
 /// The body of a request.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ use super::types::shapes::shape_text;
 use super::{Comparison, RESPONSE, Site, code, matching, rules, rules_for_directions};
 use crate::emit;
 use crate::ir::{
-    Constant, Directions, Enum, EnumValue, Multipart, PresenceRule, Shape, Struct, TagWriter,
+    Constant, Directions, Enum, EnumValue, Multipart, Part, PresenceRule, Shape, Struct, TagWriter,
     Tagging, Type, TypeId, TypeKind, Union, Variant,
 };
 
@@ -553,6 +553,27 @@ impl<'a> Comparison<'a> {
                 let what = format!("the part `{name}` is encoded differently");
                 self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
             }
+            self.part_headers(site, name, (was, is));
+        }
+    }
+}
+
+impl Comparison<'_> {
+    /// Compares the headers that a part must have and whose values the caller chooses.
+    fn part_headers(&mut self, site: &Site, name: &str, (was, is): (&Part, &Part)) {
+        let part = format!("the part `{name}.{}`", was.field.wire_name);
+        // Case is insignificant (RFC 9110, section 5.1).
+        let has = |part: &Part, name: &String| {
+            let mut names = part.required_headers.iter();
+            names.any(|one| one.eq_ignore_ascii_case(name))
+        };
+        for header in is.required_headers.iter().filter(|one| !has(was, one)) {
+            let what = format!("{part} must have the header {}", code(header));
+            self.report_changed(&rules::REQUEST_LIMIT_TIGHTENED, site, what);
+        }
+        for header in was.required_headers.iter().filter(|one| !has(is, one)) {
+            let what = format!("{part} need not have the header {}", code(header));
+            self.report_changed(&rules::LIMIT_CHANGED, site, what);
         }
     }
 }

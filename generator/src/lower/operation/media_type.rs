@@ -409,11 +409,19 @@ pub(crate) fn part<'a>(
             .filter_map(|header| part_header(header, &mut field, is_file, schemas))
             .collect()
     });
+    let required_headers = encoding.map(|encoding| {
+        let headers = encoding.headers.iter().filter(|header| header.required);
+        headers
+            .filter(|header| schemas.only_text(header.schema, true).is_none())
+            .map(|header| header.name.to_owned())
+            .collect()
+    });
     Part {
         repeated,
         media_type,
         style,
         headers: headers.unwrap_or_default(),
+        required_headers: required_headers.unwrap_or_default(),
         field,
     }
 }
