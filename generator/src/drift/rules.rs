@@ -503,6 +503,12 @@ rules! {
     PRESENCE_RELAXED "presence-relaxed" Compatible Compatible
         "A request no longer requires at least one, or exactly one, of some properties."
         "Every request that was accepted still is.";
+    TEXT_ENCODING_CHANGED "text-encoding-changed" Compatible Breaking
+        "Text has another `contentEncoding`: base64url instead of base64, for example."
+        "The bindings pass on the text as it is, so code compiles unless its type changes, which is reported separately. Deployed programs send or expect the old encoding.";
+    ITEM_TYPES_CHANGED "item-types-changed" Compatible Breaking
+        "An item of a list has another type at its position."
+        "The type of the list allows each item at each position, so code compiles unchanged. Deployed programs send or expect an item of the old type at the position.";
     LIMIT_CHANGED "limit-changed" Documentation Documentation
         "A constraint changed, and every request that was valid still is."
         "Types document constraints, but do not check them.";

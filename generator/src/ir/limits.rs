@@ -33,8 +33,10 @@ pub struct Constraint {
 /// A step from a value to a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Within {
-    /// Each item of a list.
+    /// Each item of a list, or each after those with a schema of their own (`prefixItems`).
     Item,
+    /// The item at an index from zero, which has a schema of its own.
+    Position(usize),
     /// Each value of a map.
     Value,
     /// Each property name of an object.
@@ -74,7 +76,15 @@ pub enum ConstraintKind {
     DependentRequired,
     /// A `const` that is a list or an object.
     Always,
-    /// Another keyword, compared as written; a list.
+    /// The text encoding: `contentEncoding` in lower case, or `base64` for the format `byte`.
+    Encoding,
+    /// The types of items; a sorted list of JSON types and of names of Rust types.
+    Types,
+    /// The allowed names of properties; a sorted list.
+    Names,
+    /// Whether values that an enum does not list are rejected; always `true`.
+    Closed,
+    /// Another keyword with its references resolved and without annotations; a list.
     Further(&'static str),
     /// `default`
     Default,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::names::is_comparable;
 use crate::base::source::Origin;
+use crate::drift::{ApiIndex, Rule};
 use crate::drift::{Comparison, Site, code, rules};
 use crate::ir::{Constraint, ConstraintKind, Field, Shape, Type, TypeId, TypeKind, Within};
 
@@ -37,7 +38,7 @@ impl<'a> Comparison<'a> {
         owners: (Origin, Origin),
         (was, is): (&'a Field, &'a Field),
     ) {
-        let of = |side: &crate::drift::ApiIndex<'a>, owner: Origin, field: Origin| {
+        let of = |side: &ApiIndex<'a>, owner: Origin, field: Origin| {
             let limits = &side.api.constraints;
             let member = limits.members.get(&(owner, field));
             member
@@ -62,7 +63,7 @@ impl<'a> Comparison<'a> {
         media_types: (&str, &str),
         shapes: (&'a Shape, &'a Shape),
     ) {
-        let of = |side: &crate::drift::ApiIndex<'a>, operation: Origin, media_type: &str| {
+        let of = |side: &ApiIndex<'a>, operation: Origin, media_type: &str| {
             let bodies = &side.api.constraints.bodies;
             let body = bodies.get(&(operation, media_type.to_owned()));
             body.map_or(&[][..], Vec::as_slice)
@@ -75,6 +76,10 @@ impl<'a> Comparison<'a> {
     /// Compares the constraints of two types.
     pub(crate) fn limits_of_types(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
         let limits = (limits_of(&self.old, old), limits_of(&self.new, new));
+        if let (TypeKind::Enum(_), TypeKind::Enum(_)) = (&old.kind, &new.kind) {
+            let own = |limits: &'a [Constraint]| find(limits, &[], ConstraintKind::Closed);
+            self.closed(site, &[], (own(limits.0), own(limits.1)));
+        }
         let shapes = match (&old.kind, &new.kind) {
             (
                 TypeKind::Alias(old) | TypeKind::Newtype(old),
@@ -108,7 +113,24 @@ impl<'a> Comparison<'a> {
             if is_same(was, is) || is_told(&met, within, kind, (was, is)) {
                 continue;
             }
+            match kind {
+                ConstraintKind::Closed => {
+                    if self.are_enums(shapes, within) {
+                        self.closed(site, within, (was, is));
+                    }
+                    continue;
+                }
+                ConstraintKind::Types => {
+                    self.item_types(site, within, (old, new), shapes);
+                    continue;
+                }
+                ConstraintKind::Encoding if is_in_type(was, is) => continue,
+                _ => {}
+            }
             let rule = match kind {
+                ConstraintKind::Encoding if was.is_some() && is.is_some() => {
+                    &rules::TEXT_ENCODING_CHANGED
+                }
                 ConstraintKind::Default if defaults == Defaults::Unused && within.is_empty() => {
                     &rules::LIMIT_CHANGED
                 }
@@ -117,16 +139,109 @@ impl<'a> Comparison<'a> {
                 _ if site.way.request && tightens(kind, was, is) => &rules::REQUEST_LIMIT_TIGHTENED,
                 _ => &rules::LIMIT_CHANGED,
             };
-            let what = format!(
-                "{}: {}{} was {}, is {}",
-                site.name,
-                name(kind),
-                place(within),
-                shown(was),
-                shown(is)
-            );
-            self.report_changed(rule, site, what);
+            self.limit_differs(rule, site, (within, kind), (shown(was), shown(is)));
         }
+    }
+
+    fn limit_differs(
+        &mut self,
+        rule: &'static Rule,
+        site: &Site,
+        (within, kind): (&[Within], ConstraintKind),
+        (was, is): (String, String),
+    ) {
+        let (name, place) = (name(kind), place(within));
+        let what = format!("{}: {name}{place} was {was}, is {is}", site.name);
+        self.report_changed(rule, site, what);
+    }
+
+    /// Compares whether an API rejects values that an enum does not list.
+    fn closed(
+        &mut self,
+        site: &Site,
+        within: &[Within],
+        (was, is): (Option<&Constraint>, Option<&Constraint>),
+    ) {
+        let rule = match (was, is) {
+            (None, Some(_)) if site.way.request => &rules::REQUEST_LIMIT_TIGHTENED,
+            (None, Some(_)) | (Some(_), None) => &rules::LIMIT_CHANGED,
+            _ => return,
+        };
+        let shown = |limit: Option<&Constraint>| {
+            let text = if limit.is_some() {
+                "rejected"
+            } else {
+                "allowed"
+            };
+            text.to_owned()
+        };
+        let kind = ConstraintKind::Closed;
+        self.limit_differs(rule, site, (within, kind), (shown(was), shown(is)));
+    }
+
+    /// Reports whether a part of two values is an enum in both.
+    fn are_enums(&self, shapes: Option<(&'a Shape, &'a Shape)>, within: &[Within]) -> bool {
+        let is_enum = |side: &ApiIndex<'a>, shape: &'a Shape| {
+            let part = part(side, shape, within);
+            part.is_some_and(|part| matches!(named(side, part), Some(TypeKind::Enum(_))))
+        };
+        shapes.is_some_and(|(old, new)| is_enum(&self.old, old) && is_enum(&self.new, new))
+    }
+
+    /// Compares the types of the item at a position of a list whose type does not express them.
+    fn item_types(
+        &mut self,
+        site: &Site,
+        within: &[Within],
+        (old, new): (&'a [Constraint], &'a [Constraint]),
+        shapes: Option<(&'a Shape, &'a Shape)>,
+    ) {
+        let Some((Within::Position(index), list)) = within.split_last() else {
+            return;
+        };
+        let is_list = |side: &ApiIndex<'a>, shape: &'a Shape| {
+            matches!(part(side, shape, list), Some(Shape::List(_)))
+        };
+        let are_lists =
+            shapes.is_some_and(|(old, new)| is_list(&self.old, old) && is_list(&self.new, new));
+        let (Some(was), Some(is), true) = (
+            types_at(old, list, *index),
+            types_at(new, list, *index),
+            are_lists,
+        ) else {
+            return;
+        };
+        if was == is || self.is_renamed_item(&was, &is) {
+            return;
+        }
+        let breaks =
+            site.way.request && !allows(&is, &was) || site.way.response && !allows(&was, &is);
+        let rule = if breaks {
+            &rules::ITEM_TYPES_CHANGED
+        } else {
+            &rules::LIMIT_CHANGED
+        };
+        let shown = |types: &[&str]| match types {
+            [] => "any".to_owned(),
+            types => {
+                let types: Vec<String> = types.iter().map(code).collect();
+                types.join(" or ")
+            }
+        };
+        let kind = ConstraintKind::Types;
+        self.limit_differs(rule, site, (within, kind), (shown(&was), shown(&is)));
+    }
+
+    /// Reports whether the types of an item differ only in names that the other API does not have.
+    fn is_renamed_item(&self, old: &[&str], new: &[&str]) -> bool {
+        let both = |name: &str| {
+            let names = (&self.old.names, &self.new.names);
+            names.0.contains_key(name) == names.1.contains_key(name)
+        };
+        let differs = |one: &[&str], other: &[&str]| {
+            one.iter().any(|name| !other.contains(name) && both(name))
+        };
+        old.len() == new.len() && !differs(old, new) && !differs(new, old)
     }
 
     /// Collects the pairs of types within two shapes that are compared separately.
@@ -137,7 +252,7 @@ impl<'a> Comparison<'a> {
         within: &mut Vec<Within>,
         met: &mut Vec<Met<'a>>,
     ) {
-        let alias = |side: &crate::drift::ApiIndex<'a>, shape: &'a Shape| match shape {
+        let alias = |side: &ApiIndex<'a>, shape: &'a Shape| match shape {
             Shape::Named(id) => match side.get(*id).map(|ty| &ty.kind) {
                 Some(TypeKind::Alias(inner)) => Some(inner),
                 _ => None,
@@ -161,9 +276,19 @@ impl<'a> Comparison<'a> {
                 self.types_met(old, new, within, met);
                 within.pop();
             }
+            (Shape::Tuple(old), Shape::Tuple(new)) => {
+                for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                    within.push(Within::Position(index));
+                    self.types_met(old, new, within, met);
+                    within.pop();
+                }
+            }
             _ => {
                 if let (Shape::Named(old), Shape::Named(new)) = (old, new) {
                     met.extend(self.compared_apart(*old, *new, within));
+                    if within.last() == Some(&Within::Item) {
+                        self.variants_met(*old, *new, within, met);
+                    }
                 }
                 // The bound ends cycles of aliases, which have no meaning.
                 if met.len() > 32 {
@@ -179,13 +304,32 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Collects the pairs of types that two unions of items hold. The items at a position may have one of them.
+    fn variants_met(&self, old: TypeId, new: TypeId, within: &[Within], met: &mut Vec<Met<'a>>) {
+        let union = |side: &ApiIndex<'a>, id: TypeId| match side.get(id).map(|ty| &ty.kind) {
+            Some(TypeKind::Union(union)) => Some(union.variants.as_slice()),
+            _ => None,
+        };
+        let (Some(old), Some(new)) = (union(&self.old, old), union(&self.new, new)) else {
+            return;
+        };
+        for was in old {
+            let is = new.iter().find(|is| is.name == was.name);
+            if let (Shape::Named(was), Some(Shape::Named(is))) =
+                (&was.shape, is.map(|is| &is.shape))
+            {
+                met.extend(self.compared_apart(*was, *is, within));
+            }
+        }
+    }
+
     /// Returns the constraints of two types, if they are compared separately.
     fn compared_apart(&self, old: TypeId, new: TypeId, within: &[Within]) -> Option<Met<'a>> {
         let (was, is) = (self.old.get(old)?, self.new.get(new)?);
         if !is_comparable(&was.kind, &is.kind) || self.is_replaced((old, new), (old, new)) {
             return None;
         }
-        let all = |side: &crate::drift::ApiIndex<'a>, id: TypeId, ty: &'a Type| {
+        let all = |side: &ApiIndex<'a>, id: TypeId, ty: &'a Type| {
             let shared = side.canonical(id).and_then(|id| side.get(id));
             let types = [Some(ty), shared].into_iter().flatten();
             types.map(|ty| limits_of(side, ty)).collect()
@@ -198,7 +342,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn limits_of<'a>(side: &crate::drift::ApiIndex<'a>, ty: &Type) -> &'a [Constraint] {
+fn limits_of<'a>(side: &ApiIndex<'a>, ty: &Type) -> &'a [Constraint] {
     let limits = side.api.constraints.places.get(&ty.origin);
     limits.map_or(&[][..], Vec::as_slice)
 }
@@ -223,15 +367,103 @@ fn is_told(
     (was, is): (Option<&Constraint>, Option<&Constraint>),
 ) -> bool {
     met.iter().any(|met| {
-        let Some(rest) = within.strip_prefix(met.within.as_slice()) else {
+        let Some((start, rest)) = within.split_at_checked(met.within.len()) else {
             return false;
         };
+        // A type of all items of a list is also that of the item at each position.
+        let is_part = |(step, met): (&Within, &Within)| {
+            step == met || matches!((step, met), (Within::Position(_), Within::Item))
+        };
+        if !start.iter().zip(&met.within).all(is_part) {
+            return false;
+        }
         let has = |sides: &[&[Constraint]], limit: Option<&Constraint>| {
             let mut sides = sides.iter();
             sides.any(|limits| is_same(find(limits, rest, kind), limit))
         };
         has(&met.old, was) && has(&met.new, is)
     })
+}
+
+/// Returns the kind of the type that a shape names.
+fn named<'a>(side: &ApiIndex<'a>, shape: &Shape) -> Option<&'a TypeKind> {
+    match side.resolve(shape).shape {
+        Shape::Named(id) => side.get(*id).map(|ty| &ty.kind),
+        _ => None,
+    }
+}
+
+/// Returns the shape of a part of a value, without aliases, boxes and null.
+fn part<'a>(side: &ApiIndex<'a>, shape: &'a Shape, within: &[Within]) -> Option<&'a Shape> {
+    let mut shape = plain(side, shape);
+    for step in within {
+        let inner = match (step, shape) {
+            (Within::Item | Within::Position(_), Shape::List(inner))
+            | (Within::Value, Shape::Map(inner)) => inner,
+            (Within::Position(index), Shape::Tuple(items)) => items.get(*index)?,
+            (Within::Type(_), Shape::Named(_)) => {
+                let Some(TypeKind::Union(union)) = named(side, shape) else {
+                    return None;
+                };
+                let mut variants = union.variants.iter().map(|variant| &variant.shape);
+                variants.find(|shape| matches!(named(side, shape), Some(TypeKind::Enum(_))))?
+            }
+            _ => return None,
+        };
+        shape = plain(side, inner);
+    }
+    Some(shape)
+}
+
+fn plain<'a>(side: &ApiIndex<'a>, shape: &'a Shape) -> &'a Shape {
+    let mut shape = side.resolve(shape).shape;
+    // The bound ends cycles of aliases, which have no meaning.
+    for _ in 0..32 {
+        let Shape::Nullable(inner) = shape else {
+            break;
+        };
+        shape = side.resolve(inner).shape;
+    }
+    shape
+}
+
+/// Returns the types of the item at a position of a list, which are empty if any is allowed. None if there is no such
+/// item.
+fn types_at<'a>(limits: &'a [Constraint], list: &[Within], index: usize) -> Option<Vec<&'a str>> {
+    let most = find(limits, list, ConstraintKind::MaximumItems);
+    let most = most.and_then(|most| most.value.as_u64());
+    if most.is_some_and(|most| u64::try_from(index).is_ok_and(|index| index >= most)) {
+        return None;
+    }
+    let of = |step: Within| {
+        let within: Vec<Within> = list.iter().copied().chain([step]).collect();
+        find(limits, &within, ConstraintKind::Types)
+    };
+    let found = of(Within::Position(index)).or_else(|| of(Within::Item));
+    let types = found.and_then(|found| found.value.as_array());
+    Some(
+        types
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect(),
+    )
+}
+
+/// Reports whether a value of each of the inner types has one of the outer types.
+fn allows(outer: &[&str], inner: &[&str]) -> bool {
+    let has = |name: &str| outer.contains(&name);
+    let allowed = |name: &&str| has(name) || *name == "integer" && has("number");
+    outer.is_empty() || !inner.is_empty() && inner.iter().all(allowed)
+}
+
+/// Reports whether a text encoding was introduced or withdrawn that decides the type.
+fn is_in_type(was: Option<&Constraint>, is: Option<&Constraint>) -> bool {
+    let is_base64 = |limit: &Constraint| limit.value.as_str() == Some("base64");
+    match (was, is) {
+        (Some(limit), None) | (None, Some(limit)) => is_base64(limit),
+        _ => false,
+    }
 }
 
 fn is_same(one: Option<&Constraint>, other: Option<&Constraint>) -> bool {
@@ -298,6 +530,9 @@ fn tightens(kind: ConstraintKind, old: Option<&Constraint>, new: Option<&Constra
         (None, Value::Array(old), Value::Array(new)) if kind == ConstraintKind::MultipleOf => new
             .iter()
             .any(|one| !old.iter().any(|was| divides(one, was))),
+        (None, Value::Array(old), Value::Array(new)) if kind == ConstraintKind::Names => {
+            old.iter().any(|one| !new.contains(one))
+        }
         // All elements of the list apply, so only an added one is stricter.
         (None, Value::Array(old), Value::Array(new)) => new.iter().any(|one| !old.contains(one)),
         (None, Value::Object(old), Value::Object(new))
@@ -338,6 +573,10 @@ fn name(kind: ConstraintKind) -> String {
         ConstraintKind::MaximumProperties => "maximum properties",
         ConstraintKind::DependentRequired => "required together",
         ConstraintKind::Always => "the only value",
+        ConstraintKind::Encoding => "content encoding",
+        ConstraintKind::Types => "type",
+        ConstraintKind::Names => "list of allowed values",
+        ConstraintKind::Closed => "any other value",
         ConstraintKind::Further(keyword) => return code(keyword),
         ConstraintKind::Default => "default",
     }
@@ -348,6 +587,7 @@ fn name(kind: ConstraintKind) -> String {
 fn place(within: &[Within]) -> String {
     let steps = within.iter().rev().map(|step| match step {
         Within::Item => " of an item".to_owned(),
+        Within::Position(index) => format!(" of item {}", index.saturating_add(1)),
         Within::Value => " of a value".to_owned(),
         Within::Name => " of a name".to_owned(),
         Within::Type(name) => format!(" of the {name}"),
@@ -365,6 +605,10 @@ fn shown(limit: Option<&Constraint>) -> String {
     };
     let value = match &limit.value {
         Value::Bool(true) if limit.kind == ConstraintKind::UniqueItems => return "set".to_owned(),
+        Value::Array(all) if limit.kind == ConstraintKind::Names => {
+            let all: Vec<String> = all.iter().map(text).collect();
+            all.join(", ")
+        }
         Value::Array(all) if is_list(limit.kind) => {
             let all: Vec<String> = all.iter().map(text).collect();
             all.join(" and ")

@@ -3,7 +3,7 @@
 //! differently therefore have the same constraints.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -17,6 +17,10 @@ use crate::openapi::{Reader, flag};
 /// How deep a schema is searched: steps into a value (`DEPTH`), and nested schemas overall (`CHAIN`).
 const DEPTH: usize = 4;
 const CHAIN: usize = 64;
+
+/// The number of schemas whose references are resolved within a keyword, and their depth.
+const EXPANDED: usize = 64;
+const EXPANDED_DEPTH: usize = 8;
 
 /// Keywords that are compared as they are written.
 const FURTHER: &[&str] = &[
@@ -44,9 +48,12 @@ const TYPED_FORMATS: &[&str] = &[
 /// Collects the constraints of an API. `reader` reports diagnostics that lowering has already reported, so it needs a
 /// collector of its own.
 pub(crate) fn constraints(document: &Document, reader: &Reader<'_>, api: &Api) -> Constraints {
+    let names = api.types.iter();
+    let names = names.filter(|ty| matches!(ty.kind, TypeKind::Struct(_)));
     let mut places = Places {
         document,
         reader,
+        names: names.map(|ty| (ty.origin, ty.name.as_str())).collect(),
         found: Constraints::default(),
     };
     for ty in &api.types {
@@ -81,6 +88,8 @@ pub(crate) fn constraints(document: &Document, reader: &Reader<'_>, api: &Api) -
 struct Places<'r, 'a> {
     document: &'a Document,
     reader: &'r Reader<'a>,
+    /// The names of the structs.
+    names: HashMap<Origin, &'r str>,
     found: Constraints,
 }
 
@@ -90,7 +99,7 @@ impl Places<'_, '_> {
             return;
         }
         if let Some(node) = self.document.node(origin) {
-            let limits = of(self.reader, &[schema_of(node)]);
+            let limits = self.of(&[schema_of(node)]);
             self.found.places.insert(origin, limits);
         }
     }
@@ -121,7 +130,7 @@ impl Places<'_, '_> {
             };
             let is_here = nodes.iter().any(|node| node.origin() == field.origin);
             if nodes.len() > 1 && is_here {
-                let limits = of(self.reader, nodes);
+                let limits = self.of(nodes);
                 self.found.members.insert((owner, field.origin), limits);
             }
         }
@@ -134,11 +143,28 @@ impl Places<'_, '_> {
         let content = body.and_then(|body| body.get("content"));
         for (media_type, content) in content.iter().flat_map(|content| content.entries()) {
             if let Some(schema) = content.get("schema") {
-                let limits = of(self.reader, &[schema]);
+                let limits = self.of(&[schema]);
                 let key = (operation, media_type.trim().to_owned());
                 self.found.bodies.insert(key, limits);
             }
         }
+    }
+
+    /// Returns the constraints of schemas that all apply to one location.
+    fn of(&self, nodes: &[Node<'_>]) -> Vec<Constraint> {
+        let mut collected = Collected {
+            reader: self.reader,
+            names: &self.names,
+            closed: HashMap::new(),
+            limits: BTreeMap::new(),
+            several: BTreeMap::new(),
+            whole: HashSet::new(),
+            seen: HashSet::new(),
+        };
+        for node in nodes {
+            collected.add(*node, &[], 0);
+        }
+        collected.finish()
     }
 }
 
@@ -156,21 +182,6 @@ fn schema_of(node: Node<'_>) -> Node<'_> {
     node.get("schema").or_else(content).unwrap_or(node)
 }
 
-/// Returns the constraints of schemas that all apply to one location.
-fn of(reader: &Reader<'_>, nodes: &[Node<'_>]) -> Vec<Constraint> {
-    let mut collected = Collected {
-        reader,
-        limits: BTreeMap::new(),
-        several: BTreeMap::new(),
-        whole: HashSet::new(),
-        seen: HashSet::new(),
-    };
-    for node in nodes {
-        collected.add(*node, &[], 0);
-    }
-    collected.finish()
-}
-
 /// Whether a bound is a valid value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BoundKind {
@@ -184,6 +195,9 @@ type Entry = ((Vec<Within>, ConstraintKind), (Value, BoundKind));
 /// The collector of the constraints of one location.
 struct Collected<'r, 'a> {
     reader: &'r Reader<'a>,
+    names: &'r HashMap<Origin, &'r str>,
+    /// Whether a schema allows only values that it lists, for those that were asked for.
+    closed: HashMap<Origin, bool>,
     limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, BoundKind)>,
     /// The values of the constraints of which several can apply.
     several: BTreeMap<(Vec<Within>, ConstraintKind), IndexSet<Value>>,
@@ -192,7 +206,7 @@ struct Collected<'r, 'a> {
     seen: HashSet<(Origin, Vec<Within>)>,
 }
 
-impl<'a> Collected<'_, 'a> {
+impl<'r, 'a> Collected<'r, 'a> {
     fn add(&mut self, node: Node<'a>, within: &[Within], depth: usize) {
         if depth > CHAIN || within.len() > DEPTH {
             return;
@@ -207,9 +221,7 @@ impl<'a> Collected<'_, 'a> {
             self.add(*part, within, depth + 1);
         }
         self.branches(&schema, within, depth);
-        if let Some(items) = schema.items {
-            self.step(items, within, Within::Item, depth);
-        }
+        self.items(&schema, within, depth);
         if let AdditionalProperties::Schema(value) = schema.additional_properties {
             self.step(value, within, Within::Value, depth);
         }
@@ -235,6 +247,80 @@ impl<'a> Collected<'_, 'a> {
         self.each(&within, ConstraintKind::Pattern, patterns.join("|").into());
     }
 
+    /// Adds the items of a list: those with a schema of their own, and the others.
+    fn items(&mut self, schema: &Schema<'a>, within: &[Within], depth: usize) {
+        for (index, item) in schema.prefix_items.iter().enumerate() {
+            self.item(*item, within, Within::Position(index), depth);
+        }
+        let Some(others) = schema.items else {
+            return;
+        };
+        if self.reader.schema(others).never {
+            // There are no items except those with a schema of their own.
+            let most = schema.prefix_items.len().into();
+            self.bound(
+                within,
+                ConstraintKind::MaximumItems,
+                most,
+                BoundKind::Inclusive,
+            );
+        } else {
+            self.item(others, within, Within::Item, depth);
+        }
+    }
+
+    fn item(&mut self, node: Node<'a>, within: &[Within], step: Within, depth: usize) {
+        self.step(node, within, step, depth);
+        let within: Vec<Within> = within.iter().copied().chain([step]).collect();
+        for name in self
+            .types_of(node, &mut HashSet::new())
+            .into_iter()
+            .flatten()
+        {
+            self.each(&within, ConstraintKind::Types, name.into());
+        }
+    }
+
+    /// Returns the JSON types of a schema, and the names of its structs. None if any value is allowed. `seen` are the
+    /// schemas that are searched already.
+    fn types_of(&self, node: Node<'a>, seen: &mut HashSet<Origin>) -> Option<BTreeSet<&'r str>> {
+        if let Some(name) = self.names.get(&node.origin()) {
+            return Some(BTreeSet::from([*name]));
+        }
+        if seen.len() > CHAIN || !seen.insert(node.origin()) {
+            return Some(BTreeSet::new());
+        }
+        let schema = self.reader.schema(node);
+        let types = &schema.types;
+        let named = [
+            (types.string, "string"),
+            (types.number, "number"),
+            (types.integer, "integer"),
+            (types.boolean, "boolean"),
+            (types.array, "array"),
+            (types.object, "object"),
+        ];
+        let named = named.into_iter().filter(|(is_named, _)| *is_named);
+        let named: BTreeSet<&str> = named.map(|(_, name)| name).collect();
+        if !named.is_empty() || schema.null_only {
+            return Some(named);
+        }
+        let target = schema.reference.and_then(|to| self.reader.resolve(to));
+        for part in target.iter().chain(&schema.all_of) {
+            if let Some(found) = self.types_of(*part, seen) {
+                return Some(found);
+            }
+        }
+        if schema.one_of.is_empty() && schema.any_of.is_empty() {
+            return None;
+        }
+        let mut found = BTreeSet::new();
+        for branch in schema.one_of.iter().chain(&schema.any_of) {
+            found.extend(self.types_of(*branch, seen)?);
+        }
+        Some(found)
+    }
+
     fn step(&mut self, node: Node<'a>, within: &[Within], step: Within, depth: usize) {
         let within: Vec<Within> = within.iter().copied().chain([step]).collect();
         self.add(node, &within, depth + 1);
@@ -246,6 +332,10 @@ impl<'a> Collected<'_, 'a> {
         for branches in [&schema.one_of, &schema.any_of] {
             let branches = branches.iter().map(|node| self.reader.schema(*node));
             let branches: Vec<Schema<'a>> = branches.filter(|branch| !branch.null_only).collect();
+            let mut each = branches.iter();
+            if branches.len() > 1 && each.all(|branch| self.is_closed(branch.node, CHAIN)) {
+                self.first(within, ConstraintKind::Closed, Value::Bool(true));
+            }
             if let [only] = branches.as_slice() {
                 self.add(only.node, within, depth + 1);
                 continue;
@@ -261,6 +351,48 @@ impl<'a> Collected<'_, 'a> {
                     self.step(branch.node, within, Within::Type(name), depth);
                 }
             }
+        }
+    }
+
+    /// Reports whether a schema allows only values that it lists.
+    fn is_closed(&mut self, node: Node<'a>, depth: usize) -> bool {
+        if let Some(known) = self.closed.get(&node.origin()) {
+            return *known;
+        }
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        // A schema within itself adds no value.
+        self.closed.insert(node.origin(), false);
+        let schema = self.reader.schema(node);
+        let target = schema.reference.and_then(|to| self.reader.resolve(to));
+        let mut parts = target.iter().chain(&schema.all_of);
+        let is_closed = !schema.values.is_empty()
+            || schema.constant.is_some()
+            || schema.null_only
+            || parts.any(|part| self.is_closed(*part, depth))
+            || [&schema.one_of, &schema.any_of]
+                .into_iter()
+                .any(|branches| {
+                    let mut each = branches.iter();
+                    !branches.is_empty() && each.all(|branch| self.is_closed(*branch, depth))
+                });
+        self.closed.insert(node.origin(), is_closed);
+        is_closed
+    }
+
+    /// Adds the listed values of a schema, which types express except for names of properties.
+    fn listed(&mut self, schema: &Schema<'a>, within: &[Within]) {
+        let values = schema.values.iter().chain(&schema.constant);
+        let mut names: Vec<Value> = values.map(|node| node.to_json()).collect();
+        if names.is_empty() {
+            return;
+        }
+        if within.last() == Some(&Within::Name) {
+            names.sort_by_cached_key(Value::to_string);
+            self.first(within, ConstraintKind::Names, Value::Array(names));
+        } else if !schema.values.is_empty() {
+            self.first(within, ConstraintKind::Closed, Value::Bool(true));
         }
     }
 
@@ -293,6 +425,13 @@ impl<'a> Collected<'_, 'a> {
                 Value::String(format.to_owned()),
             );
         }
+        let encoding = schema.content_encoding.map(str::to_ascii_lowercase);
+        let is_base64 = matches!(schema.format, Some("byte" | "base64"));
+        let encoding = encoding.or_else(|| is_base64.then(|| "base64".to_owned()));
+        if let Some(encoding) = encoding.filter(|_| schema.types.string) {
+            self.first(within, ConstraintKind::Encoding, encoding.into());
+        }
+        self.listed(schema, within);
         let constant = schema.constant.map(Node::to_json);
         if let Some(constant) = constant.filter(|value| value.is_array() || value.is_object()) {
             self.first(within, ConstraintKind::Always, constant);
@@ -366,10 +505,82 @@ impl<'a> Collected<'_, 'a> {
             _ => {
                 let known = FURTHER.iter().find(|known| **known == keyword);
                 if let Some(keyword) = known {
+                    let mut left = EXPANDED;
+                    let value = match *keyword {
+                        "dependentSchemas" => {
+                            self.expanded_members(node, EXPANDED_DEPTH, &mut left)
+                        }
+                        _ => self.expanded(node, EXPANDED_DEPTH, &mut left),
+                    };
                     self.each(within, ConstraintKind::Further(keyword), value);
                 }
             }
         }
+    }
+
+    /// Returns a schema with its references resolved and without its annotations. After `left` schemas, or beyond the
+    /// depth, a schema is returned as written.
+    fn expanded(&self, node: Node<'a>, depth: usize, left: &mut usize) -> Value {
+        let (Some(depth), Some(rest), true) =
+            (depth.checked_sub(1), left.checked_sub(1), node.is_object())
+        else {
+            return node.to_json();
+        };
+        *left = rest;
+        let mut members = serde_json::Map::new();
+        let mut target = None;
+        for (keyword, member) in node.entries() {
+            let value = match keyword {
+                "title" | "description" | "example" | "examples" | "externalDocs" | "$comment" => {
+                    continue;
+                }
+                "$ref" => {
+                    let Some(found) = self.reader.resolve(member) else {
+                        continue;
+                    };
+                    target = Some(self.expanded(found, depth, left));
+                    continue;
+                }
+                "properties" | "patternProperties" | "dependentSchemas" => {
+                    self.expanded_members(member, depth, left)
+                }
+                "allOf" | "anyOf" | "oneOf" | "prefixItems" if member.is_array() => {
+                    let schemas = member.items();
+                    schemas.map(|one| self.expanded(one, depth, left)).collect()
+                }
+                "additionalProperties"
+                | "propertyNames"
+                | "unevaluatedProperties"
+                | "items"
+                | "unevaluatedItems"
+                | "contains"
+                | "not"
+                | "if"
+                | "then"
+                | "else" => self.expanded(member, depth, left),
+                _ => member.to_json(),
+            };
+            members.insert(keyword.to_owned(), value);
+        }
+        match target {
+            Some(target) if members.is_empty() => target,
+            Some(target) => {
+                members.insert("$ref".to_owned(), target);
+                Value::Object(members)
+            }
+            None => Value::Object(members),
+        }
+    }
+
+    /// Returns an object whose members are schemas, each as [`Self::expanded`] returns it.
+    fn expanded_members(&self, node: Node<'a>, depth: usize, left: &mut usize) -> Value {
+        if !node.is_object() {
+            return node.to_json();
+        }
+        let members = node.entries();
+        members
+            .map(|(name, schema)| (name.to_owned(), self.expanded(schema, depth, left)))
+            .collect()
     }
 
     /// Adds a constraint that can only have one value. The first one is kept: it is from the closest schema.
