@@ -99,7 +99,11 @@ pub struct Api {
     pub skip_invalid: bool,
     /// Whether only types are generated, and nothing that calls the API.
     #[serde(default)]
-    pub types_only: bool,
+    types_only: bool,
+    /// Whether only types are generated although the configuration does not say so. Its options for calls then need not
+    /// have an effect.
+    #[serde(skip)]
+    pub without_client: bool,
     /// Whether warnings prevent the generation: for a document that has none and should stay so.
     #[serde(default)]
     pub deny_warnings: bool,
@@ -233,6 +237,56 @@ pub enum QueryArrayFormat {
 }
 
 impl Api {
+    /// Reports whether only types are generated.
+    pub fn is_types_only(&self) -> bool {
+        self.types_only || self.without_client
+    }
+
+    /// Reports whether the configuration itself says that only types are generated, so that all its options must
+    /// concern types.
+    pub(crate) fn must_concern_types(&self) -> bool {
+        self.types_only
+    }
+
+    /// Returns the paths of keys to the options that only concern calls, not types.
+    pub(crate) fn options_of_calls(&self) -> Vec<Vec<&str>> {
+        let single = [
+            ("credential", self.credential.is_some()),
+            (
+                "query-array-format",
+                self.query_array_format != QueryArrayFormat::default(),
+            ),
+            ("base-url-environment", self.base_url_environment.is_some()),
+            ("pagination", self.pagination.is_some()),
+        ];
+        let single = single.into_iter().filter(|(_, is_set)| *is_set);
+        let mut found: Vec<Vec<&str>> = single.map(|(key, _)| vec![key]).collect();
+        let schemes = self.credentials.keys();
+        found.extend(schemes.map(|scheme| vec!["credentials", scheme]));
+        let headers = self.headers.keys();
+        found.extend(headers.map(|header| vec!["headers", header]));
+        let operations = self.operations.iter();
+        let paginated = operations.filter(|(_, options)| options.pagination.is_some());
+        found.extend(paginated.map(|(id, _)| vec!["operations", id, "pagination"]));
+        found
+    }
+
+    /// Returns the entries of `operations` that set nothing.
+    pub(crate) fn empty_operations(&self) -> impl Iterator<Item = &str> {
+        let all = self.operations.iter();
+        let empty = all.filter(|(_, own)| own.envelope.is_none() && own.pagination.is_none());
+        empty.map(|(id, _)| id.as_str())
+    }
+
+    /// Returns the path of keys to an option of a credential.
+    pub(crate) fn credential_option<'o>(&self, scheme: &'o str, key: &'o str) -> Vec<&'o str> {
+        if self.credential.is_some() {
+            vec!["credential", key]
+        } else {
+            vec!["credentials", scheme, key]
+        }
+    }
+
     /// Returns the options for the credential of a security scheme. `only` is whether the document has no other
     /// scheme.
     pub fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {

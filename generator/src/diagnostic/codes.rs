@@ -497,7 +497,7 @@ codes! {
         "Names have at most 240 bytes. The name is cut and ends with a digest. The name on the wire is unchanged."
         "Choose a shorter name with the option `rename`.";
     RENAME_COLLISION "rename-collision" Error
-        "A name of the option `rename` is taken or reserved."
+        "A name of the option `rename` or `setter` is taken or reserved."
         "Two items with one name do not compile. Nothing is generated."
         "Choose another name, or rename the other item too.";
     }
@@ -530,6 +530,11 @@ codes! {
     }
 
     "Options" {
+    CREDENTIAL_VARIABLES "credential-variables" Error
+        "The option `environment` of a credential has too many variables."
+        "Only `scheme: basic` has a user name and a password. Other credentials are one text, and `mutualTLS` has none. \
+         Nothing is generated."
+        "Name one variable, or remove the option for `mutualTLS`.";
     CREDENTIAL_WITHOUT_SCHEME "credential-without-scheme" Error
         "The option `credentials` names a security scheme that does not exist."
         "The API would reject calls that need the credential. Nothing is generated."
@@ -548,8 +553,8 @@ codes! {
         "Only such a body has properties that a pointer can select. Nothing is generated."
         "Describe the body, or set `envelope: none` for the operation.";
     OPTION_WITHOUT_EFFECT "option-without-effect" Error
-        "An entry of an option matches nothing in the document."
-        "It is misspelled, or the document has changed. Ignoring it could show a secret or keep an excluded operation, \
+        "An option or an entry of one has no effect."
+        "It is misspelled, the document has changed, or another option excludes it. Ignoring it could show a secret or keep an excluded operation, \
          for example, so nothing is generated."
         "Correct the entry, or remove it.";
     PAGES_DIFFER "pages-differ" Warning

@@ -88,6 +88,16 @@ pub enum TypeKind {
     Multipart(Multipart),
 }
 
+impl TypeKind {
+    /// Reports whether the type exists only for calls: it has no use without a client.
+    pub(crate) fn is_of_calls(&self) -> bool {
+        matches!(
+            self,
+            Self::BodyChoice(_) | Self::ResponseChoice(_) | Self::Multipart(_)
+        )
+    }
+}
+
 /// A type reference: how a type is used in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Shape {

@@ -53,13 +53,14 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         config,
     };
     reader.check();
+    check_options_of_calls(config, diagnostics);
     let (credentials, places, origins) = security::credentials(reader, &options, diagnostics);
     let mut draft = draft(reader, &options, diagnostics, places);
     let types = run_passes(&mut draft, reader, diagnostics);
     let resources = resources(reader, draft.groups, draft.lowered);
     let operations = || resources.iter().flat_map(|resource| &resource.operations);
     let mut api = Api {
-        types_only: config.types_only,
+        types_only: config.is_types_only(),
         name: name.to_owned(),
         info: reader.info(),
         servers: security::servers(reader.servers()),
@@ -85,12 +86,12 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         webhooks: draft.webhooks,
         constraints: Constraints::default(),
     };
-    rename::rename(&mut api, &config.rename, diagnostics);
+    rename::rename(&mut api, config, diagnostics);
     file_names::name(&mut api.resources, reader, diagnostics);
     file_names::shorten_types(&mut api, diagnostics);
     file_names::report_cut(&api, diagnostics);
     responses::name_alternatives(&mut api);
-    secrets::mark_secrets(&mut api, &config.secrets, diagnostics);
+    secrets::mark_secrets(&mut api, config, diagnostics);
     overrides::derive(&mut api, &config.derives, diagnostics);
     api
 }
@@ -167,8 +168,34 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
         let message =
             format!("`operations` of the configuration names `{id}`, which matches no operation");
         let place = Location::option_key(&["operations", id]);
-        let known = all.iter().filter_map(|candidate| candidate.id);
+        let known: Vec<_> = all
+            .iter()
+            .flat_map(|candidate| filter::names_like(id, candidate))
+            .collect();
+        let known = known.iter().map(AsRef::as_ref);
         diagnostics.push(without_effect(diagnostics, place, message, id, known));
+    }
+    for id in options.config.empty_operations() {
+        let message = format!("`operations` of the configuration sets nothing for `{id}`");
+        let place = Location::option_key(&["operations", id]);
+        let error = Diagnostic::error(codes::OPTION_WITHOUT_EFFECT, place, message);
+        diagnostics.push(error.help("set `envelope` or `pagination`, or remove the entry"));
+    }
+}
+
+/// Reports options that only concern calls, if the configuration asks for types only.
+fn check_options_of_calls(config: &Config, diagnostics: &Diagnostics) {
+    if !config.must_concern_types() {
+        return;
+    }
+    for path in config.options_of_calls() {
+        let option = path.join(".");
+        let message = format!(
+            "`{option}` of the configuration concerns calls, and with `types-only` there are none"
+        );
+        let place = Location::option_key(&path);
+        let error = Diagnostic::error(codes::OPTION_WITHOUT_EFFECT, place, message);
+        diagnostics.push(error.help("remove the option, or `types-only`"));
     }
 }
 

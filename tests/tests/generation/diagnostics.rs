@@ -599,3 +599,204 @@ fn request_media_types_without_a_schema_are_reported_next_to_others() {
     let files = outcome.files.unwrap();
     assert!(files["media_types/types/media.rs"].contains("OctetStream(Body)"));
 }
+
+/// Two operations, one of which returns pages, and three security schemes.
+const LIBRARY: &str = "openapi: 3.1.0
+info: {title: Library, version: '1'}
+servers: [{url: https://library.example}]
+security: [{card: []}]
+paths:
+  /books:
+    get:
+      tags: [Books]
+      operationId: listBooks
+      parameters: [{name: cursor, in: query, schema: {type: string}}]
+      responses: {'200': {description: Some., content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}}
+  /books/{id}:
+    get:
+      tags: [Books]
+      operationId: getBook
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}}
+components:
+  securitySchemes:
+    card: {type: http, scheme: bearer}
+    desk: {type: apiKey, in: header, name: X-Desk}
+    door: {type: http, scheme: basic}
+  schemas:
+    Book: {type: object, required: [title], properties: {title: {type: string}, printed: {type: string, format: date-time}}}
+    Shelf: {type: object, properties: {next: {type: string}, items: {type: array, items: {$ref: '#/components/schemas/Book'}}}}
+";
+
+/// Returns the errors of [`LIBRARY`] with options: code, text of the option, message and help.
+fn of_options(options: &str) -> Vec<[String; 4]> {
+    let config = format!("apis:\n  library:\n    document: library.yml\n    {options}\n");
+    let parsed = generator::config::parse(&config).unwrap();
+    let outcome = run(&parsed, "library", "library.yml", LIBRARY);
+    let found = outcome.diagnostics.iter();
+    let found = found.filter(|found| found.severity == Severity::Error);
+    found
+        .map(|found| {
+            let option = option(&config, "library", &outcome, found).to_owned();
+            let help = found.help.clone().unwrap_or_default();
+            [
+                found.code.id.to_owned(),
+                option,
+                found.message.clone(),
+                help,
+            ]
+        })
+        .collect()
+}
+
+/// An option that could not do what it says is an error.
+#[test]
+fn unusable_options_are_errors() {
+    const WITHOUT: &str = "option-without-effect";
+    for (options, expected) in [
+        (
+            "credentials: {card: {setter: build}}",
+            [
+                "rename-collision",
+                "build",
+                "the option `setter` of the security scheme `card` is `build`, which is a method of every builder",
+                "choose another name",
+            ],
+        ),
+        (
+            "credentials: {card: {setter: desk}}",
+            [
+                "rename-collision",
+                "desk",
+                "the option `setter` of the security scheme `card` is `desk`, which is also the setter of `desk`",
+                "choose another name",
+            ],
+        ),
+        (
+            "credentials: {card: {setter: key}, desk: {setter: key}}",
+            [
+                "rename-collision",
+                "key",
+                "the option `setter` of the security scheme `desk` is `key`, which is also the setter of `card`",
+                "choose another name",
+            ],
+        ),
+        (
+            "credentials: {card: {environment: [A, B]}}",
+            [
+                "credential-variables",
+                "environment",
+                "`environment` of the security scheme `card` has 2 variables, but the credential has one value",
+                "name one variable",
+            ],
+        ),
+        (
+            "credentials: {desk: {environment: [A, B]}}",
+            [
+                "credential-variables",
+                "environment",
+                "`environment` of the security scheme `desk` has 2 variables, but the credential has one value",
+                "name one variable",
+            ],
+        ),
+        (
+            "operations: {getBook: {pagination: none}}",
+            [
+                WITHOUT,
+                "pagination",
+                "`operations` of the configuration sets `pagination: none` for `getBook`, which has no pages",
+                "remove the option",
+            ],
+        ),
+        (
+            "operations: {getBook: {}}",
+            [
+                WITHOUT,
+                "getBook",
+                "`operations` of the configuration sets nothing for `getBook`",
+                "set `envelope` or `pagination`, or remove the entry",
+            ],
+        ),
+        (
+            "formats: {date-tim: String}",
+            [
+                WITHOUT,
+                "date-tim",
+                "`formats` of the configuration names `date-tim`, which is not the format of a used schema",
+                "did you mean `date-time`?",
+            ],
+        ),
+        (
+            "include: {operations: ['GET /book']}",
+            [
+                WITHOUT,
+                "'GET /book'",
+                "`include.operations` of the configuration names `GET /book`, which matches no operation",
+                "did you mean `GET /books`?",
+            ],
+        ),
+        (
+            "operations: {'get /book': {pagination: none}}",
+            [
+                WITHOUT,
+                "'get /book'",
+                "`operations` of the configuration names `get /book`, which matches no operation",
+                "did you mean `GET /books`?",
+            ],
+        ),
+    ] {
+        assert_eq!(
+            of_options(options),
+            [expected.map(str::to_owned)],
+            "{options}"
+        );
+    }
+    for options in [
+        "credentials: {card: {setter: key, environment: A}, door: {environment: [A, B]}}",
+        "operations: {listBooks: {pagination: none}}",
+        "operations: {'GET /books': {pagination: none}}",
+    ] {
+        assert!(of_options(options).is_empty(), "{options}");
+    }
+}
+
+/// With `types-only`, each entry that only concerns calls is an error.
+#[test]
+fn options_of_calls_are_errors_with_types_only() {
+    for (options, places) in [
+        (
+            "credentials: {card: {setter: key}, desk: {prefix: 'Desk '}}",
+            &["card", "desk"][..],
+        ),
+        ("headers: {x-hall: north}", &["x-hall"]),
+        ("query-array-format: brackets", &["query-array-format"]),
+        ("base-url-environment: LIBRARY", &["base-url-environment"]),
+        ("pagination: none", &["pagination"]),
+        (
+            "operations: {listBooks: {pagination: none}}",
+            &["pagination"],
+        ),
+        ("rename: {books.list: all}", &["books.list"]),
+        ("rename: {ListBooksParams: Query}", &["ListBooksParams"]),
+        (
+            "secrets: [ListBooksParams.cursor]",
+            &["ListBooksParams.cursor"],
+        ),
+        ("rename: {Book: Volume}", &[]),
+        ("secrets: [Book.title]", &[]),
+        ("include: {tags: [Books]}", &[]),
+    ] {
+        let found = of_options(&format!("types-only: true\n    {options}"));
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|[code, option, ..]| (code.as_str(), option.as_str()))
+            .collect();
+        let expected: Vec<_> = places
+            .iter()
+            .map(|place| ("option-without-effect", *place))
+            .collect();
+        assert_eq!(found, expected, "{options}");
+        // Without `types-only`, each of them has an effect.
+        assert!(of_options(options).is_empty(), "{options}");
+    }
+}

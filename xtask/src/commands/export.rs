@@ -85,7 +85,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     let configuration = configuration.transpose()?;
     let (name, mut api) = api(options, configuration.as_ref())?;
     api.skip_invalid |= !options.strict;
-    api.types_only |= options.types_only;
+    api.without_client |= options.types_only;
     let mut job = Job::new(&name, &api, options.document.clone()).exported();
     if let Some(configuration) = &configuration {
         job = job.configured(configuration);
@@ -110,9 +110,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         info: &generated.info,
         example: generated.example.as_ref(),
         features: &generated.features,
-        types_only: api.types_only,
+        types_only: api.is_types_only(),
     };
-    let files = package::sources(&name, of_api, api.types_only)?;
+    let files = package::sources(&name, of_api, api.is_types_only())?;
     let source = options.out.join("src");
     if is_link(&source) {
         bail!("{} is a link, which is not followed", shown(&source));

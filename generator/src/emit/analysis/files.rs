@@ -183,7 +183,7 @@ pub(crate) fn of_types(context: &Context<'_>) -> Vec<FileTask> {
         let mut ids = Vec::new();
         let mut lines = 0;
         for &(id, ty) in types.get(home).into_iter().flatten() {
-            if api.types_only && is_of_calls(&ty.kind) {
+            if api.types_only && ty.kind.is_of_calls() {
                 continue;
             }
             ids.push(id);
@@ -208,14 +208,6 @@ pub(crate) fn of_types(context: &Context<'_>) -> Vec<FileTask> {
         }
     }
     tasks
-}
-
-/// Reports whether a type is only used in calls.
-fn is_of_calls(kind: &TypeKind) -> bool {
-    matches!(
-        kind,
-        TypeKind::BodyChoice(_) | TypeKind::ResponseChoice(_) | TypeKind::Multipart(_)
-    )
 }
 
 /// Estimates the number of lines of a type.

@@ -1,5 +1,6 @@
 //! Selects the operations that are generated.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::config::{Api as Config, Selection};
@@ -42,7 +43,11 @@ fn report(option: &str, index: &Index<'_>, all: &[Candidate<'_>], diagnostics: &
                 "`{option}.{list}` of the configuration names `{entry}`, which matches no operation"
             );
             let place = Location::option(&[option, list, &position.to_string()]);
-            let known = all.iter().flat_map(|candidate| known(list, candidate));
+            let known: Vec<_> = all
+                .iter()
+                .flat_map(|candidate| known(list, entry, candidate))
+                .collect();
+            let known = known.iter().map(AsRef::as_ref);
             diagnostics.push(without_effect(diagnostics, place, message, entry, known));
         }
     }
@@ -127,12 +132,22 @@ pub(crate) fn keys_of_operation<'a>(candidate: &Candidate<'a>) -> impl Iterator<
     id.into_iter().chain([call])
 }
 
-/// Returns the entries of a list that would match an operation, for suggestions.
-fn known<'a>(list: &str, candidate: &Candidate<'a>) -> Vec<&'a str> {
+/// Returns the entries of a list that would match an operation, for suggestions in place of an entry.
+fn known<'a>(list: &str, entry: &str, candidate: &Candidate<'a>) -> Vec<Cow<'a, str>> {
     match list {
-        "tags" => candidate.tags.clone(),
-        "paths" => vec![candidate.path],
-        _ => candidate.id.into_iter().collect(),
+        "tags" => candidate.tags.iter().copied().map(Cow::Borrowed).collect(),
+        "paths" => vec![Cow::Borrowed(candidate.path)],
+        _ => names_like(entry, candidate).into_iter().collect(),
+    }
+}
+
+/// Returns the name of an operation in the form of another name: method and path, or its `operationId`.
+pub(crate) fn names_like<'a>(name: &str, candidate: &Candidate<'a>) -> Option<Cow<'a, str>> {
+    if name.contains('/') {
+        let method = candidate.method.to_ascii_uppercase();
+        Some(Cow::Owned(format!("{method} {}", candidate.path)))
+    } else {
+        candidate.id.map(Cow::Borrowed)
     }
 }
 

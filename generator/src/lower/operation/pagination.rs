@@ -100,17 +100,27 @@ impl<'a> Operations<'a, '_> {
         let listing = Listing::of(&self.schemas, &self.paged.structs, parameters, output);
         let recognised = || listing.as_ref().and_then(Listing::recognised);
         let own = config.own_pagination(self.current);
-        let pagination = match (own, config.pagination()) {
-            (Some(OrNone::None), _) | (None, Some(OrNone::None)) => None,
-            (None, None) => recognised(),
-            (None, Some(OrNone::Some(wanted))) => match described(listing.as_ref(), wanted) {
-                Ok(pagination) => {
-                    self.paged.by_option = true;
-                    Some(pagination)
-                }
-                Err(_) => recognised(),
+        let general = || match config.pagination() {
+            Some(OrNone::None) => (None, false),
+            None => (recognised(), false),
+            Some(OrNone::Some(wanted)) => match described(listing.as_ref(), wanted) {
+                Ok(pagination) => (Some(pagination), true),
+                Err(_) => (recognised(), false),
             },
-            (Some(OrNone::Some(wanted)), _) => match described(listing.as_ref(), wanted) {
+        };
+        let pagination = match own {
+            Some(OrNone::None) => {
+                if let (None, _) = general() {
+                    self.diagnostics.push(self.not_paginated());
+                }
+                None
+            }
+            None => {
+                let (pagination, by_option) = general();
+                self.paged.by_option |= by_option;
+                pagination
+            }
+            Some(OrNone::Some(wanted)) => match described(listing.as_ref(), wanted) {
                 Ok(pagination) => Some(pagination),
                 Err(reason) => {
                     let message = format!(
@@ -145,6 +155,16 @@ impl<'a> Operations<'a, '_> {
             }
         }
         pagination
+    }
+
+    /// Returns the error for `pagination: none` of an operation that has no pages without it.
+    fn not_paginated(&self) -> Diagnostic {
+        let id = self.current;
+        let message = format!(
+            "`operations` of the configuration sets `pagination: none` for `{id}`, which has no pages"
+        );
+        let place = Location::option_key(&["operations", id, "pagination"]);
+        Diagnostic::error(codes::OPTION_WITHOUT_EFFECT, place, message).help("remove the option")
     }
 
     /// Reports that the API's pagination in the configuration applies to no operation.

@@ -1,5 +1,7 @@
 //! Lowers servers and credentials.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
@@ -53,6 +55,7 @@ pub(crate) fn credentials<'a>(
     let schemes = reader.security_schemes();
     let only = schemes.len() == 1;
     check(&schemes, options, diagnostics);
+    check_setters(&schemes, options, diagnostics);
     for scheme in schemes {
         let (mut kind, description) = match &scheme.kind {
             SecuritySchemeKind::MutualTls { description } => {
@@ -77,6 +80,10 @@ pub(crate) fn credentials<'a>(
                     .help("remove the option"),
                 ),
             }
+        }
+        let count = chosen.map_or(0, |chosen| chosen.environment.len());
+        if let Some(error) = too_many_variables(&scheme, &kind, count, options) {
+            diagnostics.push(error);
         }
         let name = chosen
             .and_then(|chosen| chosen.setter.clone())
@@ -137,13 +144,72 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
     }
 }
 
+/// Reports configured setters whose name another method of the builder has.
+fn check_setters(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
+    let only = schemes.len() == 1;
+    let chosen = |scheme: &Described<'_>| {
+        let credential = options.credential(scheme.name, only);
+        credential.and_then(|credential| credential.setter.clone())
+    };
+    // The schemes by the names of their setters: those with default names first.
+    let mut holders: HashMap<String, &str> = HashMap::new();
+    for scheme in schemes.iter().filter(|scheme| chosen(scheme).is_none()) {
+        holders.insert(words::field_name(scheme.name), scheme.name);
+    }
+    for scheme in schemes {
+        let Some(setter) = chosen(scheme) else {
+            continue;
+        };
+        let taken = if BUILDER.contains(&setter.as_str()) {
+            "which is a method of every builder".to_owned()
+        } else if let Some(other) = holders.get(&setter) {
+            format!("which is also the setter of `{other}`")
+        } else {
+            holders.insert(setter, scheme.name);
+            continue;
+        };
+        let name = scheme.name;
+        let message =
+            format!("the option `setter` of the security scheme `{name}` is `{setter}`, {taken}");
+        let place = Location::option(&options.config.credential_option(name, "setter"));
+        let error = Diagnostic::error(codes::RENAME_COLLISION, place, message);
+        diagnostics.push(error.help("choose another name"));
+    }
+}
+
+/// Returns the error for more environment variables than a credential has values.
+fn too_many_variables(
+    scheme: &Described<'_>,
+    kind: &CredentialKind,
+    count: usize,
+    options: &Options<'_>,
+) -> Option<Diagnostic> {
+    let (most, has) = match kind {
+        CredentialKind::Basic => (2, "a user name and a password"),
+        CredentialKind::Connection => (0, "no value that is sent"),
+        _ => (1, "one value"),
+    };
+    let help = match kind {
+        CredentialKind::Connection => "remove the option",
+        _ => "name one variable",
+    };
+    let message = format!(
+        "`environment` of the security scheme `{}` has {count} variables, but the credential has {has}",
+        scheme.name
+    );
+    let path = options.config.credential_option(scheme.name, "environment");
+    let error = Diagnostic::error(
+        codes::CREDENTIAL_VARIABLES,
+        Location::option_key(&path),
+        message,
+    );
+    let error = error.related(scheme.node.location(), "the security scheme");
+    (count > most).then(|| error.help(help))
+}
+
 /// Returns the location of the option for a credential's prefix.
 fn prefix_option(options: &Options<'_>, scheme: &str) -> Location {
-    if options.config.has_unnamed_credential() {
-        Location::option_key(&["credential", "prefix"])
-    } else {
-        Location::option_key(&["credentials", scheme, "prefix"])
-    }
+    Location::option_key(&options.config.credential_option(scheme, "prefix"))
 }
 
 fn kind(scheme: &SecurityScheme) -> (CredentialKind, Option<String>) {

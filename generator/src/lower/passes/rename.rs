@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use crate::base::reserved::{self, PRELUDE, RESOURCE_METHODS};
+use crate::config::Api as Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Api, Module, Operation, Shape, Tagging, Type, TypeKind};
 use crate::load::Origin;
@@ -12,7 +13,10 @@ use crate::lower::without_effect;
 
 /// Applies the configured names. Keys are the names that items have without this pass, so that the order of
 /// entries does not matter. References to types are by id and need no update.
-pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnostics: &Diagnostics) {
+pub(crate) fn rename(api: &mut Api, config: &Config, diagnostics: &Diagnostics) {
+    let wanted = &config.rename;
+    // With types only, methods, their parameters and the types of their bodies have no names.
+    let has_calls = !config.must_concern_types();
     if wanted.is_empty() {
         return;
     }
@@ -23,14 +27,16 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
     };
     let before: Vec<String> = api.types.iter().map(|ty| ty.name.clone()).collect();
     for ty in &mut api.types {
-        renaming.ty(ty);
+        if has_calls || !ty.kind.is_of_calls() {
+            renaming.ty(ty);
+        }
     }
     let mut moved = HashMap::default();
     let resources = renaming.scope();
     for resource in &mut api.resources {
         let old = resource.name.clone();
         let scope = renaming.scope();
-        for operation in &mut resource.operations {
+        for operation in resource.operations.iter_mut().filter(|_| has_calls) {
             renaming.operation(&old, scope, operation);
         }
         let origin = resource.operations.first().map(|first| first.origin);
@@ -53,7 +59,7 @@ pub(crate) fn rename(api: &mut Api, wanted: &IndexMap<String, String>, diagnosti
         }
     }
     let scope = renaming.scope();
-    for body in &mut api.error_bodies {
+    for body in api.error_bodies.iter_mut().filter(|_| has_calls) {
         let key = format!("ErrorBody::{}", body.name);
         let ty = match body.content.shape {
             Shape::Named(id) => Some(id.index()),

@@ -4,13 +4,15 @@ use std::collections::HashSet;
 
 use indexmap::IndexSet;
 
+use crate::config::Api as Config;
 use crate::diagnostic::{Diagnostics, Location};
 use crate::ir::{Api, Primitive, SECRET, Shape, TypeKind};
 use crate::lower::without_effect;
 
 /// Makes secrets of the fields in `wanted`, each in the form `Type.field`; the type may be a struct of
 /// parameters.
-pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagnostics) {
+pub(crate) fn mark_secrets(api: &mut Api, config: &Config, diagnostics: &Diagnostics) {
+    let wanted = &config.secrets;
     if wanted.is_empty() {
         return;
     }
@@ -31,9 +33,10 @@ pub(crate) fn mark_secrets(api: &mut Api, wanted: &[String], diagnostics: &Diagn
             }
         }
     }
-    let operations = api
-        .resources
-        .iter_mut()
+    // With types only, parameters have no struct.
+    let resources = api.resources.iter_mut();
+    let operations = resources
+        .filter(|_| !config.must_concern_types())
         .flat_map(|resource| &mut resource.operations);
     for parameters in operations.filter_map(|operation| operation.parameters.as_mut()) {
         for one in &mut parameters.parameters {

@@ -34,11 +34,10 @@ impl Overrides {
         reader: &Reader<'_>,
         diagnostics: &Diagnostics,
     ) {
-        let report = |option: &str, unused: Vec<&String>, known: &[&str]| {
+        let report = |option: &str, unused: Vec<&String>, what: &str, known: &[&str]| {
             for name in unused {
-                let message = format!(
-                    "`{option}` of the configuration names `{name}`, which is not a used schema"
-                );
+                let message =
+                    format!("`{option}` of the configuration names `{name}`, which is not {what}");
                 let place = Location::option_key(&[option, name]);
                 diagnostics.push(without_effect(
                     diagnostics,
@@ -51,11 +50,13 @@ impl Overrides {
         };
         let unused_formats = unused(&self.formats, &schemas.used.formats);
         if !unused_formats.is_empty() {
-            report("formats", unused_formats, &reader.formats());
+            let what = "the format of a used schema";
+            report("formats", unused_formats, what, &reader.formats());
         }
         let components = reader.component_schemas();
         let known: Vec<&str> = components.iter().map(|(name, _)| *name).collect();
-        report("types", unused(&self.types, &schemas.used.types), &known);
+        let unused_types = unused(&self.types, &schemas.used.types);
+        report("types", unused_types, "a used schema", &known);
     }
 }
 
