@@ -1,6 +1,6 @@
 //! Compares APIs as a whole: their metadata, addresses and credentials.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::grouping::GroupedChange;
@@ -568,15 +568,28 @@ fn normal(url: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// Returns the address of a server with the defaults of its variables.
+/// Returns the address of a server with the defaults of its variables. A default is text: `{` in it begins no variable.
 fn default_url(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for variable in &server.variables {
-        if let Some(default) = &variable.default {
-            url = url.replace(&format!("{{{}}}", variable.wire_name), default);
+    let defaults = server.variables.iter();
+    let defaults: HashMap<&str, &str> = defaults
+        .filter_map(|variable| Some((variable.wire_name.as_str(), variable.default.as_deref()?)))
+        .collect();
+    let mut url = String::new();
+    let mut rest = server.url.as_str();
+    while let Some((literal, after)) = rest.split_once('{') {
+        url.push_str(literal);
+        let found = after
+            .split_once('}')
+            .and_then(|(name, after)| Some((*defaults.get(name)?, after)));
+        if let Some((default, after)) = found {
+            url.push_str(default);
+            rest = after;
+        } else {
+            url.push('{');
+            rest = after;
         }
     }
-    url
+    url + rest
 }
 
 fn alternatives_text(alternatives: &[Alternative<'_>], with_scopes: bool) -> String {

@@ -22,6 +22,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -77,7 +78,7 @@ pub struct Change {
     pub new: Option<Origin>,
     /// The affected operations, by method and path, and webhooks by name (`webhook payment.succeeded`). It is empty
     /// for types that no operation uses and for changes of the whole API.
-    pub operations: Vec<String>,
+    pub operations: Arc<[String]>,
     /// The directions in which the changed value is sent; neither, if it is not sent.
     pub direction: Directions,
     /// Whether the change is of a type that nothing uses. Such a change affects code only.
@@ -148,7 +149,7 @@ fn of_api(
         what: plain(what),
         old,
         new,
-        operations: Vec::new(),
+        operations: Arc::default(),
         direction: NEITHER,
         unused: false,
     }
@@ -413,6 +414,8 @@ impl<'a> Comparison<'a> {
         let users = self.users_of_pairs();
         let mut changes: Vec<Change> = Vec::with_capacity(self.found.len());
         let types_only = self.old.api.types_only && self.new.api.types_only;
+        // Thousands of changes of one type affect the same operations.
+        let mut lists: HashMap<Vec<usize>, Arc<[String]>> = HashMap::default();
         for ((_, what), found) in self.found {
             let what = found.each.as_ref().map_or(what, grouping::Group::text);
             let of_types = |subject: &Subject| !matches!(subject, Subject::User(_));
@@ -433,15 +436,17 @@ impl<'a> Comparison<'a> {
             }
             concerned.sort_unstable();
             concerned.dedup();
-            let names = concerned.into_iter();
-            let names = names.filter_map(|user| Some(self.users.get(user)?.0.clone()));
+            let operations = lists.entry(concerned).or_insert_with_key(|concerned| {
+                let users = concerned.iter().filter_map(|user| self.users.get(*user));
+                users.map(|user| user.0.clone()).collect()
+            });
             changes.push(Change {
                 rule: found.ruling.rule,
                 also: found.ruling.also,
                 what,
                 old: found.old,
                 new: found.new,
-                operations: names.collect(),
+                operations: Arc::clone(operations),
                 direction: found.direction,
                 unused: found.unused,
             });

@@ -1,7 +1,9 @@
 //! Sorts and joins changes, and determines the next version of the generated crate.
 
-use indexmap::IndexMap;
+use std::sync::Arc;
+
 use indexmap::map::Entry;
+use indexmap::{IndexMap, IndexSet};
 
 use super::{Change, Compatibility};
 
@@ -91,11 +93,11 @@ pub(super) fn join(changes: &mut Vec<Change>) {
             Entry::Occupied(mut slot) => {
                 let (first, more) = slot.get_mut();
                 *more += 1;
-                let further = change.operations.into_iter();
-                let further: Vec<String> = further
-                    .filter(|operation| !first.operations.contains(operation))
-                    .collect();
-                first.operations.extend(further);
+                if !Arc::ptr_eq(&first.operations, &change.operations) {
+                    let all = first.operations.iter().chain(change.operations.iter());
+                    let all: IndexSet<&String> = all.collect();
+                    first.operations = all.into_iter().cloned().collect();
+                }
                 first.direction.request |= change.direction.request;
                 first.direction.response |= change.direction.response;
                 first.unused &= change.unused;

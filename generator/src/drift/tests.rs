@@ -177,7 +177,7 @@ fn change_has_operations_direction_and_locations() {
         ["request-enum-value-added: `Kind` gained `fish`"]
     );
     let change = changes.first().unwrap();
-    assert_eq!(change.operations, ["GET /cats", "POST /cats", "GET /dogs"]);
+    assert_eq!(*change.operations, ["GET /cats", "POST /cats", "GET /dogs"]);
     assert!(change.direction.request && change.direction.response);
     for (side, origin) in [(&old, change.old), (&new, change.new)] {
         let pointer = side.document.as_ref().unwrap().pointer(origin.unwrap());
@@ -359,7 +359,7 @@ fn separated_alias_keeps_its_location_and_docs() {
         ]
     );
     for change in changes.iter().skip(1) {
-        assert_eq!(change.operations, ["GET /dog"]);
+        assert_eq!(*change.operations, ["GET /dog"]);
         let pointer = |side: &Described, origin: Option<Origin>| {
             side.document.as_ref().unwrap().pointer(origin.unwrap())
         };
@@ -465,7 +465,7 @@ fn shared_parameter_is_reported_once() {
         ["request-limit-tightened: `ListCatsParams.first` (and 1 more): maximum was none, is `50`"]
     );
     assert_eq!(
-        changes.first().unwrap().operations,
+        *changes.first().unwrap().operations,
         ["GET /cats", "GET /dogs"]
     );
 }

@@ -85,7 +85,7 @@ fn security_changes_name_the_operations() {
         told(&changes),
         ["scopes-added: `pets().list_cats`, `pets().list_dogs` also require the scope `write`"]
     );
-    assert_eq!(changes[0].operations, ["GET /cats", "GET /dogs"]);
+    assert_eq!(*changes[0].operations, ["GET /cats", "GET /dogs"]);
     let new = old.replacen("[read]", "[]", 1);
     assert_eq!(
         told(&drift(&document(&old), &document(&new))),

@@ -98,7 +98,7 @@ paths:
         .iter()
         .position(|line| line.starts_with(separated));
     assert_eq!(
-        changes[at.unwrap()].operations,
+        *changes[at.unwrap()].operations,
         ["GET /Dogge", "GET /Birdie", "GET /Fishes"]
     );
     let united =
@@ -108,4 +108,28 @@ paths:
         back.iter().any(|line| line.starts_with(united)),
         "{back:#?}"
     );
+}
+
+/// Thousands of changes of a type share the list of the operations that use it.
+#[test]
+fn changes_of_one_type_share_their_operations() {
+    let document = |mark: &str| {
+        let paths: String = (0..5)
+            .map(|index| {
+                format!("  /p{index}: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\n")
+            })
+            .collect();
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n    A: {{type: object, required: [{mark}1, {mark}2], properties: {{{mark}1: {{type: integer}}, {mark}2: {{type: boolean}}}}}}\n"
+        )
+    };
+    let changes = drift(&document("a"), &document("b"));
+    assert!(changes.len() > 1, "{:?}", told(&changes));
+    for change in &changes {
+        assert_eq!(change.operations.len(), 5);
+        assert!(std::sync::Arc::ptr_eq(
+            &change.operations,
+            &changes[0].operations
+        ));
+    }
 }

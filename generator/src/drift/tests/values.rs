@@ -23,7 +23,7 @@ fn component_that_is_no_longer_an_enum_is_reported_once() {
         told(&changes),
         ["enum-withdrawn: `Kind` was an enum of strings, is `String`"]
     );
-    assert_eq!(changes[0].operations, ["GET /pets", "POST /pets"]);
+    assert_eq!(*changes[0].operations, ["GET /pets", "POST /pets"]);
     assert_eq!(
         (changes[0].rust(), changes[0].wire()),
         (Compatibility::Breaking, Compatibility::Compatible)

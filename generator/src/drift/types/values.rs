@@ -1,5 +1,8 @@
 //! Determines whether one type accepts all values of another.
 
+use foldhash::HashSet;
+use serde_json::Value;
+
 use crate::ir::{Api, EnumBase, Primitive, SECRET, Shape, TypeKind};
 
 /// The depth to which two types are compared.
@@ -37,10 +40,6 @@ fn accepts_within(
     let within = |outer: &Shape, inner: &Shape| {
         accepts_within((outer_api, outer), (inner_api, inner), open, depth)
     };
-    let kind = |api: &'_ Api, shape: &Shape| match shape {
-        Shape::Named(id) => api.get(*id).map(|ty| ty.kind.clone()),
-        _ => None,
-    };
     let text = Shape::Primitive(Primitive::String);
     // Secret text is ordinary text on the wire.
     let (outer, inner) = (
@@ -62,12 +61,17 @@ fn accepts_within(
         _ => {}
     }
     match (kind(outer_api, outer), kind(inner_api, inner)) {
-        (Some(TypeKind::Alias(outer) | TypeKind::Newtype(outer)), _) => within(&outer, inner),
-        (_, Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner))) => within(outer, &inner),
+        (Some(TypeKind::Alias(outer) | TypeKind::Newtype(outer)), _) => within(outer, inner),
+        (_, Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner))) => within(outer, inner),
         (Some(TypeKind::Enum(outer)), Some(TypeKind::Enum(inner))) => {
-            let listed = |value| outer.values.iter().any(|known| &known.value == value);
-            let all = inner.values.iter().all(|value| listed(&value.value));
-            (open && outer.base == inner.base) || all
+            if open && outer.base == inner.base {
+                return true;
+            }
+            let listed: HashSet<&Value> = outer.values.iter().map(|known| &known.value).collect();
+            inner
+                .values
+                .iter()
+                .all(|value| listed.contains(&value.value))
         }
         (Some(TypeKind::Enum(outer)), Some(TypeKind::Constant(inner))) => {
             let listed = outer.values.iter().any(|known| known.value == inner.value);
@@ -87,10 +91,18 @@ fn accepts_within(
     }
 }
 
-fn base(value: &serde_json::Value) -> EnumBase {
+/// Returns the definition of a named type.
+fn kind<'s>(api: &'s Api, shape: &Shape) -> Option<&'s TypeKind> {
+    match shape {
+        Shape::Named(id) => api.get(*id).map(|ty| &ty.kind),
+        _ => None,
+    }
+}
+
+fn base(value: &Value) -> EnumBase {
     match value {
-        serde_json::Value::String(_) => EnumBase::String,
-        serde_json::Value::Number(number) if number.is_i64() => EnumBase::Integer,
+        Value::String(_) => EnumBase::String,
+        Value::Number(number) if number.is_i64() => EnumBase::Integer,
         _ => EnumBase::Json,
     }
 }

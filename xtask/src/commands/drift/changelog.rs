@@ -72,7 +72,7 @@ pub(crate) fn entry(reports: &Reports) -> String {
 }
 
 fn item(mark: &str, change: &Change) -> String {
-    let operations = match change.operations.as_slice() {
+    let operations = match &*change.operations {
         [] => String::new(),
         all => format!(" ({})", safe(&operations(all, OPERATIONS))),
     };

@@ -1,10 +1,15 @@
 //! Writes the report as JSON. docs/drift.md describes the format; later versions only add to it.
 
+use std::cell::Cell;
+
 use generator::drift::Compatibility;
 use serde_json::{Value, json};
 use untrusted::text;
 
 use super::report::{Change, Diagnosis, Document, Report, Reports, SourceRange, word};
+
+/// Maximum bytes of the names of operations in a report. Further names are counted.
+const OPERATIONS: usize = 8 << 20;
 
 /// Version of the format.
 const FORM: u32 = 1;
@@ -14,7 +19,12 @@ pub(crate) fn report(reports: &Reports) -> anyhow::Result<String> {
     let release = reports
         .next()
         .map(|(next, bump)| json!({ "from": reports.version, "to": next, "bump": bump.as_str() }));
-    let apis: Vec<Value> = reports.apis.iter().map(|one| api(reports, one)).collect();
+    let left = Cell::new(OPERATIONS);
+    let apis: Vec<Value> = reports
+        .apis
+        .iter()
+        .map(|one| api(reports, one, &left))
+        .collect();
     let value = json!({
         "form": FORM,
         "verdict": verdict(reports.worst()),
@@ -28,12 +38,12 @@ fn verdict(worst: Option<Compatibility>) -> &'static str {
     worst.map_or("none", word)
 }
 
-fn api(reports: &Reports, report: &Report) -> Value {
+fn api(reports: &Reports, report: &Report, left: &Cell<usize>) -> Value {
     let count = |verdict| report.of(verdict).count();
     let changes: Vec<Value> = report
         .changes
         .iter()
-        .map(|one| change(reports, one))
+        .map(|one| change(reports, one, left))
         .collect();
     json!({
         "api": report.api,
@@ -58,7 +68,13 @@ fn document(document: &Document) -> Value {
     json!({ "path": document.path, "version": document.version })
 }
 
-fn change(reports: &Reports, change: &Change) -> Value {
+fn change(reports: &Reports, change: &Change, left: &Cell<usize>) -> Value {
+    let fits = |name: &&String| {
+        let rest = left.get().checked_sub(name.len());
+        left.set(rest.unwrap_or_default());
+        rest.is_some()
+    };
+    let operations: Vec<&String> = change.operations.iter().take_while(fits).collect();
     json!({
         "rule": change.rule.id,
         "also": change.also.map(|rule| rule.id),
@@ -71,7 +87,8 @@ fn change(reports: &Reports, change: &Change) -> Value {
         "direction": change.direction,
         "old": change.old.as_ref().map(spot),
         "new": change.new.as_ref().map(spot),
-        "operations": change.operations,
+        "moreOperations": change.operations.len() - operations.len(),
+        "operations": operations,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The result of a comparison with all displayed values looked up: plain data that the formats print.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use generator::diagnostic::Severity;
 use generator::drift::{Bump, Compatibility, Rule, next_version};
@@ -76,7 +77,7 @@ pub(crate) struct Change {
     pub(crate) new: Option<SourceRange>,
     /// Annotated line of the repository.
     pub(crate) mark: Option<AnnotatedLine>,
-    pub(crate) operations: Vec<String>,
+    pub(crate) operations: Arc<[String]>,
     /// `request`, `response` or `both`. None if the change has no direction.
     pub(crate) direction: Option<&'static str>,
 }
@@ -266,9 +267,16 @@ pub(crate) fn word(verdict: Compatibility) -> &'static str {
     }
 }
 
+/// Maximum number of characters of the name of an operation.
+const LONGEST: usize = 200;
+
 /// Lists the first `most` operations, and the number of the others.
 pub(crate) fn operations(all: &[String], most: usize) -> String {
-    let shown: Vec<&str> = all.iter().take(most).map(String::as_str).collect();
+    let shortened = |name: &String| match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.clone(),
+    };
+    let shown: Vec<String> = all.iter().take(most).map(shortened).collect();
     match all.len().saturating_sub(most) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

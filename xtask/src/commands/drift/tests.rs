@@ -37,7 +37,7 @@ fn change(rule: &str, what: &str) -> Change {
         what: what.to_owned(),
         old: Some(spot("spec/pets.yml", 12)),
         new: Some(spot("https://example.com/pets.yml", 34)),
-        operations: ["GET /pets", "PUT /pets"].map(str::to_owned).to_vec(),
+        operations: ["GET /pets", "PUT /pets"].map(str::to_owned).into(),
         direction: Some("both"),
     }
 }
@@ -378,4 +378,20 @@ components: {schemas: {Pet: {type: object, properties: {code: {type: string}}}}}
         "{:?}",
         report.warnings
     );
+}
+
+#[test]
+fn names_of_operations_have_a_limit_in_reports() {
+    let names: Vec<String> = (0..9)
+        .map(|index| format!("GET /{index}{}", "a".repeat(1 << 20)))
+        .collect();
+    let mut many = change("response-property-removed", "`Pet.name` is removed");
+    many.operations = names.into();
+    let report = json::report(&reports(vec![many])).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let found = &report["apis"][0]["changes"][0];
+    assert_eq!(found["operations"].as_array().map(Vec::len), Some(7));
+    assert_eq!(found["moreOperations"], 2);
+    let text = super::report::operations(&["GET /".to_owned() + &"a".repeat(1_000)], 3);
+    assert_eq!(text.chars().count(), 201);
 }
