@@ -17,19 +17,23 @@ const MAPS: &[&str] = &[
     "dependentSchemas",
     "$defs",
     "definitions",
+    "responses",
+    "headers",
+    "encoding",
+    "callbacks",
 ];
 
 impl<'a> Schemas<'a, '_> {
     /// Finds the components whose directions differ and that no operation or webhook uses.
     pub(crate) fn find_unused(&mut self) {
-        let mut named: Vec<(&str, Origin)> = self
+        let mut origins: Vec<(&str, Origin)> = self
             .components
             .iter()
             .map(|(origin, name)| (*name, *origin))
             .collect();
-        named.sort_unstable();
+        origins.sort_unstable();
         let mut unused: HashSet<Origin> = HashSet::default();
-        for (_, origin) in named {
+        for (_, origin) in origins {
             let node = self.reader.node(origin);
             if node.is_some_and(|node| self.is_directional(node)) {
                 unused.insert(origin);
@@ -38,7 +42,8 @@ impl<'a> Schemas<'a, '_> {
         if unused.is_empty() {
             return;
         }
-        let names: HashMap<&str, Node<'a>> = self.reader.component_schemas().into_iter().collect();
+        let components: HashMap<&str, Node<'a>> =
+            self.reader.component_schemas().into_iter().collect();
         let mut seen: HashSet<Origin> = HashSet::default();
         let mut waiting = self.reader.used_sections();
         while let Some(node) = waiting.pop() {
@@ -46,7 +51,7 @@ impl<'a> Schemas<'a, '_> {
                 continue;
             }
             unused.remove(&node.origin());
-            self.referenced(node, &names, &mut waiting);
+            self.referenced(node, &components, &mut waiting);
             if self.component_name(node).is_some() && node.is_object() {
                 let schema = self.reader.schema(node);
                 if own_discriminator(self.reader, &schema).is_some()
@@ -63,7 +68,7 @@ impl<'a> Schemas<'a, '_> {
     fn referenced(
         &self,
         node: Node<'a>,
-        names: &HashMap<&str, Node<'a>>,
+        components: &HashMap<&str, Node<'a>>,
         targets: &mut Vec<Node<'a>>,
     ) {
         let is_map = node.key().is_some_and(|key| MAPS.contains(&key));
@@ -73,16 +78,19 @@ impl<'a> Schemas<'a, '_> {
                 "mapping" if node.key() == Some("discriminator") => {
                     let values = child.entries().map(|(_, value)| value);
                     targets.extend(values.filter_map(|value| {
-                        let named = value.as_str().and_then(|name| names.get(name)).copied();
-                        named.or_else(|| self.reader.step(value))
+                        let component = value
+                            .as_str()
+                            .and_then(|name| components.get(name))
+                            .copied();
+                        component.or_else(|| self.reader.step(value))
                     }));
                 }
                 _ if !is_map && (VALUES.contains(&key) || key.starts_with("x-")) => {}
-                _ => self.referenced(child, names, targets),
+                _ => self.referenced(child, components, targets),
             }
         }
         for child in node.items() {
-            self.referenced(child, names, targets);
+            self.referenced(child, components, targets);
         }
     }
 }
