@@ -448,11 +448,11 @@ impl<'r, 'a> Collected<'r, 'a> {
         match keyword {
             "minimum" => self.bound(within, ConstraintKind::Minimum, value, BoundKind::Inclusive),
             "exclusiveMinimum" => {
-                self.bound(within, ConstraintKind::Minimum, value, BoundKind::Exclusive)
+                self.bound(within, ConstraintKind::Minimum, value, BoundKind::Exclusive);
             }
             "maximum" => self.bound(within, ConstraintKind::Maximum, value, BoundKind::Inclusive),
             "exclusiveMaximum" => {
-                self.bound(within, ConstraintKind::Maximum, value, BoundKind::Exclusive)
+                self.bound(within, ConstraintKind::Maximum, value, BoundKind::Exclusive);
             }
             "minLength" if !is_zero => {
                 self.bound(
