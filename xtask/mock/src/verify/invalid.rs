@@ -57,7 +57,7 @@ pub(super) fn candidates<'d>(
         let allowed = schemas.iter().fold(Types::ALL, |allowed, schema| {
             allowed.and(types(document, schema))
         });
-        // If `enum` or `type` excludes null, but an adjacent `type` or a branch allows it, the types accept null.
+        // If one keyword excludes null, but another or a branch allows it, the types accept null.
         let names_null = |schema: &Place<'_>| {
             let parts = conjunction(document, schema);
             let branches = parts
@@ -66,7 +66,12 @@ pub(super) fn candidates<'d>(
             parts.iter().cloned().chain(branches).any(|part| {
                 let names = part.member("type").filter(|names| names.value.is_array());
                 let listed = names.map(|names| Types::listed(Some(names.value)));
-                part.flag("nullable") || listed.is_some_and(|listed| listed.has(Types::NULL))
+                part.flag("nullable")
+                    || listed.is_some_and(|listed| listed.has(Types::NULL))
+                    || part.list("enum").any(|value| value.value.is_null())
+                    || part
+                        .member("const")
+                        .is_some_and(|value| value.value.is_null())
             })
         };
         if is_required && !allowed.has(Types::NULL) && !schemas.iter().any(names_null) {
