@@ -262,8 +262,55 @@ fn convert_bounds(keywords: &mut Map<String, Value>) {
     }
 }
 
-/// Removes malformed keywords: a flag instead of a list in `required`, an empty `enum`.
+/// Keywords whose values are numbers.
+const NUMBERS: [&str; 13] = [
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "maxContains",
+    "minContains",
+    "maxProperties",
+    "minProperties",
+];
+
+/// Removes malformed keywords: a flag instead of a list in `required`, text instead of a number, an empty `enum`. A text
+/// instead of a list of names is a list of one.
 fn remove_malformed_keywords(keywords: &mut Map<String, Value>) {
+    if let Some(required) = keywords.get_mut("required")
+        && let Value::String(name) = required
+        && !matches!(name.as_str(), "true" | "false")
+    {
+        *required = json!([name]);
+    }
+    if let Some(Value::Object(dependent)) = keywords.get_mut("dependentRequired") {
+        for names in dependent.values_mut().filter(|names| names.is_string()) {
+            *names = json!([names]);
+        }
+    }
+    for keyword in NUMBERS {
+        if keywords
+            .get(keyword)
+            .is_some_and(|value| !value.is_number())
+        {
+            keywords.remove(keyword);
+        }
+    }
+    // Unquoted digits in YAML are a number.
+    if let Some(pattern) = keywords.get_mut("pattern")
+        && (pattern.is_number() || pattern.is_boolean())
+    {
+        *pattern = Value::String(pattern.to_string());
+    }
+    if let Some(Value::String(flag)) = keywords.get("uniqueItems") {
+        let flag = flag.eq_ignore_ascii_case("true");
+        keywords.insert("uniqueItems".to_owned(), flag.into());
+    }
     if !keywords.get("required").is_none_or(Value::is_array) {
         keywords.remove("required");
     }
@@ -444,6 +491,13 @@ mod tests {
                 "{type: file, required: true, enum: [], items: [{type: any}]}"
             ),
             json!({"prefixItems": [{}]})
+        );
+        assert_eq!(
+            converted(
+                "3.1.0",
+                "{required: a, minimum: '5', maxLength: x, uniqueItems: 'true', dependentRequired: {a: b}}"
+            ),
+            json!({"required": ["a"], "uniqueItems": true, "dependentRequired": {"a": ["b"]}})
         );
     }
 
