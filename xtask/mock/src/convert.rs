@@ -24,6 +24,8 @@ pub(crate) enum Direction {
     Request,
     /// From the server to the client.
     Response,
+    /// Neither: a schema that no operation uses. No property is left out.
+    Neither,
 }
 
 /// Reading of schemas whose literal meaning differs from the intended one.

@@ -93,6 +93,8 @@ impl Recent {
 pub(crate) struct Schemas {
     requests: OnceLock<Result<Registry<'static>, String>>,
     responses: OnceLock<Result<Registry<'static>, String>>,
+    /// For schemas that are neither sent nor received.
+    unused: OnceLock<Result<Registry<'static>, String>>,
     has_directions: OnceLock<bool>,
     limits: OnceLock<Limits>,
     reading: Reading,
@@ -204,6 +206,7 @@ impl Schemas {
         let registry = match direction {
             Direction::Request => &self.requests,
             Direction::Response => &self.responses,
+            Direction::Neither => &self.unused,
         };
         let registry = registry.get_or_init(|| register(document, direction, self.reading));
         jsonschema::options_for::<Counted>()

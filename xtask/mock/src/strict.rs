@@ -120,7 +120,9 @@ impl<'d> Check<'d> {
             } else if schemas.iter().all(is_one_way) {
                 let message = match self.direction {
                     Direction::Request => "it is read-only, so it is not part of a request",
-                    Direction::Response => "it is write-only, so it is not part of a response",
+                    Direction::Response | Direction::Neither => {
+                        "it is write-only, so it is not part of a response"
+                    }
                 };
                 self.refuse(pointer, name, || message.to_owned());
             } else {

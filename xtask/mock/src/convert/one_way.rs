@@ -40,6 +40,7 @@ fn is_one_way_within(
     let flag = match direction {
         Direction::Request => "readOnly",
         Direction::Response => "writeOnly",
+        Direction::Neither => return false,
     };
     property.flag(flag) && !is_replaced(document, property)
         || referenced(document, property)

@@ -426,7 +426,9 @@ impl<'d> Checker<'d> {
         }
         // The case of UUIDs may change.
         let is_same = written.to_string().eq_ignore_ascii_case(&value.to_string());
-        let is_invalid = !is_same && untagged == written && !self.allows(subject, &written);
+        let is_invalid = !is_same
+            && untagged == written
+            && !self.allows(subject, &comparison.restored(&written));
         is_invalid.then(|| (BUILDS, "what is built is invalid".to_owned()))
     }
 

@@ -108,7 +108,7 @@ impl<'d> Comparison<'_, 'd> {
         unknown: &mut Option<HashSet<String>>,
     ) -> bool {
         if value.is_null()
-            && (self.subject.direction == Direction::Response || self.is_untyped(pointer))
+            && (self.subject.direction != Direction::Request || self.is_untyped(pointer))
         {
             // The property may be omitted if the rest is still valid.
             let without = without(self.read, pointer);
@@ -124,10 +124,7 @@ impl<'d> Comparison<'_, 'd> {
             }
         }
 
-        // One of several schemas of the property excludes this direction.
-        let is_one_way =
-            |schema: &Place<'d>| is_one_way(self.document, schema, self.subject.direction);
-        if self.schemas_at(pointer).iter().any(is_one_way) {
+        if self.is_one_way(pointer) {
             return true;
         }
         let unknown = unknown.get_or_insert_with(|| {
@@ -147,6 +144,46 @@ impl<'d> Comparison<'_, 'd> {
                 .collect()
         });
         unknown.contains(pointer)
+    }
+
+    /// Returns true if one of several schemas of a property excludes the direction. A schema that no operation uses may
+    /// contain a type of responses, but has all properties itself.
+    fn is_one_way(&self, pointer: &str) -> bool {
+        let direction = match self.subject.direction {
+            Direction::Neither if is_nested(pointer) => Direction::Response,
+            direction => direction,
+        };
+        let schemas = self.schemas_at(pointer);
+        let mut schemas = schemas.iter();
+        schemas.any(|schema| is_one_way(self.document, schema, direction))
+    }
+
+    /// Returns what is encoded, with the properties of the other direction that may be omitted.
+    pub(super) fn restored(&self, written: &Value) -> Value {
+        let mut restored = written.clone();
+        self.restore(self.read, &mut restored, "");
+        restored
+    }
+
+    fn restore(&self, read: &Value, written: &mut Value, pointer: &str) {
+        match (read, written) {
+            (Value::Array(one), Value::Array(other)) => {
+                for (index, (one, other)) in one.iter().zip(other).enumerate() {
+                    self.restore(one, other, &format!("{pointer}/{index}"));
+                }
+            }
+            (Value::Object(one), Value::Object(other)) => {
+                for (name, value) in one {
+                    let pointer = below(pointer, name);
+                    if let Some(written) = other.get_mut(name) {
+                        self.restore(value, written, &pointer);
+                    } else if self.is_one_way(&pointer) {
+                        other.insert(name.clone(), value.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Returns true if every schema of a part of the value allows every type.
@@ -220,6 +257,11 @@ impl<'d> Comparison<'_, 'd> {
         }
         schemas
     }
+}
+
+/// Returns true for a part of a property's value.
+fn is_nested(pointer: &str) -> bool {
+    pointer.matches('/').count() > 1
 }
 
 /// Whether a listed value and another are the same, numbers by value.

@@ -149,5 +149,6 @@ pub(super) fn name(direction: Direction) -> &'static str {
     match direction {
         Direction::Request => "request",
         Direction::Response => "response",
+        Direction::Neither => "unused",
     }
 }

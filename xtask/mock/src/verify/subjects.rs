@@ -94,9 +94,11 @@ impl<'d> Found<'d> {
             return;
         }
         let both = ty.request && ty.response && !self.has_directions;
+        let is_unused = !ty.request && !ty.response;
         for (travels, direction) in [
             (ty.request && !both, Direction::Request),
             (ty.response, Direction::Response),
+            (is_unused, Direction::Neither),
         ] {
             if travels {
                 self.add(Subject {
@@ -116,7 +118,12 @@ impl<'d> Found<'d> {
     /// Returns true if a type expresses more than the schema at its location. If a component has several types, those
     /// of the component alone have its name.
     fn is_of_context(&self, ty: &Type, schema: &Place<'d>) -> bool {
-        let is_alone = |other: &&Type| other.request && ty.request || other.response && ty.response;
+        let is_unused = |ty: &Type| !ty.request && !ty.response;
+        let is_alone = |other: &&Type| {
+            other.request && ty.request
+                || other.response && ty.response
+                || is_unused(other) && is_unused(ty)
+        };
         let of_place = self.types.get(ty.pointer.as_str());
         let count = of_place.map_or(0, |types| types.iter().copied().filter(is_alone).count());
         if count < 2 && !self.merged.has(schema) {
