@@ -35,7 +35,7 @@ const fn dropped(name: &'static str, variant: &'static str, arm: &'static str) -
     }
 }
 
-const SEEDS: [Seed; 21] = [
+const SEEDS: [Seed; 23] = [
     seed("none", "", ""),
     seed("wire_name", "= \"displayName\"", "= \"display_name\""),
     seed(
@@ -90,6 +90,12 @@ const SEEDS: [Seed; 21] = [
         "created_at: Option<DateTime>",
         "created_at: Option<Date>",
     ),
+    seed(
+        "unused_component",
+        "weight: Option<i64>",
+        "weight: Option<String>",
+    ),
+    seed("tag_of_another_subtype", "= \"bug\"", "= \"task\""),
     dropped(
         "enum_value_missing",
         "Green = \"green\",",

@@ -73,19 +73,22 @@ pub(crate) fn convert(document: &Document, direction: Direction, reading: Readin
 /// Returns the address of a converted schema.
 pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
     let mut pointer = String::new();
-    let mut value = Some(document.root(schema.file).value);
+    let mut place = Some(document.root(schema.file));
     for key in schema.keys() {
         let mut becomes = key;
-        if let (Key::Member(name), Some(value)) = (key, value) {
-            if is_nullable(value) && MOVED.contains(&name) {
+        if let (Key::Member(name), Some(place)) = (key, &place) {
+            if is_nullable(place.value) && MOVED.contains(&name) {
                 pointer.push_str("/anyOf/1");
             }
-            if name == "oneOf" && discriminator::decides(value) {
+            if name == "oneOf" && discriminator::decides(document, place) {
                 becomes = Key::Member("anyOf");
             }
         }
         pointer = becomes.append_to(pointer);
-        value = value.and_then(|value| key.of(value));
+        place = place.and_then(|place| match key {
+            Key::Member(name) => place.member(name),
+            Key::Element(index) => place.elements().nth(index),
+        });
     }
     document.address(schema.file, &pointer)
 }

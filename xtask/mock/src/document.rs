@@ -210,14 +210,6 @@ impl Key<'_> {
         pointer
     }
 
-    /// Returns the nested value.
-    pub(crate) fn of(self, value: &Value) -> Option<&Value> {
-        match self {
-            Self::Member(name) => value.get(name),
-            Self::Element(index) => value.get(index),
-        }
-    }
-
     /// Returns the nested value, mutable.
     pub(crate) fn of_mut(self, value: &mut Value) -> Option<&mut Value> {
         match self {

@@ -201,6 +201,11 @@ pub(crate) fn conjunction<'d>(document: &'d Document, schema: &Place<'d>) -> Vec
     parts_by(document, schema, &["allOf"])
 }
 
+/// Returns the schemas that a value may be of: the schema itself, the target of its reference, and all branches.
+pub(crate) fn choices<'d>(document: &'d Document, schema: &Place<'d>) -> Vec<Place<'d>> {
+    parts_by(document, schema, &["anyOf", "oneOf"])
+}
+
 /// Returns the schemas for a value that are reached through the given keywords and references.
 fn parts_by<'d>(document: &'d Document, schema: &Place<'d>, keywords: &[&str]) -> Vec<Place<'d>> {
     let mut parts: Vec<Place<'d>> = Vec::new();

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use crate::convert::discriminator::{selected, tagged_or_inherited};
 use crate::convert::{Direction, is_one_way};
 use crate::document::{Document, Place, below};
 use crate::facts::{Types, is_replaced, referenced, types};
@@ -161,12 +162,18 @@ impl<'d> Check<'d> {
         };
         parts.is_open |= is_declared("additionalProperties")
             || is_declared("unevaluatedProperties")
-            || schema.has("patternProperties")
-            // The schema has subtypes, and the value may be one of them; this does not apply while a subtype is read.
-            || parts.extended == 0
-                && schema.has("discriminator")
-                && !schema.has("oneOf")
-                && !schema.has("anyOf");
+            || schema.has("patternProperties");
+        // The schema has subtypes, and the value may be one of them; this does not apply while a subtype is read.
+        if parts.extended == 0
+            && schema.has("discriminator")
+            && !schema.has("oneOf")
+            && !schema.has("anyOf")
+        {
+            match selected(self.document, schema, value) {
+                Some(subtype) => self.add(parts, &subtype, value),
+                None => parts.is_open = true,
+            }
+        }
         let adds = schema.list("allOf").count() > 1 || schema.has("properties");
         for part in schema.list("allOf") {
             let extends = usize::from(adds && part.has("$ref"));
@@ -202,7 +209,21 @@ impl<'d> Check<'d> {
             self.schemas.allows(document, direction, branch, value)
         };
         let fitting: Vec<Place<'d>> = all.iter().filter(fits).cloned().collect();
-        if fitting.is_empty() { all } else { fitting }
+        if fitting.is_empty() {
+            return all;
+        }
+        if fitting.len() > 1
+            && let Some(tagged) = tagged_or_inherited(self.document, schema)
+            && tagged.keyword == keyword
+            && let Some(tag) = value.get(tagged.property)
+        {
+            let mut named = tagged.branches.into_iter();
+            let named = named.find(|(_, values)| values.contains(tag));
+            if let Some((branch, _)) = named.filter(|(branch, _)| fits(&branch)) {
+                return vec![branch];
+            }
+        }
+        fitting
     }
 
     /// Returns true if a branch declares properties, only requires some, or accepts no object.
@@ -302,6 +323,16 @@ components:
         assert_eq!(refused(schema, &json!({"a": 1, "b": 1})), [""; 0]);
         let schema = "{oneOf: [{allOf: [{$ref: '#/components/schemas/A'}], required: [a]}, {$ref: '#/components/schemas/B'}]}";
         assert_eq!(refused(schema, &json!({"a": 1, "b": "x"})), ["/b"]);
+    }
+
+    #[test]
+    fn the_tag_selects_the_subtype() {
+        let base = "{properties: {k: {}}, discriminator: {propertyName: k, mapping: {a: A, b: B}}}";
+        assert_eq!(refused(base, &json!({"k": "a", "a": 1, "b": 1})), ["/b"]);
+        // The subtype is unknown.
+        assert_eq!(refused(base, &json!({"k": "c", "b": 1})), [""; 0]);
+        let union = "{anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: a, mapping: {x: A, y: B}}}";
+        assert_eq!(refused(union, &json!({"a": 1, "b": 1})), [""; 0]);
     }
 
     #[test]

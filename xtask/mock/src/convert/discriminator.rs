@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Walk, address};
 use crate::document::{Document, Place};
-use crate::facts::{Types, property, types};
+use crate::facts::{Types, conjunction, property, types};
 
 /// A union with a discriminator.
 #[derive(Debug)]
@@ -18,33 +18,106 @@ pub(crate) struct Tagged<'d> {
     pub(crate) branches: Vec<(Place<'d>, Vec<Value>)>,
 }
 
-/// Returns the discriminated union of a schema, if it is one.
+/// Returns the union of a schema with a discriminator, if it is one.
 pub(crate) fn tagged<'d>(document: &'d Document, schema: &Place<'d>) -> Option<Tagged<'d>> {
     let discriminator = schema.member("discriminator")?;
-    let name = discriminator.text("propertyName")?;
-    let keyword = if decides(schema.value) {
+    let keyword = if schema.has("oneOf") && !schema.has("anyOf") {
         "oneOf"
     } else {
         "anyOf"
     };
     schema.member(keyword)?;
-    let branches = schema.list(keyword).map(|branch| {
-        let values = selecting(document, &discriminator, name, &branch);
-        (branch, values)
-    });
-    Some(Tagged {
-        keyword,
-        property: name,
-        branches: branches.collect(),
+    with_tags(document, schema, &discriminator, keyword)
+}
+
+/// Returns the union of a schema with a discriminator of its own, or with one that all branches inherit from their base
+/// (`OpenAPI` 3.1.1, section 4.8.25.3).
+pub(crate) fn tagged_or_inherited<'d>(
+    document: &'d Document,
+    schema: &Place<'d>,
+) -> Option<Tagged<'d>> {
+    tagged(document, schema).or_else(|| {
+        let (keyword, discriminator) = inherited(document, schema)?;
+        with_tags(document, schema, &discriminator, keyword)
     })
 }
 
+fn with_tags<'d>(
+    document: &'d Document,
+    schema: &Place<'d>,
+    discriminator: &Place<'d>,
+    keyword: &'static str,
+) -> Option<Tagged<'d>> {
+    let name = discriminator.text("propertyName")?;
+    let branches: Vec<Place<'d>> = schema.list(keyword).collect();
+    let listed: Vec<Vec<Value>> = branches
+        .iter()
+        .map(|branch| listed(document, name, branch))
+        .collect();
+    // A list that several branches share, such as that of their base, selects none of them.
+    let is_shared = |values: &[Value]| {
+        values.len() > 1 && listed.iter().filter(|other| *other == values).count() > 1
+    };
+    let tags = branches.iter().zip(&listed).map(|(branch, own)| {
+        if own.is_empty() {
+            return named(document, discriminator, branch);
+        }
+        if !is_shared(own) {
+            return own.clone();
+        }
+        let mut names = named(document, discriminator, branch);
+        names.retain(|name| own.contains(name));
+        if names.is_empty() { own.clone() } else { names }
+    });
+    let tags: Vec<Vec<Value>> = tags.collect();
+    Some(Tagged {
+        keyword,
+        property: name,
+        branches: branches.into_iter().zip(tags).collect(),
+    })
+}
+
+/// Returns the discriminator that all branches of a union inherit, and the keyword of the branches. A branch that is the
+/// base itself inherits none.
+fn inherited<'d>(document: &'d Document, schema: &Place<'d>) -> Option<(&'static str, Place<'d>)> {
+    let keyword = match (schema.has("oneOf"), schema.has("anyOf")) {
+        (true, false) => "oneOf",
+        (false, true) => "anyOf",
+        _ => return None,
+    };
+    let mut common: Option<Place<'d>> = None;
+    let mut count = 0;
+    for branch in schema.list(keyword) {
+        let branch = document.follow(branch).ok()?;
+        if branch.has("discriminator") {
+            return None;
+        }
+        let parts = conjunction(document, &branch).into_iter();
+        let bases = parts.filter(|part| !part.has("oneOf") && !part.has("anyOf"));
+        let mut found = bases.filter_map(|base| base.member("discriminator"));
+        let (first, None) = (found.next()?, found.next()) else {
+            return None;
+        };
+        if common.as_ref().is_some_and(|common| !common.is(&first)) {
+            return None;
+        }
+        common = Some(first);
+        count += 1;
+    }
+    common
+        .filter(|found| count > 1 && is_named(found.value))
+        .map(|found| (keyword, found))
+}
+
 /// Returns true if a discriminator selects a branch of `oneOf`. The branches are then in `anyOf`.
-pub(super) fn decides(schema: &Value) -> bool {
-    let discriminator = schema.get("discriminator");
-    discriminator.is_some_and(is_named)
-        && schema.get("oneOf").is_some()
-        && schema.get("anyOf").is_none()
+pub(super) fn decides(document: &Document, schema: &Place<'_>) -> bool {
+    if !schema.has("oneOf") || schema.has("anyOf") {
+        return false;
+    }
+    match schema.member("discriminator") {
+        Some(discriminator) => is_named(discriminator.value),
+        None => inherited(document, schema).is_some(),
+    }
 }
 
 fn is_named(discriminator: &Value) -> bool {
@@ -52,22 +125,19 @@ fn is_named(discriminator: &Value) -> bool {
     name.is_some_and(Value::is_string)
 }
 
-/// Returns the tag values of a branch: those that the branch itself allows, or else its names in the mapping and the
-/// name of its component, unless the mapping assigns that to another branch.
-fn selecting(
-    document: &Document,
-    discriminator: &Place<'_>,
-    name: &str,
-    branch: &Place<'_>,
-) -> Vec<Value> {
+/// Returns the values that a branch itself allows for the property.
+fn listed(document: &Document, name: &str, branch: &Place<'_>) -> Vec<Value> {
     let mut own = Vec::new();
     for schema in property(document, std::slice::from_ref(branch), name) {
         own.extend(schema.member("const").map(|value| value.value.clone()));
         own.extend(schema.list("enum").map(|value| value.value.clone()));
     }
-    if !own.is_empty() {
-        return own;
-    }
+    own
+}
+
+/// Returns the names of a branch in the mapping and the name of its component, unless the mapping assigns that to another
+/// branch.
+fn named(document: &Document, discriminator: &Place<'_>, branch: &Place<'_>) -> Vec<Value> {
     let Some(reference) = branch.text("$ref") else {
         return Vec::new();
     };
@@ -80,6 +150,28 @@ fn selecting(
         .filter(|(_, place)| target.as_ref().is_some_and(|target| target.is(place)))
         .map(|(value, _)| json!(value));
     mapped.chain(implicit.map(Value::from)).collect()
+}
+
+/// Returns the subtype that the tag of a base's value selects: by the mapping, or by the name of a component that extends
+/// the base. None for a union.
+pub(crate) fn selected<'d>(
+    document: &'d Document,
+    schema: &Place<'d>,
+    value: &Value,
+) -> Option<Place<'d>> {
+    if schema.has("oneOf") || schema.has("anyOf") {
+        return None;
+    }
+    let discriminator = schema.member("discriminator")?;
+    let tag = value.get(discriminator.text("propertyName")?)?.as_str()?;
+    let mut mapped = mapping(document, &discriminator);
+    let target = mapped.find_map(|(name, target)| (name == tag).then_some(target));
+    target.or_else(|| {
+        let pointer = crate::document::below("/components/schemas", tag);
+        let named = document.place(discriminator.file, &pointer)?;
+        let mut bases = conjunction(document, &named).into_iter();
+        bases.any(|base| base.is(schema)).then_some(named)
+    })
 }
 
 /// Returns the names of a mapping with their schemas.
@@ -118,7 +210,7 @@ impl Walk<'_> {
         keywords: &mut Map<String, Value>,
         place: &Place<'_>,
     ) {
-        let Some(tagged) = tagged(self.document, place) else {
+        let Some(tagged) = tagged_or_inherited(self.document, place) else {
             return;
         };
         if let Some(branches) = keywords.remove(tagged.keyword) {
@@ -161,6 +253,43 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn subtypes_inherit_the_discriminator_of_their_base() {
+        let text = "openapi: 3.0.3
+components:
+  schemas:
+    Base:
+      type: object
+      required: [k]
+      properties: {k: {type: string, enum: [one, two, three]}}
+      discriminator: {propertyName: k, mapping: {one: '#/components/schemas/One', two: Two}}
+    One: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [a]}]}
+    Two: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {type: string}}}]}
+    Some: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}]}
+    All: {oneOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/Two'}]}
+";
+        let document = Document::parse(text).unwrap();
+        let schemas = crate::schemas::Schemas::as_intended();
+        let some = document.place(0, "/components/schemas/Some").unwrap();
+        let tagged = tagged_or_inherited(&document, &some).unwrap();
+        let values: Vec<_> = tagged.branches.into_iter().map(|(_, all)| all).collect();
+        assert_eq!(values, [vec![json!("one")], vec![json!("two")]]);
+        for (value, is_valid) in [
+            (json!({"k": "one", "a": 1}), true),
+            (json!({"k": "two"}), true),
+            (json!({"k": "two", "a": 1}), true),
+            // The tag selects the other branch, or none.
+            (json!({"k": "one"}), false),
+            (json!({"k": "three", "a": 1}), false),
+        ] {
+            let direction = super::super::Direction::Request;
+            let allows = schemas.allows(&document, direction, &some, &value);
+            assert_eq!(allows, is_valid, "{value}");
+        }
+        let all = document.place(0, "/components/schemas/All").unwrap();
+        assert!(tagged_or_inherited(&document, &all).is_none());
+    }
 
     #[test]
     fn the_branch_says_what_selects_it() {

@@ -13,6 +13,7 @@ use super::shrink::shrink;
 use super::subjects::Subject;
 use super::table::{Kind, Table, Type};
 use super::variants;
+use crate::convert::discriminator::selected;
 use crate::document::{Document, Key, Place};
 use crate::facts::{Types, parts};
 use crate::schemas::Schemas;
@@ -43,6 +44,8 @@ pub(super) struct Checker<'d> {
     fallbacks: HashSet<&'d str>,
     program: process::Types<'d>,
     tags: variants::Tags<'d>,
+    /// True if the document has a schema with a discriminator that others extend.
+    has_bases: bool,
     /// Builders of structs that are only verified as variants of a union, by the entry of the struct.
     builders: HashMap<usize, usize>,
     /// Examples that have been checked.
@@ -73,6 +76,7 @@ impl<'d> Checker<'d> {
             fallbacks: table.fallbacks.iter().map(String::as_str).collect(),
             program,
             tags: variants::Tags::of(document),
+            has_bases: variants::has_bases(document),
             builders: HashMap::new(),
             judged: HashSet::new(),
             searched: HashSet::new(),
@@ -156,11 +160,14 @@ impl<'d> Checker<'d> {
 
     fn allows(&self, subject: &Subject<'d>, value: &Value) -> bool {
         let (document, direction) = (self.document, subject.direction);
+        let allows =
+            |schema: &Place<'d>, value| self.schemas.allows(document, direction, schema, value);
         // A value of a base is also a value of the subtype that its tag selects.
-        let named = variants::extension(document, &subject.schema, value);
-        std::iter::once(&subject.schema)
-            .chain(&named)
-            .all(|schema| self.schemas.allows(document, direction, schema, value))
+        allows(&subject.schema, value)
+            && (!self.has_bases
+                || variants::extensions(document, &subject.schema, value)
+                    .iter()
+                    .all(|(schema, value)| allows(schema, value)))
     }
 
     /// Checks the examples and defaults of nested schemas, such as those of properties. Null is accepted as a default:
@@ -203,7 +210,7 @@ impl<'d> Checker<'d> {
     /// Reports an example that the document does not allow.
     fn wrong_example(&mut self, subject: &Subject<'d>, example: &Value) {
         let (document, direction) = (self.document, subject.direction);
-        let named = variants::extension(document, &subject.schema, example);
+        let named = selected(document, &subject.schema, example);
         let violations: Vec<String> = std::iter::once(&subject.schema)
             .chain(&named)
             .filter_map(|schema| {

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::merged::schemas;
 use super::subjects::Subject;
-use crate::convert::discriminator::{mapping, tagged};
+use crate::convert::discriminator::{mapping, selected, tagged_or_inherited};
 use crate::document::{Document, Place};
-use crate::facts::{conjunction, property_names};
+use crate::facts::{choices, conjunction, item, property, property_names};
 use crate::schemas::Schemas;
 
 /// The properties that distinguish a schema from other branches of a union, by schema. `new` sets them.
@@ -70,19 +70,51 @@ impl<'d> Tags<'d> {
     }
 }
 
-/// Returns the schema that the mapping of a base selects for a value.
-pub(super) fn extension<'d>(
+/// Maximum depth of values in which bases are searched.
+const DEPTH: usize = 4;
+
+/// Returns true if a schema of the document is a base: it has a discriminator and no branches.
+pub(super) fn has_bases(document: &Document) -> bool {
+    let schemas = schemas(document);
+    let mut schemas = schemas.iter();
+    schemas
+        .any(|schema| schema.has("discriminator") && !schema.has("oneOf") && !schema.has("anyOf"))
+}
+
+/// Returns the parts of a value that are values of a base, each with the subtype that its tag selects.
+pub(super) fn extensions<'d, 'v>(
     document: &'d Document,
     schema: &Place<'d>,
-    value: &Value,
-) -> Option<Place<'d>> {
-    if schema.has("oneOf") || schema.has("anyOf") {
-        return None;
+    value: &'v Value,
+) -> Vec<(Place<'d>, &'v Value)> {
+    let mut found = Vec::new();
+    let mut todo = vec![(vec![schema.clone()], value, DEPTH)];
+    while let Some((mut schemas, value, depth)) = todo.pop() {
+        let bases = schemas.iter().flat_map(|schema| choices(document, schema));
+        let subtypes: Vec<Place<'d>> = bases
+            .filter_map(|base| selected(document, &base, value))
+            .collect();
+        found.extend(subtypes.iter().map(|schema| (schema.clone(), value)));
+        schemas.extend(subtypes);
+        let Some(depth) = depth.checked_sub(1) else {
+            continue;
+        };
+        match value {
+            Value::Object(members) => todo.extend(
+                members
+                    .iter()
+                    .map(|(name, value)| (property(document, &schemas, name), value, depth)),
+            ),
+            Value::Array(items) => todo.extend(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, value)| (item(document, &schemas, index), value, depth)),
+            ),
+            _ => {}
+        }
     }
-    let discriminator = schema.member("discriminator")?;
-    let tag = value.get(discriminator.text("propertyName")?)?.as_str()?;
-    let mut mapped = mapping(document, &discriminator);
-    mapped.find_map(|(name, target)| (name == tag).then_some(target))
+    found
 }
 
 /// Returns the branch of a value: the one that a discriminator selects, or the only one that its types, required
@@ -96,7 +128,7 @@ pub(super) fn expected<'d>(
     let union = union(document, &subject.schema)?;
     let schema = &union;
     let of_tag = |name: &str| value.as_object()?.get(name);
-    if let Some(tagged) = tagged(document, schema) {
+    if let Some(tagged) = tagged_or_inherited(document, schema) {
         let tag = of_tag(tagged.property)?;
         let named = tagged
             .branches
