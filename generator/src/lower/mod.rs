@@ -170,7 +170,7 @@ fn check_operations(reader: &Reader<'_>, options: &Options<'_>, diagnostics: &Di
         let place = Location::option_key(&["operations", id]);
         let known: Vec<_> = all
             .iter()
-            .flat_map(|candidate| filter::names_like(id, candidate))
+            .filter_map(|candidate| filter::names_like(id, candidate))
             .collect();
         let known = known.iter().map(AsRef::as_ref);
         diagnostics.push(without_effect(diagnostics, place, message, id, known));

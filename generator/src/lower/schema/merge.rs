@@ -204,10 +204,6 @@ pub(crate) struct Merged<'a> {
 }
 
 /// Keywords for values of any type (JSON Schema 2020-12 validation, section 6.1).
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a keyword of its own"
-)]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ValueKeywords<'a> {
     pub types: Types,
