@@ -8,6 +8,8 @@ mod builder;
 mod document;
 mod files;
 mod json;
+#[cfg_attr(not(test), allow(dead_code, reason = "overlays do not use it yet"))]
+mod json_path;
 mod node;
 mod overlay;
 mod overlay_cost;
