@@ -581,7 +581,7 @@ codes! {
         "An overlay visits, adds or nests too many values."
         "A short overlay can multiply a document. This action and later ones are not applied, and nothing is \
          generated."
-        "Select values without nested `..` and without `$` in filters, and copy smaller values.";
+        "Select fewer values with fewer `..` inside one another and fewer queries in filters, and copy smaller values.";
     OVERLAY_WITHOUT_TARGET "overlay-without-target" Warning
         "The target of an overlay action selects nothing."
         "The document may have changed. The action has no effect."

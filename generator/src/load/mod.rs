@@ -8,11 +8,11 @@ mod builder;
 mod document;
 mod files;
 mod json;
-#[cfg_attr(not(test), allow(dead_code, reason = "overlays do not use it yet"))]
 mod json_path;
 mod node;
 mod overlay;
-mod overlay_cost;
+mod overlay_limits;
+mod overlay_targets;
 mod parse;
 mod scalar;
 mod source;

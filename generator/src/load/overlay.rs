@@ -3,14 +3,15 @@
 //! An added value has the location of the value that it was added to, so every diagnostic points into the document.
 //! Problems of the overlay itself are reported at their own locations.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use serde_json::Value;
-use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use super::builder::Builder;
+use super::json_path::{self, Exceeded, NodeList, Problem, Query};
 use super::node::Node;
-use super::overlay_cost::{Budget, DEPTH, LONGEST, NESTED, Size, can_be_parsed};
+use super::overlay_limits::{Budget, DEPTH, Size};
+use super::overlay_targets::{NotAnObject, deepest, remove, targets, update};
 use super::tree::NodeKind;
 use super::tree::{Span, Tree};
 use super::{Document, FileId};
@@ -73,7 +74,7 @@ struct Action<'o> {
     target: Node<'o>,
     /// The value of `copy`, if the action copies.
     copied: Option<Node<'o>>,
-    path: JsonPath,
+    path: Query,
     change: Change,
 }
 
@@ -82,7 +83,7 @@ enum Change {
     /// Merges this value.
     Update(Value),
     /// Merges the value at this path.
-    Copy(JsonPath),
+    Copy(Query),
 }
 
 /// The state while an overlay is applied.
@@ -161,30 +162,25 @@ impl Overlay<'_> {
         })
     }
 
-    fn path(&mut self, node: Node<'_>) -> Option<JsonPath> {
-        let text = node.as_str().unwrap_or_default();
-        if !can_be_parsed(text) {
+    fn path(&mut self, node: Node<'_>) -> Option<Query> {
+        let error = match json_path::parse(node.as_str().unwrap_or_default()) {
+            Ok(path) => return Some(path),
+            Err(error) => error,
+        };
+        if error.problem == Problem::TooDeep {
             let help = format!(
-                "a path has at most {LONGEST} bytes, and {NESTED} brackets and parentheses inside one another (limit `overlay-steps`)"
+                "a path has at most {} parentheses, filters and functions inside one another (limit `overlay-steps`)",
+                json_path::DEPTH
             );
-            self.too_much(
+            self.too_much(node, "the path of the overlay is nested too deep", &help);
+        } else {
+            self.error(
                 node,
-                "the path of the overlay is too long or nested too deep",
-                &help,
+                format!("this is not a JSONPath: {error}"),
+                "JSONPath is described in RFC 9535; write names other than identifiers in brackets: `$.paths['/users']`",
             );
-            return None;
         }
-        match JsonPath::parse(text) {
-            Ok(path) => Some(path),
-            Err(error) => {
-                self.error(
-                    node,
-                    format!("this is not a JSONPath: {error}"),
-                    "JSONPath is described in RFC 9535; write names other than identifiers in brackets: `$.paths['/users']`",
-                );
-                None
-            }
-        }
+        None
     }
 
     /// Reports that the overlay exceeds a limit; later actions are not applied.
@@ -194,13 +190,23 @@ impl Overlay<'_> {
         self.diagnostics.push(error.help(help));
     }
 
-    fn too_many_visits(&mut self, node: Node<'_>, budget: &Budget) {
-        let help = format!(
-            "at most {} values are visited for this document (limit `overlay-steps`); use paths without `..` after `..`, and without `$` in filters",
-            budget.visit_limit
-        );
-        let message = "the paths of the overlay visit too many values";
-        self.too_much(node, message, &help);
+    /// Reports that a path exceeds a limit.
+    fn exceeded(&mut self, node: Node<'_>, exceeded: Exceeded, budget: &Budget) {
+        match exceeded {
+            Exceeded::Steps => {
+                let help = format!(
+                    "paths take at most {} steps for this document (limit `overlay-steps`); each `..` visits all values below, and a filter is evaluated for each value that it tests",
+                    budget.step_limit
+                );
+                let message = "the paths of the overlay visit too many values";
+                self.too_much(node, message, &help);
+            }
+            Exceeded::Pattern => self.too_much(
+                node,
+                "a regular expression of the overlay is too large",
+                "use fewer groups and repetitions; a class of characters such as `\\p{L}` is large, too (limit `overlay-steps`)",
+            ),
+        }
     }
 
     /// Applies an action; returns none if it exceeds a limit.
@@ -210,23 +216,16 @@ impl Overlay<'_> {
         document: &mut Value,
         budget: &mut Budget,
     ) -> Option<()> {
-        let paths = [Some(action.target), action.copied];
-        for node in paths.into_iter().flatten() {
-            if !budget.charge_path(node.as_str().unwrap_or_default()) {
-                self.too_many_visits(node, budget);
+        let selected = json_path::select(&action.path, document, &mut budget.work)
+            .and_then(|found| Ok((found.selected.len(), targets(&found, &mut budget.work)?)));
+        let (places, targets) = match selected {
+            Ok(selected) => selected,
+            Err(exceeded) => {
+                self.exceeded(action.target, exceeded, budget);
                 return None;
             }
-        }
-        let found = action.path.query_located(document);
-        if !budget.charge_locations(found.locations().map(bytes).sum()) {
-            self.too_many_visits(action.target, budget);
-            return None;
-        }
-        let mut pointers: Vec<String> = found
-            .locations()
-            .map(NormalizedPath::to_json_pointer)
-            .collect();
-        if pointers.is_empty() {
+        };
+        if places == 0 {
             let place = self.place(action.target);
             self.diagnostics.push(
                 Diagnostic::warning(
@@ -240,36 +239,33 @@ impl Overlay<'_> {
         }
         let addition = match &action.change {
             Change::Remove => {
-                let mut removed: BTreeMap<Vec<Step>, BTreeSet<Step>> = BTreeMap::new();
-                for location in found.locations() {
-                    let mut path = steps(location);
-                    if let Some(last) = path.pop() {
-                        removed.entry(path).or_default().insert(last);
-                    }
-                }
-                // From the end, so that the indices of items that are still to be removed stay valid.
-                for (parent, members) in removed.iter().rev() {
-                    remove(document, parent, members);
-                }
-                return Some(());
+                let removed = remove(document, &targets, &mut budget.work);
+                return removed
+                    .map_err(|exceeded| self.exceeded(action.target, exceeded, budget))
+                    .ok();
             }
             Change::Update(value) => value.clone(),
-            Change::Copy(from) => {
-                let Ok(value) = from.query(document).exactly_one() else {
-                    self.error(
-                        action.target,
-                        "`copy` does not select exactly one value of the document",
-                        "change `copy` to select one value",
-                    );
-                    return Some(());
-                };
-                value.clone()
-            }
+            Change::Copy(from) => match json_path::select(from, document, &mut budget.work) {
+                Ok(found) => {
+                    let Some(value) = only(&found) else {
+                        self.error(
+                            action.target,
+                            "`copy` does not select exactly one value of the document",
+                            "change `copy` to select one value",
+                        );
+                        return Some(());
+                    };
+                    value.clone()
+                }
+                Err(exceeded) => {
+                    let node = action.copied.unwrap_or(action.target);
+                    self.exceeded(node, exceeded, budget);
+                    return None;
+                }
+            },
         };
         let size = Size::of(&addition);
-        let deepest = pointers.iter().map(|pointer| pointer.matches('/').count());
-        let deepest = deepest.max().unwrap_or(0);
-        if !budget.charge_addition(size, pointers.len(), deepest) {
+        if !budget.charge_addition(size, places) {
             let help = format!(
                 "at most {} values are added to this document (limit `overlay-values`)",
                 budget.added_limit
@@ -277,95 +273,27 @@ impl Overlay<'_> {
             self.too_much(action.target, "the overlay adds too many values", &help);
             return None;
         }
-        if deepest + size.depth > DEPTH {
+        if deepest(&targets) + size.depth > DEPTH {
             let help = format!("values are nested at most {DEPTH} levels deep");
             self.too_much(action.target, "the overlay nests values too deep", &help);
             return None;
         }
-        pointers.sort();
-        for pointer in pointers {
-            let Some(target) = document.pointer_mut(&pointer) else {
-                continue;
-            };
-            if target.is_object() && !addition.is_object() {
-                self.error(
-                    action.target,
-                    "an object can only be updated with an object",
-                    "give `update` the members that are to be set",
-                );
-                return Some(());
-            }
-            match target {
-                Value::Array(items) if !addition.is_array() => items.push(addition.clone()),
-                target => merge(target, &addition),
-            }
+        if let Err(NotAnObject) = update(document, &targets, &addition) {
+            self.error(
+                action.target,
+                "an object can only be updated with an object",
+                "give `update` the members that are to be set",
+            );
         }
         Some(())
     }
 }
 
-/// A step of a path, ordered so that later items of a list come after earlier ones.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Name(String),
-    Index(usize),
-}
-
-/// Returns the number of bytes that a path has as a JSON pointer, about.
-fn bytes(path: &NormalizedPath<'_>) -> usize {
-    let bytes = path.iter().map(|element| match element {
-        PathElement::Name(name) => 1 + name.len(),
-        PathElement::Index(_) => 2,
-    });
-    bytes.sum()
-}
-
-fn steps(path: &NormalizedPath<'_>) -> Vec<Step> {
-    path.iter()
-        .map(|element| match element {
-            PathElement::Name(name) => Step::Name((*name).to_owned()),
-            PathElement::Index(index) => Step::Index(*index),
-        })
-        .collect()
-}
-
-/// Removes properties of an object, or items of a list.
-fn remove(document: &mut Value, parent: &[Step], removed: &BTreeSet<Step>) {
-    let parent = parent.iter().try_fold(document, |value, step| match step {
-        Step::Name(name) => value.get_mut(name),
-        Step::Index(index) => value.get_mut(index),
-    });
-    match parent {
-        Some(Value::Object(members)) => {
-            members.retain(|name, _| !removed.contains(&Step::Name(name.clone())));
-        }
-        Some(Value::Array(items)) => {
-            let mut index = 0;
-            items.retain(|_| {
-                index += 1;
-                !removed.contains(&Step::Index(index - 1))
-            });
-        }
-        _ => {}
-    }
-}
-
-/// Merges a value: objects property by property, lists by concatenation; other values are replaced (1.1, section
-/// 4.4.3.1).
-fn merge(target: &mut Value, addition: &Value) {
-    match (target, addition) {
-        (Value::Object(target), Value::Object(addition)) => {
-            for (name, value) in addition {
-                match target.get_mut(name) {
-                    Some(found) => merge(found, value),
-                    None => {
-                        target.insert(name.clone(), value.clone());
-                    }
-                }
-            }
-        }
-        (Value::Array(target), Value::Array(addition)) => target.extend(addition.iter().cloned()),
-        (target, addition) => *target = addition.clone(),
+/// Returns the value that a path selects, if it is a single one.
+fn only<'d>(found: &NodeList<'d>) -> Option<&'d Value> {
+    match found.selected.as_slice() {
+        [only] => found.nodes.get(*only).map(|node| node.value),
+        _ => None,
     }
 }
 

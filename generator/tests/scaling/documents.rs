@@ -713,6 +713,28 @@ x-d:
             }))
         },
     ),
+    ("values at long paths that an overlay updates", 1_000, |n| {
+        overlay(
+            json!({"k".repeat(50 * n): list(n, |_| json!(0))}),
+            json!([{"target": "$['x-e']..*", "update": {}}]),
+        )
+    }),
+    ("filters of an overlay", 1_000, |n| {
+        let tests = "@.b || @.c == 'x' || match(@.a, '[a-y]+') || ".repeat(10);
+        overlay(
+            list(n, |index| json!({"a": format!("z{index}"), "c": "y"})),
+            json!([{"target": format!("$..[?{tests}search(@.a, '9$')]"), "update": {"z": 1}}]),
+        )
+    }),
+    ("steps of a path of an overlay", 2_000, |n| {
+        overlay(
+            json!({"list": list(n, |index| json!(index))}),
+            json!([{
+                "target": format!("$['x-e'].list[{}]", list(n, |index| json!(index)).to_string().trim_matches(['[', ']'])),
+                "update": {},
+            }]),
+        )
+    }),
     ("members that an overlay removes", 2_000, |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!(index))),
@@ -1144,7 +1166,7 @@ components:
             overlay(value, json!([{"target": target, "update": {"z": 1}}]))
         },
     ),
-    ("brackets in a path", 30, "overlay-too-large", |n| {
+    ("brackets in a path", 30_000, "overlay-too-large", |n| {
         let target = format!("${}.a{}", "[?@".repeat(n), "]".repeat(n));
         overlay(json!({}), json!([{"target": target, "update": {"z": 1}}]))
     }),
@@ -1153,35 +1175,57 @@ components:
         overlay(json!({}), json!([{"target": target, "update": {"z": 1}}]))
     }),
     (
-        "a pattern with repetitions",
-        20_000,
+        "a regular expression with repetitions",
+        20,
         "overlay-too-large",
         |n| {
+            let pattern = format!("{}a{}", "(".repeat(n), "){100}".repeat(n));
             overlay(
-                list(n, |_| json!("a")),
-                json!([{"target": "$['x-e'][?search(@, '(a{100}){100}')]", "update": {"z": 1}}]),
+                json!(["a"]),
+                json!([{"target": format!("$['x-e'][?search(@, '{pattern}')]"), "update": {"z": 1}}]),
             )
         },
     ),
     (
-        "a pattern in the document",
-        20_000,
+        "regular expressions in the document",
+        5_000,
         "overlay-too-large",
         |n| {
-            let mut items = list(n, |_| json!("a"));
-            items[0] = json!("(a{100}){100}");
             overlay(
-                items,
-                json!([{"target": "$['x-e'][?match(@, $['x-e'][0])]", "update": {"z": 1}}]),
+                list(n, |index| json!(format!("(a{{20}}){{20}}{index}"))),
+                json!([{"target": "$['x-e'][?match('a', @)]", "update": {"z": 1}}]),
             )
         },
     ),
-    ("values at long paths", 22_000, "overlay-too-large", |n| {
-        overlay(
-            json!({"k".repeat(2 * n): list(n, |_| json!(0))}),
-            json!([{"target": "$..*", "update": {}}]),
-        )
-    }),
+    (
+        "a text with very many states of a regular expression",
+        100_000,
+        "overlay-too-large",
+        |n| {
+            let letter = |index: usize| {
+                let hashed = index.wrapping_mul(index).wrapping_mul(2_654_435_761);
+                if hashed >> 20 & 1 == 0 { 'a' } else { 'b' }
+            };
+            overlay(
+                json!([(0..n).map(letter).collect::<String>()]),
+                json!([{"target": "$['x-e'][?search(@, '(a|b)*a(a|b){2000}c')]", "update": {"z": 1}}]),
+            )
+        },
+    ),
+    (
+        "long texts that are compared",
+        1_000,
+        "overlay-too-large",
+        |n| {
+            overlay(
+                list(n, |_| json!("k".repeat(n))),
+                json!([{
+                    "target": "$['x-e'][?count($['x-e'][?@ == $['x-e'][0]]) > 1]",
+                    "update": {"z": 1},
+                }]),
+            )
+        },
+    ),
     ("filters in filters", 1_000, "overlay-too-large", |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!({"v": index}))),

@@ -16,6 +16,10 @@ paths:
 ";
 
 fn overlaid(overlays: &[&str]) -> Loaded {
+    overlaid_on(DOCUMENT, overlays)
+}
+
+fn overlaid_on(document: &str, overlays: &[&str]) -> Loaded {
     let overlays: Vec<Overlay> = overlays
         .iter()
         .map(|text| Overlay {
@@ -24,7 +28,7 @@ fn overlaid(overlays: &[&str]) -> Loaded {
         })
         .collect();
     let read = |path: &str| Err(std::io::Error::other(format!("asked for {path}")));
-    load_with("pets.yml", DOCUMENT.into(), &overlays, &read, None)
+    load_with("pets.yml", document.into(), &overlays, &read, None)
 }
 
 /// Returns the document after an overlay with these actions; there must be no diagnostics.
@@ -64,6 +68,53 @@ fn removed_values_are_gone() {
     );
     assert_eq!(found["tags"], json!(["b"]));
     assert_eq!(found["paths"].as_object().unwrap().len(), 1);
+}
+
+/// A value and what is inside it are changed independently, the value first.
+#[test]
+fn targets_can_be_inside_one_another() {
+    let found = value("- {target: \"$.paths..*[?@]\", update: {x: 1}}\n");
+    assert_eq!(
+        found["paths"],
+        json!({
+            "/pets": {"get": {"summary": {"x": 1}, "deprecated": {"x": 1}, "x": 1}},
+            "/internal": {"get": {"x": 1}},
+        })
+    );
+    let found = value("- {target: \"$..[?@.get || @ == 'b' || @ == 'c']\", remove: true}\n");
+    assert_eq!(found["tags"], json!(["a"]));
+    assert_eq!(found["paths"], json!({}));
+    let found = value("- {target: \"$['paths', 'tags', 'paths']['/pets', 2, 0]\", remove: true}\n");
+    assert_eq!(found["tags"], json!(["b"]));
+    assert_eq!(found["paths"], json!({"/internal": {"get": {}}}));
+    // The document itself cannot be removed.
+    assert_eq!(
+        value("- {target: $, remove: true}\n")["tags"],
+        json!(["a", "b", "c"])
+    );
+}
+
+/// An update may replace what a later target selects.
+#[test]
+fn values_that_an_update_replaces_are_not_targets() {
+    let found = value("- {target: \"$.paths['/pets'][?@, 'get'][?@]\", update: {get: {}}}\n");
+    assert_eq!(
+        found["paths"]["/pets"]["get"],
+        json!({"summary": {"get": {}}, "deprecated": {"get": {}}})
+    );
+    let found = value("- {target: \"$..paths['/pets', '/pets'].get.*\", update: {y: {}}}\n");
+    assert_eq!(
+        found["paths"]["/pets"]["get"],
+        json!({"summary": {"y": {}}, "deprecated": {"y": {}}})
+    );
+}
+
+#[test]
+fn a_list_that_is_selected_twice_is_updated_twice() {
+    assert_eq!(
+        value("- {target: \"$['tags', 'tags']\", update: d}\n")["tags"],
+        json!(["a", "b", "c", "d", "d"])
+    );
 }
 
 #[test]
@@ -153,6 +204,21 @@ fn errors_of_an_overlay_are_reported_at_their_location() {
             "info",
         ),
         (
+            "overlay: 1.1.0\nactions: [{target: $.info, copy: $.*}]\n",
+            Severity::Error,
+            "$.info",
+        ),
+        (
+            "overlay: 1.1.0\nactions: [{target: $.info, copy: $.nothing}]\n",
+            Severity::Error,
+            "$.info",
+        ),
+        (
+            "overlay: 1.1.0\nactions: [{target: $.info, copy: $..a..}]\n",
+            Severity::Error,
+            "$..a..",
+        ),
+        (
             "overlay: 1.0.0\nactions: [{target: $.info, update: 1}]\n",
             Severity::Error,
             "$.info",
@@ -175,4 +241,40 @@ fn errors_of_an_overlay_are_reported_at_their_location() {
     let broken = overlaid(&["overlay: ["]);
     assert!(broken.document.is_some());
     assert_eq!(broken.diagnostics[0].severity, Severity::Error);
+}
+
+/// The limit names are part of the help, and the location is that of the path.
+#[test]
+fn paths_that_exceed_a_limit_are_reported() {
+    let parentheses = format!("$[?{}@{}]", "(".repeat(100), ")".repeat(100));
+    let nested = "$..[?match(@, '((((a{99}){99}){99}){99}){99}')]";
+    for (path, message) in [
+        (
+            parentheses.as_str(),
+            "the path of the overlay is nested too deep",
+        ),
+        (nested, "a regular expression of the overlay is too large"),
+        (
+            "$..*..*..*..*..*",
+            "the paths of the overlay visit too many values",
+        ),
+    ] {
+        for action in ["remove: true", "update: {}"] {
+            let text = format!("overlay: 1.0.0\nactions: [{{target: \"{path}\", {action}}}]\n");
+            let document = format!("tags: {}text{}", "[[text], ".repeat(60), "]".repeat(60));
+            let loaded = overlaid_on(&document, &[&text]);
+            let [found] = loaded.diagnostics.as_slice() else {
+                panic!("{path}: {:?}", loaded.diagnostics);
+            };
+            assert_eq!(found.code.id, "overlay-too-large");
+            assert_eq!(found.message, message);
+            assert!(
+                found
+                    .help
+                    .as_ref()
+                    .unwrap()
+                    .contains("limit `overlay-steps`")
+            );
+        }
+    }
 }
