@@ -1226,6 +1226,18 @@ components:
             )
         },
     ),
+    (
+        "wildcards in the same brackets",
+        10_000,
+        "overlay-too-large",
+        |n| {
+            let selectors = vec!["*"; n].join(",");
+            overlay(
+                list(n, |index| json!(index)),
+                json!([{"target": format!("$['x-e'][{selectors}]"), "remove": true}]),
+            )
+        },
+    ),
     ("filters in filters", 1_000, "overlay-too-large", |n| {
         overlay(
             object(n, |index| (format!("k{index}"), json!({"v": index}))),

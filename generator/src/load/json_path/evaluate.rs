@@ -35,7 +35,7 @@ pub(super) fn select<'a>(
     let run = evaluation.begin(query, root);
     while let Some(found) = evaluation.next(run)? {
         evaluation.work.spend(SELECTED)?;
-        selected.push(evaluation.locate(found.value, found.parent));
+        selected.push(evaluation.locate(found.value, found.place));
         evaluation.kept = evaluation.nodes.len();
     }
     let mut nodes = evaluation.nodes;
@@ -59,9 +59,19 @@ struct Evaluation<'a, 'w> {
 /// A value that is to be visited.
 struct Pending<'a> {
     value: &'a Value,
-    parent: Option<Parent<'a>>,
+    place: Place<'a>,
     /// The segments that are to be applied to the value; none if it is a result.
     rest: &'a [Segment],
+    /// The number of selectors of the first segment that have been applied already.
+    applied: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// The value is visited for the first time.
+    Below(Option<Parent<'a>>),
+    /// The value has this node.
+    Node(usize),
 }
 
 /// The sizes of the stacks before a query began.
@@ -79,8 +89,9 @@ impl<'a> Evaluation<'a, '_> {
         };
         self.pending.push(Pending {
             value: self.start(query.start, current),
-            parent: None,
+            place: Place::Below(None),
             rest: &query.segments,
+            applied: 0,
         });
         run
     }
@@ -108,36 +119,55 @@ impl<'a> Evaluation<'a, '_> {
                 return Ok(Some(next));
             };
             if next.value.is_array() || next.value.is_object() {
-                self.apply(segment, rest, &next)?;
+                self.apply(segment, rest, next)?;
             }
         }
         Ok(None)
     }
 
-    /// Adds a node after its parent, and returns its index. Nodes that were visited since its parent are removed, unless
-    /// the result needs them: the visit of everything below them has ended.
-    fn locate(&mut self, value: &'a Value, parent: Option<Parent<'a>>) -> usize {
-        if let Some(parent) = parent {
-            self.nodes.truncate(self.kept.max(parent.node + 1));
+    /// Returns the index of the node of a value; adds it if the value is visited for the first time. Nodes that were
+    /// visited since its parent are removed, unless the result needs them: the visit of everything below them has ended.
+    fn locate(&mut self, value: &'a Value, place: Place<'a>) -> usize {
+        match place {
+            Place::Node(node) => {
+                self.nodes.truncate(self.kept.max(node + 1));
+                node
+            }
+            Place::Below(parent) => {
+                if let Some(parent) = parent {
+                    self.nodes.truncate(self.kept.max(parent.node + 1));
+                }
+                self.nodes.push(Node { value, parent });
+                self.nodes.len() - 1
+            }
         }
-        self.nodes.push(Node { value, parent });
-        self.nodes.len() - 1
     }
 
-    /// Applies a segment to a value (section 2.5): what it selects becomes pending, for the segments after it.
+    /// Applies the next selector of a segment to a value (section 2.5): what it selects becomes pending, for the segments
+    /// after it. The selectors after it are applied when that has been visited, so a query never has more pending values
+    /// than the document has values.
     fn apply(
         &mut self,
         segment: &'a Segment,
         rest: &'a [Segment],
-        visited: &Pending<'a>,
+        visited: Pending<'a>,
     ) -> Result<(), Exceeded> {
-        let node = self.locate(visited.value, visited.parent);
-        let before = self.pending.len();
-        for selector in &segment.selectors {
-            self.select(selector, visited.value, node, rest)?;
+        let Pending { value, applied, .. } = visited;
+        let node = self.locate(value, visited.place);
+        let selector = segment.selectors.get(applied);
+        let is_last = applied + 1 >= segment.selectors.len();
+        if selector.is_some() && !(is_last && segment.reach == Reach::Child) {
+            self.pending.push(Pending {
+                place: Place::Node(node),
+                applied: applied + 1,
+                ..visited
+            });
         }
-        if segment.reach == Reach::Descendant {
-            for (step, value) in children(visited.value) {
+        let before = self.pending.len();
+        if let Some(selector) = selector {
+            self.select(selector, value, node, rest)?;
+        } else {
+            for (step, value) in children(value) {
                 self.work.spend(1)?;
                 if value.is_array() || value.is_object() {
                     self.add(value, node, step, visited.rest);
@@ -154,8 +184,9 @@ impl<'a> Evaluation<'a, '_> {
     fn add(&mut self, value: &'a Value, node: usize, step: Step<'a>, rest: &'a [Segment]) {
         self.pending.push(Pending {
             value,
-            parent: Some(Parent { node, step }),
+            place: Place::Below(Some(Parent { node, step })),
             rest,
+            applied: 0,
         });
     }
 

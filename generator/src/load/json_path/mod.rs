@@ -23,7 +23,7 @@ use serde_json::Value;
 /// The maximum number of parentheses, filters and functions inside one another, in a query or in a regular expression.
 pub(super) const DEPTH: usize = 64;
 
-/// The number of bytes of text that are hashed, compared or searched in the time of one step.
+/// The number of bytes of text that are hashed, compared or counted in the time of one step.
 const TEXT: usize = 16;
 
 /// Parses a query.
@@ -88,7 +88,7 @@ impl Work {
         left.map(|_| ()).ok_or(Exceeded::Steps)
     }
 
-    /// Takes the steps for hashing, comparing or searching this number of bytes.
+    /// Takes the steps for hashing, comparing or counting this number of bytes.
     pub(super) fn spend_on_text(&mut self, bytes: usize) -> Result<(), Exceeded> {
         self.spend(1 + bytes / TEXT)
     }
