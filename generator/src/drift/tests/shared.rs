@@ -114,13 +114,14 @@ paths:
 #[test]
 fn changes_of_one_type_share_their_operations() {
     let document = |mark: &str| {
-        let paths: String = (0..5)
+        let paths: Vec<String> = (0..5)
             .map(|index| {
-                format!("  /p{index}: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\n")
+                format!("  /p{index}: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}")
             })
             .collect();
+        let paths = paths.join("\n");
         format!(
-            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n    A: {{type: object, required: [{mark}1, {mark}2], properties: {{{mark}1: {{type: integer}}, {mark}2: {{type: boolean}}}}}}\n"
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}\ncomponents:\n  schemas:\n    A: {{type: object, required: [{mark}1, {mark}2], properties: {{{mark}1: {{type: integer}}, {mark}2: {{type: boolean}}}}}}\n"
         )
     };
     let changes = drift(&document("a"), &document("b"));

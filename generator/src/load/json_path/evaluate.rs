@@ -57,6 +57,7 @@ struct Evaluation<'a, 'w> {
 }
 
 /// A value that is to be visited.
+#[derive(Clone, Copy)]
 struct Pending<'a> {
     value: &'a Value,
     place: Place<'a>,

@@ -238,7 +238,7 @@ pub(crate) struct ArrayKeywords<'a> {
     pub prefix_items: Vec<Vec<Node<'a>>>,
 }
 
-impl<'a> ArrayKeywords<'a> {
+impl ArrayKeywords<'_> {
     /// Adds the keywords of a schema that also applies.
     fn add(&mut self, other: &Self) {
         let length = self.prefix_items.len().max(other.prefix_items.len());
