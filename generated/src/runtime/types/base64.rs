@@ -91,7 +91,7 @@ impl Visitor<'_> for Base64Visitor {
         let bytes = decode(text).map_err(|error| E::custom(format_args!("not base64: {error}")))?;
         // Text such as a UUID can be decoded, but would be sent in another form. Another variant of a union fits better.
         let is_other = |character| matches!(character, '-' | '_') || is_space(character);
-        if text.len() % 4 != 0 || text.contains(is_other) {
+        if !text.len().is_multiple_of(4) || text.contains(is_other) {
             note_misfit(2);
         }
         Ok(Base64(bytes))
