@@ -649,10 +649,9 @@ fn of_options(options: &str) -> Vec<[String; 4]> {
         .collect()
 }
 
-/// An option that could not do what it says is an error.
+/// A credential that could not be set as the options say is an error.
 #[test]
-fn unusable_options_are_errors() {
-    const WITHOUT: &str = "option-without-effect";
+fn unusable_credentials_are_errors() {
     for (options, expected) in [
         (
             "credentials: {card: {setter: build}}",
@@ -699,6 +698,20 @@ fn unusable_options_are_errors() {
                 "name one variable",
             ],
         ),
+    ] {
+        assert_eq!(
+            of_options(options),
+            [expected.map(str::to_owned)],
+            "{options}"
+        );
+    }
+}
+
+/// An option that changes nothing is an error.
+#[test]
+fn options_without_effect_are_errors() {
+    const WITHOUT: &str = "option-without-effect";
+    for (options, expected) in [
         (
             "operations: {getBook: {pagination: none}}",
             [
@@ -751,6 +764,10 @@ fn unusable_options_are_errors() {
             "{options}"
         );
     }
+}
+
+#[test]
+fn usable_options_are_accepted() {
     for options in [
         "credentials: {card: {setter: key, environment: A}, door: {environment: [A, B]}}",
         "operations: {listBooks: {pagination: none}}",
