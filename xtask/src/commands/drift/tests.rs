@@ -388,10 +388,10 @@ fn names_of_operations_have_a_limit_in_reports() {
     let mut many = change("response-property-removed", "`Pet.name` is removed");
     many.operations = names.into();
     let report = json::report(&reports(vec![many])).unwrap();
-    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let report: Value = serde_json::from_str(&report).unwrap();
     let found = &report["apis"][0]["changes"][0];
     assert_eq!(found["operations"].as_array().map(Vec::len), Some(7));
     assert_eq!(found["moreOperations"], 2);
-    let text = super::report::operations(&["GET /".to_owned() + &"a".repeat(1_000)], 3);
+    let text = report::operations(&["GET /".to_owned() + &"a".repeat(1_000)], 3);
     assert_eq!(text.chars().count(), 201);
 }
