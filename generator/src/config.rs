@@ -101,8 +101,7 @@ pub struct Api {
     /// Whether only types are generated, and nothing that calls the API.
     #[serde(default)]
     types_only: bool,
-    /// Whether only types are generated although the configuration does not say so. Its options for calls then need not
-    /// have an effect.
+    /// Whether the caller asks for types only. The configuration may then still have options that only concern calls.
     #[serde(skip)]
     pub without_client: bool,
     /// Whether warnings prevent the generation: for a document that has none and should stay so.
@@ -249,7 +248,7 @@ impl Api {
         self.types_only
     }
 
-    /// Returns the paths of keys to the options that only concern calls, not types.
+    /// Returns the options that only concern calls, each as its path of keys.
     pub(crate) fn options_of_calls(&self) -> Vec<Vec<&str>> {
         let single = [
             ("credential", self.credential.is_some()),

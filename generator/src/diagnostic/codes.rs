@@ -532,8 +532,8 @@ codes! {
     "Options" {
     CREDENTIAL_VARIABLES "credential-variables" Error
         "The option `environment` of a credential has too many variables."
-        "Only `scheme: basic` has a user name and a password. Other credentials are one text, and `mutualTLS` has none. \
-         Nothing is generated."
+        "Only `scheme: basic` has two values, a user name and a password. Other credentials have one, and `mutualTLS` has \
+         no value. Nothing is generated."
         "Name one variable, or remove the option for `mutualTLS`.";
     CREDENTIAL_WITHOUT_SCHEME "credential-without-scheme" Error
         "The option `credentials` names a security scheme that does not exist."
@@ -553,8 +553,8 @@ codes! {
         "Only such a body has properties that a pointer can select. Nothing is generated."
         "Describe the body, or set `envelope: none` for the operation.";
     OPTION_WITHOUT_EFFECT "option-without-effect" Error
-        "An option or an entry of one has no effect."
-        "It is misspelled, the document has changed, or another option excludes it. Ignoring it could show a secret or keep an excluded operation, \
+        "An option, or an entry of an option, has no effect."
+        "It is misspelled, the document has changed, or another option excludes it. Ignoring it could reveal a secret or keep an excluded operation, \
          for example, so nothing is generated."
         "Correct the entry, or remove it.";
     PAGES_DIFFER "pages-differ" Warning

@@ -199,7 +199,7 @@ rules! {
         "A success response has another media type that is decoded into the same type."
         "Code compiles unchanged. Deployed programs accept only the old media type, which the API may no longer offer (406).";
     RESPONSE_MEDIA_TYPES_CHANGED "response-media-types-changed" Compatible Compatible
-        "A success response has a further media type that is decoded into the same type, or lost one of several."
+        "A success response gains a media type that is decoded into the same type, or loses one of several."
         "Code compiles unchanged. Deployed programs accept one of the media types that the API offers, and decode it.";
     RESPONSE_ENCODING_CHANGED "response-encoding-changed" Breaking Breaking
         "A response is decoded differently: as JSON, text, bytes or events."
@@ -505,7 +505,7 @@ rules! {
         "Every request that was accepted still is.";
     TEXT_ENCODING_CHANGED "text-encoding-changed" Compatible Breaking
         "Text has another `contentEncoding`: base64url instead of base64, for example."
-        "The bindings pass on the text as it is, so code compiles unless its type changes, which is reported separately. Deployed programs send or expect the old encoding.";
+        "The bindings pass the text on unchanged, so code compiles unless its type changes, which is reported separately. Deployed programs send or expect the old encoding.";
     ITEM_TYPES_CHANGED "item-types-changed" Compatible Breaking
         "An item of a list has another type at its position."
         "The type of the list allows each item at each position, so code compiles unchanged. Deployed programs send or expect an item of the old type at the position.";

@@ -168,7 +168,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The field for properties that are not listed; none if they are not kept.
     pub additional: Option<Additional>,
-    /// Whether the document forbids other properties and this selects the variant of an untagged union.
+    /// Whether the document forbids other properties, and the type is a variant of an untagged union. Such a union prefers
+    /// another variant for a value with other properties.
     pub closed: bool,
     /// Rules about which properties must be present, in addition to the required ones; all rules apply.
     pub rules: Vec<PresenceRule>,

@@ -198,7 +198,7 @@ impl Overlay<'_> {
                     "paths take at most {} steps for this document (limit `overlay-steps`); each `..` visits all values below, and a filter is evaluated for each value that it tests",
                     budget.step_limit
                 );
-                let message = "the paths of the overlay visit too many values";
+                let message = "the paths of the overlay take too many steps";
                 self.too_much(node, message, &help);
             }
             Exceeded::Pattern => self.too_much(

@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         contents.iter().map(parts).sum()
     }
 
-    /// Spends a server and its variables, each of which becomes a method, with their text.
+    /// Counts a server, its variables and their text as parts. Each variable becomes a method.
     pub(super) fn spend_server(
         &self,
         address: &str,
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
         self.take_parts(address.len() / NAME + LARGE * variables + texts);
     }
 
-    /// Spends a security scheme, which becomes a method, with its text.
+    /// Counts a security scheme and its text as parts. It becomes a method.
     pub(super) fn spend_security_scheme(&self, scheme: Node<'a>) {
         self.take_parts(LARGE + self.size_of(scheme) * TEXT / NAME);
     }

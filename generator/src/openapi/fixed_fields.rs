@@ -147,7 +147,7 @@ pub(super) enum UnknownField {
 const SHORTEST: usize = 3;
 
 impl<'a> Reader<'a> {
-    /// Warns of unknown fields whose names are close to a fixed field of the object.
+    /// Warns about unknown fields whose names are close to a fixed field of the object.
     pub(super) fn check_members(&self, node: Node<'a>, kind: &ObjectKind) {
         if !self.is_first_check(node, kind.name) {
             return;
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         self.checked.borrow_mut().insert((node.origin(), kind))
     }
 
-    /// Warns of an unknown field.
+    /// Warns about an unknown field.
     pub(super) fn check_member(
         &self,
         key: &str,

@@ -13,7 +13,7 @@ const LONGEST: usize = 2_000;
 /// The `$id`s that apply to a value.
 #[derive(Debug, Clone, Default)]
 pub(super) struct UriScope {
-    /// The innermost schema with an `$id` that contains the value; none if that is the whole file.
+    /// The innermost schema with an `$id` that contains the value; none if only the root of the file, or nothing, has one.
     pub resource: Option<Origin>,
     /// The base URI of relative references within the value; empty if no `$id` applies.
     pub base: Rc<str>,

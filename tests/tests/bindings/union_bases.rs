@@ -120,7 +120,7 @@ fn branch_without_other_properties_is_not_selected_for_them() {
 }
 
 #[test]
-fn text_that_is_sent_in_another_form_is_no_base64() {
+fn text_that_would_be_sent_in_another_form_is_not_base64() {
     let id = json!({"c": "7d444840-9dc0-11d1-b245-5ffdce74fad2"});
     assert!(matches!(round_trip(&id), Token::Id(_)));
     let bytes = json!({"c": "aGVsbG8="});

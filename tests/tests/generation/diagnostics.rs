@@ -685,7 +685,7 @@ fn unusable_credentials_are_errors() {
             [
                 "credential-variables",
                 "environment",
-                "`environment` of the security scheme `card` has 2 variables, but the credential has one value",
+                "`environment` of the security scheme `card` names too many variables (2): the credential has one value",
                 "name one variable",
             ],
         ),
@@ -694,7 +694,7 @@ fn unusable_credentials_are_errors() {
             [
                 "credential-variables",
                 "environment",
-                "`environment` of the security scheme `desk` has 2 variables, but the credential has one value",
+                "`environment` of the security scheme `desk` names too many variables (2): the credential has one value",
                 "name one variable",
             ],
         ),

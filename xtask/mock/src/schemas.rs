@@ -52,7 +52,7 @@ struct Recent {
 /// A cached validator.
 struct Used {
     compiled: Compiled,
-    /// Time of the last use.
+    /// Clock at the last use.
     at: u64,
     /// Approximate memory in bytes.
     memory: usize,

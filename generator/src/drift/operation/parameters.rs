@@ -35,7 +35,7 @@ impl<'a> Comparison<'a> {
             );
             self.report_changed(&rules::PATH_PARAMETER_MOVED, site, what);
         }
-        // Those without a match by name are matched in their order.
+        // Parameters without a match by name are matched in their order.
         for pair in matching::paired(old, new, &[&name, &|_| String::new()]) {
             let (was, is) = match pair {
                 (Some(was), Some(is)) => (was, is),

@@ -427,7 +427,7 @@ fn plain<'a>(side: &ApiIndex<'a>, shape: &'a Shape) -> &'a Shape {
     shape
 }
 
-/// Returns the types of the item at a position of a list, which are empty if any is allowed. None if there is no such
+/// Returns the types of the item at a position of a list; empty if any type is allowed. None if the list has no such
 /// item.
 fn types_at<'a>(limits: &'a [Constraint], list: &[Within], index: usize) -> Option<Vec<&'a str>> {
     let most = find(limits, list, ConstraintKind::MaximumItems);
@@ -450,14 +450,14 @@ fn types_at<'a>(limits: &'a [Constraint], list: &[Within], index: usize) -> Opti
     )
 }
 
-/// Reports whether a value of each of the inner types has one of the outer types.
+/// Reports whether the outer types include each of the inner types.
 fn allows(outer: &[&str], inner: &[&str]) -> bool {
     let has = |name: &str| outer.contains(&name);
     let allowed = |name: &&str| has(name) || *name == "integer" && has("number");
     outer.is_empty() || !inner.is_empty() && inner.iter().all(allowed)
 }
 
-/// Reports whether a text encoding was introduced or withdrawn that decides the type.
+/// Reports whether an encoding that decides the type was added or removed.
 fn is_in_type(was: Option<&Constraint>, is: Option<&Constraint>) -> bool {
     let is_base64 = |limit: &Constraint| limit.value.as_str() == Some("base64");
     match (was, is) {

@@ -24,7 +24,7 @@ struct Object<'a> {
     additional: Option<AdditionalField>,
     constructor: Constructor,
     rules: &'a [PresenceRule],
-    /// Whether a value with other properties is rather another variant of a union.
+    /// Whether an untagged union prefers another variant for a value with other properties.
     closed: bool,
     /// Whether values are validated. Only types that are never received are: a received value may be sent back
     /// unchanged.

@@ -1,8 +1,8 @@
 //! The evaluation of queries.
 //!
-//! The values that are still to be visited are on a stack, so the depth of a document needs no recursion. The stack is
-//! processed depth first. That yields the order of the RFC: the nodes that a segment selects from its first input node
-//! come before those that it selects from the second one (section 2.1.2).
+//! A stack holds the values that are still to be visited, so a deep document needs no recursion. It is processed depth
+//! first, which yields the order of the RFC: the nodes that a segment selects from its first input node come before
+//! those that it selects from the second one (section 2.1.2).
 
 use std::borrow::Cow;
 
@@ -126,8 +126,8 @@ impl<'a> Evaluation<'a, '_> {
         Ok(None)
     }
 
-    /// Returns the index of the node of a value; adds it if the value is visited for the first time. Nodes that were
-    /// visited since its parent are removed, unless the result needs them: the visit of everything below them has ended.
+    /// Returns the index of the node of a value. A value that is visited for the first time gets a new node. Nodes below
+    /// the same parent are removed first, unless the result needs them: everything below them has been visited.
     fn locate(&mut self, value: &'a Value, place: Place<'a>) -> usize {
         match place {
             Place::Node(node) => {
@@ -144,9 +144,9 @@ impl<'a> Evaluation<'a, '_> {
         }
     }
 
-    /// Applies the next selector of a segment to a value (section 2.5): what it selects becomes pending, for the segments
-    /// after it. The selectors after it are applied when that has been visited, so a query never has more pending values
-    /// than the document has values.
+    /// Applies the next selector of a segment to a value (section 2.5). The selected values become pending, with the
+    /// segments that follow. The value itself becomes pending again for its next selector, which is applied after them.
+    /// So a query never has more pending values than the document has values.
     fn apply(
         &mut self,
         segment: &'a Segment,

@@ -80,7 +80,7 @@ impl Work {
         Self { left: steps }
     }
 
-    /// Takes a number of steps; fails if fewer are left, and each time after that.
+    /// Takes a number of steps. If fewer are left, it fails, and no steps are left after that.
     pub(super) fn spend(&mut self, steps: usize) -> Result<(), Exceeded> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         let left = self.left.checked_sub(steps);
@@ -106,8 +106,8 @@ pub(super) enum Exceeded {
 /// The selected nodes of a query (section 2.1). They share the parts of their locations.
 #[derive(Debug)]
 pub(super) struct NodeList<'a> {
-    /// The selected nodes and those above them; each comes after its parent. A value may have several nodes, if the query
-    /// visits it several times.
+    /// The selected nodes and those above them; each comes after its parent. A value has several nodes if the query visits
+    /// it several times.
     pub(super) nodes: Vec<Node<'a>>,
     /// The indices of the selected nodes in `nodes`, in the order of the query's result.
     pub(super) selected: Vec<usize>,

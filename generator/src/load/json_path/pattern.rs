@@ -15,16 +15,16 @@ use regex_automata::{Anchored, Input};
 
 use super::{DEPTH, Exceeded, Extent, Work};
 
-/// The number of compiled expressions that are kept, so that one in the text of a query is compiled once.
+/// The number of compiled expressions that are kept, so that an expression of a query is compiled once.
 const KEPT: usize = 8;
 
 /// The maximum memory of a compiled expression in bytes.
 const COMPILED: usize = 1 << 20;
 
-/// The memory of the transitions that are known, in bytes. Beyond it, they are forgotten and computed again.
+/// The maximum memory of known transitions in bytes. When it is full, they are forgotten and computed again.
 const KNOWN: usize = 1 << 22;
 
-/// The steps for compiling the shortest expression. Each byte of the compiled expression is one more.
+/// The steps for compiling any expression. Each byte of its compiled form is one more step.
 const SHORTEST: usize = 500;
 
 /// The steps for parsing each byte of an expression.
@@ -73,7 +73,7 @@ enum Untranslated {
 }
 
 impl Patterns {
-    /// Reports whether a text matches an expression. Nothing matches a text that is not an I-Regexp.
+    /// Reports whether a text matches an expression. An expression that is not an I-Regexp matches no text.
     pub(super) fn is_match(
         &mut self,
         pattern: &str,
@@ -119,7 +119,7 @@ fn compile(pattern: &str, extent: Extent, work: &mut Work) -> Result<Option<Auto
     if extent == Extent::Whole {
         translated = format!("(?:{translated})\\z");
     }
-    // The parser has several levels for each group, and none of them is reached before the own limit.
+    // The parser needs several levels for each group. Its limit is higher, so `DEPTH` is always reached first.
     let nested = u32::try_from(8 * DEPTH).unwrap_or(u32::MAX);
     let compiled = DFA::builder()
         .syntax(syntax::Config::new().nest_limit(nested))

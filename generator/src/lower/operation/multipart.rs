@@ -117,8 +117,8 @@ impl<'a> Schemas<'a, '_> {
         (fields, additional)
     }
 
-    /// Warns of encodings whose names are not properties of the body. If further properties are described, an encoding
-    /// may be that of one of them.
+    /// Warns about encodings whose names are not properties of the body. A body without declared properties, or with
+    /// additional ones, is skipped: an encoding may belong to any of its properties.
     pub(crate) fn check_encodings(&mut self, media: &MediaType<'a>) {
         if media.encoding.is_empty() {
             return;

@@ -144,7 +144,7 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
     }
 }
 
-/// Reports configured setters whose name another method of the builder has.
+/// Reports each configured setter that has the name of another method of the builder.
 fn check_setters(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
     let only = schemes.len() == 1;
     let chosen = |scheme: &Described<'_>| {
@@ -186,7 +186,7 @@ fn too_many_variables(
 ) -> Option<Diagnostic> {
     let (most, has) = match kind {
         CredentialKind::Basic => (2, "a user name and a password"),
-        CredentialKind::Connection => (0, "no value that is sent"),
+        CredentialKind::Connection => (0, "no value to send"),
         _ => (1, "one value"),
     };
     let help = match kind {
@@ -194,7 +194,7 @@ fn too_many_variables(
         _ => "name one variable",
     };
     let message = format!(
-        "`environment` of the security scheme `{}` has {count} variables, but the credential has {has}",
+        "`environment` of the security scheme `{}` names too many variables ({count}): the credential has {has}",
         scheme.name
     );
     let path = options.config.credential_option(scheme.name, "environment");

@@ -15,7 +15,7 @@ use crate::lower::without_effect;
 /// entries does not matter. References to types are by id and need no update.
 pub(crate) fn rename(api: &mut Api, config: &Config, diagnostics: &Diagnostics) {
     let wanted = &config.rename;
-    // With types only, methods, their parameters and the types of their bodies have no names.
+    // With types only, methods, their parameters and the types of their bodies cannot be renamed.
     let has_calls = !config.must_concern_types();
     if wanted.is_empty() {
         return;

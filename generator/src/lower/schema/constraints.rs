@@ -18,11 +18,11 @@ use crate::openapi::{Reader, flag};
 const DEPTH: usize = 4;
 const CHAIN: usize = 64;
 
-/// The number of schemas whose references are resolved within a keyword, and their depth.
+/// The limits of resolving references within a keyword: the number of schemas, and their depth.
 const EXPANDED: usize = 64;
 const EXPANDED_DEPTH: usize = 8;
 
-/// Keywords that are compared as they are written.
+/// Keywords that are compared as values, with their references resolved and without annotations.
 const FURTHER: &[&str] = &[
     "not",
     "if",
@@ -196,7 +196,7 @@ type Entry = ((Vec<Within>, ConstraintKind), (Value, BoundKind));
 struct Collected<'r, 'a> {
     reader: &'r Reader<'a>,
     names: &'r HashMap<Origin, &'r str>,
-    /// Whether a schema allows only values that it lists, for those that were asked for.
+    /// The known results of [`Self::is_closed`].
     closed: HashMap<Origin, bool>,
     limits: BTreeMap<(Vec<Within>, ConstraintKind), (Value, BoundKind)>,
     /// The values of the constraints of which several can apply.
@@ -362,7 +362,7 @@ impl<'r, 'a> Collected<'r, 'a> {
         let Some(depth) = depth.checked_sub(1) else {
             return false;
         };
-        // A schema within itself adds no value.
+        // A recursive reference lists no further values.
         self.closed.insert(node.origin(), false);
         let schema = self.reader.schema(node);
         let target = schema.reference.and_then(|to| self.reader.resolve(to));
@@ -381,7 +381,8 @@ impl<'r, 'a> Collected<'r, 'a> {
         is_closed
     }
 
-    /// Adds the listed values of a schema, which types express except for names of properties.
+    /// Adds the property names that a schema lists. For other values, adds only that unlisted values are rejected, because
+    /// types express the values.
     fn listed(&mut self, schema: &Schema<'a>, within: &[Within]) {
         let values = schema.values.iter().chain(&schema.constant);
         let mut names: Vec<Value> = values.map(|node| node.to_json()).collect();

@@ -6,9 +6,8 @@ use crate::load::{Node, Origin};
 use foldhash::HashMap;
 
 impl<'a> Schemas<'a, '_> {
-    /// Returns the direction that a schema is lowered for: neutral if the direction makes no difference, or if the schema
-    /// is neither sent nor received. If such a schema refers to a component that is, this is the component's type for
-    /// responses.
+    /// Returns the direction that a schema is lowered for. It is neutral if the direction makes no difference, or if no
+    /// operation or webhook uses the schema. A used component that an unused schema refers to has its type for responses.
     pub(crate) fn direction(&mut self, node: Node<'a>, direction: Direction) -> Direction {
         if !self.is_directional(node) || self.unused.contains(&node.origin()) {
             Direction::Neutral

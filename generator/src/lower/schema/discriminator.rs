@@ -102,8 +102,8 @@ impl<'a> Schemas<'a, '_> {
     fn distinct_values(&self, branches: &[Branch<'a>], property: &str) -> Option<Vec<Vec<Value>>> {
         let mut taken: HashSet<Value> = HashSet::default();
         let mut values = Vec::new();
-        // Ends at the first branch that repeats a value, because branches that share many properties repeat the values of
-        // all.
+        // The search ends at the first repeated value. Otherwise branches with many common properties would be searched
+        // completely for each property.
         for branch in branches {
             let fixed = self.tags_of(&branch.merged, property, 0);
             if fixed.is_empty()

@@ -47,11 +47,10 @@ pub(crate) fn of_text(text: &str) -> String {
 
 /// Returns the names of distinct values, in their order.
 ///
-/// If several values would have the same name, a value that the document names comes first, then numbers and booleans,
-/// then text that is a name without a change. Of the others, the plainest has the name: the one with the fewest symbols,
-/// then the fewest capitals. The rest spell out their symbols. If only the case or the JSON type of a value differs from
-/// those before it, its name ends with an underscore. No value has such a name by itself, so a further value never takes
-/// it over.
+/// If several values would have the same name, the first of these has it: a value that the document names, a number or
+/// boolean, text that is already a valid name, the plainest text. Text is plainer with fewer symbols, then with fewer
+/// capitals. The other values spell out their symbols. A value that differs from those before it only in case or JSON
+/// type has a name with an underscore at the end. No value has such a name by itself, so a further value never takes it.
 pub(crate) fn name(listed: &[EnumCandidate]) -> Vec<String> {
     let all: Vec<Wanted<'_>> = listed.iter().map(Wanted::of).collect();
     let keys: Vec<String> = all.iter().map(|it| it.name.to_lowercase()).collect();

@@ -25,7 +25,7 @@ const COPIED: usize = 4;
 const DEEPEST: usize = 50_000;
 
 /// Returns whether a schema allows all values that other schemas together allow.
-type AddsNothing<'f, 'a> = dyn Fn(Node<'a>, &[Node<'a>]) -> bool + 'f;
+type IsImplied<'f, 'a> = dyn Fn(Node<'a>, &[Node<'a>]) -> bool + 'f;
 
 /// A property of a conjunction: the schemas that all apply to it.
 #[derive(Debug, Clone, Default)]
@@ -113,15 +113,15 @@ impl<'a> Property<'a> {
         })
     }
 
-    /// Adds the schemas that the property has in a base. They are less specific than the schemas that it has. Schemas
-    /// that allow all values of these are left out.
-    fn inherit_from(&mut self, base: Self, adds_nothing: &AddsNothing<'_, 'a>) {
+    /// Adds the schemas that the property has in a base. They are less specific than its own schemas. A schema of the base
+    /// is left out if it allows every value that the own schemas allow.
+    fn inherit_from(&mut self, base: Self, is_implied: &IsImplied<'_, 'a>) {
         let has_declarations = self.declarations.len() == self.nodes.len();
         let depths = self.declarations.iter().map(|found| found.depth + 1);
         let above = depths.max().unwrap_or(0);
         let own = self.nodes.clone();
         for (index, node) in base.nodes.into_iter().enumerate() {
-            if adds_nothing(node, &own) {
+            if is_implied(node, &own) {
                 continue;
             }
             self.nodes.push(node);
@@ -224,8 +224,8 @@ pub(crate) struct ObjectKeywords<'a> {
     /// The properties that a schema requires without declaring them.
     pub requirements: HashMap<&'a str, Requirement>,
     pub additional: AdditionalProperties<'a>,
-    /// The schemas of `additionalProperties` in further parts, which apply in addition.
-    pub further_additional: Vec<Node<'a>>,
+    /// The schemas of `additionalProperties` in the other merged schemas. They apply in addition to `additional`.
+    pub other_additional: Vec<Node<'a>>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
 }
 
@@ -464,7 +464,7 @@ impl<'a> Merged<'a> {
         &mut self,
         reader: &Reader<'a>,
         base: &Self,
-        adds_nothing: &AddsNothing<'_, 'a>,
+        is_implied: &IsImplied<'_, 'a>,
     ) {
         self.alone = false;
         reader.spend(COPIED * (base.object.properties.len() + self.object.properties.len()));
@@ -479,7 +479,7 @@ impl<'a> Merged<'a> {
         let mut properties = base.object.properties.clone();
         for (name, mut property) in std::mem::take(&mut self.object.properties) {
             if let Some(inherited) = properties.get_mut(name) {
-                property.inherit_from(std::mem::take(inherited), adds_nothing);
+                property.inherit_from(std::mem::take(inherited), is_implied);
             }
             properties.insert(name, property);
         }
@@ -494,12 +494,12 @@ impl<'a> Merged<'a> {
                 self.object.additional = base.object.additional;
             }
             (AdditionalProperties::Schema(_), AdditionalProperties::Schema(node)) => {
-                self.object.further_additional.push(node);
+                self.object.other_additional.push(node);
             }
             _ => {}
         }
-        let further = &base.object.further_additional;
-        self.object.further_additional.extend(further);
+        let further = &base.object.other_additional;
+        self.object.other_additional.extend(further);
         self.object
             .patterns
             .extend(base.object.patterns.iter().copied());
@@ -713,7 +713,7 @@ impl<'a> Merged<'a> {
     fn add_rest(&mut self, reader: &Reader<'a>, schema: &Schema<'a>) {
         self.object.additional = match (self.object.additional, schema.additional_properties) {
             (before @ AdditionalProperties::Schema(_), AdditionalProperties::Schema(now)) => {
-                self.object.further_additional.push(now);
+                self.object.other_additional.push(now);
                 before
             }
             (before @ AdditionalProperties::Schema(_), _) => before,

@@ -216,13 +216,13 @@ pub(crate) struct Schemas<'a, 'r> {
     pub effort: Effort,
     pub caches: Caches<'a>,
     pub components: HashMap<Origin, &'a str>,
-    /// The components that are neither sent nor received, of those whose directions differ.
+    /// The components whose directions differ and that no operation or webhook uses.
     pub unused: HashSet<Origin>,
     /// The schemas that became any JSON value although they describe more, and the reasons.
     pub fallbacks: IndexSet<(Origin, &'static str)>,
     /// The unions that are made from `anyOf`.
     pub any_of_unions: Vec<TypeId>,
-    /// The branches that are objects without other properties than the declared ones.
+    /// The branches that are objects and allow only their declared properties.
     pub closed_branches: HashSet<TypeId>,
     /// The branches that are read as null although they also allow objects.
     pub null_objects: IndexSet<Node<'a>>,

@@ -504,7 +504,7 @@ impl<'a> Schemas<'a, '_> {
         let candidate = candidate.child("Value");
         let declared = match merged.object.additional {
             AdditionalProperties::Schema(node) => {
-                let further = &merged.object.further_additional;
+                let further = &merged.object.other_additional;
                 let used = if further.is_empty() {
                     self.inline(node, &candidate, direction, NameSource::Schema)
                 } else {

@@ -11,9 +11,9 @@ use crate::openapi::schema::{Schema, Types};
 /// The depth of nested objects to which conditional properties are compared.
 const DEPTH: usize = 3;
 
-/// Returns whether a schema allows all values that other schemas together allow, as far as types express it. Limits such
-/// as `maxLength` are not compared, because they change no type.
-pub(crate) fn adds_nothing<'a>(
+/// Returns whether `general` allows every value that the `specific` schemas together allow, as far as types express it.
+/// Limits such as `maxLength` are not compared, because they change no type.
+pub(crate) fn is_implied<'a>(
     reader: &Reader<'a>,
     general: Node<'a>,
     specific: &[Node<'a>],
@@ -39,8 +39,8 @@ pub(crate) fn adds_nothing<'a>(
     })
 }
 
-/// Returns whether conditional schemas declare properties that other schemas do not declare. `depth` counts the objects
-/// around it.
+/// Returns whether conditional schemas declare properties that `nodes` do not declare. `depth` is the number of objects
+/// around them.
 pub(crate) fn adds_properties<'a>(
     reader: &Reader<'a>,
     nodes: &[Node<'a>],

@@ -1,4 +1,4 @@
-//! Warns of discriminators whose property no branch declares.
+//! Warns about discriminators whose property no branch declares.
 
 use super::Schemas;
 use super::branches::{Branch, Composite};

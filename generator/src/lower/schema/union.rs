@@ -21,7 +21,7 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
 
-/// The number of bytes of a tag value that count as a further one.
+/// A tag value counts as one more value for each this many bytes.
 const TAG: usize = 64;
 
 impl<'a> Schemas<'a, '_> {
@@ -425,7 +425,7 @@ impl<'a> Schemas<'a, '_> {
             merged.value.types = base.value.types;
             merged.value.typed = true;
         }
-        // What the union requires of a property holds for the branch that declares it.
+        // A property that the union requires is required in each branch that declares it.
         self.reader.spend(base.object.required.len());
         let declared = |name: &&str| merged.object.properties.contains_key(*name);
         let inherited: Vec<&str> = base
@@ -467,14 +467,14 @@ impl<'a> Schemas<'a, '_> {
         // A component keeps its type: limits are documented at its own properties.
         let is_inline = branch.component.is_none();
         let reader = self.reader;
-        let adds_nothing = |node: Node<'a>, own: &[Node<'a>]| {
-            refinement::adds_nothing(reader, node, own)
+        let is_implied = |node: Node<'a>, own: &[Node<'a>]| {
+            refinement::is_implied(reader, node, own)
                 && !(is_inline && refinement::has_limits(reader, node))
         };
         let adds_properties = base.object.properties.iter().any(|(name, property)| {
             own.get(name).is_none_or(|own| {
                 let mut nodes = property.nodes.iter();
-                nodes.any(|node| !adds_nothing(*node, &own.nodes))
+                nodes.any(|node| !is_implied(*node, &own.nodes))
             })
         });
         let is_object = !branch.merged.object.properties.is_empty()
@@ -503,7 +503,7 @@ impl<'a> Schemas<'a, '_> {
                 return Lowered::non_null(self.too_many_fields(branch.node));
             }
             let mut merged = branch.merged.clone();
-            merged.inherit_from(self.reader, base, &adds_nothing);
+            merged.inherit_from(self.reader, base, &is_implied);
             return self.combined(&merged, candidate, direction);
         }
         self.schema(branch.node, candidate, direction)

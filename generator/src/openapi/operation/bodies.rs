@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Warns of links whose references do not resolve. Nothing is generated for links.
+    /// Warns about links whose references do not resolve. Nothing is generated for links.
     fn check_links(&self, node: Node<'a>) {
         for (name, link) in self.entries(node, "links") {
             if !is_extension(name) {

@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Warns of a parameter that describes its value twice: with `schema` and `content`, or with several media types
+    /// Warns about a parameter that describes its value twice: with `schema` and `content`, or with several media types
     /// (`OpenAPI` 3.1.1, section 4.8.12.2.3).
     fn check_ambiguity(&self, node: Node<'a>, contents: &[MediaType<'a>]) {
         let Some((first, others)) = contents.split_first() else {

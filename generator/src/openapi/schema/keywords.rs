@@ -82,7 +82,7 @@ const SCHEMA: &str = "a schema";
 const SHORTEST: usize = 4;
 
 impl<'a> Reader<'a> {
-    /// Warns of an unknown keyword that is close to a known one. Other unknown keywords are allowed since 3.1
+    /// Warns about an unknown keyword that is close to a known one. Other unknown keywords are allowed since 3.1
     /// (JSON Schema 2020-12 core, section 6.5).
     pub(crate) fn check_keyword(&self, member: Node<'a>, keyword: &str) {
         if KEYWORDS.contains(&keyword) || is_extension(keyword) || keyword.len() < SHORTEST {

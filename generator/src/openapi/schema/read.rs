@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports whether the value of a constraint has the kind that its keyword requires (JSON Schema validation,
-    /// section 6). Warns of one that has not.
+    /// section 6). Warns about another kind.
     fn is_well_formed(&self, keyword: &str, member: Node<'a>) -> bool {
         let expected = match keyword {
             "exclusiveMinimum" | "exclusiveMaximum" if flag(member).is_some() => return true,
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Warns of a reference to an object of another kind than a schema.
+    /// Warns about a reference to an object of another kind than a schema.
     fn check_reference_kind(&self, schema: Node<'a>, reference: Node<'a>) {
         let pointer = reference
             .as_str()

@@ -96,7 +96,7 @@ fn slices_select_items_in_steps() {
 }
 
 #[test]
-fn descendants_come_after_what_is_above_and_before_them() {
+fn descendants_follow_ancestors_and_earlier_siblings() {
     let document = json!({"a": {"b": [{"c": 1}, {"b": 2}]}, "b": 3});
     for (query, expected) in [
         ("$..b", &["/b", "/a/b", "/a/b/1/b"][..]),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{locations, selects};
 
 #[test]
-fn tests_are_about_existence() {
+fn tests_check_existence() {
     let item = json!({"null": null, "false": false, "empty": [], "list": [1, 2, {"x": 0}]});
     for (filter, expected) in [
         ("@", true),
@@ -232,7 +232,7 @@ fn queries_inside_filters_begin_at_the_value_or_at_the_root() {
 
 /// A query in a filter uses the stacks of the query around it.
 #[test]
-fn queries_inside_filters_leave_the_query_around_them_alone() {
+fn nested_queries_do_not_change_the_outer_query() {
     let document: Value = (0..20).map(|index| json!({"v": index % 3})).collect();
     assert_eq!(locations("$[?@.v == 1]", &document).len(), 7);
     assert_eq!(

@@ -91,7 +91,7 @@ fn parts_match() {
 
 /// What other dialects allow is not an I-Regexp, so it matches nothing.
 #[test]
-fn other_expressions_match_nothing() {
+fn expressions_of_other_dialects_match_nothing() {
     for pattern in [
         "*",
         "+a",

@@ -143,7 +143,7 @@ const FUNCTIONS: &[Row] = &[
 ];
 
 #[test]
-fn malformed_queries_are_reported_where_they_end() {
+fn malformed_queries_are_reported_at_the_error() {
     let tables = [SEGMENTS, INTEGERS, STRINGS, FILTERS, SINGULAR, FUNCTIONS];
     for (marked, message) in tables.concat() {
         let offset = marked.find('^').unwrap();

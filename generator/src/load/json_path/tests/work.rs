@@ -109,7 +109,7 @@ fn hostile_queries_are_stopped() {
 }
 
 #[test]
-fn work_that_is_used_up_stays_so() {
+fn used_up_work_stays_used_up() {
     let mut work = Work::new(10);
     assert_eq!(work.spend(10), Ok(()));
     assert_eq!(work.spend(0), Ok(()));
