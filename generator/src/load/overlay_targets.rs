@@ -12,6 +12,9 @@ use super::json_path::{self, Exceeded, NodeList, Work};
 /// The number of steps for each node that becomes a target.
 const TARGET: usize = 4;
 
+/// The number of members that are moved in the time of one step.
+const MOVED: usize = 4;
+
 /// A selected value, or a value above one.
 #[derive(Debug)]
 pub(super) struct Target {
@@ -187,6 +190,13 @@ fn remove_inside(
         }
     }
     match value {
+        Value::Object(members) if names.len() == 1 => {
+            // The members after it are moved, but not hashed again.
+            work.spend(members.len() / MOVED)?;
+            for name in names {
+                members.shift_remove(name);
+            }
+        }
         Value::Object(members) if !names.is_empty() => {
             for name in members.keys() {
                 work.spend_on_text(name.len())?;
