@@ -89,7 +89,7 @@ impl Visitor<'_> for Base64Visitor {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Base64, E> {
         let bytes = decode(text).map_err(|error| E::custom(format_args!("not base64: {error}")))?;
-        // Text such as a UUID can be decoded, but would be sent in another form. Another variant of a union fits better.
+        // Other text, such as a UUID, can be decoded too, but would be sent in another form. Another variant fits better.
         let is_other = |character| matches!(character, '-' | '_') || is_space(character);
         if !text.len().is_multiple_of(4) || text.contains(is_other) {
             note_misfit(2);

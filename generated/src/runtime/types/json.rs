@@ -230,7 +230,7 @@ impl<'v> Deserializer<'v> for ValueDeserializer<'v, '_> {
             });
             let unknown: usize = unknown.map(|(_, value)| weight(value)).sum();
             note_misfit(unknown);
-            // Strictly by the document, a closed object with unknown properties does not match the type.
+            // The document forbids unknown properties in a closed object, so another variant fits better.
             if unknown > 0 && name == CLOSED {
                 note_misfit(weight(self.value));
             }

@@ -29,7 +29,7 @@ pub struct Shape {
     pub members: &'static [&'static str],
     /// Whether unknown properties are kept.
     pub open: bool,
-    /// Whether an object with unknown properties rather has another type of a union.
+    /// Whether an untagged union prefers another variant for an object with unknown properties.
     pub closed: bool,
     /// The rules that serialization checks.
     pub rules: &'static [Rule],
@@ -83,7 +83,7 @@ pub fn deserialize_object<'de, T: Object, D: Deserializer<'de>>(
     }
 }
 
-/// The name that closed objects pass to the deserializer, which otherwise could not recognize them.
+/// Closed objects pass this name to the deserializer, so that it recognizes them.
 pub(super) const CLOSED: &str = "$closed";
 
 /// The beginning of the error for an array instead of an object. The deserializer has then already read the bracket,
@@ -467,9 +467,10 @@ impl<S: Serializer> ObjectWriter<S> {
 /// `= "name"` sets the JSON name. `..name: Map` collects properties without a field.
 ///
 /// `#[any_of(["a"], ["b", "c"])]` makes serialization fail unless at least one of these property sets is present,
-/// `#[one_of(..)]` unless exactly one is, and `#[min_items(n)]` if the list of the field has fewer items. With
-/// `#[properties(closed)]`, which precedes all other attributes, an untagged union prefers another variant for a value with unknown
-/// properties. The parentheses after the struct's name, and `=>` after a field, are used only by
+/// `#[one_of(..)]` unless exactly one is, and `#[min_items(n)]` if the list of the field has fewer items.
+///
+/// `#[properties(closed)]` precedes all other attributes: for a value with unknown properties, an untagged union then
+/// prefers another variant. The parentheses after the struct's name, and `=>` after a field, are used only by
 /// [`request_object!`](crate::runtime::request_object).
 ///
 /// ```text
