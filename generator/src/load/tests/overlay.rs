@@ -256,7 +256,7 @@ fn paths_that_exceed_a_limit_are_reported() {
         (nested, "a regular expression of the overlay is too large"),
         (
             "$..*..*..*..*..*",
-            "the paths of the overlay visit too many values",
+            "the paths of the overlay take too many steps",
         ),
     ] {
         for action in ["remove: true", "update: {}"] {
