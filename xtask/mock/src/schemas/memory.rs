@@ -14,16 +14,20 @@ pub(super) const MEMORY: usize = 64 << 20;
 /// Default limit of `regex` for one expression, in bytes.
 const LARGEST: usize = 10 << 20;
 
-/// Approximate memory of a part of an expression, of a range of characters, and of a value of a schema, in bytes.
+/// Memory of all expressions of a document, in bytes, up to which validators are not examined one by one.
+const SMALL: usize = 4 << 20;
+
+/// Approximate memory of a part of an expression, and of a range of characters, in bytes.
 const PER_PART: usize = 64;
 const PER_RANGE: usize = 100;
-const PER_VALUE: usize = 200;
 
 /// Limits for the validators of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limits {
     /// Maximum memory of one regular expression, in bytes.
     pub(super) pattern: usize,
+    /// Whether all expressions together need little memory.
+    are_small: bool,
 }
 
 impl Limits {
@@ -48,12 +52,20 @@ impl Limits {
         sizes.sort_unstable();
         Self {
             pattern: shared_limit(&sizes, MEMORY).min(LARGEST),
+            are_small: sizes
+                .iter()
+                .fold(0, |sum: usize, size| sum.saturating_add(*size))
+                <= SMALL,
         }
     }
 
-    /// Returns the approximate memory of the validator of a schema, with all schemas that it refers to. Fails if it
-    /// contains a regular expression that exceeds its limit.
+    /// Returns the approximate memory of the regular expressions in the validator of a schema, with all schemas that it
+    /// refers to. Fails if one exceeds its limit.
     pub(super) fn memory(self, document: &Document, schema: &Place<'_>) -> Result<usize, String> {
+        // Finding the schemas takes time in proportion to the document, for each validator.
+        if self.are_small {
+            return Ok(0);
+        }
         let mut memory = 0_usize;
         let mut visited = HashSet::new();
         let mut patterns = HashSet::new();
@@ -62,7 +74,6 @@ impl Limits {
             if !visited.insert(std::ptr::from_ref(place.value)) {
                 continue;
             }
-            memory = memory.saturating_add(PER_VALUE);
             for pattern in patterns_of(place.value) {
                 if !patterns.insert(pattern) {
                     continue;
