@@ -7,6 +7,7 @@ use super::grouping::GroupedChange;
 use super::types::sorted;
 use super::usage::operations;
 use super::{Comparison, NEITHER, REQUEST, Site, code, rules};
+use crate::base::server_address;
 use crate::base::source::{FileId, Origin};
 use crate::ir::{
     Api, Credential, CredentialKind, Operation, SecurityRequirement, Server, ServerVariable,
@@ -568,28 +569,13 @@ fn normal(url: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// Returns the address of a server with the defaults of its variables. A default is text: `{` in it begins no variable.
+/// Returns the address of a server with the defaults of its variables.
 fn default_url(server: &Server) -> String {
     let defaults = server.variables.iter();
     let defaults: HashMap<&str, &str> = defaults
         .filter_map(|variable| Some((variable.wire_name.as_str(), variable.default.as_deref()?)))
         .collect();
-    let mut url = String::new();
-    let mut rest = server.url.as_str();
-    while let Some((literal, after)) = rest.split_once('{') {
-        url.push_str(literal);
-        let found = after
-            .split_once('}')
-            .and_then(|(name, after)| Some((*defaults.get(name)?, after)));
-        if let Some((default, after)) = found {
-            url.push_str(default);
-            rest = after;
-        } else {
-            url.push('{');
-            rest = after;
-        }
-    }
-    url + rest
+    server_address::with_defaults(&server.url, |name| defaults.get(name).copied(), usize::MAX)
 }
 
 fn alternatives_text(alternatives: &[Alternative<'_>], with_scopes: bool) -> String {

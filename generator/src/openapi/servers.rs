@@ -3,6 +3,7 @@
 
 use foldhash::{HashMap, HashSet};
 
+use crate::base::server_address;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
@@ -193,33 +194,13 @@ impl<'a> Reader<'a> {
 /// The limit of bytes of an address with defaults that are examined: enough for a scheme and a host.
 const LONGEST: usize = 4_000;
 
-/// Returns the beginning of an address with the defaults of its variables filled in. Defaults are not
-/// expanded again.
+/// Returns an address with the defaults of its variables, as far as it is examined.
 fn with_defaults(address: &str, variables: &[ServerVariable<'_>]) -> String {
     let defaults: HashMap<&str, &str> = variables
         .iter()
         .filter_map(|variable| Some((variable.name, variable.default?)))
         .collect();
-    let mut filled = String::new();
-    let mut rest = address;
-    while let Some((literal, after)) = rest.split_once('{') {
-        filled.push_str(literal);
-        let found = after
-            .split_once('}')
-            .and_then(|(name, after)| Some((*defaults.get(name)?, after)));
-        if let Some((default, after)) = found {
-            filled.push_str(default);
-            rest = after;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-        if filled.len() > LONGEST {
-            return filled;
-        }
-    }
-    filled.push_str(rest);
-    filled
+    server_address::with_defaults(address, |name| defaults.get(name).copied(), LONGEST)
 }
 
 /// Reports whether an address begins with a host name instead of a path.
