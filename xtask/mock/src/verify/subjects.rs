@@ -95,10 +95,18 @@ impl<'d> Found<'d> {
         }
         let both = ty.request && ty.response && !self.has_directions;
         let is_unused = !ty.request && !ty.response;
+        // A component that is only sent has an unused type for responses, too.
+        let of_place = self.types.get(ty.pointer.as_str());
+        let is_sent = of_place.is_some_and(|types| types.iter().any(|other| other.request));
+        let of_unused = if is_sent {
+            Direction::Response
+        } else {
+            Direction::Neither
+        };
         for (travels, direction) in [
             (ty.request && !both, Direction::Request),
             (ty.response, Direction::Response),
-            (is_unused, Direction::Neither),
+            (is_unused, of_unused),
         ] {
             if travels {
                 self.add(Subject {
