@@ -253,7 +253,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// Returns the parts of the document that describe what is sent and received.
+    /// Returns the sections of the document that contain operations and webhooks.
     pub(crate) fn used_sections(&self) -> Vec<Node<'a>> {
         let sections = ["paths", "webhooks", "x-webhooks"].into_iter();
         sections.filter_map(|key| self.root().get(key)).collect()

@@ -1,5 +1,5 @@
-//! Finds the components that no operation uses. They are neither sent nor received, so their types have all properties,
-//! also those that are `readOnly` or `writeOnly`.
+//! Finds the components that no operation or webhook uses. They have no direction, so their types have all properties,
+//! `readOnly` and `writeOnly` ones included.
 
 use foldhash::{HashMap, HashSet};
 
