@@ -741,10 +741,33 @@ x-d:
             json!([{"target": "$['x-e'].*", "remove": true}]),
         )
     }),
+    (
+        "a condition that repeats the recursive schema of a property",
+        60,
+        |n| {
+            let member = |index: usize| (format!("a{index}"), reference("A"));
+            let properties = json!({"p": reference("A")});
+            schemas(json!({
+                "A": {"type": "object", "properties": object(n, member)},
+                "B": {"type": "object", "properties": properties, "then": {"properties": properties}},
+            }))
+        },
+    ),
 ];
 
 /// Constructs that a limit stops: name, size, code of the diagnostic that names the limit, and document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
+    (
+        "schemas of items that apply to many first items",
+        12_000,
+        "too-many-steps",
+        |n| {
+            let mut parts = list(n, |_| json!({"items": {"type": "string"}}));
+            let first = json!({"prefixItems": list(n, |_| json!({"maxLength": 9}))});
+            parts[0] = first;
+            one_schema(json!({"type": "array", "allOf": parts}))
+        },
+    ),
     (
         "required keys that maps inherit",
         600,

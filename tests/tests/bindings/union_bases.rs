@@ -1,10 +1,14 @@
 //! Keywords next to a union apply to each branch.
 
 use serde_json::{Value, from_value, json, to_value};
+use tests::server::Answer;
 use tests::union_bases::types::{
-    Counters, Delivery, DeliveryCourier, DeliveryCourierAddress, Detailed, Exact, Kinds, Labels,
-    Marked, Maybe, Measured, Points, Row, Shape, Token,
+    Being, ContactWithCompany, Counters, Delivery, DeliveryCourier, DeliveryCourierAddress,
+    Detailed, Exact, Kinds, Labels, Marked, Maybe, Measured, Payment, Points, Row, Shape, Signal,
+    Single, Token,
 };
+
+use super::serve;
 
 fn decoded<T: serde::de::DeserializeOwned>(value: &Value) -> T {
     from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
@@ -137,4 +141,64 @@ fn additional_properties_and_first_items_of_several_schemas_are_merged() {
 fn contradictions_are_any_value() {
     let _: Maybe = round_trip(&json!({"flag": true}));
     let _: Maybe = round_trip(&json!({"flag": 1, "gone": {"a": 1}}));
+}
+
+#[test]
+fn condition_next_to_a_union_does_not_always_apply() {
+    for value in [
+        json!({"paid": true, "state": "closed", "receipt": "r", "card": "c"}),
+        json!({"paid": false, "state": "open", "card": "c"}),
+        json!({"state": "open", "iban": "i"}),
+    ] {
+        let _: Payment = round_trip(&value);
+    }
+    let value = json!({"state": "open", "iban": "i", "receipt": "r"});
+    assert!(matches!(
+        round_trip(&value),
+        Payment::WithIban(found) if found.state.as_deref() == Some("open") && found.receipt.as_deref() == Some("r")
+    ));
+}
+
+#[test]
+fn branch_that_is_the_base_of_an_inheritance_keeps_its_subtypes() {
+    for value in [
+        json!({"id": 1, "species": "Lion", "mane": true}),
+        json!({"id": 1, "species": "Wolf", "pack": "p"}),
+    ] {
+        assert!(matches!(round_trip(&value), Being::Animal(_)), "{value}");
+    }
+    let stone = round_trip(&json!({"id": 1, "weight": 2}));
+    assert!(matches!(stone, Being::Stone(found) if found.id == 1));
+    assert!(from_value::<Being>(json!({"species": "Lion", "mane": true})).is_err());
+}
+
+#[test]
+fn discriminator_is_declared_next_to_the_union() {
+    let stop = round_trip(&json!({"color": "red", "seconds": 3}));
+    assert!(matches!(stop, Signal::Red(found) if found.seconds == Some(3)));
+    let blue = round_trip(&json!({"color": "blue", "seconds": 3}));
+    assert!(matches!(blue, Signal::Unknown(_)));
+}
+
+#[test]
+fn condition_of_a_single_branch_is_kept() {
+    let single: Single = round_trip(&json!({"n": 1, "extra": "e"}));
+    assert_eq!(single.extra.as_deref(), Some("e"));
+}
+
+#[tokio::test]
+async fn alternatives_of_required_properties_apply_to_each_branch() {
+    let server = serve([Answer::empty(204)]);
+    let client = client!(union_bases, server);
+    let send = |contact: ContactWithCompany| client.contacts().create(contact);
+    let shown = send(ContactWithCompany::new("c")).await.unwrap_err();
+    let shown = shown.to_string();
+    assert!(
+        shown.ends_with("`mail` or `phone` must be given"),
+        "{shown}"
+    );
+    assert!(server.received().is_empty());
+    let sent = ContactWithCompany::new("c").mail("m");
+    send(sent).await.unwrap();
+    assert_eq!(server.last().json(), json!({"company": "c", "mail": "m"}));
 }

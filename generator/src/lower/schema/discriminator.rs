@@ -51,15 +51,17 @@ impl BranchTags {
 
 impl<'a> Schemas<'a, '_> {
     /// Returns the property that selects the branch, and the tag values of each branch; none if no property does.
+    /// `base` has the keywords next to the alternatives.
     pub(crate) fn discriminator(
         &self,
+        base: &Merged<'a>,
         branches: &[Branch<'a>],
         choice: &Alternatives<'a>,
     ) -> Option<BranchTags> {
         if let Some(discriminator) = &choice.discriminator {
             let found = self.discriminated(branches, discriminator, 0);
             if let Some(mut found) = found {
-                self.report_undeclared_tag(branches, discriminator);
+                self.report_undeclared_discriminator(base, branches, discriminator);
                 self.add_subtypes(branches, choice, &mut found);
                 return Some(found);
             }

@@ -39,6 +39,8 @@ pub(crate) struct Property<'a> {
     /// The schemas that apply only under a condition: of `then`, `else` and `dependentSchemas`. Their properties are
     /// optional.
     pub conditional: Vec<Node<'a>>,
+    /// Whether all schemas apply only under a condition, so that other values are valid too.
+    pub only_conditional: bool,
     /// Whether the schemas differ and do not always apply together: any JSON value is allowed.
     pub differs: bool,
 }
@@ -113,9 +115,40 @@ impl<'a> Property<'a> {
         })
     }
 
+    /// Returns whether the schemas always apply together.
+    pub(crate) fn applies_always(&self) -> bool {
+        !self.only_conditional && !self.differs
+    }
+
+    /// Returns the schemas that do not always apply.
+    pub(crate) fn under_conditions(&self) -> impl Iterator<Item = Node<'a>> {
+        let nodes = (!self.applies_always()).then_some(&self.nodes);
+        nodes
+            .into_iter()
+            .flatten()
+            .chain(&self.conditional)
+            .copied()
+    }
+
     /// Adds the schemas that the property has in a base. They are less specific than its own schemas. A schema of the base
     /// is left out if it allows every value that the own schemas allow.
-    fn inherit_from(&mut self, base: Self, is_implied: &IsImplied<'_, 'a>) {
+    fn inherit_from(
+        &mut self,
+        reader: &Reader<'a>,
+        mut base: Self,
+        is_implied: &IsImplied<'_, 'a>,
+    ) {
+        if self.only_conditional {
+            if !base.applies_always() {
+                self.or(base, reader);
+                return;
+            }
+            std::mem::swap(self, &mut base);
+        }
+        if !base.applies_always() {
+            self.conditional.extend(base.under_conditions());
+            return;
+        }
         let has_declarations = self.declarations.len() == self.nodes.len();
         let depths = self.declarations.iter().map(|found| found.depth + 1);
         let above = depths.max().unwrap_or(0);
@@ -240,8 +273,13 @@ pub(crate) struct ArrayKeywords<'a> {
 
 impl ArrayKeywords<'_> {
     /// Adds the keywords of a schema that also applies.
-    fn add(&mut self, other: &Self) {
+    fn add(&mut self, reader: &Reader<'_>, other: &Self) {
         let length = self.prefix_items.len().max(other.prefix_items.len());
+        // The schemas of `items` are repeated for each schema of `prefixItems`.
+        reader.spend((length + 1) * (self.items.len() + other.items.len() + 1));
+        if reader.is_exhausted() {
+            return;
+        }
         // `items` of one schema applies to the items for which only the other has a schema in `prefixItems`.
         self.prefix_items.resize(length, self.items.clone());
         for (index, nodes) in self.prefix_items.iter_mut().enumerate() {
@@ -421,11 +459,15 @@ impl<'a> Merged<'a> {
     fn add_conditional(&mut self, reader: &Reader<'a>, constraints: &[(&'a str, Node<'a>)]) {
         let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
         for (name, node) in conditional::properties(reader, constraints) {
-            if let Some(declared) = self.object.properties.get_mut(name) {
+            let known = self.object.properties.get_mut(name);
+            if let Some(declared) = known.filter(|known| !known.only_conditional) {
                 declared.conditional.push(node);
                 continue;
             }
-            let property = conditional.entry(name).or_default();
+            let known = || self.object.properties.get(name).cloned();
+            let property = conditional.entry(name);
+            let property = property.or_insert_with(|| known().unwrap_or_default());
+            property.only_conditional = true;
             let is_new = |before: &Node<'a>| {
                 reader.spend(reader.size_of(*before) + reader.size_of(node));
                 before.to_json() != node.to_json()
@@ -440,6 +482,7 @@ impl<'a> Merged<'a> {
             if !self.object.properties.contains_key(name) && !conditional.contains_key(name) {
                 let property = conditional.entry(name).or_default();
                 property.nodes = vec![node];
+                property.only_conditional = true;
                 property.differs = true;
             }
         }
@@ -455,11 +498,15 @@ impl<'a> Merged<'a> {
     /// Adds a schema that also applies.
     pub(crate) fn merge_with(&mut self, reader: &Reader<'a>, node: Node<'a>) {
         self.alone = false;
+        let known = self.constraints.len();
         self.add(reader, node, false);
+        self.find_contradiction();
+        let added = self.constraints.get(known..).unwrap_or_default().to_vec();
+        self.add_conditional(reader, &added);
     }
 
-    /// Adds the keywords of another conjunction that also applies, without its alternatives. Its schemas are less
-    /// specific than those of this one.
+    /// Adds the keywords of another conjunction that also applies. Its schemas are less specific than those of this one.
+    /// Its values and its alternatives are not added: they hold for all branches together.
     pub(crate) fn inherit_from(
         &mut self,
         reader: &Reader<'a>,
@@ -479,7 +526,7 @@ impl<'a> Merged<'a> {
         let mut properties = base.object.properties.clone();
         for (name, mut property) in std::mem::take(&mut self.object.properties) {
             if let Some(inherited) = properties.get_mut(name) {
-                property.inherit_from(std::mem::take(inherited), is_implied);
+                property.inherit_from(reader, std::mem::take(inherited), is_implied);
             }
             properties.insert(name, property);
         }
@@ -503,7 +550,9 @@ impl<'a> Merged<'a> {
         self.object
             .patterns
             .extend(base.object.patterns.iter().copied());
-        self.array.add(&base.array);
+        self.array.add(reader, &base.array);
+        let presence = base.unions.presence.iter().cloned();
+        self.unions.presence.extend(presence);
         self.constraints.extend(base.constraints.iter().copied());
         self.progress.beneath.extend(&base.progress.seen);
         self.progress.beneath.extend(&base.progress.beneath);
@@ -729,11 +778,12 @@ impl<'a> Merged<'a> {
         self.object
             .patterns
             .extend(schema.pattern_properties.iter().copied());
-        reader.spend(self.array.prefix_items.len());
-        self.array.add(&ArrayKeywords {
+        let prefix_items = schema.prefix_items.iter().map(|node| vec![*node]);
+        let array = ArrayKeywords {
             items: schema.items.into_iter().collect(),
-            prefix_items: schema.prefix_items.iter().map(|node| vec![*node]).collect(),
-        });
+            prefix_items: prefix_items.collect(),
+        };
+        self.array.add(reader, &array);
         for (branches, exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
             if !branches.is_empty() {
                 self.unions.alternatives.push(Alternatives {

@@ -22,9 +22,9 @@ pub(crate) mod presence;
 pub(crate) mod refinement;
 pub(crate) mod scalar;
 pub(crate) mod types;
-pub(crate) mod undeclared_tag;
+pub(crate) mod undeclared_discriminator;
 pub(crate) mod union;
-pub(crate) mod unused;
+pub(crate) mod unused_components;
 pub(crate) mod variants;
 
 use std::cell::{OnceCell, RefCell};

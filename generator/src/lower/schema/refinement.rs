@@ -1,10 +1,11 @@
 //! Decides whether a schema adds anything to others that also apply.
 
+use foldhash::HashSet;
 use serde_json::Value;
 
 use super::merge::Merged;
 use super::{behind_references, conditional, docs, scalar};
-use crate::load::Node;
+use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{Schema, Types};
 
@@ -28,7 +29,17 @@ pub(crate) fn is_implied<'a>(
         return false;
     };
     let is_nullable = merged.value.nullable || merged.value.null_only;
-    let narrows_null = is_nullable && !schema.nullable && schema.types.count() > 0;
+    let lists_values = schema.constant.is_some() || !schema.values.is_empty();
+    let allows_null = match schema.types.count() {
+        0 if lists_values => schema
+            .constant
+            .iter()
+            .chain(&schema.values)
+            .any(|value| value.is_null()),
+        0 => true,
+        _ => schema.nullable,
+    };
+    let narrows_null = is_nullable && !allows_null;
     if !narrows_null && is_scalar(&schema) {
         return allows_values(&schema, &merged);
     }
@@ -50,7 +61,14 @@ pub(crate) fn adds_properties<'a>(
     if conditional.is_empty() || depth == DEPTH {
         return false;
     }
-    let constraints: Vec<_> = conditional.iter().map(|node| ("then", *node)).collect();
+    let target = |node: &Node<'a>| behind_references(reader, *node, |_| false);
+    let declared: HashSet<Origin> = nodes.iter().map(|node| target(node).origin()).collect();
+    reader.spend(nodes.len() + conditional.len());
+    // A schema that also applies without the condition adds nothing.
+    let further = conditional
+        .iter()
+        .filter(|node| !declared.contains(&target(node).origin()));
+    let constraints: Vec<_> = further.map(|node| ("then", *node)).collect();
     let added = conditional::properties(reader, &constraints);
     if added.is_empty() {
         return false;

@@ -122,17 +122,25 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<Lowered> {
         let SchemaContext { key, .. } = context;
         let node = merged.first.node;
-        if key.0 != node.origin()
-            || !merged.unions.alternatives.is_empty()
-            || self.component_name(node).is_none()
-        {
+        if key.0 != node.origin() || !merged.unions.alternatives.is_empty() {
             return None;
         }
-        let own = own_discriminator(self.reader, &merged.first);
-        if own.is_none() && (merged.unions.discriminator.is_none() || !self.has_subtypes(node)) {
+        let choice = self.subtype_alternatives(node)?;
+        let mut used = self.choice(merged, &choice, context);
+        // That a subtype allows null does not make the base nullable.
+        used.nullable = merged.value.nullable;
+        Some(used)
+    }
+
+    /// Returns the component and its subtypes as alternatives, if it is the base of an inheritance.
+    fn subtype_alternatives(&self, node: Node<'a>) -> Option<Alternatives<'a>> {
+        self.component_name(node)?;
+        let schema = self.reader.schema(node);
+        let own = own_discriminator(self.reader, &schema);
+        if own.is_none() && !self.has_subtypes(node) {
             return None;
         }
-        let inherited = self.inherited_discriminator(&merged.first);
+        let inherited = self.inherited_discriminator(&schema);
         let mut branches = IndexSet::new();
         if inherited.is_some() {
             // A component between the base and its subtypes is a variant itself.
@@ -148,16 +156,12 @@ impl<'a> Schemas<'a, '_> {
         if branches.iter().all(|branch| *branch == node) {
             return None;
         }
-        let choice = Alternatives {
+        Some(Alternatives {
             branches: branches.into_iter().collect(),
             discriminator: Some(discriminator),
             node,
             exclusive: true,
-        };
-        let mut used = self.choice(merged, &choice, context);
-        // That a subtype allows null does not make the base nullable.
-        used.nullable = merged.value.nullable;
-        Some(used)
+        })
     }
 
     /// Returns the discriminator of the bases that a schema extends.
@@ -267,7 +271,7 @@ impl<'a> Schemas<'a, '_> {
         if let Some(shape) = self.externally_tagged(base, choice, &branches, context) {
             return Lowered { shape, nullable };
         }
-        let tagging = self.discriminator(&branches, choice);
+        let tagging = self.discriminator(base, &branches, choice);
         let tags = tagging.iter().flat_map(|found| &found.tags).flatten();
         let weights = tags.map(|tag| 1 + tag.as_str().map_or(0, str::len) / TAG);
         if let Some(used) = self.take_members(weights.sum(), choice.node) {
@@ -473,8 +477,13 @@ impl<'a> Schemas<'a, '_> {
         };
         let adds_properties = base.object.properties.iter().any(|(name, property)| {
             own.get(name).is_none_or(|own| {
-                let mut nodes = property.nodes.iter();
-                nodes.any(|node| !is_implied(*node, &own.nodes))
+                if !own.applies_always() {
+                    return !own.differs && own.nodes != property.nodes;
+                }
+                let mut always = property.nodes.iter().filter(|_| property.applies_always());
+                let sometimes: Vec<Node<'a>> = property.under_conditions().collect();
+                always.any(|node| !is_implied(*node, &own.nodes))
+                    || refinement::adds_properties(reader, &own.nodes, &sometimes, 0)
             })
         });
         let is_object = !branch.merged.object.properties.is_empty()
@@ -504,6 +513,12 @@ impl<'a> Schemas<'a, '_> {
             }
             let mut merged = branch.merged.clone();
             merged.inherit_from(self.reader, base, &is_implied);
+            // The subtypes of a base have the properties too.
+            let is_base = merged.unions.alternatives.is_empty();
+            let component = self.behind_references(branch.node);
+            let subtypes = is_base.then(|| self.subtype_alternatives(component));
+            let subtypes = subtypes.flatten();
+            merged.unions.alternatives.extend(subtypes);
             return self.combined(&merged, candidate, direction);
         }
         self.schema(branch.node, candidate, direction)

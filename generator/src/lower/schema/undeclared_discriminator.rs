@@ -7,13 +7,17 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::openapi::schema::Discriminator;
 
 impl<'a> Schemas<'a, '_> {
-    /// Warns if no branch declares the property of the discriminator.
-    pub(crate) fn report_undeclared_tag(
+    /// Warns if neither a branch nor the schema with the union declares the property of the discriminator.
+    pub(crate) fn report_undeclared_discriminator(
         &self,
+        base: &Merged<'a>,
         branches: &[Branch<'a>],
         discriminator: &Discriminator<'a>,
     ) {
         let property = discriminator.property;
+        if base.object.properties.contains_key(property) {
+            return;
+        }
         let mut objects = branches
             .iter()
             .filter(|branch| self.may_be(&branch.merged, Composite::Object))
