@@ -340,13 +340,13 @@ pub(crate) struct Conflicts<'a> {
 #[derive(Debug, Clone, Default)]
 struct Progress<'a> {
     /// The schema that `types` comes from, if `is_type_alone` is true for it, so that other types overrule it.
-    weak: Option<Node<'a>>,
+    overridable: Option<Node<'a>>,
     /// The schema that allows only null.
     null: Option<Node<'a>>,
     /// The schemas that were added; none is added twice.
     seen: HashSet<Origin>,
     /// The schemas of the conjunctions that this one inherits from.
-    beneath: Vec<Origin>,
+    inherited: Vec<Origin>,
     /// How many `allOf` and `$ref` lead to the schema that is being added.
     depth: usize,
     /// The number of schemas that describe the value, and of these that allow null.
@@ -554,8 +554,8 @@ impl<'a> Merged<'a> {
         let presence = base.unions.presence.iter().cloned();
         self.unions.presence.extend(presence);
         self.constraints.extend(base.constraints.iter().copied());
-        self.progress.beneath.extend(&base.progress.seen);
-        self.progress.beneath.extend(&base.progress.beneath);
+        self.progress.inherited.extend(&base.progress.seen);
+        self.progress.inherited.extend(&base.progress.inherited);
     }
 
     /// Converts a listed value to JSON, as a value of the allowed types.
@@ -569,7 +569,7 @@ impl<'a> Merged<'a> {
             .progress
             .seen
             .iter()
-            .chain(&self.progress.beneath)
+            .chain(&self.progress.inherited)
             .copied()
             .collect();
         parts.push(self.first.node.origin());
@@ -721,14 +721,15 @@ impl<'a> Merged<'a> {
 
     fn add_types(&mut self, schema: &Schema<'a>) {
         if !schema.types.is_empty() {
-            let weak = is_type_alone(schema).then_some(schema.node);
+            let overridable = is_type_alone(schema).then_some(schema.node);
             if self.value.typed {
                 let before = self.value.types;
                 self.value.types = before.intersect(schema.types);
                 if before.count() > 0 && self.value.types.count() == 0 {
-                    match (self.progress.weak, weak) {
+                    match (self.progress.overridable, overridable) {
                         (Some(overruled), _) => {
-                            (self.value.types, self.progress.weak) = (schema.types, weak);
+                            (self.value.types, self.progress.overridable) =
+                                (schema.types, overridable);
                             self.conflicts.overruled.get_or_insert(overruled);
                         }
                         (None, Some(overruled)) => {
@@ -740,11 +741,11 @@ impl<'a> Merged<'a> {
                         }
                     }
                 } else {
-                    self.progress.weak = self.progress.weak.and(weak);
+                    self.progress.overridable = self.progress.overridable.and(overridable);
                 }
             } else {
                 self.value.types = schema.types;
-                self.progress.weak = weak;
+                self.progress.overridable = overridable;
             }
             self.value.typed = true;
         }
