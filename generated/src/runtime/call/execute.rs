@@ -45,8 +45,8 @@ pub(crate) async fn execute(
 
     let span = tracing::info_span!(
         "call",
-        operation = %state.operation,
-        method = %state.method,
+        operation = %state.operation.id,
+        method = %state.operation.method,
         path = state.template(),
         status = Empty,
         attempts = Empty,
@@ -82,10 +82,10 @@ pub(crate) async fn send_with_retries(
     let started = Started::now();
     let core = state.core.clone();
     let shared = core.shared();
-    let timeout = state.timeout;
+    let timeout = state.options.timeout;
     let deadline = started.deadline(timeout);
     let mut retries = shared.retries;
-    retries.limit = state.retries;
+    retries.limit = state.options.retries;
     let mut attempts = 0;
     loop {
         attempts += 1;
@@ -102,13 +102,12 @@ pub(crate) async fn send_with_retries(
             }
             Err(failure) => failure,
         };
-        let repeatable = state.can_retry();
         let delay = retries
-            .delay(&failure, attempts, repeatable)
+            .delay(&failure, attempts, state.can_retry())
             .filter(|delay| deadline.allows(*delay) && !state.is_body_consumed());
         let Some(delay) = delay else {
             failure.redact(state.secrets());
-            failure.operation = std::mem::take(&mut state.operation);
+            failure.operation = std::mem::take(&mut state.operation.id);
             failure.attempts = if failure.kind == ErrorKind::Build {
                 attempts - 1
             } else {
@@ -136,7 +135,8 @@ async fn attempt(
     };
     let (mut incoming, unfollowed) = sent.unwrap_or_else(|| Err(timed_out(timeout)))?;
     let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
-    let success = status.is_success() || state.success_statuses.contains(&status.as_u16());
+    let success =
+        status.is_success() || state.operation.success_statuses.contains(&status.as_u16());
     if success && streaming {
         let parts = ResponseParts::new(status, headers, Bytes::new());
         return Ok((parts, Some(incoming.into_stream(timeout))));
@@ -146,7 +146,8 @@ async fn attempt(
         let reading = pin!(incoming.read(&mut body));
         deadline.bound(reading).await
     };
-    let parts = ResponseParts::new(status, headers, body.into_bytes()).enveloped(state.envelope);
+    let parts =
+        ResponseParts::new(status, headers, body.into_bytes()).enveloped(state.operation.envelope);
     // An error response is reported as one, even if its body is incomplete.
     if !success {
         let format = &state.core.shared().description.error_format;
@@ -198,7 +199,11 @@ async fn send_following_redirects(
     loop {
         let (method, url) = (outgoing.method.clone(), outgoing.url.clone());
         let incoming = carrier.send(outgoing, &url, deadline).await?;
-        if state.success_statuses.contains(&incoming.status.as_u16()) {
+        if state
+            .operation
+            .success_statuses
+            .contains(&incoming.status.as_u16())
+        {
             return Ok((incoming, None));
         }
         let target = match redirection(&incoming, &method, &url) {

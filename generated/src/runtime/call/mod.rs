@@ -78,13 +78,13 @@ macro_rules! options {
         /// Sets the timeout of the whole call, including all retries, up to the last byte of the body. `None`
         /// disables it. The default is that of the client.
         pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-            self.$state().timeout = timeout.into();
+            self.$state().options.timeout = timeout.into();
             self
         }
 
         /// Sets the maximum number of retries; 0 disables them. The default is that of the client.
         pub fn retries(mut self, limit: u32) -> Self {
-            self.$state().retries = limit;
+            self.$state().options.retries = limit;
             self
         }
 
@@ -332,7 +332,7 @@ fn decode_answer<T, B>(answer: Success, decode: Decode<T>) -> Result<Response<T>
             Err(reason) => {
                 let mut failure = Failure::undecodable(parts, reason);
                 failure.redact(state.secrets());
-                failure.operation = state.operation;
+                failure.operation = state.operation.id;
                 failure.attempts = attempts;
                 return Err(Error::new(failure));
             }

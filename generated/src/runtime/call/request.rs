@@ -289,36 +289,36 @@ impl Request {
 
     /// Sets the required credentials, if they differ from those of most operations. Empty: none are sent.
     pub fn security(mut self, alternatives: &'static [&'static [usize]]) -> Self {
-        self.state.security = Some(alternatives);
+        self.state.operation.security = Some(alternatives);
         self
     }
 
     /// Sets servers of the operation, which replace those of the client.
     pub fn server(mut self, servers: &'static [ServerDescription]) -> Self {
-        self.state.servers = Some(servers);
+        self.state.operation.servers = Some(servers);
         self
     }
 
     /// Sets the media types that are accepted.
     pub fn accept(mut self, media_types: &'static str) -> Self {
-        self.state.accept = Some(media_types);
+        self.state.parts.accept = Some(media_types);
         self
     }
 
     /// Sets statuses outside of 2xx that are successes. A redirect among them is not followed.
     pub fn success_statuses(mut self, statuses: &'static [u16]) -> Self {
-        self.state.success_statuses = statuses;
+        self.state.operation.success_statuses = statuses;
         self
     }
 
     /// Sets the envelope around the payload of the response.
     pub fn envelope(mut self, envelope: &'static Envelope) -> Self {
-        self.state.envelope = Some(envelope);
+        self.state.operation.envelope = Some(envelope);
         self
     }
 
     fn returns<T, B: DecodeError>(mut self, accept: &'static str, decode: Decode<T>) -> Call<T, B> {
-        self.state.accept.get_or_insert(accept);
+        self.state.parts.accept.get_or_insert(accept);
         Call::new(self.state, decode, B::decode)
     }
 

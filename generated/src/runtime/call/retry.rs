@@ -27,6 +27,15 @@ pub(crate) struct RetryPolicy {
     pub(crate) longest_delay: Duration,
 }
 
+/// The condition under which a request is retried that may have reached the API.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum RetryCondition {
+    /// The request is idempotent: by its method, or by the header of an idempotency key.
+    Idempotent,
+    /// Any request: the caller has declared that retrying is safe.
+    Always,
+}
+
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
@@ -39,17 +48,18 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Returns the delay before the next retry of a call that has failed `attempts` times; none if it is not retried.
+    /// `is_safe`: a retry is safe although the request may have reached the API.
     pub(crate) fn delay(
         &self,
         failure: &Failure,
         attempts: u32,
-        repeatable: bool,
+        is_safe: bool,
     ) -> Option<Duration> {
         if attempts > self.limit || !failure.is_retryable() || failure.kind == ErrorKind::Timeout {
             return None;
         }
         // Without a connection nothing was sent, so any request can be retried.
-        if !repeatable && failure.kind != ErrorKind::Connect {
+        if !is_safe && failure.kind != ErrorKind::Connect {
             return None;
         }
         match failure.headers().and_then(retry_after) {

@@ -12,7 +12,7 @@ use http::header::{
 };
 use serde_json::value::RawValue;
 
-use super::retry;
+use super::retry::{self, RetryCondition};
 use crate::runtime::body::Body;
 use crate::runtime::client::ClientCore;
 use crate::runtime::client::credential::{Credential, Secret, choose, missing};
@@ -29,27 +29,94 @@ use crate::runtime::types;
 /// A call without the type that it returns.
 pub(crate) struct RequestState {
     pub(crate) core: ClientCore,
-    pub(crate) operation: Cow<'static, str>,
-    pub(crate) method: Method,
-    path: PathTemplate,
-    /// Encoded.
-    query: String,
-    cookies: String,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) accept: Option<&'static str>,
-    body: Body,
-    body_sent: bool,
-    pub(crate) security: Option<&'static [&'static [usize]]>,
-    pub(crate) servers: Option<&'static [ServerDescription]>,
-    pub(crate) success_statuses: &'static [u16],
-    pub(crate) envelope: Option<&'static Envelope>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retries: u32,
-    repeatable: bool,
+    pub(crate) operation: Operation,
+    pub(crate) parts: RequestParts,
+    pub(crate) options: CallOptions,
+    /// The first value that cannot be sent.
     problem: Option<String>,
 }
 
+/// What the document declares of an operation, except its parameters and its body.
+#[derive(Clone)]
+pub(crate) struct Operation {
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) method: Method,
+    /// Those of the client if there are none.
+    pub(crate) servers: Option<&'static [ServerDescription]>,
+    /// The requirement of the API if there is none.
+    pub(crate) security: Option<&'static [&'static [usize]]>,
+    /// Successes outside of 2xx.
+    pub(crate) success_statuses: &'static [u16],
+    pub(crate) envelope: Option<&'static Envelope>,
+}
+
+/// The parts of the request.
+pub(crate) struct RequestParts {
+    path: PathTemplate,
+    /// Encoded.
+    query: String,
+    /// Encoded.
+    cookies: String,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) accept: Option<&'static str>,
+    body: RequestBody,
+}
+
+/// The body of a request, which may have to be sent again.
+enum RequestBody {
+    Available(Body),
+    /// The body was a stream, and has been sent.
+    Consumed,
+}
+
+/// What the caller chooses for a call; the default is that of the client.
+#[derive(Clone, Copy)]
+pub(crate) struct CallOptions {
+    /// The timeout of the whole call.
+    pub(crate) timeout: Option<Duration>,
+    /// The maximum number of retries.
+    pub(crate) retries: u32,
+    retry_condition: RetryCondition,
+}
+
 type Parameter = Result<ParameterValue, ParameterError>;
+
+impl RequestParts {
+    fn try_clone(&self) -> Option<Self> {
+        Some(Self {
+            path: self.path.clone(),
+            query: self.query.clone(),
+            cookies: self.cookies.clone(),
+            headers: self.headers.clone(),
+            accept: self.accept,
+            body: RequestBody::Available(self.body.available()?.try_clone()?),
+        })
+    }
+}
+
+impl RequestBody {
+    fn available(&self) -> Option<&Body> {
+        match self {
+            Self::Available(body) => Some(body),
+            Self::Consumed => None,
+        }
+    }
+
+    fn as_bytes(&self) -> Option<&[u8]> {
+        self.available()?.as_bytes()
+    }
+
+    /// Returns the body to send: a copy, or the body itself if it is a stream.
+    fn outgoing(&mut self) -> Body {
+        if let Some(copy) = self.available().and_then(Body::try_clone) {
+            return copy;
+        }
+        match std::mem::replace(self, Self::Consumed) {
+            Self::Available(body) => body,
+            Self::Consumed => Body::empty(),
+        }
+    }
+}
 
 impl RequestState {
     /// Creates a call that has only a method, a path and an operation id.
@@ -61,22 +128,27 @@ impl RequestState {
     ) -> Self {
         Self {
             core: core.clone(),
-            operation,
-            method,
-            path: PathTemplate::new(path),
-            query: String::new(),
-            cookies: String::new(),
-            headers: Vec::new(),
-            accept: None,
-            body: Body::empty(),
-            body_sent: false,
-            security: None,
-            servers: None,
-            success_statuses: &[],
-            envelope: None,
-            timeout: core.shared().timeout,
-            retries: core.shared().retries.limit,
-            repeatable: false,
+            operation: Operation {
+                id: operation,
+                method,
+                servers: None,
+                security: None,
+                success_statuses: &[],
+                envelope: None,
+            },
+            parts: RequestParts {
+                path: PathTemplate::new(path),
+                query: String::new(),
+                cookies: String::new(),
+                headers: Vec::new(),
+                accept: None,
+                body: RequestBody::Available(Body::empty()),
+            },
+            options: CallOptions {
+                timeout: core.shared().timeout,
+                retries: core.shared().retries.limit,
+                retry_condition: RetryCondition::Idempotent,
+            },
             problem: None,
         }
     }
@@ -93,14 +165,9 @@ impl RequestState {
         Some(Box::new(Self {
             core: self.core.clone(),
             operation: self.operation.clone(),
-            method: self.method.clone(),
-            path: self.path.clone(),
-            query: self.query.clone(),
-            cookies: self.cookies.clone(),
-            headers: self.headers.clone(),
-            body: self.body.try_clone()?,
+            parts: self.parts.try_clone()?,
+            options: self.options,
             problem: self.problem.clone(),
-            ..*self
         }))
     }
 
@@ -117,9 +184,9 @@ impl RequestState {
             explode,
             keep: Keep::Unreserved,
         };
-        let result = value.and_then(|value| self.path.text(&name, &value, writing));
+        let result = value.and_then(|value| self.parts.path.text(&name, &value, writing));
         match result {
-            Ok(text) => self.path.put(name, text),
+            Ok(text) => self.parts.path.put(name, text),
             Err(problem) => self.fail(&format!("the path parameter `{name}`"), problem),
         }
     }
@@ -131,7 +198,7 @@ impl RequestState {
             Err(problem) => return self.fail(&format!("the query parameter `{name}`"), problem),
         }
         for (key, value) in written {
-            push_pair(&mut self.query, '&', &key, &value);
+            push_pair(&mut self.parts.query, '&', &key, &value);
         }
     }
 
@@ -140,15 +207,15 @@ impl RequestState {
         let mut encoded = String::new();
         encode(&mut encoded, name, Keep::Unreserved);
         let mut taken = None;
-        let mut rest = String::with_capacity(self.query.len());
-        for pair in self.query.split('&').filter(|pair| !pair.is_empty()) {
+        let mut rest = String::with_capacity(self.parts.query.len());
+        for pair in self.parts.query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
                 Some((key, value)) if key == encoded => taken = Some(value.to_owned()),
                 Some((key, value)) => push_pair(&mut rest, '&', key, value),
                 None => push_pair(&mut rest, '&', pair, ""),
             }
         }
-        self.query = rest;
+        self.parts.query = rest;
         taken
     }
 
@@ -169,7 +236,7 @@ impl RequestState {
     /// Sets a query parameter to an encoded value that [`Self::take_query`] returned.
     pub(crate) fn put_query(&mut self, name: &str, written: &str) {
         self.take_query(name);
-        push_pair(&mut self.query, '&', name, written);
+        push_pair(&mut self.parts.query, '&', name, written);
     }
 
     pub(crate) fn set_header(&mut self, name: &str, explode: bool, value: Parameter) {
@@ -192,8 +259,8 @@ impl RequestState {
                 }
                 let is_credential = matches!(name, AUTHORIZATION | PROXY_AUTHORIZATION | COOKIE);
                 value.set_sensitive(is_credential);
-                self.headers.retain(|(known, _)| *known != name);
-                self.headers.push((name, value));
+                self.parts.headers.retain(|(known, _)| *known != name);
+                self.parts.headers.push((name, value));
             }
             (Err(_), _) => self.fail(
                 &format!("the header `{name}`"),
@@ -218,10 +285,10 @@ impl RequestState {
             Err(problem) => return self.fail(&format!("the cookie `{name}`"), problem),
         }
         for (key, value) in written {
-            if !self.cookies.is_empty() {
-                self.cookies.push_str("; ");
+            if !self.parts.cookies.is_empty() {
+                self.parts.cookies.push_str("; ");
             }
-            let _ = write!(self.cookies, "{key}={value}");
+            let _ = write!(self.parts.cookies, "{key}={value}");
         }
     }
 
@@ -235,9 +302,9 @@ impl RequestState {
     }
 
     pub(crate) fn set_body(&mut self, media_type: HeaderValue, body: Body) {
-        self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
-        self.headers.push((CONTENT_TYPE, media_type));
-        self.body = body;
+        self.parts.headers.retain(|(name, _)| *name != CONTENT_TYPE);
+        self.parts.headers.push((CONTENT_TYPE, media_type));
+        self.parts.body = RequestBody::Available(body);
     }
 
     pub(crate) fn set_json(&mut self, media_type: &str, json: Result<Vec<u8>, serde_json::Error>) {
@@ -267,13 +334,16 @@ impl RequestState {
             Ok(value) => value,
             Err(problem) => return self.fail(&format!("the body's property `{name}`"), problem),
         };
-        let says_no_body = self.body.as_bytes().is_some_and(<[u8]>::is_empty);
-        if says_no_body && matches!(self.method, Method::GET | Method::HEAD) {
-            let problem = format!("a {} has no body: use a query parameter", self.method);
+        let has_no_body = self.parts.body.as_bytes().is_some_and(<[u8]>::is_empty);
+        if has_no_body && matches!(self.operation.method, Method::GET | Method::HEAD) {
+            let problem = format!(
+                "a {} has no body: use a query parameter",
+                self.operation.method
+            );
             return self.fail(&format!("the body's property `{name}`"), problem);
         }
         // The other properties keep their text, to the last digit.
-        let mut members: types::Map<Box<RawValue>> = match self.body.as_bytes() {
+        let mut members: types::Map<Box<RawValue>> = match self.parts.body.as_bytes() {
             Some([]) => types::Map::default(),
             Some(bytes) => match serde_json::from_slice(bytes) {
                 Ok(members) => members,
@@ -294,7 +364,11 @@ impl RequestState {
         members.insert(name, value);
         match serde_json::to_vec(&members) {
             Ok(json) => {
-                let known = self.headers.iter().find(|(name, _)| *name == CONTENT_TYPE);
+                let known = self
+                    .parts
+                    .headers
+                    .iter()
+                    .find(|(name, _)| *name == CONTENT_TYPE);
                 let media_type = known.map(|(_, value)| value.clone());
                 let json_type = || HeaderValue::from_static("application/json");
                 self.set_body(media_type.unwrap_or_else(json_type), json.into());
@@ -309,6 +383,7 @@ impl RequestState {
         let credentials = self.core.shared().credentials.iter().flatten();
         let credentials = credentials.filter_map(Credential::secret).cloned();
         let own = self
+            .parts
             .headers
             .iter()
             .filter(|(_, value)| value.is_sensitive());
@@ -319,32 +394,37 @@ impl RequestState {
     pub(crate) fn set_idempotency_key(&mut self, key: &str) {
         let name = self.core.shared().idempotency_header.clone();
         self.put_header(name.as_str(), key);
-        self.repeatable = true;
+        self.options.retry_condition = RetryCondition::Always;
     }
 
     pub(crate) fn set_safe_to_retry(&mut self) {
-        self.repeatable = true;
+        self.options.retry_condition = RetryCondition::Always;
     }
 
     /// Returns whether the request is safe to retry and its body is still available.
     pub(crate) fn can_retry(&self) -> bool {
-        (self.repeatable || retry::is_idempotent(&self.method) || self.has_idempotency_header())
-            && !self.is_body_consumed()
+        let is_safe = match self.options.retry_condition {
+            RetryCondition::Idempotent => {
+                retry::is_idempotent(&self.operation.method) || self.has_idempotency_header()
+            }
+            RetryCondition::Always => true,
+        };
+        is_safe && !self.is_body_consumed()
     }
 
     fn has_idempotency_header(&self) -> bool {
         let header = &self.core.shared().idempotency_header;
-        self.headers.iter().any(|(name, _)| name == header)
+        self.parts.headers.iter().any(|(name, _)| name == header)
     }
 
     /// Returns whether the body was a stream and has been sent.
     pub(crate) fn is_body_consumed(&self) -> bool {
-        self.body_sent
+        matches!(self.parts.body, RequestBody::Consumed)
     }
 
     /// Returns the path as in the document.
     pub(crate) fn template(&self) -> &str {
-        self.path.template()
+        self.parts.path.template()
     }
 
     /// Builds the request to send.
@@ -355,22 +435,28 @@ impl RequestState {
         let core = self.core.clone();
         let shared = core.shared();
         let (path, mut query) = self
+            .parts
             .path
             .expand()
             .map_err(|problem| Failure::build(problem.to_string()))?;
-        if !query.is_empty() && !self.query.is_empty() {
+        if !query.is_empty() && !self.parts.query.is_empty() {
             query.push('&');
         }
-        query.push_str(&self.query);
-        let mut cookies = self.cookies.clone();
+        query.push_str(&self.parts.query);
+        let mut cookies = self.parts.cookies.clone();
         let mut headers = shared.headers.clone();
-        if let Some(accept) = self.accept {
+        if let Some(accept) = self.parts.accept {
             let accept = HeaderValue::from_str(accept)
                 .map_err(|_| Failure::build("the media types that are accepted cannot be sent"))?;
             headers.insert(ACCEPT, accept);
         }
         // Cookies from a header of the call are sent together with cookie parameters and credentials.
-        for (_, own) in self.headers.iter().filter(|(name, _)| *name == COOKIE) {
+        for (_, own) in self
+            .parts
+            .headers
+            .iter()
+            .filter(|(name, _)| *name == COOKIE)
+        {
             let separator = if cookies.is_empty() { "" } else { "; " };
             let own = own
                 .to_str()
@@ -385,7 +471,12 @@ impl RequestState {
             value.set_sensitive(true);
             headers.insert(COOKIE, value);
         }
-        for (name, value) in self.headers.iter().filter(|(name, _)| *name != COOKIE) {
+        for (name, value) in self
+            .parts
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != COOKIE)
+        {
             headers.insert(name.clone(), value.clone());
         }
         if let Some(range) = range_of_body(&headers) {
@@ -395,16 +486,12 @@ impl RequestState {
         }
         let own = self.base_url()?;
         let url = own.as_ref().unwrap_or(&shared.base_url).join(&path, &query);
-        let body = self.body.try_clone().unwrap_or_else(|| {
-            self.body_sent = true;
-            std::mem::take(&mut self.body)
-        });
         Ok(RawRequest {
-            method: self.method.clone(),
+            method: self.operation.method.clone(),
             url,
             headers,
-            body,
-            operation: self.operation.clone(),
+            body: self.parts.body.outgoing(),
+            operation: self.operation.id.clone(),
         })
     }
 
@@ -412,7 +499,7 @@ impl RequestState {
     /// the client replaces an absolute server. A relative server is resolved against the client's base URL.
     fn base_url(&self) -> Result<Option<BaseUrl>, Box<Failure>> {
         let shared = self.core.shared();
-        let Some(server) = self.servers.and_then(<[_]>::first) else {
+        let Some(server) = self.operation.servers.and_then(<[_]>::first) else {
             return Ok(None);
         };
         let address = resolve(server, &shared.variables).map_err(Failure::build)?;
@@ -434,7 +521,10 @@ impl RequestState {
         cookies: &mut String,
     ) -> Result<(), Box<Failure>> {
         let shared = self.core.shared();
-        let security = self.security.unwrap_or(shared.description.security);
+        let security = self
+            .operation
+            .security
+            .unwrap_or(shared.description.security);
         if shared.no_credentials || security.is_empty() {
             return Ok(());
         }
@@ -464,12 +554,16 @@ fn range_of_body(headers: &HeaderMap) -> Option<&str> {
 
 impl fmt::Debug for RequestState {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body: &dyn fmt::Debug = match &self.parts.body {
+            RequestBody::Available(body) => body,
+            RequestBody::Consumed => &"a stream that has been sent",
+        };
         formatter
             .debug_struct("Request")
-            .field("operation", &self.operation)
-            .field("method", &self.method)
-            .field("path", &self.path.template())
-            .field("body", &self.body)
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.parts.path.template())
+            .field("body", body)
             .finish_non_exhaustive()
     }
 }

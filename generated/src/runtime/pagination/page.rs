@@ -501,7 +501,7 @@ impl<R: Paged + DeserializeOwned, B> Page<R, B> {
         let mut failure = Failure::new(ErrorKind::Decode, "");
         failure.decode = Some(DecodeFailure::new(message));
         if let Some(template) = &self.template {
-            failure.operation.clone_from(&template.operation);
+            failure.operation.clone_from(&template.operation.id);
         }
         Error::new(failure)
     }
