@@ -18,6 +18,9 @@ use crate::ir::Docs;
 /// The column where lines are broken, including `/// `.
 const COLUMNS: usize = 100;
 
+/// The width of text that is not broken into lines.
+pub(crate) const UNBROKEN: usize = usize::MAX;
+
 /// Returns the columns for text at an indentation.
 pub(crate) fn width(indentation: usize) -> usize {
     COLUMNS.saturating_sub(indentation + 4)
@@ -35,11 +38,11 @@ pub(crate) fn doc_lines(docs: &Docs, further: &[String], width: usize) -> Vec<St
     append(&mut lines, markdown(description, width));
     let mut facts: Vec<String> = Vec::new();
     for note in &docs.notes {
-        let note = markdown(note, usize::MAX).join(" ");
+        let note = markdown(note, UNBROKEN).join(" ");
         facts.extend((!note.is_empty()).then(|| sentence(note)));
     }
     if let Some(address) = &docs.external {
-        let address = markdown(address, usize::MAX).join(" ");
+        let address = markdown(address, UNBROKEN).join(" ");
         facts.extend((!address.is_empty()).then(|| format!("See {address}.")));
     }
     facts.extend(further.iter().cloned());

@@ -42,7 +42,7 @@ pub(crate) fn type_docs_with(
     facts.extend(wire_name.and_then(|wire_name| renamed(&ty.name, wire_name)));
     // The line with the uses of a type is not broken, because its links may be long.
     let width = if ty.docs.is_empty() {
-        usize::MAX
+        docs::UNBROKEN
     } else {
         docs::width(indentation)
     };

@@ -19,6 +19,16 @@ pub(crate) struct NameCandidate {
     pub last_segment: String,
     /// The number of segments after the root.
     pub depth: usize,
+    pub owner: NameOwner,
+}
+
+/// The owner of a name candidate. A location takes precedence over a shared type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameOwner {
+    /// A location in the document.
+    Location,
+    /// A type that was added for several locations, and has none itself.
+    SharedType,
 }
 
 impl NameCandidate {
@@ -32,6 +42,7 @@ impl NameCandidate {
             fallback: None,
             root_name: None,
             depth: 0,
+            owner: NameOwner::Location,
         }
     }
 
@@ -57,6 +68,7 @@ impl NameCandidate {
             unsingularized: longer(&self.unsingularized),
             last_segment: name.to_owned(),
             depth: self.depth + 1,
+            owner: self.owner,
         }
     }
 
@@ -77,6 +89,7 @@ impl NameCandidate {
             unsingularized: words::limit_length(format!("{}Item", self.unsingularized)),
             last_segment: one(&self.last_segment),
             depth: self.depth + 1,
+            owner: self.owner,
         }
     }
 }

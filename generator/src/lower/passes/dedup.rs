@@ -344,8 +344,8 @@ fn name_others(drafts: &mut [Draft], canonical: &[TypeId], names: &mut NameScope
         };
         // Then the one closest to a component (`CourseChapter.lessons` before `Course.chapters.lessons`), and
         // the one that was created first. The order of drafts does not depend on the document.
-        let depth = draft.map(|draft| draft.candidate.depth);
-        (!is_all, std::cmp::Reverse(count), depth, index)
+        let position = draft.map(|draft| (draft.candidate.owner, draft.candidate.depth));
+        (!is_all, std::cmp::Reverse(count), position, index)
     });
     for index in order {
         let Some(draft) = drafts.get_mut(index) else {

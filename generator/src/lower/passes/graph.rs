@@ -158,9 +158,9 @@ pub(crate) fn box_cycles(types: &mut [Type]) {
         .map(|ty| edges(ty).into_iter().map(TypeId::index).collect())
         .collect();
     let groups = components(&graph);
-    let mut state = vec![0_u8; types.len()];
+    let mut visits = vec![Visit::Unvisited; types.len()];
     for index in order {
-        search(types, index, &groups, &mut state);
+        search(types, index, &groups, &mut visits);
     }
 }
 
@@ -173,44 +173,53 @@ fn edges(ty: &mut Type) -> Vec<TypeId> {
     found
 }
 
+/// The state of a type during a depth-first search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Unvisited,
+    /// The type is on the stack.
+    Open,
+    Finished,
+}
+
 /// Searches depth first and boxes the edges that close a cycle. It is not recursive, because documents
 /// determine the depth.
-fn search(types: &mut [Type], start: usize, groups: &[usize], state: &mut [u8]) {
+fn search(types: &mut [Type], start: usize, groups: &[usize], visits: &mut [Visit]) {
     let mut stack: Vec<(usize, Vec<TypeId>)> = Vec::new();
     let enter =
-        |types: &mut [Type], state: &mut [u8], index: usize| -> Option<(usize, Vec<TypeId>)> {
-            let slot = state.get_mut(index)?;
-            if *slot != 0 {
+        |types: &mut [Type], visits: &mut [Visit], index: usize| -> Option<(usize, Vec<TypeId>)> {
+            let visit = visits.get_mut(index)?;
+            if *visit != Visit::Unvisited {
                 return None;
             }
-            *slot = 1;
+            *visit = Visit::Open;
             let mut next = types.get_mut(index).map(edges)?;
             next.retain(|id| groups.get(id.index()) == groups.get(index));
             next.reverse();
             Some((index, next))
         };
-    stack.extend(enter(types, state, start));
+    stack.extend(enter(types, visits, start));
     while let Some((index, next)) = stack.last_mut() {
         let index = *index;
         let Some(id) = next.pop() else {
-            if let Some(slot) = state.get_mut(index) {
-                *slot = 2;
+            if let Some(visit) = visits.get_mut(index) {
+                *visit = Visit::Finished;
             }
             stack.pop();
             continue;
         };
-        match state.get(id.index()) {
-            Some(0) => {
-                if let Some(entered) = enter(types, state, id.index()) {
+        match visits.get(id.index()) {
+            Some(Visit::Unvisited) => {
+                if let Some(entered) = enter(types, visits, id.index()) {
                     stack.push(entered);
                 }
             }
-            Some(1) => {
+            Some(Visit::Open) => {
                 if let Some(ty) = types.get_mut(index) {
                     visit::shapes_of_kind(&mut ty.kind, &mut |shape| box_edge(shape, id));
                 }
             }
-            _ => {}
+            Some(Visit::Finished) | None => {}
         }
     }
 }
@@ -228,29 +237,28 @@ fn box_edge(shape: &mut Shape, target: TypeId) {
 /// recursive).
 fn components(graph: &[Vec<usize>]) -> Vec<usize> {
     let count = graph.len();
-    let unset = usize::MAX;
-    let (mut index, mut low, mut group) =
-        (vec![unset; count], vec![unset; count], vec![unset; count]);
+    let mut index: Vec<Option<usize>> = vec![None; count];
+    let (mut low, mut group) = (index.clone(), index.clone());
     let (mut open, mut work): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
     let (mut next, mut groups) = (0, 0);
-    let get = |list: &[usize], at: usize| list.get(at).copied().unwrap_or(unset);
+    let get = |list: &[Option<usize>], at: usize| list.get(at).copied().flatten();
     for start in 0..count {
-        if get(&index, start) != unset {
+        if get(&index, start).is_some() {
             continue;
         }
         work.push((start, 0));
         while let Some((node, edge)) = work.pop() {
             if edge == 0 {
-                set(&mut index, node, next);
-                set(&mut low, node, next);
+                set(&mut index, node, Some(next));
+                set(&mut low, node, Some(next));
                 next += 1;
                 open.push(node);
             }
             if let Some(&target) = graph.get(node).and_then(|edges| edges.get(edge)) {
                 work.push((node, edge + 1));
-                if get(&index, target) == unset {
+                if get(&index, target).is_none() {
                     work.push((target, 0));
-                } else if get(&group, target) == unset {
+                } else if get(&group, target).is_none() {
                     let lowest = get(&low, node).min(get(&index, target));
                     set(&mut low, node, lowest);
                 }
@@ -258,7 +266,7 @@ fn components(graph: &[Vec<usize>]) -> Vec<usize> {
             }
             if get(&low, node) == get(&index, node) {
                 while let Some(member) = open.pop() {
-                    set(&mut group, member, groups);
+                    set(&mut group, member, Some(groups));
                     if member == node {
                         break;
                     }
@@ -271,10 +279,11 @@ fn components(graph: &[Vec<usize>]) -> Vec<usize> {
             }
         }
     }
-    group
+    // Every node has a component now.
+    group.into_iter().flatten().collect()
 }
 
-fn set(list: &mut [usize], at: usize, value: usize) {
+fn set(list: &mut [Option<usize>], at: usize, value: Option<usize>) {
     if let Some(slot) = list.get_mut(at) {
         *slot = value;
     }

@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashSet};
 
 use crate::base::reserved::PRELUDE;
 use crate::ir::{Directions, Docs, Type, TypeId, TypeKind};
-use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::candidate::{NameCandidate, NameOwner};
 use crate::lower::naming::words;
 use crate::lower::schema::Draft;
 
@@ -83,8 +83,7 @@ pub(crate) fn add_types(drafts: &mut Vec<Draft>, canonical: &mut Vec<TypeId>) {
         };
         let mut place = NameCandidate::root(name);
         place.last_segment.clone_from(&draft.candidate.last_segment);
-        // Types whose location has this name take precedence.
-        place.depth = usize::MAX;
+        place.owner = NameOwner::SharedType;
         let id = TypeId::from_index(drafts.len());
         drafts.push(Draft {
             ty,
@@ -188,9 +187,9 @@ pub(crate) fn document(drafts: &mut [Draft], canonical: &[TypeId]) {
             continue;
         }
         members.retain(|&member| {
-            // The type that was added is not a location.
-            let is_added = |draft: &Draft| draft.candidate.depth == usize::MAX;
-            !drafts.get(member).is_some_and(is_added)
+            drafts
+                .get(member)
+                .is_none_or(|draft| draft.candidate.owner == NameOwner::Location)
         });
         let places: Vec<(&str, &Type)> = members
             .iter()

@@ -1,5 +1,7 @@
 //! Mutations of a model, each with the rule that reports it.
 
+use std::ops::ControlFlow;
+
 use super::model::*;
 
 /// A mutation of the property at an index. The flag is true for a request, and false for a response. It returns the
@@ -229,26 +231,23 @@ pub(super) fn deprecate(object: &mut Object, at: usize, _: bool) -> Option<&'sta
     is_plain(property).then_some("deprecated")
 }
 
-/// Edits the property at an index, counted through all objects.
+/// Edits the property at an index, counted through all objects, and breaks; otherwise counts on.
 pub(super) fn change(
     object: &mut Object,
     left: &mut usize,
     edit: &mut dyn FnMut(&mut Object, usize),
-) {
+) -> ControlFlow<()> {
     for at in 0..object.properties.len() {
         if *left == 0 {
             edit(object, at);
-            *left = usize::MAX;
-            return;
+            return ControlFlow::Break(());
         }
         *left -= 1;
         if let Kind::Object(inner) | Kind::Objects(inner) = &mut object.properties[at].kind {
-            change(inner, left, edit);
-            if *left == usize::MAX {
-                return;
-            }
+            change(inner, left, edit)?;
         }
     }
+    ControlFlow::Continue(())
 }
 
 pub(super) fn count(object: &Object) -> usize {
@@ -381,10 +380,10 @@ pub(super) fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'sta
             (&mut operation.request, true),
             (&mut operation.response, false),
         ] {
-            change(object, &mut left, &mut |object, at| {
+            let edited = change(object, &mut left, &mut |object, at| {
                 rule = MUTATIONS[which](object, at, sent);
             });
-            if left == usize::MAX {
+            if edited.is_break() {
                 return rule;
             }
         }
