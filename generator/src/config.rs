@@ -287,12 +287,14 @@ impl Api {
         }
     }
 
-    /// Returns the options for the credential of a security scheme. `only` is whether the document has no other
-    /// scheme.
-    pub fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
-        self.credentials
-            .get(scheme)
-            .or_else(|| self.credential.as_ref().filter(|_| only))
+    /// Returns the options for the credential of a security scheme, in a document with several schemes.
+    pub fn credential(&self, scheme: &str) -> Option<&Credential> {
+        self.credentials.get(scheme)
+    }
+
+    /// Returns the options for the credential of a document's only security scheme.
+    pub fn only_credential(&self, scheme: &str) -> Option<&Credential> {
+        self.credential(scheme).or(self.credential.as_ref())
     }
 
     /// Returns the security schemes that the configuration names; each of them must be in the document.

@@ -74,6 +74,29 @@ pub(crate) struct Problem {
     pub(crate) pointer: Option<String>,
 }
 
+/// How much of a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listing {
+    Complete,
+    /// The first entries, and the number of the others.
+    Shortened,
+}
+
+impl Listing {
+    /// Returns the form that an option such as `--all` chooses.
+    pub(crate) fn complete_if(all: bool) -> Self {
+        if all { Self::Complete } else { Self::Shortened }
+    }
+
+    /// Returns how many entries of a list are printed, if the limit applies to shortened lists.
+    pub(crate) fn limit(self, limit: usize) -> usize {
+        match self {
+            Self::Complete => usize::MAX,
+            Self::Shortened => limit,
+        }
+    }
+}
+
 /// How problems are printed.
 #[derive(Debug, Clone)]
 pub(crate) struct RenderOptions {
@@ -81,17 +104,17 @@ pub(crate) struct RenderOptions {
     pub(crate) styled: bool,
     /// Maximum width of a line.
     pub(crate) width: usize,
-    /// Whether to show all problems of a kind.
-    pub(crate) all: bool,
+    /// How much is shown of the problems of a kind.
+    pub(crate) listing: Listing,
 }
 
 impl RenderOptions {
     /// Returns the options for standard error.
-    pub(crate) fn of_errors(all: bool) -> Self {
+    pub(crate) fn of_errors(listing: Listing) -> Self {
         Self {
             styled: terminal::errors_are_styled(),
             width: terminal::width(),
-            all,
+            listing,
         }
     }
 }
@@ -150,14 +173,13 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &RenderOp
         styled: look.styled,
     };
     for kind in kinds(problems) {
-        let shown = match (look.all, kind.severity) {
-            (true, _) => kind.problems.len(),
-            (false, Severity::Error) => ERRORS_OF_A_KIND,
-            (false, Severity::Warning) => WARNINGS_OF_A_KIND,
-        };
+        let shown = look.listing.limit(match kind.severity {
+            Severity::Error => ERRORS_OF_A_KIND,
+            Severity::Warning => WARNINGS_OF_A_KIND,
+        });
         // A single remaining problem takes no more room than a message about it.
-        let shown = if kind.problems.len() == shown + 1 {
-            shown + 1
+        let shown = if kind.problems.len().checked_sub(1) == Some(shown) {
+            kind.problems.len()
         } else {
             shown
         };

@@ -12,7 +12,7 @@ use generator::diagnostic::{Location, Severity, codes};
 use untrusted::files::{self, Folder};
 use untrusted::text;
 
-use crate::render::{self, Problem, RenderOptions, Source, SourceRange};
+use crate::render::{self, Listing, Problem, RenderOptions, Source, SourceRange};
 
 /// Path of the configuration from the root of the workspace.
 const CONFIGURATION: &str = "spec/codegen.yml";
@@ -240,7 +240,11 @@ fn refusal(path: &Path, text: String, error: config::Error) -> String {
         path: shown(path),
         text,
     };
-    let shown = render::problems(&[source], &[problem], &RenderOptions::of_errors(true));
+    let shown = render::problems(
+        &[source],
+        &[problem],
+        &RenderOptions::of_errors(Listing::Complete),
+    );
     format!("the configuration cannot be used\n\n{}", shown.trim_end())
 }
 

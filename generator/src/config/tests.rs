@@ -49,11 +49,11 @@ fn reads_every_option() {
     assert_eq!(whop.base_url_environment("whop"), "WHOP_BASE_URL");
     assert_eq!(whop.headers["api-version-date"], "2026-07-20");
     assert_eq!(whop.query_array_format, QueryArrayFormat::Brackets);
-    let credential = whop.credential("bearerAuth", true).unwrap();
+    let credential = whop.only_credential("bearerAuth").unwrap();
     assert_eq!(credential.setter.as_deref(), Some("api_key"));
     assert_eq!(credential.environment, ["WHOP_API_KEY"]);
     assert!(whop.has_unnamed_credential());
-    assert_eq!(whop.credential("bearerAuth", false), None);
+    assert_eq!(whop.credential("bearerAuth"), None);
 
     let pets = &config.apis["pets"];
     assert_eq!(pets.upstream, None);
@@ -65,10 +65,10 @@ fn reads_every_option() {
         ["login", "token"]
     );
     assert_eq!(
-        pets.credential("login", false).unwrap().environment,
+        pets.credential("login").unwrap().environment,
         ["PETS_USER", "PETS_PASSWORD"]
     );
-    assert_eq!(pets.credential("other", true), None);
+    assert_eq!(pets.only_credential("other"), None);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn the_bundled_configuration_is_valid() {
     let whop = &config.apis["whop"];
     assert_eq!(whop.document, "openapi.documented.yml");
     assert_eq!(
-        whop.credential("bearerAuth", true).unwrap().environment,
+        whop.only_credential("bearerAuth").unwrap().environment,
         ["WHOP_API_KEY"]
     );
     assert_eq!(whop.headers["api-version-date"], "2026-07-20");
@@ -378,7 +378,7 @@ apis:
 ";
     let config = parse(text).unwrap();
     let graph = &config.apis["graph"];
-    let key = graph.credential("key", false).unwrap();
+    let key = graph.credential("key").unwrap();
     assert_eq!(key.prefix.as_deref(), Some("Basic "));
     let usual = graph.envelope("anything").unwrap();
     assert_eq!(usual.request.as_deref(), Some("/variables"));

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::config::{Api as Config, Credential, QueryArrayFormat};
+use crate::config::{Api as Config, QueryArrayFormat};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{
     Api, Constraints, Directions, Docs, Module, Operation, Origins, Resource, Shape, Type, TypeId,
@@ -36,12 +36,6 @@ pub(crate) struct Options<'c> {
     query_array_brackets: bool,
     overrides: Overrides,
     config: &'c Config,
-}
-
-impl Options<'_> {
-    fn credential(&self, scheme: &str, only: bool) -> Option<&Credential> {
-        self.config.credential(scheme, only)
-    }
 }
 
 /// Lowers a document to the API that it describes.

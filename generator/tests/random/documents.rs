@@ -99,53 +99,83 @@ fn prose() -> impl Strategy<Value = String> {
     select(PROSE).prop_map(str::to_owned)
 }
 
-/// Builds a document. Its version decides how null is written.
-pub(crate) fn document() -> impl Strategy<Value = Value> {
-    (any::<bool>(), subsequence(COMPONENTS.to_vec(), 1..6)).prop_flat_map(|(old, components)| {
-        let count = components.len();
-        let schemas = prop::collection::vec(schema(old, components.clone()), count);
-        let paths = prop::collection::vec(path_item(old, components.clone()), 0..4);
-        let webhooks = prop::collection::vec(operation(old, components.clone(), false), 0..3);
-        (schemas, paths, webhooks).prop_map(move |(schemas, paths, webhooks)| {
-            let schemas: Map<String, Value> = components
-                .iter()
-                .map(|name| (*name).to_owned())
-                .zip(schemas)
-                .collect();
-            let paths: Map<String, Value> = paths
-                .into_iter()
-                .enumerate()
-                .map(|(index, (path, item))| (format!("/{index}{path}"), item))
-                .collect();
-            let mut document = json!({
-                "openapi": if old { "3.0.3" } else { "3.1.0" },
-                "info": {"title": "Random", "version": "1"},
-                "servers": [{"url": "https://api.example.com"}],
-                "paths": paths,
-                "components": {
-                    "schemas": schemas,
-                    "securitySchemes": {
-                        "bearer": {"type": "http", "scheme": "bearer"},
-                        "key": {"type": "apiKey", "in": "query", "name": "key"},
-                    },
-                },
-            });
-            if !old && !webhooks.is_empty() {
-                let webhooks: Map<String, Value> = webhooks
-                    .into_iter()
-                    .enumerate()
-                    .map(|(index, operation)| {
-                        (format!("event.{index}"), json!({"post": operation}))
-                    })
-                    .collect();
-                document["webhooks"] = Value::Object(webhooks);
-            }
-            document
-        })
-    })
+/// The version of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V3_0,
+    V3_1,
 }
 
-fn schema(old: bool, components: Vec<&'static str>) -> BoxedStrategy<Value> {
+impl Version {
+    fn text(self) -> &'static str {
+        match self {
+            Self::V3_0 => "3.0.3",
+            Self::V3_1 => "3.1.0",
+        }
+    }
+}
+
+/// Whether an operation declares parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parameters {
+    Declared,
+    Omitted,
+}
+
+/// Builds a document. Its version decides how null is written.
+pub(crate) fn document() -> impl Strategy<Value = Value> {
+    (
+        select(vec![Version::V3_0, Version::V3_1]),
+        subsequence(COMPONENTS.to_vec(), 1..6),
+    )
+        .prop_flat_map(|(version, components)| {
+            let count = components.len();
+            let schemas = prop::collection::vec(schema(version, components.clone()), count);
+            let paths = prop::collection::vec(path_item(version, components.clone()), 0..4);
+            let webhooks = prop::collection::vec(
+                operation(version, components.clone(), Parameters::Omitted),
+                0..3,
+            );
+            (schemas, paths, webhooks).prop_map(move |(schemas, paths, webhooks)| {
+                let schemas: Map<String, Value> = components
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .zip(schemas)
+                    .collect();
+                let paths: Map<String, Value> = paths
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, (path, item))| (format!("/{index}{path}"), item))
+                    .collect();
+                let mut document = json!({
+                    "openapi": version.text(),
+                    "info": {"title": "Random", "version": "1"},
+                    "servers": [{"url": "https://api.example.com"}],
+                    "paths": paths,
+                    "components": {
+                        "schemas": schemas,
+                        "securitySchemes": {
+                            "bearer": {"type": "http", "scheme": "bearer"},
+                            "key": {"type": "apiKey", "in": "query", "name": "key"},
+                        },
+                    },
+                });
+                if version == Version::V3_1 && !webhooks.is_empty() {
+                    let webhooks: Map<String, Value> = webhooks
+                        .into_iter()
+                        .enumerate()
+                        .map(|(index, operation)| {
+                            (format!("event.{index}"), json!({"post": operation}))
+                        })
+                        .collect();
+                    document["webhooks"] = Value::Object(webhooks);
+                }
+                document
+            })
+        })
+}
+
+fn schema(version: Version, components: Vec<&'static str>) -> BoxedStrategy<Value> {
     let reference =
         select(components).prop_map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
     let leaf = prop_oneof![
@@ -162,7 +192,7 @@ fn schema(old: bool, components: Vec<&'static str>) -> BoxedStrategy<Value> {
             1 => inner.clone().prop_map(|of| json!({"type": "object", "additionalProperties": of})),
             2 => union(inner.clone()),
             1 => tagged(inner.clone()),
-            2 => inner.prop_map(move |schema| nullable(schema, old)),
+            2 => inner.prop_map(move |schema| nullable(schema, version)),
         ]
     })
     .boxed()
@@ -250,8 +280,8 @@ fn tagged(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     })
 }
 
-fn nullable(schema: Value, old: bool) -> Value {
-    if old {
+fn nullable(schema: Value, version: Version) -> Value {
+    if version == Version::V3_0 {
         return match schema {
             Value::Object(mut members) if members.contains_key("type") => {
                 members.insert("nullable".to_owned(), true.into());
@@ -264,8 +294,11 @@ fn nullable(schema: Value, old: bool) -> Value {
 }
 
 /// Builds a path with its path item.
-fn path_item(old: bool, components: Vec<&'static str>) -> impl Strategy<Value = (String, Value)> {
-    let operation = operation(old, components, true);
+fn path_item(
+    version: Version,
+    components: Vec<&'static str>,
+) -> impl Strategy<Value = (String, Value)> {
+    let operation = operation(version, components, Parameters::Declared);
     let methods = subsequence(vec!["get", "post", "put", "patch", "delete", "head"], 1..4);
     (methods, operation, name()).prop_map(|(methods, operation, placeholder)| {
         let named = !placeholder.is_empty() && !placeholder.contains(['{', '}', '/']);
@@ -292,11 +325,11 @@ fn path_item(old: bool, components: Vec<&'static str>) -> impl Strategy<Value = 
 }
 
 fn operation(
-    old: bool,
+    version: Version,
     components: Vec<&'static str>,
-    with_parameters: bool,
+    with_parameters: Parameters,
 ) -> impl Strategy<Value = Value> {
-    let schema = schema(old, components);
+    let schema = schema(version, components);
     let parameters = prop::collection::vec(parameter(schema.clone()), 0..4);
     let media_type = select(vec![
         "application/json",
@@ -341,7 +374,7 @@ fn operation(
                 })
                 .collect();
             let mut operation = json!({"responses": responses, "tags": tags, "description": text});
-            if with_parameters {
+            if with_parameters == Parameters::Declared {
                 operation["parameters"] = json!(parameters);
             }
             if let Some((media_type, schema, required)) = body {

@@ -6,10 +6,17 @@ use tests::server::{Answer, Server};
 
 use super::{expected, pairs, serve};
 
-fn page(ids: &[&str], end: Option<&str>, more: bool) -> Answer {
+/// Whether the API has a page after one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NextPage {
+    Exists,
+    Missing,
+}
+
+fn page(ids: &[&str], end: &str, next: NextPage) -> Answer {
     let data: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
     let page_info = json!({
-        "has_next_page": more,
+        "has_next_page": next == NextPage::Exists,
         "has_previous_page": false,
         "start_cursor": null,
         "end_cursor": end,
@@ -19,9 +26,9 @@ fn page(ids: &[&str], end: Option<&str>, more: bool) -> Answer {
 
 fn three_pages() -> Server {
     serve([
-        page(&["a", "b"], Some("c1"), true),
-        page(&[], Some("c2"), true),
-        page(&["c"], Some("c3"), false),
+        page(&["a", "b"], "c1", NextPage::Exists),
+        page(&[], "c2", NextPage::Exists),
+        page(&["c"], "c3", NextPage::Missing),
     ])
 }
 
@@ -77,7 +84,7 @@ async fn stream_yields_the_items_of_all_pages() {
 
 #[tokio::test]
 async fn error_ends_the_stream() {
-    let server = serve([page(&["a"], Some("c1"), true), Answer::empty(403)]);
+    let server = serve([page(&["a"], "c1", NextPage::Exists), Answer::empty(403)]);
     let call = client!(pages, server)
         .products()
         .list(ListProductsParams::new());
@@ -92,7 +99,7 @@ async fn error_ends_the_stream() {
 
 #[tokio::test]
 async fn repeated_cursor_is_an_error() {
-    let server = serve([page(&["a"], Some("same"), true)]);
+    let server = serve([page(&["a"], "same", NextPage::Exists)]);
     let call = client!(pages, server)
         .products()
         .list(ListProductsParams::new());

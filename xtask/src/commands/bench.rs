@@ -17,11 +17,10 @@ use crate::documents::pipeline;
 use crate::documents::pipeline::{Generate, Generated, Job};
 use crate::measure;
 use crate::measure::{Cost, megabytes, seconds, spread};
-use crate::output::package;
-use crate::output::package::{LICENSE, Package};
+use crate::output::package::{LICENSE, Package, WorkspaceRole};
 use crate::output::plan::FileSet;
 use crate::render;
-use crate::render::{RenderOptions, Summary};
+use crate::render::{Listing, RenderOptions, Summary};
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -79,7 +78,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         terminal::note(&render::problems(
             &generated.sources,
             &generated.problems,
-            &RenderOptions::of_errors(false),
+            &RenderOptions::of_errors(Listing::Shortened),
         ));
         terminal::note(&render::hint(render::worst(&generated.problems)));
         return Ok(CommandStatus::Failure);
@@ -227,13 +226,16 @@ fn check(job: &Job<'_>, generated: &Generated, files: FileSet) -> anyhow::Result
         fs::remove_dir_all(&sources)
             .with_context(|| format!("cannot remove {}", shown(&sources)))?;
     }
-    put(&folder.join("Cargo.toml"), &package.manifest(true)?)?;
+    put(
+        &folder.join("Cargo.toml"),
+        &package.manifest(WorkspaceRole::Root)?,
+    )?;
     put(&folder.join("README.md"), &package.readme())?;
     put(
         &folder.join("Cargo.lock"),
         &get(&workspace::root().join("Cargo.lock"))?,
     )?;
-    for (path, text) in package::sources(job.name, files, false)? {
+    for (path, text) in package.sources(job.name, files)? {
         put(&sources.join(&path), &text)?;
     }
     let command = || {

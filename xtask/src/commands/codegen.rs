@@ -18,7 +18,7 @@ use crate::output::plan;
 use crate::output::plan::{FileSet, Plan};
 use crate::output::{diff, features, lock, staging, write};
 use crate::render;
-use crate::render::{RenderOptions, Summary, counted};
+use crate::render::{Listing, RenderOptions, Summary, counted};
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -212,7 +212,7 @@ fn generate_all(
         progress.say(&format!("Generating {name} from {}", shown(&job.document)));
         let generated = generate(&job)?;
         progress.clear();
-        show_problems(&generated, options.all_diagnostics);
+        show_problems(&generated, Listing::complete_if(options.all_diagnostics));
         worst = worst.max(render::worst(&generated.problems));
         let tally = Summary::of(&generated.problems);
         totals.add(name, &generated.counts, tally);
@@ -237,11 +237,11 @@ fn generate_all(
     Ok(has_output.then_some((files, totals)))
 }
 
-fn show_problems(generated: &Generated, all: bool) {
+fn show_problems(generated: &Generated, listing: Listing) {
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &RenderOptions::of_errors(all),
+        &RenderOptions::of_errors(listing),
     ));
 }
 

@@ -18,6 +18,7 @@ use anyhow::{Context as _, bail};
 use generator::config::Api;
 use generator::drift::Compatibility as Meaning;
 
+use crate::render::Listing;
 use crate::terminal;
 use crate::terminal::Progress;
 use crate::workspace;
@@ -119,7 +120,7 @@ fn compare_all(options: &Options) -> anyhow::Result<CommandStatus> {
         changelog::entry(&reports)
     } else {
         match options.format {
-            Format::Terminal => show::terminal(&reports, options.all),
+            Format::Terminal => show::terminal(&reports, Listing::complete_if(options.all)),
             Format::Json => json::report(&reports)?,
             Format::Markdown => markdown::report(&reports),
             Format::Github => github::annotations(&reports),

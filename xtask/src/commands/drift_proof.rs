@@ -23,7 +23,7 @@ use super::export;
 use crate::CommandStatus;
 use crate::documents::sources;
 use crate::documents::sources::FileAccess;
-use crate::output::package::{LICENSE, Package};
+use crate::output::package::{LICENSE, Package, WorkspaceRole};
 use crate::terminal;
 use crate::terminal::Progress;
 use crate::workspace;
@@ -264,7 +264,10 @@ fn write_crate(scratch: &Path) -> anyhow::Result<()> {
         features: &BTreeSet::from(["multipart", "uuid", "webhooks"]),
         types_only: false,
     };
-    put(&scratch.join("Cargo.toml"), &package.manifest(true)?)?;
+    put(
+        &scratch.join("Cargo.toml"),
+        &package.manifest(WorkspaceRole::Root)?,
+    )?;
     let versions = workspace::root().join("Cargo.lock");
     fs::copy(&versions, scratch.join("Cargo.lock"))
         .with_context(|| format!("cannot copy {}", shown(&versions)))?;

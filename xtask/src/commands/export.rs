@@ -14,12 +14,12 @@ use untrusted::files;
 use crate::CommandStatus;
 use crate::documents::pipeline::{Generate, Job};
 use crate::output::package;
-use crate::output::package::{LICENSE, LICENSES, Package};
+use crate::output::package::{LICENSE, LICENSES, Package, WorkspaceRole};
 use crate::output::plan;
 use crate::output::plan::is_generated_file;
 use crate::output::{lock, staging, write};
 use crate::render;
-use crate::render::{RenderOptions, Summary, counted};
+use crate::render::{Listing, RenderOptions, Summary, counted};
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -98,7 +98,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &RenderOptions::of_errors(options.all_diagnostics),
+        &RenderOptions::of_errors(Listing::complete_if(options.all_diagnostics)),
     ));
     terminal::note(&render::hint(render::worst(&generated.problems)));
     let Some(of_api) = generated.files else {
@@ -112,7 +112,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         features: &generated.features,
         types_only: api.is_types_only(),
     };
-    let files = package::sources(&name, of_api, api.is_types_only())?;
+    let files = package.sources(&name, of_api)?;
     let source = options.out.join("src");
     if is_link(&source) {
         bail!("{} is a link, which is not followed", shown(&source));
@@ -125,7 +125,11 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     write::recover(&root, &workplace)?;
     let plan = plan::plan(&root, &files, &|_| false)?;
     write::apply(&root, &workplace, &plan)?;
-    put_own(&options.out, "Cargo.toml", &package.manifest(true)?)?;
+    put_own(
+        &options.out,
+        "Cargo.toml",
+        &package.manifest(WorkspaceRole::Root)?,
+    )?;
     put_own(&options.out, "README.md", &package.readme())?;
     for (file, text) in LICENSES {
         put(&options.out.join(file), text)?;

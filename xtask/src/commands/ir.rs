@@ -10,7 +10,7 @@ use crate::CommandStatus;
 use crate::commands::export;
 use crate::documents::pipeline::{self, Job};
 use crate::render;
-use crate::render::RenderOptions;
+use crate::render::{Listing, RenderOptions};
 use crate::terminal;
 
 /// Prints the intermediate representation of a document
@@ -44,7 +44,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     terminal::note(&render::problems(
         &sources,
         &problems,
-        &RenderOptions::of_errors(options.all_diagnostics),
+        &RenderOptions::of_errors(Listing::complete_if(options.all_diagnostics)),
     ));
     terminal::note(&render::hint(render::worst(&problems)));
     let (Some(api), Some(document)) = (described.api, described.document) else {

@@ -44,6 +44,14 @@ const LONGEST: usize = 64;
 /// Crates that every Rust program can use.
 const BUILT_IN_CRATES: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
+/// The relation of a crate to the workspace around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WorkspaceRole {
+    /// The root of its own workspace.
+    Root,
+    Member,
+}
+
 /// Properties of a crate.
 #[derive(Debug)]
 pub(crate) struct Package<'a> {
@@ -76,8 +84,8 @@ impl Package<'_> {
         }
     }
 
-    /// Returns the manifest. `is_root` makes it the root of its own workspace.
-    pub(crate) fn manifest(&self, is_root: bool) -> anyhow::Result<String> {
+    /// Returns the manifest.
+    pub(crate) fn manifest(&self, role: WorkspaceRole) -> anyhow::Result<String> {
         let workspace: Table = WORKSPACE.parse().context("the workspace's Cargo.toml")?;
         let package = get(&workspace, &["workspace", "package"])?;
         let text = |value: &str| Value::String(value.to_owned()).to_string();
@@ -111,7 +119,7 @@ impl Package<'_> {
             manifest += "\n[dev-dependencies]\n# The program in the readme is a test.\n";
             manifest += &dependency(tokio, &workspace)?;
         }
-        if is_root {
+        if role == WorkspaceRole::Root {
             manifest += "\n# The crate is not a member of a workspace around it.\n[workspace]\n";
         }
         Ok(manifest)
@@ -175,6 +183,13 @@ impl Package<'_> {
                 .map(|name| Value::String((*name).to_owned())),
         );
         Ok(Value::Array(all).to_string())
+    }
+
+    /// Returns the files of the crate's `src`: API, runtime and root.
+    pub(crate) fn sources(&self, api: &str, of_api: FileSet) -> anyhow::Result<FileSet> {
+        let mut files = generator::standalone_files(api, self.types_only)?;
+        files.extend(of_api);
+        Ok(files)
     }
 
     /// Returns the readme, which is also the documentation of the crate root.
@@ -271,13 +286,6 @@ tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}
         text.push_str("    Ok(())\n}\n");
         text
     }
-}
-
-/// Returns the files of the crate's `src`: API, runtime and root.
-pub(crate) fn sources(api: &str, of_api: FileSet, types_only: bool) -> anyhow::Result<FileSet> {
-    let mut files = generator::standalone_files(api, types_only)?;
-    files.extend(of_api);
-    Ok(files)
 }
 
 /// Returns the name of the API's module in a crate.

@@ -6,7 +6,7 @@ use super::*;
 const LOOK: RenderOptions = RenderOptions {
     styled: false,
     width: 120,
-    all: false,
+    listing: Listing::Shortened,
 };
 
 fn source(text: &str) -> Source {
@@ -143,7 +143,10 @@ fn frequent_problems_are_counted() {
         of(5, &LOOK)
             .contains("… and 2 more like this (some-code): spec/api.yml:4:1, spec/api.yml:5:1\n")
     );
-    let all = RenderOptions { all: true, ..LOOK };
+    let all = RenderOptions {
+        listing: Listing::Complete,
+        ..LOOK
+    };
     assert_eq!(shown(&of(40, &all)), 40);
 }
 

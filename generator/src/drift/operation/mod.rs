@@ -107,6 +107,14 @@ fn located<'a>(api: &'a Api, shift: &Shift) -> Vec<LocatedOperation<'a>> {
         .collect()
 }
 
+/// Whether another resource of an operation is a change of the operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ResourceName {
+    Compared,
+    /// The whole resource is renamed, which is reported once, or only the operations are of interest.
+    Ignored,
+}
+
 impl<'a> Comparison<'a> {
     /// Registers an operation or webhook. Returns its index.
     pub(crate) fn user(&mut self, label: String) -> usize {
@@ -146,7 +154,12 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             taken.insert(index);
-            self.operation(was, is, together(was));
+            let resource_name = if together(was) {
+                ResourceName::Ignored
+            } else {
+                ResourceName::Compared
+            };
+            self.operation(was, is, resource_name);
         }
         for (index, is) in new.iter().enumerate() {
             if !taken.contains(&index) {
@@ -237,7 +250,7 @@ impl<'a> Comparison<'a> {
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
         comparison.security_changes = Rc::clone(&self.security_changes);
-        comparison.operation(was, is, true);
+        comparison.operation(was, is, ResourceName::Ignored);
         comparison.pairs();
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);
         let mut found = comparison.found.values();
@@ -300,8 +313,13 @@ impl<'a> Comparison<'a> {
         moved
     }
 
-    /// Compares an operation. `together` is true if its whole resource is renamed.
-    fn operation(&mut self, was: &LocatedOperation<'a>, is: &LocatedOperation<'a>, together: bool) {
+    /// Compares an operation.
+    fn operation(
+        &mut self,
+        was: &LocatedOperation<'a>,
+        is: &LocatedOperation<'a>,
+        resource_name: ResourceName,
+    ) {
         let (old, new) = (was.operation, is.operation);
         let site = Site {
             name: was.call(),
@@ -309,7 +327,8 @@ impl<'a> Comparison<'a> {
             new: new.origin,
             way: NEITHER,
         };
-        let moved_away = was.resource.name != is.resource.name && !together;
+        let moved_away =
+            resource_name == ResourceName::Compared && was.resource.name != is.resource.name;
         if old.name != new.name || moved_away {
             let what = format!("{} is now called {}", site.name, is.call());
             self.report_changed(&rules::OPERATION_RENAMED, &site, what);

@@ -8,8 +8,18 @@ use foldhash::{HashMap, HashSet};
 use super::values::secrecy_differs;
 use crate::base::source::{FileId, Origin};
 use crate::drift::grouping::GroupedChange;
-use crate::drift::{Comparison, Compatibility, RulePair, Site, code, rules, rules_for_directions};
+use crate::drift::{
+    Comparison, Compatibility, REQUEST, RulePair, Site, code, rules, rules_for_directions,
+};
 use crate::ir::{Directions, Field, Shape};
+
+/// The meaning of the null of a field in a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NullMeaning {
+    /// A value, which differs from absence.
+    Value,
+    Absence,
+}
 
 /// The limit of pairs of a removed and an added field that are compared to find renamed fields.
 const PAIRS: usize = 1_000_000;
@@ -205,9 +215,17 @@ impl<'a> Comparison<'a> {
         let (was, is) = (was, restated.as_ref().unwrap_or(is));
         match owner.role {
             Role::Parameter => self.parameter_presence(&site, was, is),
-            Role::Part => self.request_presence(&site, was, is, false, was.required && is.required),
+            Role::Part => {
+                // The null of an optional part is the same as its absence.
+                let null = if was.required && is.required {
+                    NullMeaning::Value
+                } else {
+                    NullMeaning::Absence
+                };
+                self.request_presence(&site, was, is, REQUEST, null);
+            }
             Role::Property if owner.way.request => {
-                self.request_presence(&site, was, is, owner.way.response, true);
+                self.request_presence(&site, was, is, owner.way, NullMeaning::Value);
             }
             Role::Property => self.response_presence(&site, was, is),
         }
@@ -268,20 +286,16 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares whether a field of a request is required and nullable. `comes_too` is true if it is also received,
-    /// `has_null` if null is distinguished from absence.
+    /// Compares whether a field of a request is required and nullable. The directions include that of responses if it
+    /// is also received.
     fn request_presence(
         &mut self,
         site: &Site,
         was: &Field,
         is: &Field,
-        comes_too: bool,
-        has_null: bool,
+        way: Directions,
+        null: NullMeaning,
     ) {
-        let way = Directions {
-            response: comes_too,
-            ..crate::drift::REQUEST
-        };
         match (was.required, is.required) {
             (false, true) => {
                 let ruling = rules_for_directions(
@@ -302,7 +316,7 @@ impl<'a> Comparison<'a> {
             _ => {}
         }
         let request = match (was.nullable, is.nullable) {
-            _ if !has_null => return,
+            _ if null == NullMeaning::Absence => return,
             (false, true) => &rules::REQUEST_PROPERTY_BECAME_NULLABLE,
             (true, false) => &rules::REQUEST_PROPERTY_NO_LONGER_NULLABLE,
             _ => return,
@@ -415,7 +429,7 @@ impl<'a> Comparison<'a> {
             name: String::new(),
             old: nowhere,
             new: nowhere,
-            way: way.unwrap_or(crate::drift::REQUEST),
+            way: way.unwrap_or(REQUEST),
         };
         comparison.shapes(&site, old, new);
         comparison.pairs();

@@ -2,7 +2,7 @@
 
 use super::directions;
 use super::names::is_comparable;
-use super::values::{accepts, is_base, secrecy_differs};
+use super::values::{EnumValues, accepts, is_base, secrecy_differs};
 use crate::drift::index::Resolved;
 use crate::drift::{
     Comparison, Compatibility, NEITHER, Position, REQUEST, RESPONSE, Site, Subject, code, rules,
@@ -332,7 +332,7 @@ impl<'a> Comparison<'a> {
         };
         let (was, is) = (Shape::Named(*was), Shape::Named(*is));
         let rule = self.rule_of_types(site, &was, &is);
-        let (was, is) = (self.kind(true, old), self.kind(false, new));
+        let (was, is) = (kind_text(self.old.api, old), kind_text(self.new.api, new));
         self.report_changed(rule, site, format!("{} was {was}, is {is}", site.name));
     }
 
@@ -366,18 +366,20 @@ impl<'a> Comparison<'a> {
             return (&rules::SECRECY_CHANGED).into();
         }
         let (was, is) = ((self.old.api, old), (self.new.api, new));
-        let request = if accepts(is, was, false) || self.is_in_union(new, |one| (old, one), REQUEST)
+        let request = if accepts(is, was, EnumValues::Listed)
+            || self.is_in_union(new, |one| (old, one), REQUEST)
         {
             &rules::REQUEST_TYPE_WIDENED
         } else {
             &rules::REQUEST_TYPE_CHANGED
         };
-        let response =
-            if accepts(was, is, true) || self.is_in_union(old, |one| (one, new), RESPONSE) {
-                &rules::RESPONSE_TYPE_NARROWED
-            } else {
-                &rules::RESPONSE_TYPE_CHANGED
-            };
+        let response = if accepts(was, is, EnumValues::Any)
+            || self.is_in_union(old, |one| (one, new), RESPONSE)
+        {
+            &rules::RESPONSE_TYPE_NARROWED
+        } else {
+            &rules::RESPONSE_TYPE_CHANGED
+        };
         rules_for_directions(site.way, request, response)
     }
 
@@ -419,25 +421,6 @@ impl<'a> Comparison<'a> {
             _ => false,
         }
     }
-
-    /// Describes the kind of a type.
-    fn kind(&self, old: bool, ty: &Type) -> String {
-        let api = if old { self.old.api } else { self.new.api };
-        match &ty.kind {
-            TypeKind::Struct(_) => "a struct".to_owned(),
-            TypeKind::Enum(found) => match found.base {
-                EnumBase::String => "an enum of strings".to_owned(),
-                EnumBase::Integer => "an enum of integers".to_owned(),
-                EnumBase::Json => "an enum of values".to_owned(),
-            },
-            TypeKind::Constant(constant) => format!("the constant `{}`", constant.value),
-            TypeKind::Union(_) => "a union".to_owned(),
-            TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(shape_text(api, shape)),
-            TypeKind::BodyChoice(_) => "an enum of request bodies".to_owned(),
-            TypeKind::ResponseChoice(_) => "an enum of responses".to_owned(),
-            TypeKind::Multipart(_) => "a multipart body".to_owned(),
-        }
-    }
 }
 
 impl Site {
@@ -446,6 +429,24 @@ impl Site {
             name: format!("{relation} {}", self.name),
             ..self.clone()
         }
+    }
+}
+
+/// Describes the kind of a type.
+fn kind_text(api: &crate::ir::Api, ty: &Type) -> String {
+    match &ty.kind {
+        TypeKind::Struct(_) => "a struct".to_owned(),
+        TypeKind::Enum(found) => match found.base {
+            EnumBase::String => "an enum of strings".to_owned(),
+            EnumBase::Integer => "an enum of integers".to_owned(),
+            EnumBase::Json => "an enum of values".to_owned(),
+        },
+        TypeKind::Constant(constant) => format!("the constant `{}`", constant.value),
+        TypeKind::Union(_) => "a union".to_owned(),
+        TypeKind::Alias(shape) | TypeKind::Newtype(shape) => code(shape_text(api, shape)),
+        TypeKind::BodyChoice(_) => "an enum of request bodies".to_owned(),
+        TypeKind::ResponseChoice(_) => "an enum of responses".to_owned(),
+        TypeKind::Multipart(_) => "a multipart body".to_owned(),
     }
 }
 

@@ -22,23 +22,31 @@ pub(crate) fn secrecy_differs(one: &Shape, other: &Shape) -> bool {
 /// A shape and its API.
 type Of<'s> = (&'s Api, &'s Shape);
 
-/// Reports whether `outer` accepts every value of `inner`. False if that is not known. If `open` is true, an enum
-/// also accepts values that it does not list, as in decoding; an API itself accepts the listed values only.
-pub(crate) fn accepts(outer: Of<'_>, inner: Of<'_>, open: bool) -> bool {
-    accepts_within(outer, inner, open, DEPTH)
+/// The values that an enum accepts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EnumValues {
+    /// As an API: the listed values only.
+    Listed,
+    /// As decoding: also values that it does not list.
+    Any,
+}
+
+/// Reports whether `outer` accepts every value of `inner`. False if that is not known.
+pub(crate) fn accepts(outer: Of<'_>, inner: Of<'_>, values: EnumValues) -> bool {
+    accepts_within(outer, inner, values, DEPTH)
 }
 
 fn accepts_within(
     (outer_api, outer): Of<'_>,
     (inner_api, inner): Of<'_>,
-    open: bool,
+    values: EnumValues,
     depth: usize,
 ) -> bool {
     let Some(depth) = depth.checked_sub(1) else {
         return false;
     };
     let within = |outer: &Shape, inner: &Shape| {
-        accepts_within((outer_api, outer), (inner_api, inner), open, depth)
+        accepts_within((outer_api, outer), (inner_api, inner), values, depth)
     };
     let text = Shape::Primitive(Primitive::String);
     // Secret text is ordinary text on the wire.
@@ -64,7 +72,7 @@ fn accepts_within(
         (Some(TypeKind::Alias(outer) | TypeKind::Newtype(outer)), _) => within(outer, inner),
         (_, Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner))) => within(outer, inner),
         (Some(TypeKind::Enum(outer)), Some(TypeKind::Enum(inner))) => {
-            if open && outer.base == inner.base {
+            if values == EnumValues::Any && outer.base == inner.base {
                 return true;
             }
             let listed: HashSet<&Value> = outer.values.iter().map(|known| &known.value).collect();
@@ -75,9 +83,11 @@ fn accepts_within(
         }
         (Some(TypeKind::Enum(outer)), Some(TypeKind::Constant(inner))) => {
             let listed = outer.values.iter().any(|known| known.value == inner.value);
-            listed || open && outer.base == base(&inner.value)
+            listed || values == EnumValues::Any && outer.base == base(&inner.value)
         }
-        (Some(TypeKind::Enum(outer)), None) => open && is_base(outer.base, inner),
+        (Some(TypeKind::Enum(outer)), None) => {
+            values == EnumValues::Any && is_base(outer.base, inner)
+        }
         (Some(TypeKind::Union(union)), _) => {
             let mut variants = union.variants.iter();
             variants.any(|variant| within(&variant.shape, inner))

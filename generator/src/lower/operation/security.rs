@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityScheme};
 
+use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::load::Origin;
@@ -53,17 +54,16 @@ pub(crate) fn credentials<'a>(
     let mut places = IndexMap::new();
     let mut origins = Vec::new();
     let schemes = reader.security_schemes();
-    let only = schemes.len() == 1;
     check(&schemes, options, diagnostics);
     check_setters(&schemes, options, diagnostics);
-    for scheme in schemes {
+    for scheme in &schemes {
         let (mut kind, description) = match &scheme.kind {
             SecuritySchemeKind::MutualTls { description } => {
                 (CredentialKind::Connection, description.clone())
             }
             SecuritySchemeKind::Sent(sent) => kind(sent),
         };
-        let chosen = options.credential(scheme.name, only);
+        let chosen = configured(options, scheme, &schemes);
         if let Some(chosen) = chosen.and_then(|chosen| chosen.prefix.as_ref()) {
             match &mut kind {
                 CredentialKind::Header { prefix, .. } => prefix.clone_from(chosen),
@@ -82,7 +82,7 @@ pub(crate) fn credentials<'a>(
             }
         }
         let count = chosen.map_or(0, |chosen| chosen.environment.len());
-        if let Some(error) = too_many_variables(&scheme, &kind, count, options) {
+        if let Some(error) = too_many_variables(scheme, &kind, count, options) {
             diagnostics.push(error);
         }
         let name = chosen
@@ -144,11 +144,22 @@ fn check(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnos
     }
 }
 
+/// Returns the options of the configuration for the credential of one of the schemes.
+fn configured<'o>(
+    options: &'o Options<'_>,
+    scheme: &Described<'_>,
+    schemes: &[Described<'_>],
+) -> Option<&'o config::Credential> {
+    match schemes {
+        [_] => options.config.only_credential(scheme.name),
+        _ => options.config.credential(scheme.name),
+    }
+}
+
 /// Reports each configured setter that has the name of another method of the builder.
 fn check_setters(schemes: &[Described<'_>], options: &Options<'_>, diagnostics: &Diagnostics) {
-    let only = schemes.len() == 1;
     let chosen = |scheme: &Described<'_>| {
-        let credential = options.credential(scheme.name, only);
+        let credential = configured(options, scheme, schemes);
         credential.and_then(|credential| credential.setter.clone())
     };
     // The schemes by the names of their setters: those with default names first.

@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::commands::export;
 use crate::documents::pipeline::{Generate, Generated, Job};
-use crate::output::package;
-use crate::output::package::{LICENSE, Package};
+use crate::output::package::{LICENSE, Package, WorkspaceRole};
 use crate::output::plan;
 use crate::output::plan::FileSet;
 use crate::render::Summary;
@@ -115,10 +114,13 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
             types_only: false,
         };
         let mut files = FileSet::from([
-            ("Cargo.toml".to_owned(), package.manifest(false)?),
+            (
+                "Cargo.toml".to_owned(),
+                package.manifest(WorkspaceRole::Member)?,
+            ),
             ("README.md".to_owned(), package.readme()),
         ]);
-        for (path, text) in package::sources(&name, of_api, false)? {
+        for (path, text) in package.sources(&name, of_api)? {
             files.insert(format!("src/{path}"), text);
         }
         put_all(&options.out, &files)?;

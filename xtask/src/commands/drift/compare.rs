@@ -20,7 +20,7 @@ use crate::documents::pipeline::Job;
 use crate::documents::sources;
 use crate::documents::sources::FileAccess;
 use crate::render;
-use crate::render::{Problem, RenderOptions, Source};
+use crate::render::{Listing, Problem, RenderOptions, Source};
 use crate::workspace;
 use crate::workspace::{Configuration, shown};
 
@@ -174,11 +174,11 @@ impl Document {
     }
 
     /// Returns the diagnostics as printed text.
-    pub(crate) fn problems(&self, all: bool) -> String {
+    pub(crate) fn problems(&self, listing: Listing) -> String {
         render::problems(
             &self.sources,
             &self.problems,
-            &RenderOptions::of_errors(all),
+            &RenderOptions::of_errors(listing),
         )
     }
 
@@ -187,7 +187,7 @@ impl Document {
         let is_sound = self.count(Severity::Error) == 0;
         let api = self.described.api.as_ref().filter(|_| is_sound);
         api.ok_or_else(|| {
-            let problems = self.problems(false);
+            let problems = self.problems(Listing::Shortened);
             anyhow!("{} has errors\n\n{}", self.path, problems.trim_end())
         })
     }
@@ -327,21 +327,22 @@ pub(crate) fn compare(name: &str, old: &Document, new: &Document) -> anyhow::Res
 
 /// Returns the report for an API that the new configuration removes.
 pub(crate) fn api_removed(name: &str, old: &Document) -> Report {
-    alone(name, drift::api_removed(name), (old, true))
+    alone(name, drift::api_removed(name), (Side::Old, old))
 }
 
 /// Returns the report for an API that the new configuration adds.
 pub(crate) fn api_added(name: &str, new: &Document) -> Report {
-    alone(name, drift::api_added(name), (new, false))
+    alone(name, drift::api_added(name), (Side::New, new))
 }
 
-fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool)) -> Report {
+/// The side of a comparison that has an API.
+enum Side {
+    Old,
+    New,
+}
+
+fn alone(name: &str, change: drift::Change, (side, document): (Side, &Document)) -> Report {
     let there = document.shown();
-    let (diagnostics, is_rejected) = if is_old {
-        (Vec::new(), false)
-    } else {
-        (document.diagnoses(), document.is_rejected())
-    };
     let nothing = report::Document {
         path: "nothing".to_owned(),
         version: there.version.clone(),
@@ -352,10 +353,12 @@ fn alone(name: &str, change: drift::Change, (document, is_old): (&Document, bool
         .clone()
         .map(|file| AnnotatedLine { file, line: 1 });
     let spot = |origin: Option<Origin>| document.spot(origin?);
-    let (old, new) = if is_old {
-        (there, nothing)
-    } else {
-        (nothing, there)
+    let ((old, new), (diagnostics, is_rejected)) = match side {
+        Side::Old => ((there, nothing), (Vec::new(), false)),
+        Side::New => (
+            (nothing, there),
+            (document.diagnoses(), document.is_rejected()),
+        ),
     };
     Report {
         api: name.to_owned(),

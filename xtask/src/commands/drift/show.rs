@@ -4,6 +4,7 @@ use generator::diagnostic::Severity;
 use generator::drift::Compatibility;
 
 use super::report::{Change, Diagnosis, REJECTED, Report, Reports, operations, word};
+use crate::render::Listing;
 use crate::terminal::{ADDITION, ERROR, PLACE, STRONG, WARNING, styled};
 
 /// Maximum number of changes of documentation.
@@ -14,7 +15,7 @@ const DIAGNOSTICS: usize = 10;
 const OPERATIONS: usize = 3;
 
 /// Returns the report as text.
-pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
+pub(crate) fn terminal(reports: &Reports, listing: Listing) -> String {
     let mut text = String::new();
     for report in &reports.apis {
         text.push_str(&format!(
@@ -30,7 +31,7 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
         for warning in &report.warnings {
             text.push_str(&format!("  {}: {warning}\n", styled(WARNING, "warning")));
         }
-        text.push_str(&diagnostics(report, all));
+        text.push_str(&diagnostics(report, listing));
     }
     if let (Some((next, bump)), Some(version)) = (reports.next(), &reports.version) {
         text.push_str(&format!(
@@ -49,10 +50,9 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
                 continue;
             }
             text.push_str(&format!("\n{} ({})\n", heading(verdict), changes.len()));
-            let most = if all || verdict != Compatibility::Documentation {
-                usize::MAX
-            } else {
-                DOCUMENTATION
+            let most = match verdict {
+                Compatibility::Documentation => listing.limit(DOCUMENTATION),
+                Compatibility::Breaking | Compatibility::Compatible => changes.len(),
             };
             for change in changes.iter().take(most) {
                 text.push_str(&shown(reports, change));
@@ -67,8 +67,8 @@ pub(crate) fn terminal(reports: &Reports, all: bool) -> String {
 }
 
 /// Lists the diagnostics of the new document.
-fn diagnostics(report: &Report, all: bool) -> String {
-    let most = if all { usize::MAX } else { DIAGNOSTICS };
+fn diagnostics(report: &Report, listing: Listing) -> String {
+    let most = listing.limit(DIAGNOSTICS);
     let shown = report.diagnostics.iter().take(most).map(diagnosis);
     let mut text: String = shown.collect();
     if report.diagnostics.len() > most {

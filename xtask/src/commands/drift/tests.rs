@@ -113,7 +113,7 @@ fn exit_status_depends_on_the_worst_change_and_fail_on() {
 
 #[test]
 fn terminal_report_starts_with_counts_and_breaking_changes() {
-    let text = plain(&show::terminal(&some(), false));
+    let text = plain(&show::terminal(&some(), Listing::Shortened));
     assert!(
         text.starts_with(
             "pets: 2 breaking, 1 compatible, 1 documentation\n  spec/pets.yml → https://example.com/pets.yml\n  code: breaking · wire: breaking\nThe generated crate is 0.3.1; these changes require 0.4.0 (minor).\n\nBreaking (2)\n  `Pet.name` is removed [response-property-removed]\n    code: breaking · wire: breaking · minor · both\n"
@@ -138,9 +138,9 @@ fn terminal_report_starts_with_counts_and_breaking_changes() {
 fn documentation_changes_are_limited_unless_all_are_requested() {
     let many = (0..30).map(|index| change("documentation-changed", &format!("`{index}`")));
     let reports = reports(many.collect());
-    let part = plain(&show::terminal(&reports, false));
+    let part = plain(&show::terminal(&reports, Listing::Shortened));
     assert!(part.contains("… and 20 more (--all shows them)"), "{part}");
-    assert!(!plain(&show::terminal(&reports, true)).contains("more"));
+    assert!(!plain(&show::terminal(&reports, Listing::Complete)).contains("more"));
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn options_that_no_longer_apply_are_in_every_format() {
     let mut reports = reports(Vec::new());
     let warning = "`secrets` of the configuration names `Pet.<code>`, and no field is called that";
     reports.apis[0].warnings.push(warning.to_owned());
-    let terminal = plain(&show::terminal(&reports, false));
+    let terminal = plain(&show::terminal(&reports, Listing::Shortened));
     assert!(
         terminal.contains(&format!("\n  warning: {warning}\n")),
         "{terminal}"
@@ -321,7 +321,7 @@ fn diagnostics_of_the_new_document_are_in_every_format() {
         }),
         spot: Some(spot),
     });
-    let terminal = plain(&show::terminal(&reports, false));
+    let terminal = plain(&show::terminal(&reports, Listing::Shortened));
     assert!(
         terminal.contains(
             "\n  warning[no-such-property]: `required` names <code>  spec/pets.yml:7:3\n  error: `cargo xtask codegen` rejects"

@@ -15,7 +15,7 @@ use generator::diagnostic::{Code, Severity, codes};
 use super::{explanation, find, page};
 use crate::commands::export::without_options;
 use crate::documents::pipeline::{Generated, Job, generate};
-use crate::render::{RenderOptions, problems};
+use crate::render::{Listing, RenderOptions, problems};
 use crate::workspace::Configuration;
 
 /// Codes without a document, with reasons.
@@ -100,7 +100,7 @@ fn printed(generated: &Generated) -> Shown {
     let look = RenderOptions {
         styled: false,
         width: 120,
-        all: false,
+        listing: Listing::Shortened,
     };
     let found = generated.problems.iter();
     Shown {

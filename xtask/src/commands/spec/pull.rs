@@ -19,6 +19,7 @@ use crate::commands::drift::{Document, Reports};
 use crate::documents::fetch;
 use crate::documents::sources;
 use crate::output::write;
+use crate::render::Listing;
 use crate::terminal;
 use crate::terminal::{Progress, STRONG, styled};
 use crate::workspace;
@@ -164,7 +165,7 @@ fn chosen<'c>(options: &'c Options, config: &'c Config) -> anyhow::Result<(&'c s
 
 /// Shows the problems of a document. Returns true if it can replace the old one.
 fn is_taken(options: &Options, api: &Api, published: &Document) -> bool {
-    terminal::note(&published.problems(options.all));
+    terminal::note(&published.problems(Listing::complete_if(options.all)));
     if published.count(Severity::Error) > 0 {
         let hint = if options.keep_going {
             ""
@@ -199,7 +200,7 @@ fn show_drift(
             report.is_rejected = false;
             let mut reports = Reports::new(drift::crate_version(&options.places.output()));
             reports.apis.push(report);
-            let text = drift::shown(&reports, options.all);
+            let text = drift::shown(&reports, Listing::complete_if(options.all));
             terminal::output().write_all(text.as_bytes())?;
         }
         Err(error) => terminal::note(&format!(

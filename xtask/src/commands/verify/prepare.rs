@@ -9,7 +9,7 @@ use crate::CommandStatus;
 use crate::commands::corpus::{limit_memory, put_all};
 use crate::commands::export;
 use crate::documents::pipeline::{self, Job};
-use crate::output::package::{LICENSE, Package};
+use crate::output::package::{LICENSE, Package, WorkspaceRole};
 use crate::output::plan::FileSet;
 use crate::terminal;
 use crate::workspace;
@@ -109,7 +109,10 @@ pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<Fi
         types_only: true,
     };
     let mut files = FileSet::from([
-        ("Cargo.toml".to_owned(), package.manifest(false)?),
+        (
+            "Cargo.toml".to_owned(),
+            package.manifest(WorkspaceRole::Member)?,
+        ),
         ("src/entries.rs".to_owned(), verification.entries),
         (
             TABLE.to_owned(),

@@ -18,7 +18,7 @@ fn the_manifest_needs_no_workspace() {
         features: &BTreeSet::from(["multipart", "uuid"]),
         types_only: false,
     };
-    let text = package.manifest(true).unwrap();
+    let text = package.manifest(WorkspaceRole::Root).unwrap();
     let manifest: Table = text.parse().unwrap();
     assert!(!text.contains("workspace = true"), "{text}");
     assert!(
@@ -57,7 +57,12 @@ fn the_manifest_needs_no_workspace() {
     );
     assert!(text.contains("[dev-dependencies]"));
 
-    assert!(!package.manifest(false).unwrap().contains("[workspace]"));
+    assert!(
+        !package
+            .manifest(WorkspaceRole::Member)
+            .unwrap()
+            .contains("[workspace]")
+    );
 }
 
 #[test]
@@ -70,7 +75,7 @@ fn a_crate_of_types_depends_on_nothing_else() {
         features: &BTreeSet::from(["uuid"]),
         types_only: true,
     };
-    let manifest = package.manifest(true).unwrap();
+    let manifest = package.manifest(WorkspaceRole::Root).unwrap();
     let table: Table = manifest.parse().unwrap();
     let dependencies: Vec<_> = get(&table, &["dependencies"]).unwrap().keys().collect();
     assert_eq!(dependencies, OF_TYPES);

@@ -35,6 +35,13 @@ pub(super) struct Parameter {
     pub(super) default: Option<u32>,
 }
 
+/// The message that an object is the body of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Message {
+    Request,
+    Response,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Object {
     pub(super) properties: Vec<Property>,

@@ -72,8 +72,16 @@ impl Writer<'_> {
                 "required": parameter.required, "schema": schema,
             }));
         }
-        let request = self.object(&operation.request, &format!("Create{name}Request"), true);
-        let response = self.object(&operation.response, &format!("Create{name}Response"), false);
+        let request = self.object(
+            &operation.request,
+            &format!("Create{name}Request"),
+            Message::Request,
+        );
+        let response = self.object(
+            &operation.response,
+            &format!("Create{name}Response"),
+            Message::Response,
+        );
         let mut responses = json!({
             operation.status: {
                 "description": "", "content": { "application/json": { "schema": response } },
@@ -112,18 +120,18 @@ impl Writer<'_> {
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
-    fn object(&mut self, object: &Object, name: &str, sent: bool) -> Value {
+    fn object(&mut self, object: &Object, name: &str, message: Message) -> Value {
         let mut properties = Map::new();
         let mut required: Vec<&str> = Vec::new();
         for property in &object.properties {
             if property.required {
                 required.push(&property.name);
             }
-            let schema = self.property(property, name, sent);
+            let schema = self.property(property, name, message);
             properties.insert(property.name.clone(), schema);
         }
         // The properties of requests keep their order.
-        if !sent {
+        if message == Message::Response {
             properties = self.turned(properties);
         }
         let required = self.rotated(required);
@@ -131,7 +139,7 @@ impl Writer<'_> {
         self.schema(object, name)
     }
 
-    fn property(&mut self, property: &Property, owner: &str, sent: bool) -> Value {
+    fn property(&mut self, property: &Property, owner: &str, message: Message) -> Value {
         let initial = property.name[..1].to_uppercase();
         let name = format!("{owner}{initial}{}", &property.name[1..]);
         let schema = match &property.kind {
@@ -149,7 +157,7 @@ impl Writer<'_> {
                 let item = self.object(
                     object,
                     &format!("{owner}{initial}{}Item", &property.name[1..]),
-                    sent,
+                    message,
                 );
                 json!({ "type": "array", "items": item })
             }
@@ -157,7 +165,7 @@ impl Writer<'_> {
                 let values = self.rotated(values.clone());
                 self.schema(json!({ "type": "string", "enum": values }), &name)
             }
-            Kind::Object(object) => self.object(object, &name, sent),
+            Kind::Object(object) => self.object(object, &name, message),
         };
         let mut schema = if property.nullable {
             json!({ "oneOf": [schema, { "type": "null" }] })
