@@ -8,7 +8,8 @@ use super::request::{body, errors_call};
 use crate::emit::analysis::names;
 use crate::emit::docs;
 use crate::emit::print::layout::Function;
-use crate::emit::print::{EmitError, FileWriter, comments};
+use crate::emit::print::text::Writer;
+use crate::emit::print::{EmitError, FileWriter};
 use crate::ir::{Callback, Operation, Shape};
 
 /// A method of an operation.
@@ -19,13 +20,13 @@ struct Method<'a> {
     output: MethodOutput,
 }
 
-/// Adds the methods of an operation to the text of its resource's `impl`: one for the operation, and one for each
+/// Writes the methods of an operation in the `impl` of its resource: one for the operation, and one for each
 /// further media type that can be requested.
 pub(super) fn operation(
     file: &FileWriter<'_>,
     operation: &Operation,
     name: &str,
-    text: &mut String,
+    writer: &mut Writer,
 ) -> Result<(), EmitError> {
     let main = Method {
         operation,
@@ -33,7 +34,7 @@ pub(super) fn operation(
         docs: operation_docs(file, operation, None),
         output: output(file, operation),
     };
-    method(file, main, text)?;
+    method(file, main, writer)?;
     for alternative in &operation.alternatives {
         let alternative = Method {
             operation,
@@ -41,23 +42,23 @@ pub(super) fn operation(
             docs: operation_docs(file, operation, Some(&alternative.media_type)),
             output: output_of(file, &alternative.output, &operation.error_media_types),
         };
-        method(file, alternative, text)?;
+        method(file, alternative, writer)?;
     }
     Ok(())
 }
 
-fn method(file: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Result<(), EmitError> {
+fn method(file: &FileWriter<'_>, method: Method<'_>, writer: &mut Writer) -> Result<(), EmitError> {
     let Method {
         operation,
         name,
         docs,
         output: MethodOutput { ty, mut end },
     } = method;
-    comments::write(text, "    ", &docs);
+    writer.docs(&docs);
     if operation.deprecated {
-        text.push_str("    #[deprecated]\n");
+        writer.attribute("deprecated");
     }
-    text.push_str("    #[inline]\n");
+    writer.attribute("inline");
     let arguments = Arguments::new(file, operation);
     end.extend(errors_call(file, operation));
     let function = Function {
@@ -66,7 +67,7 @@ fn method(file: &FileWriter<'_>, method: Method<'_>, text: &mut String) -> Resul
         output: ty,
         body: body(file, operation, &arguments, end),
     };
-    function.write(text)
+    function.write(writer)
 }
 
 /// Returns the docs of an operation: summary, description, method and path, scopes, callbacks, path parameters and

@@ -7,6 +7,7 @@ use super::method;
 use crate::emit::analysis::context::Context;
 use crate::emit::analysis::names::{self, ident};
 use crate::emit::docs;
+use crate::emit::print::text::Writer;
 use crate::emit::print::{EmitError, FileWriter, Item};
 use crate::ir::{Docs, Resource};
 
@@ -58,16 +59,16 @@ pub(crate) fn resource(
     if resource.operations.is_empty() {
         return Ok(());
     }
-    text.push_str(&format!("\nimpl {handle}<'_> {{\n"));
-    for (operation, name) in resource
-        .operations
-        .iter()
-        .zip(context.references.functions(index))
-    {
-        method::operation(file, operation, name, text)?;
-    }
-    text.push_str("}\n");
-    Ok(())
+    let mut writer = Writer::default();
+    writer.push(&format!("impl {handle}<'_> "));
+    writer.block(|writer| {
+        let mut named = resource
+            .operations
+            .iter()
+            .zip(context.references.functions(index));
+        named.try_for_each(|(operation, name)| method::operation(file, operation, name, writer))
+    })?;
+    file.print(text, [Item::Text(writer.into_text())], handle)
 }
 
 /// Returns the docs of a resource: those of its tag, or at least its name.

@@ -32,10 +32,10 @@ impl Comments {
     }
 }
 
-/// Writes lines as a doc comment.
-pub(crate) fn write(text: &mut String, indentation: &str, lines: &[String]) {
+/// Writes lines as a doc comment, indented by a number of columns.
+pub(super) fn write(text: &mut String, indentation: usize, lines: &[String]) {
     for line in lines {
-        text.push_str(indentation);
+        text.extend(std::iter::repeat_n(' ', indentation));
         text.push_str(if line.is_empty() { "///" } else { "/// " });
         text.push_str(line);
         text.push('\n');

@@ -12,9 +12,8 @@ pub(crate) enum Item {
     Plain(TokenStream),
     /// A call of a macro whose content looks like an item: the path of the macro, and the content.
     Macro(String, TokenStream),
-    /// A call of a macro whose content is lines of text, which no parser accepts: the path of the macro, and the
-    /// content.
-    MacroText(String, String),
+    /// The text of an item, such as a call of a macro whose content no parser accepts.
+    Text(String),
 }
 
 /// Emitted tokens are not valid Rust. The cause is a defect of the generator or an invalid Rust path in the
@@ -59,15 +58,15 @@ pub(crate) fn print(
             if !(is_alias(&text, comments) && ends_in_alias(out)) {
                 separate(out);
             }
-            push_lines(out, &text, "", comments);
+            push_lines(out, &text, 0, comments);
         }
         Item::Macro(path, tokens) => {
             separate(out);
             push_macro(out, &path, &unparse(tokens, name)?, comments);
         }
-        Item::MacroText(path, text) => {
+        Item::Text(text) => {
             separate(out);
-            push_macro(out, &path, &text, comments);
+            out.push_str(&text);
         }
     }
     Ok(())
@@ -104,21 +103,20 @@ fn ends_in_alias(text: &str) -> bool {
 fn push_macro(out: &mut String, path: &str, text: &str, comments: &Comments) {
     out.push_str(path);
     out.push_str("! {\n");
-    push_lines(out, text, "    ", comments);
+    push_lines(out, text, 4, comments);
     out.push_str("}\n");
 }
 
 /// Writes indented lines, and replaces the placeholders of comments.
-fn push_lines(out: &mut String, text: &str, indentation: &str, comments: &Comments) {
+fn push_lines(out: &mut String, text: &str, indentation: usize, comments: &Comments) {
     for line in text.lines() {
         let code = line.trim_start_matches(' ');
-        let (own, _) = line.split_at(line.len() - code.len());
         if let Some(comment) = comments.at(code) {
-            comments::write(out, &format!("{indentation}{own}"), comment);
+            comments::write(out, indentation + line.len() - code.len(), comment);
             continue;
         }
         if !line.is_empty() {
-            out.push_str(indentation);
+            out.extend(std::iter::repeat_n(' ', indentation));
             out.push_str(line);
         }
         out.push('\n');

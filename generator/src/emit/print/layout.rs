@@ -7,6 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::ToTokens;
 
 use super::item::{self, EmitError};
+use super::text::{ListLayout, Writer};
 
 /// The maximum length of the lines of `prettyplease`.
 const COLUMNS: usize = 89;
@@ -51,12 +52,12 @@ impl CallExpr {
 
     /// Writes the call on the current line if there is room for it and for `after`, otherwise with each argument on
     /// its own line. Returns none if the layout depends on the content of an argument.
-    fn write(&self, lines: &mut Lines, after: &str) -> Option<()> {
-        let Some(arguments) = &self.arguments else {
-            return lines.end_with(&[&self.head, after]);
-        };
-        lines.push(&self.head);
-        lines.list("(", arguments, &[")", after])
+    fn write(&self, writer: &mut Writer, after: &str) -> Option<()> {
+        writer.push(&self.head);
+        match &self.arguments {
+            Some(arguments) => write_list(writer, arguments, after),
+            None => end_with(writer, after),
+        }
     }
 }
 
@@ -110,17 +111,18 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    /// Adds the method to the text of an `impl`.
-    pub(crate) fn write(&self, text: &mut String) -> Result<(), EmitError> {
-        let mut lines = Lines::default();
-        if self.lay_out(&mut lines).is_some() {
-            text.push_str(&lines.text);
+    /// Writes the method in the block of an `impl`.
+    pub(crate) fn write(&self, writer: &mut Writer) -> Result<(), EmitError> {
+        let mut method = writer.nested();
+        if self.lay_out(&mut method).is_some() {
+            writer.lines(&method.into_text());
             return Ok(());
         }
-        print_within(text, "impl Resource", &self.flat(), &self.name)
+        writer.lines(&print_within("impl Resource", &self.flat(), &self.name)?);
+        Ok(())
     }
 
-    fn lay_out(&self, lines: &mut Lines) -> Option<()> {
+    fn lay_out(&self, writer: &mut Writer) -> Option<()> {
         let is_laid_out = self
             .arguments
             .iter()
@@ -130,13 +132,16 @@ impl Function {
         if !is_laid_out {
             return None;
         }
-        lines.begin(4, &format!("pub fn {}", self.name));
-        lines.list("(", &self.all_arguments(), &[") -> ", &self.output, " {"])?;
-        for statement in &self.body {
-            statement.write(lines)?;
-        }
-        lines.begin(4, "}");
-        lines.end()
+        writer.push("pub fn ");
+        writer.push(&self.name);
+        let after = format!(" -> {} {{", self.output);
+        write_list(writer, &self.all_arguments(), &after)?;
+        writer.indented(|writer| {
+            self.body
+                .iter()
+                .try_for_each(|statement| statement.write(writer))
+        })?;
+        end_with(writer, "}")
     }
 
     fn all_arguments(&self) -> Vec<String> {
@@ -171,130 +176,85 @@ impl Function {
 }
 
 impl Statement {
-    fn write(&self, lines: &mut Lines) -> Option<()> {
+    fn write(&self, writer: &mut Writer) -> Option<()> {
         match self {
             Self::Let(name, calls) => {
-                lines.begin(8, &format!("let {name} = "));
-                lines.calls(calls, ";")
+                writer.push(&format!("let {name} = "));
+                write_calls(writer, calls, ";")
             }
             Self::LetMatch(name, calls, arms) => {
-                lines.begin(8, &format!("let {name} = match {} {{", flat(calls)));
-                lines.end()?;
-                for arm in arms {
-                    lines.begin(12, arm);
-                    lines.end()?;
-                }
-                lines.begin(8, "};");
-                lines.end()
+                end_with(writer, &format!("let {name} = match {} {{", flat(calls)))?;
+                writer.indented(|writer| arms.iter().try_for_each(|arm| end_with(writer, arm)))?;
+                end_with(writer, "};")
             }
-            Self::Value(calls) => {
-                lines.begin(8, "");
-                lines.calls(calls, "")
-            }
+            Self::Value(calls) => write_calls(writer, calls, ""),
             Self::Other(_) => None,
         }
     }
 }
 
-/// Prints the content of an item's braces with `prettyplease`.
-fn print_within(text: &mut String, item: &str, inner: &str, name: &str) -> Result<(), EmitError> {
+/// Returns the content of an item's braces, printed by `prettyplease`.
+fn print_within(item: &str, inner: &str, name: &str) -> Result<String, EmitError> {
     let printed = item::unparse(tokens_of(&format!("{item} {{ {inner} }}")), name)?;
     let inner = printed
         .split_once('\n')
         .and_then(|(_, rest)| rest.strip_suffix("}\n"));
-    text.push_str(inner.unwrap_or(&printed));
-    Ok(())
+    Ok(inner.map_or_else(|| printed.clone(), str::to_owned))
 }
 
-/// Lines that are written, and the indentation of the current one.
-#[derive(Default)]
-struct Lines {
-    text: String,
-    /// Where the last line starts.
-    start: usize,
-    indentation: usize,
+/// Ends the line with a text. Returns none if the line is too long.
+fn end_with(writer: &mut Writer, text: &str) -> Option<()> {
+    writer.push(text);
+    let fits = writer.length() <= COLUMNS;
+    writer.end_line();
+    fits.then_some(())
 }
 
-impl Lines {
-    fn begin(&mut self, indentation: usize, text: &str) {
-        self.start = self.text.len();
-        self.indentation = indentation;
-        self.text.extend(std::iter::repeat_n(' ', indentation));
-        self.text.push_str(text);
-    }
+fn has_room_for(writer: &Writer, length: usize) -> bool {
+    writer.length() + length <= COLUMNS
+}
 
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+/// Writes a list in parentheses, on the line or with each item on its own line, and ends the line with a text.
+fn write_list(writer: &mut Writer, items: &[String], after: &str) -> Option<()> {
+    let separators = items.len().saturating_sub(1) * ", ".len();
+    let width: usize = items.iter().map(String::len).sum();
+    let layout = if items.is_empty()
+        || has_room_for(writer, "()".len() + separators + width + after.len())
+    {
+        ListLayout::OneLine
+    } else {
+        ListLayout::LinePerItem
+    };
+    // A literal is not broken, whatever its length.
+    let room = COLUMNS.saturating_sub(writer.indentation() + 4 + ",".len());
+    let fits = |item: &String| item.starts_with('"') || item.len() <= room;
+    if layout == ListLayout::LinePerItem && !items.iter().all(fits) {
+        return None;
     }
+    writer.list(items, layout);
+    end_with(writer, after)
+}
 
-    /// Ends the line; returns none if it is too long.
-    fn end(&mut self) -> Option<()> {
-        let fits = self.text.len() - self.start <= COLUMNS;
-        self.text.push('\n');
-        fits.then_some(())
+/// Writes chained calls, all on the line or each on its own line.
+fn write_calls(writer: &mut Writer, calls: &[CallExpr], after: &str) -> Option<()> {
+    let text = flat(calls);
+    if has_room_for(writer, text.len() + after.len()) {
+        writer.push(&text);
+        return end_with(writer, after);
     }
-
-    fn end_with(&mut self, texts: &[&str]) -> Option<()> {
-        for text in texts {
-            self.push(text);
-        }
-        self.end()
-    }
-
-    fn has_room_for(&self, length: usize) -> bool {
-        self.text.len() - self.start + length <= COLUMNS
-    }
-
-    /// Writes a list in parentheses, on the line or with each item on its own line, and then the closing text.
-    fn list(&mut self, open: &str, items: &[String], close: &[&str]) -> Option<()> {
-        self.push(open);
-        let length = |texts: &mut dyn Iterator<Item = &str>| -> usize { texts.map(str::len).sum() };
-        let width = length(&mut items.iter().map(String::as_str))
-            + items.len().saturating_sub(1) * ", ".len()
-            + length(&mut close.iter().copied());
-        if self.has_room_for(width) || items.is_empty() {
-            for (index, item) in items.iter().enumerate() {
-                self.push(if index == 0 { "" } else { ", " });
-                self.push(item);
-            }
-            return self.end_with(close);
-        }
-        let indentation = self.indentation;
-        self.push("\n");
-        for item in items {
-            self.begin(indentation + 4, item);
-            // A literal is not broken, whatever its length.
-            let fits = self.end_with(&[","]);
-            if !item.starts_with('"') {
-                fits?;
-            }
-        }
-        self.begin(indentation, "");
-        self.end_with(close)
-    }
-
-    /// Writes chained calls, all on the line or each on its own line.
-    fn calls(&mut self, calls: &[CallExpr], after: &str) -> Option<()> {
-        let text = flat(calls);
-        if self.has_room_for(text.len() + after.len()) {
-            return self.end_with(&[&text, after]);
-        }
-        let [first, others @ ..] = calls else {
-            return None;
-        };
-        let Some((last, others)) = others.split_last() else {
-            return first.write(self, after);
-        };
-        self.indentation += 4;
-        let indentation = self.indentation;
-        first.write(self, "")?;
-        for call in others {
-            self.begin(indentation, "");
-            call.write(self, "")?;
-        }
-        self.begin(indentation, "");
-        last.write(self, after)
-    }
+    let [first, others @ ..] = calls else {
+        return None;
+    };
+    let Some((last, others)) = others.split_last() else {
+        return first.write(writer, after);
+    };
+    // The first call continues the line.
+    writer.push("");
+    writer.indented(|writer| {
+        first.write(writer, "")?;
+        others.iter().try_for_each(|call| call.write(writer, ""))?;
+        last.write(writer, after)
+    })
 }
 
 /// Reports whether a type is written as `prettyplease` would write it; a Rust path of the configuration may not be.

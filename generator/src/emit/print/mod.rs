@@ -1,12 +1,14 @@
 //! Prints Rust code: items, the text of paths and expressions, and files with their imports.
 //!
-//! Frequent items are text: calls of macros (`item`), and methods that consist of chained calls (`layout`). Other
-//! items are tokens, which `syn` parses and `prettyplease` prints. Doc comments are text in both (`comments`).
+//! Frequent items are text, which one `Writer` writes (`text`): calls of macros, and methods that consist of chained
+//! calls (`layout`). Other items are tokens, which `syn` parses and `prettyplease` prints (`item`). Doc comments are
+//! text in both (`comments`).
 
 pub(crate) mod code;
-pub(crate) mod comments;
+mod comments;
 pub(crate) mod item;
 pub(crate) mod layout;
+pub(crate) mod text;
 pub(crate) mod writer;
 
 pub(crate) use code::RustCode;

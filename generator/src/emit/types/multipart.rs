@@ -10,7 +10,7 @@ use super::structs::{ParametersStruct, parameters_struct};
 use crate::emit::analysis::fields::{Presence, StructRole};
 use crate::emit::analysis::multipart::{emitted_names, fields, is_file};
 use crate::emit::analysis::names::ident;
-use crate::emit::print::{FileWriter, Item, comments};
+use crate::emit::print::{FileWriter, Item};
 use crate::ir::{Multipart, Part, Shape};
 
 /// Emits a multipart body.
@@ -29,14 +29,10 @@ pub(crate) fn multipart(
         &mut field_names,
         StructRole::Parameters,
     );
-    let mut head = String::new();
-    comments::write(&mut head, "", &type_docs(file, named, 4));
-    if named.ty.deprecated {
-        head.push_str("#[deprecated]\n");
-    }
     let parameters = ParametersStruct {
         ident: named.ident,
-        head,
+        docs: type_docs(file, named, 4),
+        deprecated: named.ty.deprecated,
         derives: "Debug",
         members: &members,
     };

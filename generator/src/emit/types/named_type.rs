@@ -1,13 +1,12 @@
 //! Writes the common parts of all types: docs, derives and the attribute of deprecated items.
 
-use std::fmt::Write as _;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::base::spelling::{is_separator, same_letters};
 use crate::emit::docs;
 use crate::emit::print::FileWriter;
+use crate::emit::print::text::Writer;
 use crate::ir::{Type, TypeId};
 
 /// A type that is emitted.
@@ -64,13 +63,13 @@ pub(crate) fn deprecated(ty: &Type) -> Option<TokenStream> {
 
 /// Writes the derives of a type, without those of its macro. Names of derives are in the macro namespace, so no type
 /// can shadow them.
-pub(crate) fn write_derives(text: &mut String, default: Option<&str>, derives: &[String]) {
+pub(crate) fn write_derives(writer: &mut Writer, default: Option<&str>, derives: &[String]) {
     let paths: Vec<&str> = default
         .into_iter()
         .chain(derives.iter().map(String::as_str))
         .collect();
     if !paths.is_empty() {
-        let _ = writeln!(text, "#[derive({})]", paths.join(", "));
+        writer.attribute(&format!("derive({})", paths.join(", ")));
     }
 }
 

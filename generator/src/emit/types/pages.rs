@@ -1,6 +1,7 @@
 //! Emits pages: implementations for response types that return their items and the cursor of the next page.
 
 use crate::emit::analysis::pages::{FieldPath, Link, Page, Scalar, Side, Step, StepPresence};
+use crate::emit::print::text::macro_call;
 use crate::emit::print::{FileWriter, Item};
 use crate::ir::TypeId;
 
@@ -13,12 +14,14 @@ pub(crate) fn paged(file: &FileWriter<'_>, id: TypeId, name: &str) -> Option<Ite
         previous,
     } = file.context.pages.get(id)?;
     let item = file.shape(item).0;
-    let mut text = format!("{name} {{ {items}: {item} }}\n");
-    text.push_str(&format!("next: |page| {};\n", link(file, next)));
-    if let Some(previous) = previous {
-        text.push_str(&format!("previous: |page| {};\n", link(file, previous)));
-    }
-    Some(Item::MacroText(file.runtime("page").0, text))
+    let text = macro_call(&file.runtime("page").0, |writer| {
+        writer.line(&format!("{name} {{ {items}: {item} }}"));
+        writer.line(&format!("next: |page| {};", link(file, next)));
+        if let Some(previous) = previous {
+            writer.line(&format!("previous: |page| {};", link(file, previous)));
+        }
+    });
+    Some(Item::Text(text))
 }
 
 /// Returns the expression for a link to another page.

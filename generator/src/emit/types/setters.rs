@@ -7,6 +7,7 @@ use super::arguments::{Argument, argument, setting};
 use super::members::{AdditionalField, EmittedField, member_type};
 use crate::emit::analysis::fields::Presence;
 use crate::emit::analysis::names::ident;
+use crate::emit::print::text::{ListLayout, Writer};
 use crate::emit::print::{FileWriter, Item, RustCode};
 use crate::ir::{Shape, TypeKind};
 
@@ -66,7 +67,11 @@ fn is_default(file: &FileWriter<'_>, member: &EmittedField<'_>) -> bool {
 
 /// Writes the arguments of `new` after the name of a struct. They are sorted by name, so that a new order of
 /// properties in the document cannot exchange two arguments of the same type.
-pub(crate) fn write_asked(text: &mut String, file: &FileWriter<'_>, members: &[EmittedField<'_>]) {
+pub(crate) fn write_asked(
+    writer: &mut Writer,
+    file: &FileWriter<'_>,
+    members: &[EmittedField<'_>],
+) {
     let asked = members.iter().filter(|member| is_asked(member));
     let mut asked: Vec<(&str, String)> = asked
         .map(|member| {
@@ -82,17 +87,13 @@ pub(crate) fn write_asked(text: &mut String, file: &FileWriter<'_>, members: &[E
         .iter()
         .map(|(_, argument)| argument.as_str())
         .collect();
-    let line = text.rsplit('\n').next().unwrap_or_default();
-    let line = line.chars().count() + all.iter().map(|one| one.chars().count() + 2).sum::<usize>();
-    if line + "    () {".len() <= COLUMNS {
-        text.push_str(&format!("({})", all.join(", ")));
-        return;
-    }
-    text.push_str("(\n");
-    for argument in all {
-        text.push_str(&format!("    {argument},\n"));
-    }
-    text.push(')');
+    let width: usize = all.iter().map(|one| one.chars().count() + ", ".len()).sum();
+    let layout = if writer.columns() + width + "() {".len() <= COLUMNS {
+        ListLayout::OneLine
+    } else {
+        ListLayout::LinePerItem
+    };
+    writer.list(&all, layout);
 }
 
 /// Reports whether `new` has an argument for a field.
@@ -121,32 +122,30 @@ fn boxed<'m>(member: &'m EmittedField<'_>) -> Option<&'m Shape> {
 }
 
 /// Ends the line of a field with its setter, which moves to the next line if there is no room.
-pub(crate) fn write_setter(text: &mut String, file: &FileWriter<'_>, member: &EmittedField<'_>) {
+pub(crate) fn write_setter(writer: &mut Writer, file: &FileWriter<'_>, member: &EmittedField<'_>) {
     let arrow = arrow(file, member);
-    write_arrow(text, &arrow);
+    write_arrow(writer, &arrow);
 }
 
 /// Ends the line of the field for properties that are not listed.
 pub(crate) fn write_additional_setter(
-    text: &mut String,
+    writer: &mut Writer,
     file: &FileWriter<'_>,
     additional: &AdditionalField,
 ) {
     let name = &additional.names.field;
     let Argument { ty, value } = argument(file, &additional.map, name);
-    write_arrow(text, &format!("=> set({name}: {ty} = {value}),"));
+    write_arrow(writer, &format!("=> set({name}: {ty} = {value}),"));
 }
 
-fn write_arrow(text: &mut String, arrow: &str) {
-    let line = text.rsplit('\n').next().unwrap_or_default();
-    // The line is indented by four more columns within the macro.
-    if 4 + line.chars().count() + 1 + arrow.chars().count() <= COLUMNS {
-        text.push(' ');
+fn write_arrow(writer: &mut Writer, arrow: &str) {
+    if writer.columns() + 1 + arrow.chars().count() <= COLUMNS {
+        writer.push(" ");
+        writer.line(arrow);
     } else {
-        text.push_str("\n        ");
+        writer.end_line();
+        writer.indented(|writer| writer.line(arrow));
     }
-    text.push_str(arrow);
-    text.push('\n');
 }
 
 fn arrow(file: &FileWriter<'_>, member: &EmittedField<'_>) -> String {

@@ -1,7 +1,5 @@
 //! Emits structs: objects with listed properties, and the parameters of an operation.
 
-use std::fmt::Write as _;
-
 use proc_macro2::Literal;
 
 use super::conversions::conversion;
@@ -15,7 +13,8 @@ use crate::emit::analysis::fields::{
 };
 use crate::emit::analysis::names;
 use crate::emit::docs;
-use crate::emit::print::{FileWriter, Item, comments};
+use crate::emit::print::text::{Writer, macro_call};
+use crate::emit::print::{FileWriter, Item};
 use crate::ir::{Docs, Parameters, PresenceRule, Shape, Struct};
 
 /// A struct that is sent or received as JSON, with everything that is decided about it.
@@ -46,15 +45,20 @@ pub(crate) fn structure(
     structure: &Struct,
 ) -> Vec<Item> {
     let object = object(file, named, structure);
-    let mut text = String::new();
-    write_head(&mut text, file, named, &object);
-    write_fields(&mut text, file, &object);
-    let (path, default) = match object.constructor {
-        Constructor::None => ("object", None),
-        Constructor::Sent(kind) => ("request_object", kind.into_item()),
+    let path = match object.constructor {
+        Constructor::None => "object",
+        Constructor::Sent(_) => "request_object",
+    };
+    let text = macro_call(&file.runtime(path).0, |writer| {
+        write_head(writer, file, named, &object);
+        write_fields(writer, file, &object);
+    });
+    let default = match object.constructor {
+        Constructor::None => None,
+        Constructor::Sent(kind) => kind.into_item(),
     };
     let conversion = conversion(file, named, structure).map(Item::Plain);
-    std::iter::once(Item::MacroText(file.runtime(path).0, text))
+    std::iter::once(Item::Text(text))
         .chain(default)
         .chain(conversion)
         .collect()
@@ -94,7 +98,7 @@ fn object<'a>(
 
 /// Writes a struct up to its fields: the attributes, the docs, the name and the arguments of `new`.
 fn write_head(
-    text: &mut String,
+    writer: &mut Writer,
     file: &FileWriter<'_>,
     named: &NamedType<'_>,
     object: &Object<'_>,
@@ -102,15 +106,15 @@ fn write_head(
     let ty = named.ty;
     let mut facts: Vec<String> = Vec::new();
     if object.closed {
-        text.push_str("#[properties(closed)]\n");
+        writer.attribute("properties(closed)");
     }
     if object.validated {
-        write_rules(text, object.rules);
+        write_rules(writer, object.rules);
         facts.extend(object.rules.iter().map(rule_docs));
     }
-    comments::write(text, "", &type_docs_with(file, named, facts, 4));
+    writer.docs(&type_docs_with(file, named, facts, 4));
     if ty.deprecated {
-        text.push_str("#[deprecated]\n");
+        writer.attribute("deprecated");
     }
     let is_default = matches!(
         object.constructor,
@@ -118,39 +122,41 @@ fn write_head(
     );
     let default =
         (is_default && !ty.derives.iter().any(|path| path == "Default")).then_some("Default");
-    write_derives(text, default, &ty.derives);
-    let _ = write!(text, "pub struct {}", named.ident);
+    write_derives(writer, default, &ty.derives);
+    writer.push("pub struct ");
+    writer.push(named.ident);
     if let Constructor::Sent(_) = object.constructor {
-        write_asked(text, file, &object.members);
+        write_asked(writer, file, &object.members);
     }
 }
 
 /// Writes the fields of a struct.
-fn write_fields(text: &mut String, file: &FileWriter<'_>, object: &Object<'_>) {
-    text.push_str(" {\n");
-    for member in &object.members {
-        if object.validated && member.field.min_items > 0 {
-            let _ = writeln!(text, "    #[min_items({})]", member.field.min_items);
+fn write_fields(writer: &mut Writer, file: &FileWriter<'_>, object: &Object<'_>) {
+    writer.push(" ");
+    writer.block(|writer| {
+        for member in &object.members {
+            if object.validated && member.field.min_items > 0 {
+                writer.attribute(&format!("min_items({})", member.field.min_items));
+            }
+            write_member(writer, file, member);
+            match object.constructor {
+                Constructor::Sent(_) => write_setter(writer, file, member),
+                Constructor::None => writer.line(","),
+            }
         }
-        write_member(text, file, member);
-        match object.constructor {
-            Constructor::Sent(_) => write_setter(text, file, member),
-            Constructor::None => text.push_str(",\n"),
+        if let Some(additional) = &object.additional {
+            let map = file.shape(&additional.map);
+            writer.push(&format!("..{}: {map}", additional.names.field));
+            match object.constructor {
+                Constructor::Sent(_) => write_additional_setter(writer, file, additional),
+                Constructor::None => writer.line(","),
+            }
         }
-    }
-    if let Some(additional) = &object.additional {
-        let map = file.shape(&additional.map);
-        let _ = write!(text, "    ..{}: {map}", additional.names.field);
-        match object.constructor {
-            Constructor::Sent(_) => write_additional_setter(text, file, additional),
-            Constructor::None => text.push_str(",\n"),
-        }
-    }
-    text.push_str("}\n");
+    });
 }
 
 /// Writes the rules about required properties as attributes of the runtime's macro.
-fn write_rules(text: &mut String, rules: &[PresenceRule]) {
+fn write_rules(writer: &mut Writer, rules: &[PresenceRule]) {
     for (exclusive, name) in [(false, "any_of"), (true, "one_of")] {
         for rule in rules.iter().filter(|rule| rule.exclusive == exclusive) {
             let literal = |name: &String| Literal::string(name).to_string();
@@ -163,7 +169,7 @@ fn write_rules(text: &mut String, rules: &[PresenceRule]) {
                     )
                 })
                 .collect();
-            let _ = writeln!(text, "#[{name}({})]", sets.join(", "));
+            writer.attribute(&format!("{name}({})", sets.join(", ")));
         }
     }
 }
@@ -184,11 +190,11 @@ fn rule_docs(rule: &PresenceRule) -> String {
 }
 
 /// Writes a field of a type that is sent or received as JSON, without the end of its line.
-fn write_member(text: &mut String, file: &FileWriter<'_>, member: &EmittedField<'_>) {
+fn write_member(writer: &mut Writer, file: &FileWriter<'_>, member: &EmittedField<'_>) {
     let EmittedField { field, names, .. } = member;
-    comments::write(text, "    ", &member_docs(member, 8));
+    writer.docs(&member_docs(member, 8));
     if field.deprecated {
-        text.push_str("    #[deprecated]\n");
+        writer.attribute("deprecated");
     }
     let presence = match (member.presence.is_required(), member.shape == field.shape) {
         (true, true) => "required",
@@ -196,14 +202,10 @@ fn write_member(text: &mut String, file: &FileWriter<'_>, member: &EmittedField<
         (false, true) => "optional",
         (false, false) => "optional_numeric",
     };
-    let _ = write!(
-        text,
-        "    {presence} {}: {}",
-        names.field,
-        member_type(file, member)
-    );
+    let ty = member_type(file, member);
+    writer.push(&format!("{presence} {}: {ty}", names.field));
     if names.field != field.wire_name {
-        let _ = write!(text, " = {}", Literal::string(&field.wire_name));
+        writer.push(&format!(" = {}", Literal::string(&field.wire_name)));
     }
 }
 
@@ -221,11 +223,10 @@ pub(crate) fn parameters(file: &FileWriter<'_>, parameters: &Parameters, of: &st
         &[format!("Parameters of {of}.")],
         docs::width(4),
     );
-    let mut head = String::new();
-    comments::write(&mut head, "", &docs);
     let parameters = ParametersStruct {
         ident: &spelled,
-        head,
+        docs,
+        deprecated: false,
         derives: "Debug, Clone",
         members: &members,
     };
@@ -235,8 +236,8 @@ pub(crate) fn parameters(file: &FileWriter<'_>, parameters: &Parameters, of: &st
 /// A struct that callers build and that is not JSON.
 pub(crate) struct ParametersStruct<'a> {
     pub(crate) ident: &'a str,
-    /// The docs and attributes, without the derives.
-    pub(crate) head: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: bool,
     pub(crate) derives: &'a str,
     pub(crate) members: &'a [EmittedField<'a>],
 }
@@ -248,7 +249,8 @@ pub(crate) fn parameters_struct(
 ) -> Vec<Item> {
     let ParametersStruct {
         ident,
-        head: mut text,
+        docs,
+        deprecated,
         derives,
         members,
     } = parameters;
@@ -257,21 +259,29 @@ pub(crate) fn parameters_struct(
         ConstructorKind::Derived => ", Default",
         ConstructorKind::Asked | ConstructorKind::Written(_) => "",
     };
-    let _ = write!(text, "#[derive({derives}{default})]\npub struct {ident}");
-    write_asked(&mut text, file, members);
-    text.push_str(" {\n");
-    for member in members {
-        comments::write(&mut text, "    ", &member_docs(member, 8));
-        if member.field.deprecated {
-            text.push_str("    #[deprecated]\n");
+    let text = macro_call(&file.runtime("parameters").0, |writer| {
+        writer.docs(&docs);
+        if deprecated {
+            writer.attribute("deprecated");
         }
-        let (field, ty) = (&member.names.field, member_type(file, member));
-        let _ = write!(text, "    {field}: {ty}");
-        write_setter(&mut text, file, member);
-    }
-    text.push_str("}\n");
-    let item = Item::MacroText(file.runtime("parameters").0, text);
-    std::iter::once(item)
+        writer.attribute(&format!("derive({derives}{default})"));
+        writer.push("pub struct ");
+        writer.push(ident);
+        write_asked(writer, file, members);
+        writer.push(" ");
+        writer.block(|writer| {
+            for member in members {
+                writer.docs(&member_docs(member, 8));
+                if member.field.deprecated {
+                    writer.attribute("deprecated");
+                }
+                let (field, ty) = (&member.names.field, member_type(file, member));
+                writer.push(&format!("{field}: {ty}"));
+                write_setter(writer, file, member);
+            }
+        });
+    });
+    std::iter::once(Item::Text(text))
         .chain(constructor.into_item())
         .collect()
 }
