@@ -130,7 +130,8 @@ pub(crate) use page;
 pub struct PageLink {
     parameter: &'static str,
     cursor: String,
-    relay: bool,
+    /// The direction, in an API with `after`, `before`, `first` and `last`.
+    relay: Option<Direction>,
 }
 
 impl PageLink {
@@ -138,22 +139,27 @@ impl PageLink {
     /// such page.
     #[must_use]
     pub fn after(has_next_page: bool, end_cursor: Option<&str>) -> Option<Self> {
-        Self::relay("after", has_next_page, end_cursor)
+        Self::relay(Direction::Forward, end_cursor.filter(|_| has_next_page))
     }
 
     /// Links to the page before a cursor, in an API with `after`, `before`, `first` and `last`. None if there is no
     /// such page.
     #[must_use]
     pub fn before(has_previous_page: bool, start_cursor: Option<&str>) -> Option<Self> {
-        Self::relay("before", has_previous_page, start_cursor)
+        Self::relay(
+            Direction::Backward,
+            start_cursor.filter(|_| has_previous_page),
+        )
     }
 
-    fn relay(parameter: &'static str, more: bool, cursor: Option<&str>) -> Option<Self> {
-        let cursor = cursor.filter(|cursor| more && !cursor.is_empty())?;
+    fn relay(direction: Direction, cursor: Option<&str>) -> Option<Self> {
+        let parameter = match direction {
+            Direction::Forward => "after",
+            Direction::Backward => "before",
+        };
         Some(Self {
-            parameter,
-            cursor: cursor.to_owned(),
-            relay: true,
+            relay: Some(direction),
+            ..Self::cursor(parameter, cursor)?
         })
     }
 
@@ -164,28 +170,29 @@ impl PageLink {
         Some(Self {
             parameter,
             cursor: cursor.to_owned(),
-            relay: false,
+            relay: None,
         })
     }
 
     fn apply(&self, state: &mut RequestState) {
         state.replace_query(self.parameter, ParameterValue::new(&self.cursor));
-        if !self.relay {
+        let Some(direction) = self.relay else {
             return;
-        }
-        let forward = self.parameter == "after";
-        state.take_query(if forward { "before" } else { "after" });
-        size_for(state, forward);
+        };
+        state.take_query(match direction {
+            Direction::Forward => "before",
+            Direction::Backward => "after",
+        });
+        size_for(state, direction);
     }
 }
 
 /// Renames the page size to the parameter that counts from the end at which the walk begins: `first` forward, `last`
 /// backward.
-fn size_for(state: &mut RequestState, forward: bool) {
-    let (from, to) = if forward {
-        ("last", "first")
-    } else {
-        ("first", "last")
+fn size_for(state: &mut RequestState, direction: Direction) {
+    let (from, to) = match direction {
+        Direction::Forward => ("last", "first"),
+        Direction::Backward => ("first", "last"),
     };
     if let Some(size) = state.take_query(from) {
         state.put_query(to, &size);
@@ -292,7 +299,7 @@ impl<R, B> PageCall<R, B> {
 
     /// Returns the same call, with its page size counted from the end of the list.
     pub(crate) fn backward(mut self) -> Self {
-        size_for(&mut self.call.state, false);
+        size_for(&mut self.call.state, Direction::Backward);
         self
     }
 

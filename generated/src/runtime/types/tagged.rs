@@ -16,10 +16,18 @@ use super::trial::{UnionContext, note_misfit, weight};
 #[derive(Debug)]
 pub struct Tagged {
     tag: &'static str,
-    /// Whether `tag` is a JSON pointer to a nested property, and not the name of a property.
-    is_pointer: bool,
+    location: TagLocation,
     value: Value,
     trial: UnionContext,
+}
+
+/// How the text of a tag locates it in a value.
+#[derive(Debug, Clone, Copy)]
+enum TagLocation {
+    /// As the name of a property.
+    Property,
+    /// As a JSON pointer to a nested property.
+    Pointer,
 }
 
 impl Tagged {
@@ -29,7 +37,7 @@ impl Tagged {
     ///
     /// Fails if the value is null.
     pub fn tag(tag: &'static str, value: Value, trial: &UnionContext) -> Result<Self, ValueError> {
-        Self::of(tag, false, value, trial)
+        Self::of(tag, TagLocation::Property, value, trial)
     }
 
     /// Takes a value whose tag is at a JSON pointer.
@@ -42,12 +50,12 @@ impl Tagged {
         value: Value,
         trial: &UnionContext,
     ) -> Result<Self, ValueError> {
-        Self::of(tag, true, value, trial)
+        Self::of(tag, TagLocation::Pointer, value, trial)
     }
 
     fn of(
         tag: &'static str,
-        is_pointer: bool,
+        location: TagLocation,
         value: Value,
         trial: &UnionContext,
     ) -> Result<Self, ValueError> {
@@ -59,7 +67,7 @@ impl Tagged {
         }
         Ok(Self {
             tag,
-            is_pointer,
+            location,
             value,
             trial: trial.clone(),
         })
@@ -67,10 +75,9 @@ impl Tagged {
 
     /// Returns whether the tag of the value is this one.
     pub fn is<L: Literal>(&self, tag: L) -> bool {
-        let found = if self.is_pointer {
-            self.value.pointer(self.tag)
-        } else {
-            self.value.get(self.tag)
+        let found = match self.location {
+            TagLocation::Property => self.value.get(self.tag),
+            TagLocation::Pointer => self.value.pointer(self.tag),
         };
         found.is_some_and(|found| tag.is(found))
     }
