@@ -1,8 +1,14 @@
 //! Emits the files of an API's bindings. It is a pure function, which decides only how the API is written in Rust.
 //!
-//! Frequent items with a fixed form are written as text: structs, enums, operations. For other items, `quote` builds
-//! the tokens, `syn` parses them and `prettyplease` prints them; the result is final. Files are written in parallel
-//! and joined in the order of the API, so that the same API returns the same bytes.
+//! There are two techniques, with one boundary:
+//!
+//! - The items of each type and operation whose layout is certain are text, which a `print::text::Writer` writes:
+//!   structs, parameters, enums, constants, pages and methods.
+//! - Other items are tokens from `quote`, which `syn` parses and `prettyplease` prints: those that an API has once, and
+//!   those of a type whose lines break by their content, such as unions and conversions.
+//!
+//! Both results are final, and `tests/layout.rs` compares the text with what `prettyplease` prints. Files are written
+//! in parallel and joined in the order of the API, so that the same API returns the same bytes.
 //!
 //! This module joins the parts of the files. The folders use each other in one direction: `analysis` decides names and
 //! relations, `print` writes items and imports, `types`, `operations` and `client` emit the items, and `docs` converts
