@@ -53,14 +53,14 @@ impl<'a> Comparison<'a> {
         &mut self,
         rule: &'static super::Rule,
         what: String,
-        (was, is): (Option<&Credential>, Option<&Credential>),
+        (old, new): (Option<&Credential>, Option<&Credential>),
         way: crate::ir::Directions,
     ) {
         let place = |api: &Api, one: Option<&Credential>| {
             let index = api.credentials.iter().position(|known| Some(known) == one);
             api.origins.credentials.get(index?).copied()
         };
-        let places = (place(self.old.api, was), place(self.new.api, is));
+        let places = (place(self.old.api, old), place(self.new.api, new));
         self.report(rule, what, places, way);
     }
 
@@ -99,17 +99,19 @@ impl<'a> Comparison<'a> {
         whose: &str,
         old: &[Server],
         new: &[Server],
-        was_at: Origin,
-        is_at: Origin,
+        old_at: Origin,
+        new_at: Origin,
     ) {
-        let place = (Some(was_at), Some(is_at));
-        let moved = |was: &Server| self.path_shift.address(&address(was));
+        let place = (Some(old_at), Some(new_at));
+        let moved = |old_server: &Server| self.path_shift.address(&address(old_server));
         let (before, after): (Vec<String>, Vec<String>) = (
             old.iter().map(moved).collect(),
             new.iter().map(address).collect(),
         );
         let told = match (old.first(), new.first()) {
-            (Some(was), Some(is)) => was.url != is.url && before.first() != after.first(),
+            (Some(old_server), Some(new_server)) => {
+                old_server.url != new_server.url && before.first() != after.first()
+            }
             (None, None) => false,
             _ => true,
         };
@@ -125,15 +127,18 @@ impl<'a> Comparison<'a> {
             self.report(&rules::SERVER_CHANGED, what, place, REQUEST);
         }
         let (had, has) = (known(old, &before), known(new, &after));
-        for (was, at) in old.iter().zip(&before).skip(1) {
-            if !has.0.contains(was.url.as_str()) && !has.1.contains(at.as_str()) {
-                let what = format!("{whose} no longer has the address {}", code(&was.url));
+        for (old_server, at) in old.iter().zip(&before).skip(1) {
+            if !has.0.contains(old_server.url.as_str()) && !has.1.contains(at.as_str()) {
+                let what = format!(
+                    "{whose} no longer has the address {}",
+                    code(&old_server.url)
+                );
                 self.report(&rules::SERVER_REMOVED, what, place, REQUEST);
             }
         }
-        for (is, at) in new.iter().zip(&after).skip(1) {
-            if !had.0.contains(is.url.as_str()) && !had.1.contains(at.as_str()) {
-                let what = format!("{whose} also has the address {}", code(&is.url));
+        for (new_server, at) in new.iter().zip(&after).skip(1) {
+            if !had.0.contains(new_server.url.as_str()) && !had.1.contains(at.as_str()) {
+                let what = format!("{whose} also has the address {}", code(&new_server.url));
                 self.report(&rules::SERVER_ADDED, what, place, REQUEST);
             }
         }
@@ -144,39 +149,47 @@ impl<'a> Comparison<'a> {
         let find = |all: &[&'a ServerVariable], name: &str| {
             all.iter().find(|one| one.wire_name == name).copied()
         };
-        for was in &old {
-            let name = code(&was.wire_name);
-            let Some(is) = find(&new, &was.wire_name) else {
+        for old_variable in &old {
+            let name = code(&old_variable.wire_name);
+            let Some(new_variable) = find(&new, &old_variable.wire_name) else {
                 let what = format!("the variable {name} of the address is removed");
                 self.of_servers(&rules::SERVER_VARIABLE_REMOVED, what, REQUEST);
                 continue;
             };
             let values = |variable: &ServerVariable| sorted(&variable.values);
-            let takes_more = |was: &ServerVariable, is: &ServerVariable| {
-                let lists = |value| is.values.contains(value);
-                is.values.is_empty() || !was.values.is_empty() && was.values.iter().all(lists)
+            let takes_more = |old: &ServerVariable, new: &ServerVariable| {
+                let lists = |value| new.values.contains(value);
+                new.values.is_empty() || !old.values.is_empty() && old.values.iter().all(lists)
             };
-            if was.default == is.default && values(was) != values(is) && takes_more(was, is) {
+            if old_variable.default == new_variable.default
+                && values(old_variable) != values(new_variable)
+                && takes_more(old_variable, new_variable)
+            {
                 let what = format!("the variable {name} of the address has further values");
                 self.of_servers(&rules::SERVER_VARIABLE_WIDENED, what, REQUEST);
-            } else if (&was.default, values(was)) != (&is.default, values(is)) {
-                let what = match (&was.default, &is.default) {
-                    (was, is) if was == is => "has other values".to_owned(),
-                    (_, Some(is)) => format!("has the default {}", code(is)),
+            } else if (&old_variable.default, values(old_variable))
+                != (&new_variable.default, values(new_variable))
+            {
+                let what = match (&old_variable.default, &new_variable.default) {
+                    (old, new) if old == new => "has other values".to_owned(),
+                    (_, Some(default)) => format!("has the default {}", code(default)),
                     (Some(_), None) => "no longer has a default".to_owned(),
                     (None, None) => "has other values".to_owned(),
                 };
                 let what = format!("the variable {name} of the address {what}");
                 self.of_servers(&rules::SERVER_VARIABLE_CHANGED, what, REQUEST);
             }
-            if was.description != is.description {
+            if old_variable.description != new_variable.description {
                 let what = format!("the variable {name} of the address has another description");
                 self.of_servers(&rules::DOCUMENTATION_CHANGED, what, NEITHER);
             }
         }
-        for is in &new {
-            if find(&old, &is.wire_name).is_none() {
-                let what = format!("the variable {} of the address is new", code(&is.wire_name));
+        for new_variable in &new {
+            if find(&old, &new_variable.wire_name).is_none() {
+                let what = format!(
+                    "the variable {} of the address is new",
+                    code(&new_variable.wire_name)
+                );
                 self.of_servers(&rules::SERVER_VARIABLE_ADDED, what, REQUEST);
             }
         }
@@ -187,56 +200,60 @@ impl<'a> Comparison<'a> {
         let removed: Vec<&Credential> = old.iter().filter(|one| !has(new, one)).collect();
         let added: Vec<&Credential> = new.iter().filter(|one| !has(old, one)).collect();
         let renamed = match (removed.as_slice(), added.as_slice()) {
-            ([was], [is]) if was.kind == is.kind => Some((*was, *is)),
+            ([old_credential], [new_credential]) if old_credential.kind == new_credential.kind => {
+                Some((*old_credential, *new_credential))
+            }
             _ => None,
         };
-        if let Some((was, is)) = renamed {
-            self.credential(was, is);
+        if let Some((old_credential, new_credential)) = renamed {
+            self.credential(old_credential, new_credential);
         } else {
-            for was in removed {
-                let what = format!("the credential {} is removed", code(&was.name));
-                let of = (Some(was), None);
+            for old_credential in removed {
+                let what = format!("the credential {} is removed", code(&old_credential.name));
+                let of = (Some(old_credential), None);
                 self.of_credential(&rules::CREDENTIAL_REMOVED, what, of, REQUEST);
             }
-            for is in added {
-                let what = format!("the credential {} is new", code(&is.name));
-                let of = (None, Some(is));
+            for new_credential in added {
+                let what = format!("the credential {} is new", code(&new_credential.name));
+                let of = (None, Some(new_credential));
                 self.of_credential(&rules::CREDENTIAL_ADDED, what, of, REQUEST);
             }
         }
-        for was in old {
-            let same = new.iter().find(|one| one.wire_name == was.wire_name);
-            if let Some(is) = same {
-                self.credential(was, is);
+        for old_credential in old {
+            let same = new
+                .iter()
+                .find(|one| one.wire_name == old_credential.wire_name);
+            if let Some(new_credential) = same {
+                self.credential(old_credential, new_credential);
             }
         }
     }
 
-    fn credential(&mut self, was: &Credential, is: &Credential) {
-        let name = format!("the credential {}", code(&was.name));
-        let both = (Some(was), Some(is));
+    fn credential(&mut self, old: &Credential, new: &Credential) {
+        let name = format!("the credential {}", code(&old.name));
+        let both = (Some(old), Some(new));
         let arguments = |credential: &Credential| match credential.kind {
             CredentialKind::Basic => 2,
             CredentialKind::Connection => 0,
             _ => 1,
         };
         // A user name and a password need one more variable, which the changed kind already explains.
-        let same = arguments(was) == arguments(is);
-        if was.name != is.name || (same && was.environment != is.environment) {
+        let same = arguments(old) == arguments(new);
+        if old.name != new.name || (same && old.environment != new.environment) {
             let what = format!(
                 "{name} is now called {}, read from the environment as {}",
-                code(&is.name),
-                code(is.environment.join(", "))
+                code(&new.name),
+                code(new.environment.join(", "))
             );
             self.of_credential(&rules::CREDENTIAL_RENAMED, what, both, REQUEST);
-        } else if was.wire_name != is.wire_name {
+        } else if old.wire_name != new.wire_name {
             let what = format!(
                 "{name} now uses the security scheme {}",
-                code(&is.wire_name)
+                code(&new.wire_name)
             );
             self.of_credential(&rules::CREDENTIAL_SCHEME_RENAMED, what, both, NEITHER);
         }
-        if was.kind != is.kind {
+        if old.kind != new.kind {
             let rule = if same {
                 &rules::CREDENTIAL_KIND_CHANGED
             } else {
@@ -244,12 +261,12 @@ impl<'a> Comparison<'a> {
             };
             let what = format!(
                 "{name} was sent {}, is now sent {}",
-                sent(&was.kind),
-                sent(&is.kind)
+                sent(&old.kind),
+                sent(&new.kind)
             );
             self.of_credential(rule, what, both, REQUEST);
         }
-        if was.description != is.description {
+        if old.description != new.description {
             let what = format!("{name} has another description");
             self.of_credential(&rules::DOCUMENTATION_CHANGED, what, both, NEITHER);
         }
@@ -284,23 +301,25 @@ impl<'a> Comparison<'a> {
         let renamed = self.renamed_credential();
         let name = |credential: &'a Credential| match renamed {
             // A renamed credential is reported once, at its declaration.
-            Some((was, is)) if credential.wire_name == was => is,
+            Some((old_name, new_name)) if credential.wire_name == old_name => new_name,
             _ => credential.wire_name.as_str(),
         };
-        let was = alternatives(self.old.api, old, &name);
-        let is = alternatives(self.new.api, new, &|credential| &credential.wire_name);
-        if was == is {
+        let old_alternatives = alternatives(self.old.api, old, &name);
+        let new_alternatives = alternatives(self.new.api, new, &|credential| &credential.wire_name);
+        if old_alternatives == new_alternatives {
             return Vec::new();
         }
-        let suffices = |one: &Alternative<'_>| is.iter().any(|now| now.is_met_by(one));
-        let is_relaxed = was.iter().all(suffices);
+        let suffices =
+            |one: &Alternative<'_>| new_alternatives.iter().any(|now| now.is_met_by(one));
+        let is_relaxed = old_alternatives.iter().all(suffices);
         let credentials = |all: &[Alternative<'a>]| -> Vec<Vec<&'a str>> {
             all.iter().map(Alternative::credentials).collect()
         };
-        let (before, after) = (credentials(&was), credentials(&is));
+        let old_credentials = credentials(&old_alternatives);
+        let new_credentials = credentials(&new_alternatives);
         let is_unique = |all: &[Vec<&str>]| all.windows(2).all(|pair| pair.first() != pair.last());
-        if before == after && is_unique(&before) {
-            return scopes(&was, &is);
+        if old_credentials == new_credentials && is_unique(&old_credentials) {
+            return scopes(&old_alternatives, &new_alternatives);
         }
         let rule = if is_relaxed {
             &rules::SECURITY_RELAXED
@@ -309,18 +328,24 @@ impl<'a> Comparison<'a> {
         };
         // Scopes are shown if the credentials alone do not explain the verdict.
         let suffices = |one: &Vec<&str>| {
-            let mut after = after.iter();
+            let mut after = new_credentials.iter();
             after.any(|now| now.iter().all(|credential| one.contains(credential)))
         };
-        let is_explained = before.iter().all(suffices) == is_relaxed && before != after;
-        let with_scopes = !(is_explained && is_unique(&before) && is_unique(&after));
-        let (was, is) = (
-            alternatives_text(&was, with_scopes),
-            alternatives_text(&is, with_scopes),
-        );
+        let is_explained = old_credentials.iter().all(suffices) == is_relaxed
+            && old_credentials != new_credentials;
+        let with_scopes =
+            !(is_explained && is_unique(&old_credentials) && is_unique(&new_credentials));
+        let old_text = alternatives_text(&old_alternatives, with_scopes);
+        let new_text = alternatives_text(&new_alternatives, with_scopes);
         let sentence = GroupedChange {
-            one: (String::new(), format!(" required {was}, requires {is}")),
-            many: (String::new(), format!(" required {was}, require {is}")),
+            one: (
+                String::new(),
+                format!(" required {old_text}, requires {new_text}"),
+            ),
+            many: (
+                String::new(),
+                format!(" required {old_text}, require {new_text}"),
+            ),
         };
         vec![(rule, sentence)]
     }
@@ -477,13 +502,20 @@ pub(super) enum Shift {
 impl Shift {
     /// Returns what moved between two APIs: nothing, unless every operation that both have keeps its full address.
     pub(super) fn between(old: &Api, new: &Api) -> Self {
-        let (Some(was), Some(is)) = (old.servers.first(), new.servers.first()) else {
+        let (Some(old_server), Some(new_server)) = (old.servers.first(), new.servers.first())
+        else {
             return Self::None;
         };
-        let (was, is) = (address(was), address(is));
-        let shift = if let Some(prefix) = is.strip_prefix(&was).filter(|rest| is_path(rest)) {
+        let (old_address, new_address) = (address(old_server), address(new_server));
+        let shift = if let Some(prefix) = new_address
+            .strip_prefix(&old_address)
+            .filter(|rest| is_path(rest))
+        {
             Self::ToAddress(prefix.to_owned())
-        } else if let Some(prefix) = was.strip_prefix(&is).filter(|rest| is_path(rest)) {
+        } else if let Some(prefix) = old_address
+            .strip_prefix(&new_address)
+            .filter(|rest| is_path(rest))
+        {
             Self::ToPaths(prefix.to_owned())
         } else {
             return Self::None;

@@ -37,12 +37,12 @@ pub(super) fn paired<'a, T>(
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let matched = matched(old, new, keys);
     let mut pairs: Vec<(Option<&T>, Option<&T>)> = Vec::new();
-    for (was, at) in old.iter().zip(&matched) {
-        pairs.push((Some(was), at.and_then(|at| new.get(at))));
+    for (old_item, at) in old.iter().zip(&matched) {
+        pairs.push((Some(old_item), at.and_then(|at| new.get(at))));
     }
     let taken: HashSet<usize> = matched.into_iter().flatten().collect();
     let left = new.iter().enumerate().filter(|(at, _)| !taken.contains(at));
-    pairs.extend(left.map(|(_, is)| (None, Some(is))));
+    pairs.extend(left.map(|(_, new_item)| (None, Some(new_item))));
     pairs
 }
 

@@ -315,8 +315,12 @@ impl<'a> Comparison<'a> {
 
     /// Returns the number of fields and variants of a pair of types.
     fn members(&self, old: TypeId, new: TypeId) -> usize {
-        let (was, is) = self.inline(old, new);
-        was.into_iter().chain(is).map(types::members).sum()
+        let (old_type, new_type) = self.inline(old, new);
+        old_type
+            .into_iter()
+            .chain(new_type)
+            .map(types::members)
+            .sum()
     }
 
     /// Compares all pairs of types that have not been compared, including those that are added meanwhile.
@@ -460,8 +464,8 @@ impl<'a> Comparison<'a> {
     fn users_of_pairs(&self) -> Vec<Vec<usize>> {
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.pairs.len()];
         for (user, (_, roots)) in self.users.iter().enumerate() {
-            let mut waiting = roots.clone();
-            while let Some(pair) = waiting.pop() {
+            let mut unvisited = roots.clone();
+            while let Some(pair) = unvisited.pop() {
                 let Some(of_pair) = users.get_mut(pair) else {
                     continue;
                 };
@@ -470,7 +474,7 @@ impl<'a> Comparison<'a> {
                 }
                 of_pair.push(user);
                 let next = self.pairs.get_index(pair);
-                waiting.extend(next.into_iter().flat_map(|(_, next)| next));
+                unvisited.extend(next.into_iter().flat_map(|(_, next)| next));
             }
         }
         users

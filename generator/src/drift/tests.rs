@@ -348,8 +348,11 @@ fn separated_alias_keeps_its_location_and_docs() {
         owners("\n"),
         owners("\n            telephone: {type: string}\n"),
     );
-    let (was, is) = (read(&old), read(&new));
-    let changes = compare(was.api.as_ref().unwrap(), is.api.as_ref().unwrap());
+    let (old_described, new_described) = (read(&old), read(&new));
+    let changes = compare(
+        old_described.api.as_ref().unwrap(),
+        new_described.api.as_ref().unwrap(),
+    );
     assert_eq!(
         told(&changes),
         [
@@ -364,8 +367,8 @@ fn separated_alias_keeps_its_location_and_docs() {
             side.document.as_ref().unwrap().pointer(origin.unwrap())
         };
         let owner = "#/components/schemas/Doggy/properties/owner";
-        assert_eq!(pointer(&was, change.old), owner);
-        assert!(pointer(&is, change.new).starts_with(owner));
+        assert_eq!(pointer(&old_described, change.old), owner);
+        assert!(pointer(&new_described, change.new).starts_with(owner));
     }
     // In reverse, the type becomes an alias, and code that names it compiles.
     assert_eq!(

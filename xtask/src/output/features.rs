@@ -56,12 +56,12 @@ pub(crate) fn lacking(
 /// Returns the features that one feature enables.
 fn enabled<'t>(features: &'t Table, name: &str) -> BTreeSet<&'t str> {
     let mut found: BTreeSet<&str> = BTreeSet::new();
-    let mut waiting = vec![name];
-    while let Some(name) = waiting.pop() {
+    let mut unvisited = vec![name];
+    while let Some(name) = unvisited.pop() {
         let list = features.get(name).and_then(Value::as_array);
         for feature in list.into_iter().flatten().filter_map(Value::as_str) {
             if found.insert(feature) {
-                waiting.push(feature);
+                unvisited.push(feature);
             }
         }
     }

@@ -19,15 +19,15 @@ impl<'a> Comparison<'a> {
             way: REQUEST,
             ..site.clone()
         };
-        let (was, is) = match (old, new) {
+        let (old_body, new_body) = match (old, new) {
             (None, None) => return,
             (Some(_), None) => {
                 let what = format!("{} is removed", site.name);
                 self.report_changed(&rules::BODY_REMOVED, site, what);
                 return;
             }
-            (None, Some(is)) => {
-                let rule = if is.required {
+            (None, Some(new_body)) => {
+                let rule = if new_body.required {
                     &rules::REQUIRED_BODY_ADDED
                 } else {
                     &rules::OPTIONAL_BODY_ADDED
@@ -35,15 +35,15 @@ impl<'a> Comparison<'a> {
                 self.report_changed(rule, site, format!("{} is new", site.name));
                 return;
             }
-            (Some(was), Some(is)) => (was, is),
+            (Some(old_body), Some(new_body)) => (old_body, new_body),
         };
-        match (was.required, is.required) {
+        match (old_body.required, new_body.required) {
             (false, true) => {
                 let what = format!("{} is required", site.name);
                 self.report_changed(&rules::BODY_BECAME_REQUIRED, site, what);
             }
             (true, false) => {
-                let rule = if self.converts(was) {
+                let rule = if self.converts(old_body) {
                     &rules::CONVERTED_BODY_BECAME_OPTIONAL
                 } else {
                     &rules::BODY_BECAME_OPTIONAL
@@ -52,35 +52,39 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        self.docs(site, &was.docs, &is.docs);
-        match (was.choice, is.choice) {
+        self.docs(site, &old_body.docs, &new_body.docs);
+        match (old_body.choice, new_body.choice) {
             (false, false) => {
-                let (was, is) = (&was.content, &is.content);
+                let (old_content, new_content) = (&old_body.content, &new_body.content);
                 self.limits_of_body(
                     site,
                     (site.old, site.new),
-                    (&was.media_type, &is.media_type),
-                    (&was.shape, &is.shape),
+                    (&old_content.media_type, &new_content.media_type),
+                    (&old_content.shape, &new_content.shape),
                 );
-                return self.content(site, was, is);
+                return self.content(site, old_content, new_content);
             }
             // The content of a choice is that of its first body. The order of the bodies is insignificant, so limits
             // are compared by media type.
             (true, true) => {
-                self.limits_of_choices(site, was, is);
-                return self.shapes(site, &was.content.shape, &is.content.shape);
+                self.limits_of_choices(site, old_body, new_body);
+                return self.shapes(site, &old_body.content.shape, &new_body.content.shape);
             }
             _ => {}
         }
-        self.limits_of_choices(site, was, is);
-        let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
+        self.limits_of_choices(site, old_body, new_body);
+        let (before, after) = (ways(self.old.api, old_body), ways(self.new.api, new_body));
         let what = format!(
             "{} was {}, is {}",
             site.name,
             listed(&before),
             listed(&after)
         );
-        let rule = if is.choice && was.required && is.required && self.becomes(was, &after) {
+        let rule = if new_body.choice
+            && old_body.required
+            && new_body.required
+            && self.becomes(old_body, &after)
+        {
             &rules::BODY_CHOICE_INTRODUCED
         } else {
             &rules::BODY_CHOICE_CHANGED
@@ -105,26 +109,26 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares the limits of bodies by media type, if there are several.
-    fn limits_of_choices(&mut self, site: &Site, was: &'a RequestBody, is: &'a RequestBody) {
-        let (before, after) = (ways(self.old.api, was), ways(self.new.api, is));
+    fn limits_of_choices(&mut self, site: &Site, old: &'a RequestBody, new: &'a RequestBody) {
+        let (before, after) = (ways(self.old.api, old), ways(self.new.api, new));
         let keys: [&dyn Fn(&&'a Content) -> String; 2] =
             [&|content| content.media_type.clone(), &|content| {
                 essence(&content.media_type)
             }];
         let matched = matching::matched(&before, &after, &keys);
-        for (was, found) in before.iter().zip(matched) {
-            let Some(is) = found.and_then(|index| after.get(index)) else {
+        for (old, found) in before.iter().zip(matched) {
+            let Some(new) = found.and_then(|index| after.get(index)) else {
                 continue;
             };
             let of = Site {
-                name: format!("{} as {}", site.name, code(&was.media_type)),
+                name: format!("{} as {}", site.name, code(&old.media_type)),
                 ..site.clone()
             };
             self.limits_of_body(
                 &of,
                 (site.old, site.new),
-                (&was.media_type, &is.media_type),
-                (&was.shape, &is.shape),
+                (&old.media_type, &new.media_type),
+                (&old.shape, &new.shape),
             );
         }
     }
@@ -146,7 +150,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Reports whether the only old body is a struct that converts into exactly one of several new bodies.
-    fn becomes(&self, was: &'a RequestBody, after: &[&'a Content]) -> bool {
+    fn becomes(&self, old: &'a RequestBody, after: &[&'a Content]) -> bool {
         let struct_of = |side: &crate::drift::ApiIndex<'a>, content: &'a Content| {
             let Shape::Named(id) = side.resolve(&content.shape).shape else {
                 return None;
@@ -155,7 +159,7 @@ impl<'a> Comparison<'a> {
             let turns = matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Multipart(_));
             turns.then_some(ty.name.as_str())
         };
-        let Some(name) = struct_of(&self.old, &was.content) else {
+        let Some(name) = struct_of(&self.old, &old.content) else {
             return false;
         };
         let same = after
@@ -168,20 +172,20 @@ impl<'a> Comparison<'a> {
     pub(crate) fn media_type(
         &mut self,
         site: &Site,
-        was: &Content,
-        is: &Content,
+        old: &Content,
+        new: &Content,
         rule: &'static Rule,
     ) {
         // Case is insignificant (RFC 9110, section 8.3.1).
-        if was.media_type.eq_ignore_ascii_case(&is.media_type) {
+        if old.media_type.eq_ignore_ascii_case(&new.media_type) {
             return;
         }
-        let rule = if essence(&was.media_type) == essence(&is.media_type) {
+        let rule = if essence(&old.media_type) == essence(&new.media_type) {
             &rules::MEDIA_TYPE_PARAMETER_CHANGED
         } else {
             rule
         };
-        let (before, after) = (code(&was.media_type), code(&is.media_type));
+        let (before, after) = (code(&old.media_type), code(&new.media_type));
         self.report_changed(
             rule,
             site,
@@ -190,18 +194,18 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares a body of one media type.
-    fn content(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
-        if body_argument(was.encoding) != body_argument(is.encoding) {
+    fn content(&mut self, site: &Site, old: &'a Content, new: &'a Content) {
+        if body_argument(old.encoding) != body_argument(new.encoding) {
             let what = format!(
                 "{} was {}, is {}",
                 site.name,
-                code(&was.media_type),
-                code(&is.media_type)
+                code(&old.media_type),
+                code(&new.media_type)
             );
             self.report_changed(&rules::BODY_ENCODING_CHANGED, site, what);
             return;
         }
-        self.media_type(site, was, is, &rules::BODY_MEDIA_TYPE_CHANGED);
+        self.media_type(site, old, new, &rules::BODY_MEDIA_TYPE_CHANGED);
         let styles = |content: &Content| {
             let mut styles: Vec<String> = content
                 .styles
@@ -211,11 +215,11 @@ impl<'a> Comparison<'a> {
             styles.sort();
             styles
         };
-        if styles(was) != styles(is) {
+        if styles(old) != styles(new) {
             let what = format!("{} encodes its properties differently", site.name);
             self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
         }
-        self.shapes(site, &was.shape, &is.shape);
+        self.shapes(site, &old.shape, &new.shape);
     }
 
     /// Compares the bodies of a choice, by name and media type.
@@ -233,34 +237,37 @@ impl<'a> Comparison<'a> {
             &|choice| essence(&choice.content.media_type),
         ];
         for pair in matching::paired(old, new, &keys) {
-            let (was, is) = match pair {
-                (Some(was), Some(is)) => (was, is),
-                (Some(was), None) => {
+            let (old_choice, new_choice) = match pair {
+                (Some(old_choice), Some(new_choice)) => (old_choice, new_choice),
+                (Some(old_choice), None) => {
                     let what = format!(
                         "{} can no longer be sent as {}",
                         site.name,
-                        code(media_type(was))
+                        code(media_type(old_choice))
                     );
                     self.report_changed(&rules::BODY_CHOICE_REMOVED, site, what);
                     continue;
                 }
-                (None, Some(is)) => {
-                    let what =
-                        format!("{} can also be sent as {}", site.name, code(media_type(is)));
+                (None, Some(new_choice)) => {
+                    let what = format!(
+                        "{} can also be sent as {}",
+                        site.name,
+                        code(media_type(new_choice))
+                    );
                     self.report_changed(&rules::BODY_CHOICE_ADDED, site, what);
                     continue;
                 }
                 (None, None) => continue,
             };
             let site = Site {
-                name: code(format_args!("{name}::{}", was.name)),
+                name: code(format_args!("{name}::{}", old_choice.name)),
                 ..site.clone()
             };
-            if was.name != is.name {
-                let what = format!("{} is now called {}", site.name, code(&is.name));
+            if old_choice.name != new_choice.name {
+                let what = format!("{} is now called {}", site.name, code(&new_choice.name));
                 self.report_changed(&rules::VARIANT_RENAMED, &site, what);
             }
-            self.content(&site, &was.content, &is.content);
+            self.content(&site, &old_choice.content, &new_choice.content);
         }
         self.body_conversions(site, old, new);
     }

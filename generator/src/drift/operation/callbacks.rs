@@ -33,24 +33,24 @@ impl<'a> Comparison<'a> {
             |callback: &Callback| format!("the callback {} of {}", code(&callback.name), site.name);
         for pair in matching::paired(old, new, &keys) {
             match pair {
-                (Some(was), Some(is)) => {
+                (Some(old_callback), Some(new_callback)) => {
                     let site = Site {
-                        name: called(was),
-                        old: was.origin,
-                        new: is.origin,
+                        name: called(old_callback),
+                        old: old_callback.origin,
+                        new: new_callback.origin,
                         way: RESPONSE,
                     };
-                    self.callback(&site, was, is);
+                    self.callback(&site, old_callback, new_callback);
                 }
-                (Some(was), None) => {
-                    let what = format!("{} is removed", called(was));
-                    let place = (Some(was.origin), Some(site.new));
+                (Some(old_callback), None) => {
+                    let what = format!("{} is removed", called(old_callback));
+                    let place = (Some(old_callback.origin), Some(site.new));
                     self.report(&rules::CALLBACK_REMOVED, what, place, RESPONSE);
-                    self.no_longer_sent(called(was), was);
+                    self.no_longer_sent(called(old_callback), old_callback);
                 }
-                (None, Some(is)) => {
-                    let what = format!("{} is new", called(is));
-                    let place = (Some(site.old), Some(is.origin));
+                (None, Some(new_callback)) => {
+                    let what = format!("{} is new", called(new_callback));
+                    let place = (Some(site.old), Some(new_callback.origin));
                     self.report(&rules::CALLBACK_ADDED, what, place, RESPONSE);
                 }
                 (None, None) => {}
@@ -58,33 +58,33 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn callback(&mut self, site: &Site, was: &'a Callback, is: &'a Callback) {
-        if was.name != is.name {
-            let what = format!("{} is now called {}", site.name, code(&is.name));
+    fn callback(&mut self, site: &Site, old: &'a Callback, new: &'a Callback) {
+        if old.name != new.name {
+            let what = format!("{} is now called {}", site.name, code(&new.name));
             self.report_changed(&rules::DOCUMENTATION_CHANGED, site, what);
         }
         let address = |one: &Callback| code(format_args!("{} {}", one.method, one.expression));
-        if address(was) != address(is) {
-            let (before, after) = (address(was), address(is));
+        if address(old) != address(new) {
+            let (before, after) = (address(old), address(new));
             let what = format!("{} was {before}, is {after}", site.name);
             self.report_changed(&rules::CALLBACK_MOVED, site, what);
         }
-        if self.is_named_alike(&was.shape, &is.shape) {
-            self.shapes(site, &was.shape, &is.shape);
+        if self.is_named_alike(&old.shape, &new.shape) {
+            self.shapes(site, &old.shape, &new.shape);
             return;
         }
         let (before, after) = (
-            code(shape_text(self.old.api, &was.shape)),
-            code(shape_text(self.new.api, &is.shape)),
+            code(shape_text(self.old.api, &old.shape)),
+            code(shape_text(self.new.api, &new.shape)),
         );
-        let rule = match self.tried(&was.shape, &is.shape, Some(RESPONSE)) {
+        let rule = match self.tried(&old.shape, &new.shape, Some(RESPONSE)) {
             Compatibility::Breaking => &rules::CALLBACK_TYPE_CHANGED,
             _ if before == after => return,
             _ => &rules::CALLBACK_TYPE_NARROWED,
         };
         let what = format!("{} sent {before}, sends {after}", site.name);
         self.report_changed(rule, site, what);
-        self.no_longer_sent(site.name.clone(), was);
+        self.no_longer_sent(site.name.clone(), old);
     }
 
     /// Reports whether the bodies of a callback are named types to compare: their names are equal, or neither name
@@ -95,22 +95,24 @@ impl<'a> Comparison<'a> {
             | (Shape::Map(old), Shape::Map(new))
             | (Shape::Nullable(old), Shape::Nullable(new)) => self.is_named_alike(old, new),
             (Shape::Named(old), Shape::Named(new)) => {
-                let (Some(was), Some(is)) = (self.old.get(*old), self.new.get(*new)) else {
+                let (Some(old_type), Some(new_type)) = (self.old.get(*old), self.new.get(*new))
+                else {
                     return false;
                 };
-                let remains = self.new.names.contains_key(was.name.as_str())
-                    || self.old.names.contains_key(is.name.as_str());
-                was.name == is.name || !remains && is_comparable(&was.kind, &is.kind)
+                let remains = self.new.names.contains_key(old_type.name.as_str())
+                    || self.old.names.contains_key(new_type.name.as_str());
+                old_type.name == new_type.name
+                    || !remains && is_comparable(&old_type.kind, &new_type.kind)
             }
             _ => false,
         }
     }
 
-    fn no_longer_sent(&mut self, name: String, was: &'a Callback) {
+    fn no_longer_sent(&mut self, name: String, old: &'a Callback) {
         self.unsent_callbacks.push(Unsent {
             name,
-            shape: &was.shape,
-            old: was.origin,
+            shape: &old.shape,
+            old: old.origin,
         });
     }
 

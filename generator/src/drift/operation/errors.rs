@@ -9,31 +9,37 @@ impl<'a> Comparison<'a> {
     /// Compares the errors of an operation, status by status.
     pub(crate) fn errors(&mut self, site: &Site, old: &'a Operation, new: &'a Operation) {
         let (before, after) = (bodies(self.old.api, old), bodies(self.new.api, new));
-        for (status, was) in &before {
+        for (status, old_error) in &before {
             let site = Site {
                 name: format!("the error {}", status_text(*status)),
                 way: RESPONSE,
                 ..site.clone()
             };
-            let same = after.iter().find(|other| is_same(other, &(*status, *was)));
-            let same = same.or_else(|| covering(new, &after, *status, was));
+            let same = after
+                .iter()
+                .find(|other| is_same(other, &(*status, *old_error)));
+            let same = same.or_else(|| covering(new, &after, *status, old_error));
             let lives_on = self
                 .new
                 .api
                 .error_bodies
                 .iter()
-                .any(|body| body.name == was.name);
+                .any(|body| body.name == old_error.name);
             match same {
-                Some((_, is)) => {
-                    if was.name != is.name && lives_on {
-                        let error = format!("{} is `ErrorBody::{}`", status_text(*status), is.name);
+                Some((_, new_error)) => {
+                    if old_error.name != new_error.name && lives_on {
+                        let error = format!(
+                            "{} is `ErrorBody::{}`",
+                            status_text(*status),
+                            new_error.name
+                        );
                         let sentence = GroupedChange {
                             one: (
                                 "the error ".to_owned(),
-                                format!(", was `ErrorBody::{}`", was.name),
+                                format!(", was `ErrorBody::{}`", old_error.name),
                             ),
                             many: (
-                                format!("errors are no longer `ErrorBody::{}`: ", was.name),
+                                format!("errors are no longer `ErrorBody::{}`: ", old_error.name),
                                 String::new(),
                             ),
                         };
@@ -42,23 +48,23 @@ impl<'a> Comparison<'a> {
                         self.report_grouped(rule, error, sentence, place, site.way);
                         continue;
                     }
-                    if was.name != is.name {
-                        let called = format!("now called `ErrorBody::{}`", is.name);
+                    if old_error.name != new_error.name {
+                        let called = format!("now called `ErrorBody::{}`", new_error.name);
                         let sentence = GroupedChange {
                             one: (String::new(), format!(" is {called}")),
                             many: (String::new(), format!(" are {called}")),
                         };
-                        let name = code(format_args!("ErrorBody::{}", was.name));
+                        let name = code(format_args!("ErrorBody::{}", old_error.name));
                         let place = (Some(site.old), Some(site.new));
                         let rule = &rules::VARIANT_RENAMED;
                         self.report_grouped(rule, name, sentence, place, site.way);
                     }
                     let name = Site {
-                        name: code(format_args!("ErrorBody::{}", was.name)),
+                        name: code(format_args!("ErrorBody::{}", old_error.name)),
                         ..site
                     };
-                    if was.content.encoding == is.content.encoding {
-                        self.shapes(&name, &was.content.shape, &is.content.shape);
+                    if old_error.content.encoding == new_error.content.encoding {
+                        self.shapes(&name, &old_error.content.shape, &new_error.content.shape);
                     } else {
                         let what = format!("{} is decoded differently", name.name);
                         self.report_changed(&rules::RESPONSE_ENCODING_CHANGED, &name, what);
@@ -69,16 +75,18 @@ impl<'a> Comparison<'a> {
                     self.report_changed(&rules::ERROR_REMOVED, &site, what);
                 }
                 None => {
-                    let what = format!("`ErrorBody::{}` is removed", was.name);
+                    let what = format!("`ErrorBody::{}` is removed", old_error.name);
                     self.report_changed(&rules::ERROR_VARIANT_REMOVED, &site, what);
                 }
             }
         }
-        for (status, is) in &after {
-            let same = before.iter().find(|other| is_same(other, &(*status, *is)));
+        for (status, new_error) in &after {
+            let same = before
+                .iter()
+                .find(|other| is_same(other, &(*status, *new_error)));
             let same = same.or_else(|| {
-                let covering = covering(old, &before, *status, is);
-                covering.filter(|(_, was)| was.name == is.name)
+                let covering = covering(old, &before, *status, new_error);
+                covering.filter(|(_, old_error)| old_error.name == new_error.name)
             });
             if same.is_none() {
                 let site = Site {
@@ -86,7 +94,10 @@ impl<'a> Comparison<'a> {
                     ..site.clone()
                 };
                 let status = status_text(*status);
-                let what = format!("the error {status} has the body `ErrorBody::{}`", is.name);
+                let what = format!(
+                    "the error {status} has the body `ErrorBody::{}`",
+                    new_error.name
+                );
                 self.report_changed(&rules::ERROR_ADDED, &site, what);
             }
         }

@@ -128,63 +128,68 @@ impl<'a> Comparison<'a> {
         let new = located(self.new.api, &Shift::None);
         let matched = self.same_operations(&old, &new);
         let moved = self.resources(&old, &new, &matched);
-        let together = |was: &LocatedOperation<'_>| moved.contains(was.resource.name.as_str());
+        let together = |old_operation: &LocatedOperation<'_>| {
+            moved.contains(old_operation.resource.name.as_str())
+        };
         let kept = old
             .iter()
             .zip(&matched)
             .filter(|(_, found)| found.is_some());
-        let errors = kept.flat_map(|(was, _)| &was.operation.errors);
+        let errors = kept.flat_map(|(old_operation, _)| &old_operation.operation.errors);
         let errors: HashSet<usize> = errors.filter_map(|error| error.body).collect();
         let mut taken: HashSet<usize> = HashSet::new();
-        for (was, found) in old.iter().zip(&matched) {
-            let user = self.user(was.label());
+        for (old_operation, found) in old.iter().zip(&matched) {
+            let user = self.user(old_operation.label());
             self.subject = Subject::User(user);
-            let Some((index, is)) = found.and_then(|index| Some((index, new.get(index)?))) else {
+            let Some((index, new_operation)) =
+                found.and_then(|index| Some((index, new.get(index)?)))
+            else {
                 let mut after = self.new.api.resources.iter();
-                let stays = together(was) || after.any(|one| one.name == was.resource.name);
+                let stays = together(old_operation)
+                    || after.any(|one| one.name == old_operation.resource.name);
                 self.removed.push(Removed {
                     subject: self.subject,
                     rule: &rules::OPERATION_REMOVED,
-                    what: format!("{} is removed", was.call()),
-                    origin: was.operation.origin,
+                    what: format!("{} is removed", old_operation.call()),
+                    origin: old_operation.operation.origin,
                     way: NEITHER,
-                    named: self.beside_types(was, stays, &errors),
-                    uses: Usage::of_operation(self.old.api, was.operation),
+                    named: self.names_other_than_types(old_operation, stays, &errors),
+                    uses: Usage::of_operation(self.old.api, old_operation.operation),
                 });
                 continue;
             };
             taken.insert(index);
-            let resource_name = if together(was) {
+            let resource_name = if together(old_operation) {
                 ResourceName::Ignored
             } else {
                 ResourceName::Compared
             };
-            self.operation(was, is, resource_name);
+            self.operation(old_operation, new_operation, resource_name);
         }
-        for (index, is) in new.iter().enumerate() {
+        for (index, new_operation) in new.iter().enumerate() {
             if !taken.contains(&index) {
-                let user = self.user(is.label());
+                let user = self.user(new_operation.label());
                 self.subject = Subject::User(user);
-                let what = format!("{} is new", is.call());
-                let place = (None, Some(is.operation.origin));
+                let what = format!("{} is new", new_operation.call());
+                let place = (None, Some(new_operation.operation.origin));
                 self.report(&rules::OPERATION_ADDED, what, place, NEITHER);
             }
         }
         self.subject = Subject::Whole;
     }
 
-    /// Returns the items other than types that are removed with an operation: its resource unless that stays, its parameter
-    /// struct, and errors that no other operation has. `errors` are the error bodies of operations that stay.
-    fn beside_types(
+    /// Returns the items other than types that are removed with an operation: its resource unless that stays, its
+    /// parameter struct, and errors that no other operation has. `errors` are the error bodies of operations that stay.
+    fn names_other_than_types(
         &self,
-        was: &LocatedOperation<'a>,
+        old: &LocatedOperation<'a>,
         stays: bool,
         errors: &HashSet<usize>,
     ) -> Vec<String> {
-        let handle = (!stays).then(|| was.resource.type_name.clone());
-        let parameters = was.operation.parameters.iter();
+        let handle = (!stays).then(|| old.resource.type_name.clone());
+        let parameters = old.operation.parameters.iter();
         let parameters = parameters.map(|all| all.name.clone());
-        let bodies = was.operation.errors.iter().filter_map(|error| error.body);
+        let bodies = old.operation.errors.iter().filter_map(|error| error.body);
         let bodies = bodies.filter(|body| !errors.contains(body));
         let bodies = bodies.filter_map(|body| self.old.api.error_bodies.get(body));
         let remains = |name: &str| {
@@ -207,7 +212,7 @@ impl<'a> Comparison<'a> {
         let candidates = NewOperations::of(new);
         let exchanged: HashSet<String> = old
             .iter()
-            .filter(|was| self.is_exchanged(was, &candidates))
+            .filter(|old_operation| self.is_exchanged(old_operation, &candidates))
             .map(LocatedOperation::address)
             .collect();
         let stays = |placed: &LocatedOperation<'_>| exchanged.contains(&placed.address());
@@ -234,23 +239,23 @@ impl<'a> Comparison<'a> {
 
     /// Reports whether an operation exchanged its Rust name with another one. The operation at its address is
     /// compatible with code, and the one that has its Rust method now is not.
-    fn is_exchanged(&self, was: &LocatedOperation<'a>, new: &NewOperations<'_, 'a>) -> bool {
-        let address = was.address();
-        let named = new.by_call.get(&was.call());
+    fn is_exchanged(&self, old: &LocatedOperation<'a>, new: &NewOperations<'_, 'a>) -> bool {
+        let address = old.address();
+        let named = new.by_call.get(&old.call());
         let there = new.by_address.get(&address).copied().flatten();
         let (Some(named), Some(there)) = (named, there) else {
             return false;
         };
-        named.address() != address && self.breaks(was, named) && !self.breaks(was, there)
+        named.address() != address && self.breaks(old, named) && !self.breaks(old, there)
     }
 
     /// Reports whether calls of one operation fail to compile with another one in its place, except for its name.
-    fn breaks(&self, was: &LocatedOperation<'a>, is: &LocatedOperation<'a>) -> bool {
+    fn breaks(&self, old: &LocatedOperation<'a>, new: &LocatedOperation<'a>) -> bool {
         let mut comparison = Comparison::new(self.old.clone(), self.new.clone());
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
         comparison.security_changes = Rc::clone(&self.security_changes);
-        comparison.operation(was, is, ResourceName::Ignored);
+        comparison.operation(old, new, ResourceName::Ignored);
         comparison.pairs();
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);
         let mut found = comparison.found.values();
@@ -269,44 +274,58 @@ impl<'a> Comparison<'a> {
     ) -> HashSet<&'a str> {
         let mut moved = HashSet::new();
         let (before, after) = (&self.old.api.resources, &self.new.api.resources);
-        for was in before {
+        for old_resource in before {
             let mut homes: Vec<&'a Resource> = Vec::new();
             let mut users: Vec<usize> = Vec::new();
             for (user, (placed, found)) in old.iter().zip(matched).enumerate() {
-                if !std::ptr::eq(placed.resource, was) {
+                if !std::ptr::eq(placed.resource, old_resource) {
                     continue;
                 }
                 users.push(user);
-                let home = found.and_then(|index| new.get(index)).map(|is| is.resource);
+                let home = found
+                    .and_then(|index| new.get(index))
+                    .map(|operation| operation.resource);
                 if let Some(home) = home
                     && homes.iter().all(|known| !std::ptr::eq(*known, home))
                 {
                     homes.push(home);
                 }
             }
-            let same = after.iter().find(|is| is.name == was.name);
-            let now = match (same, homes.as_slice()) {
+            let same = after
+                .iter()
+                .find(|new_resource| new_resource.name == old_resource.name);
+            let new_resource = match (same, homes.as_slice()) {
                 (Some(same), _) => same,
                 (None, [home]) if before.iter().all(|one| one.name != home.name) => home,
                 _ => continue,
             };
             let first = |resource: &Resource| resource.operations.first().map(|one| one.origin);
-            let place = (first(was), first(now));
-            if (&was.name, &was.type_name) != (&now.name, &now.type_name) {
+            let place = (first(old_resource), first(new_resource));
+            if (&old_resource.name, &old_resource.type_name)
+                != (&new_resource.name, &new_resource.type_name)
+            {
                 let what = format!(
                     "the resource `{}()` (`{}`) is now called `{}()` (`{}`)",
-                    was.name, was.type_name, now.name, now.type_name
+                    old_resource.name,
+                    old_resource.type_name,
+                    new_resource.name,
+                    new_resource.type_name
                 );
                 for user in &users {
                     self.subject = Subject::User(*user);
                     self.report(&rules::RESOURCE_RENAMED, what.clone(), place, NEITHER);
                 }
-                moved.insert(was.name.as_str());
+                moved.insert(old_resource.name.as_str());
             }
             self.subject = Subject::Whole;
-            let renamed = moved.contains(was.name.as_str());
-            if was.docs != now.docs || (was.title != now.title && !renamed) {
-                let what = format!("the resource `{}()` has another description", was.name);
+            let renamed = moved.contains(old_resource.name.as_str());
+            if old_resource.docs != new_resource.docs
+                || (old_resource.title != new_resource.title && !renamed)
+            {
+                let what = format!(
+                    "the resource `{}()` has another description",
+                    old_resource.name
+                );
                 self.report(&rules::DOCUMENTATION_CHANGED, what, place, NEITHER);
             }
         }
@@ -316,21 +335,21 @@ impl<'a> Comparison<'a> {
     /// Compares an operation.
     fn operation(
         &mut self,
-        was: &LocatedOperation<'a>,
-        is: &LocatedOperation<'a>,
+        old_located: &LocatedOperation<'a>,
+        new_located: &LocatedOperation<'a>,
         resource_name: ResourceName,
     ) {
-        let (old, new) = (was.operation, is.operation);
+        let (old, new) = (old_located.operation, new_located.operation);
         let site = Site {
-            name: was.call(),
+            name: old_located.call(),
             old: old.origin,
             new: new.origin,
             way: NEITHER,
         };
-        let moved_away =
-            resource_name == ResourceName::Compared && was.resource.name != is.resource.name;
+        let moved_away = resource_name == ResourceName::Compared
+            && old_located.resource.name != new_located.resource.name;
         if old.name != new.name || moved_away {
-            let what = format!("{} is now called {}", site.name, is.call());
+            let what = format!("{} is now called {}", site.name, new_located.call());
             self.report_changed(&rules::OPERATION_RENAMED, &site, what);
         } else if old.id != new.id {
             let what = format!("{} has the `operationId` {}", site.name, code(&new.id));
@@ -338,8 +357,8 @@ impl<'a> Comparison<'a> {
         }
         // An added or removed path parameter already implies another path.
         let same_arguments = old.path_parameters.len() == new.path_parameters.len();
-        if was.key() != is.key() && (same_arguments || old.method != new.method) {
-            let what = format!("{} calls {}", site.name, code(is.label()));
+        if old_located.key() != new_located.key() && (same_arguments || old.method != new.method) {
+            let what = format!("{} calls {}", site.name, code(new_located.label()));
             self.report_changed(&rules::OPERATION_MOVED, &site, what);
         }
         self.docs(&site, &old.docs, &new.docs);

@@ -37,38 +37,49 @@ impl<'a> Comparison<'a> {
         }
         // Parameters without a match by name are matched in their order.
         for pair in matching::paired(old, new, &[&name, &|_| String::new()]) {
-            let (was, is) = match pair {
-                (Some(was), Some(is)) => (was, is),
-                (Some(was), None) => {
-                    let what =
-                        format!("{} of {} is removed", code(&was.field.wire_name), site.name);
-                    let place = (Some(was.field.origin), Some(site.new));
+            let (old_parameter, new_parameter) = match pair {
+                (Some(old_parameter), Some(new_parameter)) => (old_parameter, new_parameter),
+                (Some(old_parameter), None) => {
+                    let what = format!(
+                        "{} of {} is removed",
+                        code(&old_parameter.field.wire_name),
+                        site.name
+                    );
+                    let place = (Some(old_parameter.field.origin), Some(site.new));
                     self.report(&rules::PATH_PARAMETER_REMOVED, what, place, REQUEST);
                     continue;
                 }
-                (None, Some(is)) => {
-                    let what = format!("{} of {} is new", code(&is.field.wire_name), site.name);
-                    let place = (Some(site.old), Some(is.field.origin));
+                (None, Some(new_parameter)) => {
+                    let what = format!(
+                        "{} of {} is new",
+                        code(&new_parameter.field.wire_name),
+                        site.name
+                    );
+                    let place = (Some(site.old), Some(new_parameter.field.origin));
                     self.report(&rules::PATH_PARAMETER_ADDED, what, place, REQUEST);
                     continue;
                 }
                 (None, None) => continue,
             };
             let of = Site {
-                name: format!("{} of {}", code(&was.field.wire_name), site.name),
-                old: was.field.origin,
-                new: is.field.origin,
+                name: format!("{} of {}", code(&old_parameter.field.wire_name), site.name),
+                old: old_parameter.field.origin,
+                new: new_parameter.field.origin,
                 way: REQUEST,
             };
-            if was.field.wire_name != is.field.wire_name {
-                let what = format!("{} is now called {}", of.name, code(&is.field.wire_name));
+            if old_parameter.field.wire_name != new_parameter.field.wire_name {
+                let what = format!(
+                    "{} is now called {}",
+                    of.name,
+                    code(&new_parameter.field.wire_name)
+                );
                 self.report_changed(&rules::PATH_PARAMETER_RENAMED, &of, what);
             }
-            let (old, new) = (&was.field, &is.field);
+            let (old, new) = (&old_parameter.field, &new_parameter.field);
             self.docs(&of, &old.docs, &new.docs);
             self.limits_of_member(&of, (site.old, site.new), (old, new));
-            self.style(&of, was, is);
-            self.shapes_of_field(&of, &was.field.shape, &is.field.shape);
+            self.style(&of, old_parameter, new_parameter);
+            self.shapes_of_field(&of, &old_parameter.field.shape, &new_parameter.field.shape);
         }
     }
 
@@ -82,43 +93,61 @@ impl<'a> Comparison<'a> {
             let names = all.parameters.iter().map(|one| code(&one.field.wire_name));
             names.collect::<Vec<_>>().join(", ")
         };
-        let (was, is) = match (old, new) {
+        let (old_parameters, new_parameters) = match (old, new) {
             (None, None) => return,
-            (Some(was), None) => {
-                let what = format!("{} no longer has parameters: {}", site.name, names(was));
-                let place = (was.parameters.first(), None);
+            (Some(old_parameters), None) => {
+                let what = format!(
+                    "{} no longer has parameters: {}",
+                    site.name,
+                    names(old_parameters)
+                );
+                let place = (old_parameters.parameters.first(), None);
                 self.at(&rules::PARAMETERS_WITHDRAWN, what, site, place);
                 return;
             }
-            (None, Some(is)) => {
-                let required = is.parameters.iter().any(|one| one.field.required);
+            (None, Some(new_parameters)) => {
+                let required = new_parameters
+                    .parameters
+                    .iter()
+                    .any(|one| one.field.required);
                 let rule = if required {
                     &rules::REQUIRED_PARAMETER_ADDED
                 } else {
                     &rules::PARAMETERS_INTRODUCED
                 };
-                let names = names(is);
+                let names = names(new_parameters);
                 let sentence = GroupedChange {
                     one: (String::new(), format!(" has parameters: {names}")),
                     many: (String::new(), format!(" have parameters: {names}")),
                 };
-                let first = is.parameters.first().map(|one| one.field.origin);
+                let first = new_parameters
+                    .parameters
+                    .first()
+                    .map(|one| one.field.origin);
                 let place = (Some(site.old), Some(first.unwrap_or(site.new)));
                 self.report_grouped(rule, site.name.clone(), sentence, place, REQUEST);
                 return;
             }
-            (Some(was), Some(is)) => (was, is),
+            (Some(old_parameters), Some(new_parameters)) => (old_parameters, new_parameters),
         };
-        if was.name != is.name {
-            let what = format!("{} is now called {}", code(&was.name), code(&is.name));
+        if old_parameters.name != new_parameters.name {
+            let what = format!(
+                "{} is now called {}",
+                code(&old_parameters.name),
+                code(&new_parameters.name)
+            );
             self.report_changed(&rules::TYPE_RENAMED, site, what);
-            self.renamed_parameters.push((&was.name, &is.name));
+            self.renamed_parameters
+                .push((&old_parameters.name, &new_parameters.name));
         }
-        let all = was.parameters.iter().chain(&is.parameters);
+        let all = old_parameters
+            .parameters
+            .iter()
+            .chain(&new_parameters.parameters);
         let headers = all.filter(|one| one.location == ParameterLocation::Header);
         let owner = Owner {
             headers: headers.map(|one| one.field.wire_name.clone()).collect(),
-            name: was.name.clone(),
+            name: old_parameters.name.clone(),
             role: Role::Parameter,
             old: site.old,
             new: site.new,
@@ -130,19 +159,24 @@ impl<'a> Comparison<'a> {
                 .map(|one| &one.field)
                 .collect::<Vec<_>>()
         };
-        for (old_field, new_field) in self.fields(&owner, &fields(was), &fields(is)) {
+        for (old_field, new_field) in
+            self.fields(&owner, &fields(old_parameters), &fields(new_parameters))
+        {
             let find = |all: &'a Parameters, field: &'a crate::ir::Field| {
                 let mut all = all.parameters.iter();
                 all.find(|one| std::ptr::eq(&raw const one.field, field))
             };
-            if let (Some(was), Some(is)) = (find(was, old_field), find(is, new_field)) {
+            if let (Some(old_parameter), Some(new_parameter)) = (
+                find(old_parameters, old_field),
+                find(new_parameters, new_field),
+            ) {
                 let site = Site {
                     name: code(format_args!("{}.{}", owner.name, old_field.wire_name)),
                     old: old_field.origin,
                     new: new_field.origin,
                     way: REQUEST,
                 };
-                self.style(&site, was, is);
+                self.style(&site, old_parameter, new_parameter);
             }
         }
     }
@@ -154,44 +188,55 @@ impl<'a> Comparison<'a> {
         old: &[Parameter],
         new: &[Parameter],
     ) {
-        let same = |was: &Parameter, is: &Parameter| {
-            was.field.wire_name == is.field.wire_name
-                && was.location == is.location
-                && was.field.constant == is.field.constant
-                && (was.style, was.explode, was.allow_reserved)
-                    == (is.style, is.explode, is.allow_reserved)
+        let same = |old_parameter: &Parameter, new_parameter: &Parameter| {
+            old_parameter.field.wire_name == new_parameter.field.wire_name
+                && old_parameter.location == new_parameter.location
+                && old_parameter.field.constant == new_parameter.field.constant
+                && (
+                    old_parameter.style,
+                    old_parameter.explode,
+                    old_parameter.allow_reserved,
+                ) == (
+                    new_parameter.style,
+                    new_parameter.explode,
+                    new_parameter.allow_reserved,
+                )
         };
         let lacks = |all: &[Parameter], one: &Parameter| !all.iter().any(|other| same(one, other));
-        for was in old.iter().filter(|was| lacks(new, was)) {
+        for old_parameter in old.iter().filter(|old_parameter| lacks(new, old_parameter)) {
             let what = format!(
                 "{} of {} is no longer sent with this value",
-                code(&was.field.wire_name),
+                code(&old_parameter.field.wire_name),
                 site.name
             );
             self.at(
                 &rules::CONSTANT_PARAMETER_CHANGED,
                 what,
                 site,
-                (Some(was), None),
+                (Some(old_parameter), None),
             );
         }
         let is_known = |one: &Parameter| {
             let mut all = old.iter();
-            all.any(|was| {
-                was.field.wire_name == one.field.wire_name && was.location == one.location
+            all.any(|old_parameter| {
+                old_parameter.field.wire_name == one.field.wire_name
+                    && old_parameter.location == one.location
             })
         };
-        for is in new.iter().filter(|is| lacks(old, is) && !is_known(is)) {
+        for new_parameter in new
+            .iter()
+            .filter(|new_parameter| lacks(old, new_parameter) && !is_known(new_parameter))
+        {
             let what = format!(
                 "{} of {} is also sent",
-                code(&is.field.wire_name),
+                code(&new_parameter.field.wire_name),
                 site.name
             );
             self.at(
                 &rules::CONSTANT_PARAMETER_CHANGED,
                 what,
                 site,
-                (None, Some(is)),
+                (None, Some(new_parameter)),
             );
         }
     }
@@ -212,9 +257,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares the location and the serialization style of a parameter.
-    fn style(&mut self, site: &Site, was: &Parameter, is: &Parameter) {
-        if was.location != is.location {
-            let location = match is.location {
+    fn style(&mut self, site: &Site, old: &Parameter, new: &Parameter) {
+        if old.location != new.location {
+            let location = match new.location {
                 ParameterLocation::Path => "in the path",
                 ParameterLocation::Query => "in the query",
                 ParameterLocation::Header => "in a header",
@@ -222,8 +267,8 @@ impl<'a> Comparison<'a> {
             };
             let what = format!("{} is sent {location}", site.name);
             self.report_changed(&rules::PARAMETER_LOCATION_CHANGED, site, what);
-        } else if (was.style, was.explode, was.allow_reserved)
-            != (is.style, is.explode, is.allow_reserved)
+        } else if (old.style, old.explode, old.allow_reserved)
+            != (new.style, new.explode, new.allow_reserved)
         {
             let what = format!("{} has another serialization style", site.name);
             self.report_changed(&rules::PARAMETER_STYLE_CHANGED, site, what);

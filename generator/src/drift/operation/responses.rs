@@ -28,16 +28,18 @@ impl<'a> Comparison<'a> {
             matching::essence(&one.media_type)
         }];
         for pair in matching::paired(&old.alternatives, &new.alternatives, &keys) {
-            let (was, is) = match pair {
-                (Some(was), Some(is)) => (was, is),
-                (Some(was), None) => {
-                    let media_type = code(&was.media_type);
+            let (old_alternative, new_alternative) = match pair {
+                (Some(old_alternative), Some(new_alternative)) => {
+                    (old_alternative, new_alternative)
+                }
+                (Some(old_alternative), None) => {
+                    let media_type = code(&old_alternative.media_type);
                     let what = format!("{} is no longer available as {media_type}", site.name);
                     self.report_changed(&rules::RESPONSE_ALTERNATIVE_REMOVED, site, what);
                     continue;
                 }
-                (None, Some(is)) => {
-                    let media_type = code(&is.media_type);
+                (None, Some(new_alternative)) => {
+                    let media_type = code(&new_alternative.media_type);
                     let what = format!("{} is also available as {media_type}", site.name);
                     self.report_changed(&rules::RESPONSE_ALTERNATIVE_ADDED, site, what);
                     continue;
@@ -45,22 +47,28 @@ impl<'a> Comparison<'a> {
                 (None, None) => continue,
             };
             let site = &Site {
-                name: format!("{} as {}", site.name, code(&was.media_type)),
+                name: format!("{} as {}", site.name, code(&old_alternative.media_type)),
                 ..site.clone()
             };
-            if was.name != is.name && old.name == new.name {
-                let what = format!("{} is now returned by {}", site.name, code(&is.name));
+            if old_alternative.name != new_alternative.name && old.name == new.name {
+                let what = format!(
+                    "{} is now returned by {}",
+                    site.name,
+                    code(&new_alternative.name)
+                );
                 self.report_changed(&rules::OPERATION_RENAMED, site, what);
             }
-            self.output(site, &was.output, &is.output);
+            self.output(site, &old_alternative.output, &new_alternative.output);
         }
     }
 
     fn output(&mut self, site: &Site, old: &'a Output, new: &'a Output) {
         match (old, new) {
             (Output::Nothing, Output::Nothing) => {}
-            (Output::Content(was), Output::Content(is))
-            | (Output::Optional(was), Output::Optional(is)) => self.received(site, was, is),
+            (Output::Content(old_content), Output::Content(new_content))
+            | (Output::Optional(old_content), Output::Optional(new_content)) => {
+                self.received(site, old_content, new_content);
+            }
             (Output::Nothing, Output::Content(_) | Output::Optional(_)) => {
                 let what = format!("{} has a body", site.name);
                 self.report_changed(&rules::RESPONSE_BODY_ADDED, site, what);
@@ -69,23 +77,22 @@ impl<'a> Comparison<'a> {
                 let what = format!("{} no longer has a body", site.name);
                 self.report_changed(&rules::RESPONSE_BODY_REMOVED, site, what);
             }
-            (Output::Content(was), Output::Optional(is)) => {
-                if is.encoding == Encoding::Json {
+            (Output::Content(old_content), Output::Optional(new_content)) => {
+                if new_content.encoding == Encoding::Json {
                     let what = format!("{} may have no body", site.name);
                     self.report_changed(&rules::RESPONSE_BODY_BECAME_OPTIONAL, site, what);
                 }
-                self.received(site, was, is);
+                self.received(site, old_content, new_content);
             }
-            (Output::Optional(was), Output::Content(is)) => {
-                if is.encoding == Encoding::Json {
+            (Output::Optional(old_content), Output::Content(new_content)) => {
+                if new_content.encoding == Encoding::Json {
                     let what = format!("{} always has a body", site.name);
                     self.report_changed(&rules::RESPONSE_BODY_BECAME_CERTAIN, site, what);
                 }
-                self.received(site, was, is);
+                self.received(site, old_content, new_content);
             }
-            (Output::Choice(was), Output::Choice(is)) => {
-                let (was, is) = (Shape::Named(*was), Shape::Named(*is));
-                self.choices(site, &was, &is);
+            (Output::Choice(old_id), Output::Choice(new_id)) => {
+                self.choices(site, &Shape::Named(*old_id), &Shape::Named(*new_id));
             }
             (Output::Choice(_), _) => {
                 let what = format!("{} has only one alternative", site.name);
@@ -98,45 +105,45 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn choices(&mut self, site: &Site, was: &Shape, is: &Shape) {
-        if let (Shape::Named(was), Shape::Named(is)) = (was, is) {
-            self.named(site, (*was, *is), (*was, *is));
+    fn choices(&mut self, site: &Site, old: &Shape, new: &Shape) {
+        if let (Shape::Named(old), Shape::Named(new)) = (old, new) {
+            self.named(site, (*old, *new), (*old, *new));
         }
     }
 
-    fn received(&mut self, site: &Site, was: &'a Content, is: &'a Content) {
+    fn received(&mut self, site: &Site, old: &'a Content, new: &'a Content) {
         let told = || {
             let shown = |content: &Content| {
                 let names: Vec<String> = media_types(content).map(code).collect();
                 names.join(" or ")
             };
-            format!("{} was {}, is {}", site.name, shown(was), shown(is))
+            format!("{} was {}, is {}", site.name, shown(old), shown(new))
         };
-        if was.encoding != is.encoding {
-            if is_scalar(&self.old, was) && is_scalar(&self.new, is) {
-                let offered: Vec<String> = media_types(is).map(matching::essence).collect();
-                let mut accepted = media_types(was).map(matching::essence);
+        if old.encoding != new.encoding {
+            if is_scalar(&self.old, old) && is_scalar(&self.new, new) {
+                let offered: Vec<String> = media_types(new).map(matching::essence).collect();
+                let mut accepted = media_types(old).map(matching::essence);
                 let rule = if accepted.any(|one| offered.contains(&one)) {
                     &rules::RESPONSE_MEDIA_TYPES_CHANGED
                 } else {
                     &rules::RESPONSE_MEDIA_TYPE_CHANGED
                 };
                 self.report_changed(rule, site, told());
-                self.shapes(site, &was.shape, &is.shape);
+                self.shapes(site, &old.shape, &new.shape);
             } else {
                 self.report_changed(&rules::RESPONSE_ENCODING_CHANGED, site, told());
             }
             return;
         }
-        self.media_type(site, was, is, &rules::RESPONSE_MEDIA_TYPE_CHANGED);
-        self.shapes(site, &was.shape, &is.shape);
+        self.media_type(site, old, new, &rules::RESPONSE_MEDIA_TYPE_CHANGED);
+        self.shapes(site, &old.shape, &new.shape);
     }
 
     fn pages(&mut self, site: &Site, old: &Operation, new: &Operation) {
         let (rule, what) = match (&old.pagination, &new.pagination) {
             (None, Some(_)) => (&rules::PAGINATION_ADDED, "is now paginated"),
             (Some(_), None) => (&rules::PAGINATION_REMOVED, "is no longer paginated"),
-            (Some(was), Some(is)) if was != is => {
+            (Some(old_page), Some(new_page)) if old_page != new_page => {
                 (&rules::PAGINATION_CHANGED, "is paginated differently")
             }
             _ => return,
@@ -161,24 +168,24 @@ impl<'a> Comparison<'a> {
             &|one| format!("{:?} {}", one.status, matching::essence(&media_type(one))),
         ];
         for pair in matching::paired(old, new, &keys) {
-            let (was, is) = match pair {
-                (Some(was), Some(is)) => (was, is),
-                (Some(was), None) => {
+            let (old_choice, new_choice) = match pair {
+                (Some(old_choice), Some(new_choice)) => (old_choice, new_choice),
+                (Some(old_choice), None) => {
                     let what = format!(
                         "{} lost `{}` ({})",
                         site.name,
-                        was.name,
-                        status_text(was.status)
+                        old_choice.name,
+                        status_text(old_choice.status)
                     );
                     self.report_changed(&rules::SUCCESS_REMOVED, site, what);
                     continue;
                 }
-                (None, Some(is)) => {
+                (None, Some(new_choice)) => {
                     let what = format!(
                         "{} gained `{}` ({})",
                         site.name,
-                        is.name,
-                        status_text(is.status)
+                        new_choice.name,
+                        status_text(new_choice.status)
                     );
                     self.report_changed(&rules::SUCCESS_ADDED, site, what);
                     continue;
@@ -186,16 +193,18 @@ impl<'a> Comparison<'a> {
                 (None, None) => continue,
             };
             let site = Site {
-                name: code(format_args!("{name}::{}", was.name)),
+                name: code(format_args!("{name}::{}", old_choice.name)),
                 ..site.clone()
             };
-            if was.name != is.name {
-                let what = format!("{} is now called `{}`", site.name, is.name);
+            if old_choice.name != new_choice.name {
+                let what = format!("{} is now called `{}`", site.name, new_choice.name);
                 self.report_changed(&rules::VARIANT_RENAMED, &site, what);
             }
-            self.docs(&site, &was.docs, &is.docs);
-            if let (Some(was), Some(is)) = (&was.content, &is.content) {
-                self.received(&site, was, is);
+            self.docs(&site, &old_choice.docs, &new_choice.docs);
+            if let (Some(old_content), Some(new_content)) =
+                (&old_choice.content, &new_choice.content)
+            {
+                self.received(&site, old_content, new_content);
             }
         }
     }

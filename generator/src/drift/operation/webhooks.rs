@@ -10,12 +10,12 @@ impl<'a> Comparison<'a> {
         let (old, new) = (&self.old, &self.new);
         let (before, after) = (events(old), events(new));
         let matched = self.same_events(&before, &after);
-        for (was, found) in before.iter().zip(&matched) {
-            let (variant, was) = (was.variant, was.webhook);
-            let user = self.user(format!("webhook {}", was.name));
+        for (old_event, found) in before.iter().zip(&matched) {
+            let old_webhook = old_event.webhook;
+            let user = self.user(format!("webhook {}", old_webhook.name));
             self.subject = Subject::User(user);
-            let name = code(&was.name);
-            let Some(is) = found.and_then(|index| after.get(index)) else {
+            let name = code(&old_webhook.name);
+            let Some(new_event) = found.and_then(|index| after.get(index)) else {
                 let event = (&self.old.api.webhooks, &self.new.api.webhooks);
                 let event = match event {
                     (Some(webhooks), None) => self.old.get(webhooks.event),
@@ -25,23 +25,24 @@ impl<'a> Comparison<'a> {
                     subject: self.subject,
                     rule: &rules::WEBHOOK_REMOVED,
                     what: format!("the webhook {name} is removed"),
-                    origin: was.origin,
+                    origin: old_webhook.origin,
                     way: RESPONSE,
                     named: event.iter().map(|ty| ty.name.clone()).collect(),
-                    uses: Usage::of_webhook(was),
+                    uses: Usage::of_webhook(old_webhook),
                 });
                 continue;
             };
-            let (variant, is) = (variant.zip(is.variant), is.webhook);
+            let new_webhook = new_event.webhook;
+            let variants = old_event.variant.zip(new_event.variant);
             let site = Site {
                 name: format!("the webhook {name}"),
-                old: was.origin,
-                new: is.origin,
+                old: old_webhook.origin,
+                new: new_webhook.origin,
                 way: RESPONSE,
             };
-            let same_variant = variant.is_some_and(|(was, is)| was.name == is.name);
-            if was.name != is.name {
-                let what = format!("{} is now called {}", site.name, code(&is.name));
+            let same_variant = variants.is_some_and(|(old, new)| old.name == new.name);
+            if old_webhook.name != new_webhook.name {
+                let what = format!("{} is now called {}", site.name, code(&new_webhook.name));
                 let rule = if same_variant {
                     &rules::DOCUMENTATION_CHANGED
                 } else {
@@ -49,34 +50,36 @@ impl<'a> Comparison<'a> {
                 };
                 self.report_changed(rule, &site, what);
             }
-            if let Some((before, after)) = variant {
-                if !same_variant && was.name == is.name {
-                    let what =
-                        format!("the event `{}` is now called `{}`", before.name, after.name);
+            if let Some((old_variant, new_variant)) = variants {
+                if !same_variant && old_webhook.name == new_webhook.name {
+                    let what = format!(
+                        "the event `{}` is now called `{}`",
+                        old_variant.name, new_variant.name
+                    );
                     self.report_changed(&rules::VARIANT_RENAMED, &site, what);
                 }
-                self.tags(&site, before, after);
+                self.tags(&site, old_variant, new_variant);
             }
-            self.docs(&site, &was.docs, &is.docs);
-            self.shapes(&site, &was.shape, &is.shape);
+            self.docs(&site, &old_webhook.docs, &new_webhook.docs);
+            self.shapes(&site, &old_webhook.shape, &new_webhook.shape);
         }
-        let untagged = self.events().is_some_and(|(was, is)| {
-            was.tagging == Tagging::Untagged && is.tagging == Tagging::Untagged
+        let untagged = self.events().is_some_and(|(old, new)| {
+            old.tagging == Tagging::Untagged && new.tagging == Tagging::Untagged
         });
-        for (index, is) in after.iter().enumerate() {
+        for (index, new_event) in after.iter().enumerate() {
             if matched.contains(&Some(index)) {
                 continue;
             }
-            let is = is.webhook;
-            let user = self.user(format!("webhook {}", is.name));
+            let new_webhook = new_event.webhook;
+            let user = self.user(format!("webhook {}", new_webhook.name));
             self.subject = Subject::User(user);
             let rule = if untagged {
                 &rules::UNTAGGED_RESPONSE_VARIANT_ADDED
             } else {
                 &rules::WEBHOOK_ADDED
             };
-            let what = format!("the webhook {} is new", code(&is.name));
-            self.report(rule, what, (None, Some(is.origin)), RESPONSE);
+            let what = format!("the webhook {} is new", code(&new_webhook.name));
+            self.report(rule, what, (None, Some(new_webhook.origin)), RESPONSE);
         }
         self.subject = Subject::Whole;
         self.event_type();
@@ -86,43 +89,48 @@ impl<'a> Comparison<'a> {
     /// of its type, then by an equal type. A match must be unambiguous.
     fn same_events(&self, old: &[Event<'a>], new: &[Event<'a>]) -> Vec<Option<usize>> {
         let mut matched: Vec<Option<usize>> = vec![None; old.len()];
-        let by_name = |was: &Event<'a>, is: &Event<'a>| was.webhook.name == is.webhook.name;
-        let by_tag = |was: &Event<'a>, is: &Event<'a>| {
-            let tags = was.variant.zip(is.variant);
-            tags.is_some_and(|(was, is)| was.tags.iter().any(|tag| is.tags.contains(tag)))
+        let by_name = |old_event: &Event<'a>, new_event: &Event<'a>| {
+            old_event.webhook.name == new_event.webhook.name
         };
-        let by_type =
-            |was: &Event<'a>, is: &Event<'a>| match (&was.webhook.shape, &is.webhook.shape) {
-                (Shape::Named(was), Shape::Named(is)) => {
-                    let names = (self.old.get(*was), self.new.get(*is));
-                    matches!(names, (Some(was), Some(is)) if was.name == is.name)
-                }
-                _ => false,
-            };
-        let by_shape =
-            |was: &Event<'a>, is: &Event<'a>| self.is_same(&was.webhook.shape, &is.webhook.shape);
+        let by_tag = |old_event: &Event<'a>, new_event: &Event<'a>| {
+            let variants = old_event.variant.zip(new_event.variant);
+            variants.is_some_and(|(old, new)| old.tags.iter().any(|tag| new.tags.contains(tag)))
+        };
+        let by_type = |old_event: &Event<'a>, new_event: &Event<'a>| match (
+            &old_event.webhook.shape,
+            &new_event.webhook.shape,
+        ) {
+            (Shape::Named(old_id), Shape::Named(new_id)) => {
+                let types = (self.old.get(*old_id), self.new.get(*new_id));
+                matches!(types, (Some(old), Some(new)) if old.name == new.name)
+            }
+            _ => false,
+        };
+        let by_shape = |old_event: &Event<'a>, new_event: &Event<'a>| {
+            self.is_same(&old_event.webhook.shape, &new_event.webhook.shape)
+        };
         let rounds: [Same<'_, 'a>; 4] = [&by_name, &by_tag, &by_type, &by_shape];
         for same in rounds {
             let free = |at: &usize| matched.get(*at).is_some_and(Option::is_none);
             let removed: Vec<usize> = (0..old.len()).filter(free).collect();
             let added = (0..new.len()).filter(|index| !matched.contains(&Some(*index)));
             let mut pairs: Vec<(usize, usize)> = Vec::new();
-            for is in added {
-                let mut found = removed.iter().copied().filter(|was| {
-                    let events = old.get(*was).zip(new.get(is));
-                    events.is_some_and(|(was, is)| same(was, is))
+            for new_index in added {
+                let mut found = removed.iter().copied().filter(|old_index| {
+                    let events = old.get(*old_index).zip(new.get(new_index));
+                    events.is_some_and(|(old_event, new_event)| same(old_event, new_event))
                 });
                 // An ambiguous match is ignored.
-                if let (Some(was), None) = (found.next(), found.next()) {
-                    pairs.push((was, is));
+                if let (Some(old_index), None) = (found.next(), found.next()) {
+                    pairs.push((old_index, new_index));
                 }
             }
-            for (was, is) in &pairs {
-                let alone = pairs.iter().filter(|(other, _)| other == was).count() == 1;
-                if let Some(slot) = matched.get_mut(*was)
+            for (old_index, new_index) in &pairs {
+                let alone = pairs.iter().filter(|(other, _)| other == old_index).count() == 1;
+                if let Some(slot) = matched.get_mut(*old_index)
                     && alone
                 {
-                    *slot = Some(*is);
+                    *slot = Some(*new_index);
                 }
             }
         }
@@ -135,16 +143,16 @@ impl<'a> Comparison<'a> {
             self.old.api.webhooks.as_ref()?,
             self.new.api.webhooks.as_ref()?,
         );
-        let (was, is) = (self.old.get(old.event)?, self.new.get(new.event)?);
-        match (&was.kind, &is.kind) {
-            (TypeKind::Union(was), TypeKind::Union(is)) => Some((was, is)),
+        let (old_type, new_type) = (self.old.get(old.event)?, self.new.get(new.event)?);
+        match (&old_type.kind, &new_type.kind) {
+            (TypeKind::Union(old_type), TypeKind::Union(new_type)) => Some((old_type, new_type)),
             _ => None,
         }
     }
 
     /// Compares the event type without its events: its name, its tagging and its variant for unknown events.
     fn event_type(&mut self) {
-        let (Some((was, is)), Some(old), Some(new)) = (
+        let (Some((old_union, new_union)), Some(old), Some(new)) = (
             self.events(),
             self.old.api.webhooks.as_ref(),
             self.new.api.webhooks.as_ref(),
@@ -162,9 +170,9 @@ impl<'a> Comparison<'a> {
             new: new_type.origin,
             way: RESPONSE,
         };
-        if self.tagging(&site, was, is) && was.unknown != is.unknown {
-            let unknown = code(format_args!("{}::{}", old_type.name, was.unknown));
-            let what = format!("{unknown} is now called {}", code(&is.unknown));
+        if self.tagging(&site, old_union, new_union) && old_union.unknown != new_union.unknown {
+            let unknown = code(format_args!("{}::{}", old_type.name, old_union.unknown));
+            let what = format!("{unknown} is now called {}", code(&new_union.unknown));
             self.report_changed(&rules::VARIANT_RENAMED, &site, what);
         }
     }

@@ -36,7 +36,7 @@ impl<'a> Comparison<'a> {
         &mut self,
         site: &Site,
         owners: (Origin, Origin),
-        (was, is): (&'a Field, &'a Field),
+        (old_field, new_field): (&'a Field, &'a Field),
     ) {
         let of = |side: &ApiIndex<'a>, owner: Origin, field: Origin| {
             let limits = &side.api.constraints;
@@ -47,12 +47,17 @@ impl<'a> Comparison<'a> {
         };
         let old = of(&self.old, owners.0, site.old).unwrap_or(&[]);
         let new = of(&self.new, owners.1, site.new).unwrap_or(&[]);
-        let defaults = if was.required && is.required {
+        let defaults = if old_field.required && new_field.required {
             Defaults::Unused
         } else {
             Defaults::Used
         };
-        self.limits(site, (old, new), Some((&was.shape, &is.shape)), defaults);
+        self.limits(
+            site,
+            (old, new),
+            Some((&old_field.shape, &new_field.shape)),
+            defaults,
+        );
     }
 
     /// Compares the constraints of two request bodies.
@@ -109,14 +114,17 @@ impl<'a> Comparison<'a> {
         keys.sort_unstable();
         keys.dedup();
         for (within, kind) in keys {
-            let (was, is) = (find(old, within, kind), find(new, within, kind));
-            if is_same(was, is) || is_told(&met, within, kind, (was, is)) {
+            let (old_constraint, new_constraint) =
+                (find(old, within, kind), find(new, within, kind));
+            if is_same(old_constraint, new_constraint)
+                || is_told(&met, within, kind, (old_constraint, new_constraint))
+            {
                 continue;
             }
             match kind {
                 ConstraintKind::Closed => {
                     if self.are_enums(shapes, within) {
-                        self.closed(site, within, (was, is));
+                        self.closed(site, within, (old_constraint, new_constraint));
                     }
                     continue;
                 }
@@ -124,11 +132,13 @@ impl<'a> Comparison<'a> {
                     self.item_types(site, within, (old, new), shapes);
                     continue;
                 }
-                ConstraintKind::Encoding if is_in_type(was, is) => continue,
+                ConstraintKind::Encoding if is_in_type(old_constraint, new_constraint) => continue,
                 _ => {}
             }
             let rule = match kind {
-                ConstraintKind::Encoding if was.is_some() && is.is_some() => {
+                ConstraintKind::Encoding
+                    if old_constraint.is_some() && new_constraint.is_some() =>
+                {
                     &rules::TEXT_ENCODING_CHANGED
                 }
                 ConstraintKind::Default if defaults == Defaults::Unused && within.is_empty() => {
@@ -136,10 +146,17 @@ impl<'a> Comparison<'a> {
                 }
                 ConstraintKind::Default if site.way.request => &rules::DEFAULT_CHANGED,
                 ConstraintKind::Default => &rules::LIMIT_CHANGED,
-                _ if site.way.request && tightens(kind, was, is) => &rules::REQUEST_LIMIT_TIGHTENED,
+                _ if site.way.request && tightens(kind, old_constraint, new_constraint) => {
+                    &rules::REQUEST_LIMIT_TIGHTENED
+                }
                 _ => &rules::LIMIT_CHANGED,
             };
-            self.limit_differs(rule, site, (within, kind), (shown(was), shown(is)));
+            self.limit_differs(
+                rule,
+                site,
+                (within, kind),
+                (shown(old_constraint), shown(new_constraint)),
+            );
         }
     }
 
@@ -148,10 +165,10 @@ impl<'a> Comparison<'a> {
         rule: &'static Rule,
         site: &Site,
         (within, kind): (&[Within], ConstraintKind),
-        (was, is): (String, String),
+        (old, new): (String, String),
     ) {
         let (name, place) = (name(kind), place(within));
-        let what = format!("{}: {name}{place} was {was}, is {is}", site.name);
+        let what = format!("{}: {name}{place} was {old}, is {new}", site.name);
         self.report_changed(rule, site, what);
     }
 
@@ -160,9 +177,9 @@ impl<'a> Comparison<'a> {
         &mut self,
         site: &Site,
         within: &[Within],
-        (was, is): (Option<&Constraint>, Option<&Constraint>),
+        (old, new): (Option<&Constraint>, Option<&Constraint>),
     ) {
-        let rule = match (was, is) {
+        let rule = match (old, new) {
             (None, Some(_)) if site.way.request => &rules::REQUEST_LIMIT_TIGHTENED,
             (None, Some(_)) | (Some(_), None) => &rules::LIMIT_CHANGED,
             _ => return,
@@ -176,7 +193,7 @@ impl<'a> Comparison<'a> {
             text.to_owned()
         };
         let kind = ConstraintKind::Closed;
-        self.limit_differs(rule, site, (within, kind), (shown(was), shown(is)));
+        self.limit_differs(rule, site, (within, kind), (shown(old), shown(new)));
     }
 
     /// Reports whether a part of two values is an enum in both.
@@ -204,18 +221,18 @@ impl<'a> Comparison<'a> {
         };
         let are_lists =
             shapes.is_some_and(|(old, new)| is_list(&self.old, old) && is_list(&self.new, new));
-        let (Some(was), Some(is), true) = (
+        let (Some(old_types), Some(new_types), true) = (
             types_at(old, list, *index),
             types_at(new, list, *index),
             are_lists,
         ) else {
             return;
         };
-        if was == is || self.is_renamed_item(&was, &is) {
+        if old_types == new_types || self.is_renamed_item(&old_types, &new_types) {
             return;
         }
-        let breaks =
-            site.way.request && !allows(&is, &was) || site.way.response && !allows(&was, &is);
+        let breaks = site.way.request && !allows(&new_types, &old_types)
+            || site.way.response && !allows(&old_types, &new_types);
         let rule = if breaks {
             &rules::ITEM_TYPES_CHANGED
         } else {
@@ -229,7 +246,12 @@ impl<'a> Comparison<'a> {
             }
         };
         let kind = ConstraintKind::Types;
-        self.limit_differs(rule, site, (within, kind), (shown(&was), shown(&is)));
+        self.limit_differs(
+            rule,
+            site,
+            (within, kind),
+            (shown(&old_types), shown(&new_types)),
+        );
     }
 
     /// Reports whether the types of an item differ only in names that the other API does not have.
@@ -313,20 +335,25 @@ impl<'a> Comparison<'a> {
         let (Some(old), Some(new)) = (union(&self.old, old), union(&self.new, new)) else {
             return;
         };
-        for was in old {
-            let is = new.iter().find(|is| is.name == was.name);
-            if let (Shape::Named(was), Some(Shape::Named(is))) =
-                (&was.shape, is.map(|is| &is.shape))
-            {
-                met.extend(self.compared_apart(*was, *is, within));
+        for old_variant in old {
+            let new_variant = new
+                .iter()
+                .find(|new_variant| new_variant.name == old_variant.name);
+            if let (Shape::Named(old_id), Some(Shape::Named(new_id))) = (
+                &old_variant.shape,
+                new_variant.map(|variant| &variant.shape),
+            ) {
+                met.extend(self.compared_apart(*old_id, *new_id, within));
             }
         }
     }
 
     /// Returns the constraints of two types, if they are compared separately.
     fn compared_apart(&self, old: TypeId, new: TypeId, within: &[Within]) -> Option<Met<'a>> {
-        let (was, is) = (self.old.get(old)?, self.new.get(new)?);
-        if !is_comparable(&was.kind, &is.kind) || self.is_replaced((old, new), (old, new)) {
+        let (old_type, new_type) = (self.old.get(old)?, self.new.get(new)?);
+        if !is_comparable(&old_type.kind, &new_type.kind)
+            || self.is_replaced((old, new), (old, new))
+        {
             return None;
         }
         let all = |side: &ApiIndex<'a>, id: TypeId, ty: &'a Type| {
@@ -336,8 +363,8 @@ impl<'a> Comparison<'a> {
         };
         Some(Met {
             within: within.to_vec(),
-            old: all(&self.old, old, was),
-            new: all(&self.new, new, is),
+            old: all(&self.old, old, old_type),
+            new: all(&self.new, new, new_type),
         })
     }
 }
@@ -364,7 +391,7 @@ fn is_told(
     met: &[Met<'_>],
     within: &[Within],
     kind: ConstraintKind,
-    (was, is): (Option<&Constraint>, Option<&Constraint>),
+    (old, new): (Option<&Constraint>, Option<&Constraint>),
 ) -> bool {
     met.iter().any(|met| {
         let Some((start, rest)) = within.split_at_checked(met.within.len()) else {
@@ -381,7 +408,7 @@ fn is_told(
             let mut sides = sides.iter();
             sides.any(|limits| is_same(find(limits, rest, kind), limit))
         };
-        has(&met.old, was) && has(&met.new, is)
+        has(&met.old, old) && has(&met.new, new)
     })
 }
 
@@ -458,9 +485,9 @@ fn allows(outer: &[&str], inner: &[&str]) -> bool {
 }
 
 /// Reports whether an encoding that decides the type was added or removed.
-fn is_in_type(was: Option<&Constraint>, is: Option<&Constraint>) -> bool {
+fn is_in_type(old: Option<&Constraint>, new: Option<&Constraint>) -> bool {
     let is_base64 = |limit: &Constraint| limit.value.as_str() == Some("base64");
-    match (was, is) {
+    match (old, new) {
         (Some(limit), None) | (None, Some(limit)) => is_base64(limit),
         _ => false,
     }
@@ -529,7 +556,7 @@ fn tightens(kind: ConstraintKind, old: Option<&Constraint>, new: Option<&Constra
         // A multiple of 0.05 is a multiple of 0.01.
         (None, Value::Array(old), Value::Array(new)) if kind == ConstraintKind::MultipleOf => new
             .iter()
-            .any(|one| !old.iter().any(|was| divides(one, was))),
+            .any(|one| !old.iter().any(|other| divides(one, other))),
         (None, Value::Array(old), Value::Array(new)) if kind == ConstraintKind::Names => {
             old.iter().any(|one| !new.contains(one))
         }

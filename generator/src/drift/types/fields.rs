@@ -99,13 +99,13 @@ impl<'a> Comparison<'a> {
         let renamed = self.renamed(&removed, &added);
         let found: HashSet<*const Field> = renamed
             .iter()
-            .flat_map(|(was, is)| [&raw const **was, &raw const **is])
+            .flat_map(|(old_field, new_field)| [&raw const **old_field, &raw const **new_field])
             .collect();
         removed.retain(|(_, field)| !found.contains(&(&raw const **field)));
         added.retain(|(_, field)| !found.contains(&(&raw const **field)));
-        for (was, is) in renamed {
+        for (old_field, new_field) in renamed {
             let rule: RulePair = match owner.role {
-                _ if was.name == is.name => (&rules::WIRE_NAME_CHANGED).into(),
+                _ if old_field.name == new_field.name => (&rules::WIRE_NAME_CHANGED).into(),
                 Role::Parameter => (&rules::PARAMETER_RENAMED).into(),
                 Role::Property | Role::Part => rules_for_directions(
                     owner.way,
@@ -115,14 +115,14 @@ impl<'a> Comparison<'a> {
             };
             let what = format!(
                 "{} is now called {}",
-                owner.member(was),
-                code(&is.wire_name)
+                owner.member(old_field),
+                code(&new_field.wire_name)
             );
-            self.report_changed(rule, &owner.site(was, is), what);
-            let site = owner.site(was, is);
-            self.docs(&site, &was.docs, &is.docs);
-            self.limits_of_member(&site, (owner.old, owner.new), (was, is));
-            both.push((was, is));
+            self.report_changed(rule, &owner.site(old_field, new_field), what);
+            let site = owner.site(old_field, new_field);
+            self.docs(&site, &old_field.docs, &new_field.docs);
+            self.limits_of_member(&site, (owner.old, owner.new), (old_field, new_field));
+            both.push((old_field, new_field));
         }
         for (_, field) in removed {
             let rule = removed_rule(owner, field);
@@ -134,8 +134,8 @@ impl<'a> Comparison<'a> {
             let place = (Some(owner.old), Some(field.origin));
             self.added_or_removed(owner, field, rule, "is new", place);
         }
-        for (was, is) in &both {
-            self.field(owner, was, is);
+        for (old_field, new_field) in &both {
+            self.field(owner, old_field, new_field);
         }
         self.order(owner, old, new, &both);
         both
@@ -177,67 +177,72 @@ impl<'a> Comparison<'a> {
         if self.is_trial || removed.len().saturating_mul(added.len()) > PAIRS {
             return Vec::new();
         }
-        let alike = |was: &'a Field, is: &'a Field| {
-            (was.required, was.nullable, &was.constant) == (is.required, is.nullable, &is.constant)
-                && (secrecy_differs(&was.shape, &is.shape) || self.is_same(&was.shape, &is.shape))
+        let alike = |old: &'a Field, new: &'a Field| {
+            (old.required, old.nullable, &old.constant)
+                == (new.required, new.nullable, &new.constant)
+                && (secrecy_differs(&old.shape, &new.shape) || self.is_same(&old.shape, &new.shape))
         };
         let mut renamed = Vec::new();
-        for (old_index, was) in removed {
-            let mut candidates = added.iter().filter(|(_, is)| alike(was, is));
-            let (Some((new_index, is)), None) = (candidates.next(), candidates.next()) else {
+        for (old_index, old) in removed {
+            let mut candidates = added.iter().filter(|(_, new)| alike(old, new));
+            let (Some((new_index, new)), None) = (candidates.next(), candidates.next()) else {
                 continue;
             };
-            let alone = removed.iter().filter(|(_, other)| alike(other, is)).count() == 1;
-            let same_prose = was.docs.description.is_some()
-                && was.docs.description == is.docs.description
+            let alone = removed
+                .iter()
+                .filter(|(_, other)| alike(other, new))
+                .count()
+                == 1;
+            let same_prose = old.docs.description.is_some()
+                && old.docs.description == new.docs.description
                 && old_index == new_index;
-            if alone && (same_prose || have_word_in_common(&was.name, &is.name)) {
-                renamed.push((*was, *is));
+            if alone && (same_prose || have_word_in_common(&old.name, &new.name)) {
+                renamed.push((*old, *new));
             }
         }
         renamed
     }
 
     /// Compares two matching fields.
-    fn field(&mut self, owner: &Owner, was: &'a Field, is: &'a Field) {
-        let site = owner.site(was, is);
-        let shape = &is.shape;
-        if owner.is_same_name(was, is) {
-            if was.name != is.name {
-                let what = format!("{} is now the field {}", site.name, code(&is.name));
+    fn field(&mut self, owner: &Owner, old: &'a Field, new: &'a Field) {
+        let site = owner.site(old, new);
+        let shape = &new.shape;
+        if owner.is_same_name(old, new) {
+            if old.name != new.name {
+                let what = format!("{} is now the field {}", site.name, code(&new.name));
                 self.report_changed(&rules::FIELD_RENAMED, &site, what);
             }
-            self.docs(&site, &was.docs, &is.docs);
-            self.limits_of_member(&site, (owner.old, owner.new), (was, is));
+            self.docs(&site, &old.docs, &new.docs);
+            self.limits_of_member(&site, (owner.old, owner.new), (old, new));
         }
-        self.deprecation(&site, was.deprecated, is.deprecated);
-        let restated = self.null_of_any(owner, &site, was, is);
-        let (was, is) = (was, restated.as_ref().unwrap_or(is));
+        self.deprecation(&site, old.deprecated, new.deprecated);
+        let restated = self.null_of_any(owner, &site, old, new);
+        let (old, new) = (old, restated.as_ref().unwrap_or(new));
         match owner.role {
-            Role::Parameter => self.parameter_presence(&site, was, is),
+            Role::Parameter => self.parameter_presence(&site, old, new),
             Role::Part => {
                 // The null of an optional part is the same as its absence.
-                let null = if was.required && is.required {
+                let null = if old.required && new.required {
                     NullMeaning::Value
                 } else {
                     NullMeaning::Absence
                 };
-                self.request_presence(&site, was, is, REQUEST, null);
+                self.request_presence(&site, old, new, REQUEST, null);
             }
             Role::Property if owner.way.request => {
-                self.request_presence(&site, was, is, owner.way, NullMeaning::Value);
+                self.request_presence(&site, old, new, owner.way, NullMeaning::Value);
             }
-            Role::Property => self.response_presence(&site, was, is),
+            Role::Property => self.response_presence(&site, old, new),
         }
-        if owner.way.request && was.constant.is_some() != is.constant.is_some() {
-            let what = if is.constant.is_some() {
+        if owner.way.request && old.constant.is_some() != new.constant.is_some() {
+            let what = if new.constant.is_some() {
                 format!("{} is set by `new`", site.name)
             } else {
                 format!("{} is no longer set by `new`", site.name)
             };
             self.report_changed(&rules::PRESET_CHANGED, &site, what);
         }
-        self.shapes_of_field(&site, &was.shape, shape);
+        self.shapes_of_field(&site, &old.shape, shape);
     }
 
     /// Reports a changed `nullable` of any JSON value, which includes null in either case: only the type of the field
@@ -246,20 +251,20 @@ impl<'a> Comparison<'a> {
         &mut self,
         owner: &Owner,
         site: &Site,
-        was: &Field,
-        is: &Field,
+        old: &Field,
+        new: &Field,
     ) -> Option<Field> {
-        let is_any = *self.old.resolve(&was.shape).shape == Shape::Any
-            && *self.new.resolve(&is.shape).shape == Shape::Any;
-        if !is_any || was.nullable == is.nullable {
+        let is_any = *self.old.resolve(&old.shape).shape == Shape::Any
+            && *self.new.resolve(&new.shape).shape == Shape::Any;
+        if !is_any || old.nullable == new.nullable {
             return None;
         }
-        let both_required = was.required && is.required;
+        let both_required = old.required && new.required;
         if both_required || owner.role == Role::Property && owner.way.request {
             let what = format!(
                 "{} {}; any value may be null",
                 site.name,
-                if is.nullable {
+                if new.nullable {
                     "is declared nullable"
                 } else {
                     "is no longer declared nullable"
@@ -268,17 +273,17 @@ impl<'a> Comparison<'a> {
             self.report_changed(&rules::NULL_OF_ANY_RESTATED, site, what);
         }
         Some(Field {
-            nullable: was.nullable,
-            ..is.clone()
+            nullable: old.nullable,
+            ..new.clone()
         })
     }
 
-    fn parameter_presence(&mut self, site: &Site, was: &Field, is: &Field) {
-        match (was.required, is.required) {
+    fn parameter_presence(&mut self, site: &Site, old: &Field, new: &Field) {
+        match (old.required, new.required) {
             (false, true) => self.became(&rules::PARAMETER_BECAME_REQUIRED, site, "is required"),
             (true, false) => self.became(&rules::PARAMETER_BECAME_OPTIONAL, site, "is optional"),
-            (true, true) if was.nullable != is.nullable => {
-                let what = nullability(is);
+            (true, true) if old.nullable != new.nullable => {
+                let what = nullability(new);
                 self.became(&rules::PARAMETER_NULLABILITY_CHANGED, site, what);
             }
             // Null is never sent, so an optional parameter does not change.
@@ -291,12 +296,12 @@ impl<'a> Comparison<'a> {
     fn request_presence(
         &mut self,
         site: &Site,
-        was: &Field,
-        is: &Field,
+        old: &Field,
+        new: &Field,
         way: Directions,
         null: NullMeaning,
     ) {
-        match (was.required, is.required) {
+        match (old.required, new.required) {
             (false, true) => {
                 let ruling = rules_for_directions(
                     way,
@@ -315,14 +320,14 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
-        let request = match (was.nullable, is.nullable) {
+        let request = match (old.nullable, new.nullable) {
             _ if null == NullMeaning::Absence => return,
             (false, true) => &rules::REQUEST_PROPERTY_BECAME_NULLABLE,
             (true, false) => &rules::REQUEST_PROPERTY_NO_LONGER_NULLABLE,
             _ => return,
         };
         // An optional field is an `Option` for its receivers in either case.
-        let response = match (was.required && is.required, is.nullable) {
+        let response = match (old.required && new.required, new.nullable) {
             (true, true) => &rules::RESPONSE_PROPERTY_BECAME_NULLABLE,
             (true, false) => &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
             (false, _) => request,
@@ -330,31 +335,31 @@ impl<'a> Comparison<'a> {
         self.became(
             rules_for_directions(way, request, response),
             site,
-            nullability(is),
+            nullability(new),
         );
     }
 
-    fn response_presence(&mut self, site: &Site, was: &Field, is: &Field) {
+    fn response_presence(&mut self, site: &Site, old: &Field, new: &Field) {
         let is_option = |field: &Field| !field.required || field.nullable;
-        let (rule, what) = match (is_option(was), is_option(is)) {
-            (false, true) if is.required => {
-                (&rules::RESPONSE_PROPERTY_BECAME_NULLABLE, nullability(is))
+        let (rule, what) = match (is_option(old), is_option(new)) {
+            (false, true) if new.required => {
+                (&rules::RESPONSE_PROPERTY_BECAME_NULLABLE, nullability(new))
             }
             (false, true) => (&rules::RESPONSE_PROPERTY_BECAME_OPTIONAL, "is optional"),
-            (true, false) if was.required => (
+            (true, false) if old.required => (
                 &rules::RESPONSE_PROPERTY_NO_LONGER_NULLABLE,
-                nullability(is),
+                nullability(new),
             ),
             (true, false) => (&rules::RESPONSE_PROPERTY_BECAME_REQUIRED, "is required"),
-            (true, true) if was.required && !is.required => (
+            (true, true) if old.required && !new.required => (
                 &rules::RESPONSE_NULLABLE_PROPERTY_BECAME_OPTIONAL,
                 "is optional",
             ),
-            (true, true) if !was.required && is.required => {
+            (true, true) if !old.required && new.required => {
                 (&rules::RESPONSE_OPTION_REDEFINED, "is always present")
             }
-            (true, true) if was.nullable != is.nullable => {
-                (&rules::RESPONSE_OPTION_REDEFINED, nullability(is))
+            (true, true) if old.nullable != new.nullable => {
+                (&rules::RESPONSE_OPTION_REDEFINED, nullability(new))
             }
             _ => return,
         };
@@ -376,13 +381,14 @@ impl<'a> Comparison<'a> {
         let (of_old, of_new) = (places(&old), places(&new));
         let mut places: Vec<(usize, usize)> = both
             .iter()
-            .filter_map(|(was, is)| {
-                let old = of_old.get(&(&raw const **was))?;
-                Some((*old, *of_new.get(&(&raw const **is))?))
+            .filter_map(|(old_field, new_field)| {
+                let old_place = of_old.get(&(&raw const **old_field))?;
+                let new_place = of_new.get(&(&raw const **new_field))?;
+                Some((*old_place, *new_place))
             })
             .collect();
         places.sort_unstable();
-        let moved = old.len() == new.len() && places.iter().any(|(was, is)| was != is);
+        let moved = old.len() == new.len() && places.iter().any(|(old, new)| old != new);
         let reordered = !places.is_sorted_by_key(|(_, new)| *new);
         if owner.way.request && (moved || reordered) {
             let what = format!("`{}::new` takes its arguments in another order", owner.name);
@@ -474,18 +480,18 @@ impl Owner {
         code(format_args!("{}.{}", self.name, field.wire_name))
     }
 
-    fn site(&self, was: &Field, is: &Field) -> Site {
+    fn site(&self, old: &Field, new: &Field) -> Site {
         Site {
-            name: self.member(was),
-            old: was.origin,
-            new: is.origin,
+            name: self.member(old),
+            old: old.origin,
+            new: new.origin,
             way: self.way,
         }
     }
 }
 
-fn nullability(is: &Field) -> &'static str {
-    if is.nullable {
+fn nullability(new: &Field) -> &'static str {
+    if new.nullable {
         "may be null"
     } else {
         "is never null"

@@ -23,40 +23,45 @@ use crate::ir::{
 impl<'a> Comparison<'a> {
     /// Compares two types of the same kind.
     pub(crate) fn types(&mut self, old: TypeId, new: TypeId) {
-        let (Some(was), Some(is)) = self.inline(old, new) else {
+        let (Some(old_type), Some(new_type)) = self.inline(old, new) else {
             return;
         };
         // If a shared type is now two types, the changed one already has its own name.
-        let own = self.old.names.get(is.name.as_str()).copied();
+        let own = self.old.names.get(new_type.name.as_str()).copied();
         let own = own.and_then(|own| self.old.canonical(own)) == Some(old);
         let remains =
             |side: &super::ApiIndex<'_>, ty: &Type| side.names.contains_key(ty.name.as_str());
-        let replaced = was.name != is.name && !own;
+        let replaced = old_type.name != new_type.name && !own;
         let name = &if own {
-            is.name.clone()
-        } else if replaced && remains(&self.new, was) && !self.is_of_one_schema(was, is) {
+            new_type.name.clone()
+        } else if replaced
+            && remains(&self.new, old_type)
+            && !self.is_of_one_schema(old_type, new_type)
+        {
             // Both types still exist, so the differences are changes of neither: the name shows both.
-            format!("({} → {})", was.name, is.name)
+            format!("({} → {})", old_type.name, new_type.name)
         } else {
-            was.name.clone()
+            old_type.name.clone()
         };
-        self.skip_docs = replaced && (remains(&self.new, was) || remains(&self.old, is));
+        self.skip_docs = replaced && (remains(&self.new, old_type) || remains(&self.old, new_type));
         let site = Site {
             name: code(name),
-            old: was.origin,
-            new: is.origin,
-            way: self.trial_directions.unwrap_or_else(|| directions(was, is)),
+            old: old_type.origin,
+            new: new_type.origin,
+            way: self
+                .trial_directions
+                .unwrap_or_else(|| directions(old_type, new_type)),
         };
         // A type that was only sent and is now only received has no values in common on the wire.
-        let both_ways = both(was.directions, is.directions);
+        let both_ways = both(old_type.directions, new_type.directions);
         self.is_unused = !(self.is_trial || both_ways.request || both_ways.response);
-        self.docs(&site, &was.docs, &is.docs);
-        self.limits_of_types(&site, was, is);
-        self.deprecation(&site, was.deprecated, is.deprecated);
-        match (&was.kind, &is.kind) {
+        self.docs(&site, &old_type.docs, &new_type.docs);
+        self.limits_of_types(&site, old_type, new_type);
+        self.deprecation(&site, old_type.deprecated, new_type.deprecated);
+        match (&old_type.kind, &new_type.kind) {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
-                self.now_sent(&site, (was, is), (old, new));
-                self.no_update(&site, (was, is), (old, new));
+                self.now_sent(&site, (old_type, new_type), (old, new));
+                self.no_update(&site, (old_type, new_type), (old, new));
                 self.structs(&site, name, old, new);
             }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.enums(&site, name, old, new),
@@ -65,7 +70,7 @@ impl<'a> Comparison<'a> {
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
                 let matched = self.unions(&site, name, old, new);
-                self.conversions(&site, (was, old), (is, new), &matched);
+                self.conversions(&site, (old_type, old), (new_type, new), &matched);
             }
             (TypeKind::Alias(old), TypeKind::Alias(new))
             | (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.shapes(&site, old, new),
@@ -86,19 +91,22 @@ impl<'a> Comparison<'a> {
 
     fn structs(&mut self, site: &Site, name: &str, old: &'a Struct, new: &'a Struct) {
         let owner = owner(site, name, Role::Property);
-        let (was, is): (Vec<_>, Vec<_>) =
-            (old.fields.iter().collect(), new.fields.iter().collect());
-        self.fields(&owner, &was, &is);
+        let old_fields: Vec<_> = old.fields.iter().collect();
+        let new_fields: Vec<_> = new.fields.iter().collect();
+        self.fields(&owner, &old_fields, &new_fields);
         if site.way.request {
             self.presence(site, old, new);
         }
         match (&old.additional, &new.additional) {
-            (None, Some(is)) => {
-                let what = format!("{} has additional properties in `{}`", site.name, is.name);
+            (None, Some(new_field)) => {
+                let what = format!(
+                    "{} has additional properties in `{}`",
+                    site.name, new_field.name
+                );
                 self.report_changed(&rules::ADDITIONAL_PROPERTIES_ADDED, site, what);
             }
-            (Some(was), None) => {
-                let what = format!("{} no longer has `{}`", site.name, was.name);
+            (Some(old_field), None) => {
+                let what = format!("{} no longer has `{}`", site.name, old_field.name);
                 let rule = rules_for_directions(
                     site.way,
                     &rules::ADDITIONAL_PROPERTIES_REMOVED,
@@ -106,20 +114,20 @@ impl<'a> Comparison<'a> {
                 );
                 self.report_changed(rule, site, what);
             }
-            (Some(was), Some(is)) => {
+            (Some(old_field), Some(new_field)) => {
                 let inner = Site {
-                    name: code(format_args!("{name}.{}", was.name)),
+                    name: code(format_args!("{name}.{}", old_field.name)),
                     ..site.clone()
                 };
-                if was.name != is.name {
-                    let what = format!("{} is now the field `{}`", inner.name, is.name);
+                if old_field.name != new_field.name {
+                    let what = format!("{} is now the field `{}`", inner.name, new_field.name);
                     self.report_changed(&rules::FIELD_RENAMED, &inner, what);
                 }
                 let inner = Site {
                     name: format!("a value of {}", inner.name),
                     ..inner
                 };
-                self.shapes(&inner, &was.shape, &is.shape);
+                self.shapes(&inner, &old_field.shape, &new_field.shape);
             }
             (None, None) => {}
         }
@@ -163,10 +171,10 @@ impl<'a> Comparison<'a> {
     fn now_sent(
         &mut self,
         site: &Site,
-        (was, is): (&Type, &Type),
+        (old_type, new_type): (&Type, &Type),
         (old, new): (&'a Struct, &'a Struct),
     ) {
-        if was.directions.request || !is.directions.request {
+        if old_type.directions.request || !new_type.directions.request {
             return;
         }
         let could_miss = |field: &&crate::ir::Field| !field.required && field.nullable;
@@ -190,11 +198,11 @@ impl<'a> Comparison<'a> {
     fn no_update(
         &mut self,
         site: &Site,
-        (was, is): (&Type, &Type),
+        (old_type, new_type): (&Type, &Type),
         (old, new): (&'a Struct, &'a Struct),
     ) {
-        let sent = was.directions.request && is.directions.request;
-        if !sent || !was.updates || is.updates {
+        let sent = old_type.directions.request && new_type.directions.request;
+        if !sent || !old_type.updates || new_type.updates {
             return;
         }
         let clears = |field: &&crate::ir::Field| !field.required && field.nullable;
@@ -228,28 +236,28 @@ impl<'a> Comparison<'a> {
         let [removed, added] =
             rules.map(|(request, response)| rules_for_directions(site.way, request, response));
         for pair in matching::paired(&old.values, &new.values, &keys) {
-            let (was, is) = match pair {
-                (Some(was), Some(is)) => (was, is),
-                (Some(was), None) => {
-                    let what = format!("{} lost `{}`", site.name, shown(&was.value));
+            let (old_value, new_value) = match pair {
+                (Some(old_value), Some(new_value)) => (old_value, new_value),
+                (Some(old_value), None) => {
+                    let what = format!("{} lost `{}`", site.name, shown(&old_value.value));
                     self.report_changed(removed, site, what);
                     continue;
                 }
-                (None, Some(is)) => {
-                    let what = format!("{} gained `{}`", site.name, shown(&is.value));
+                (None, Some(new_value)) => {
+                    let what = format!("{} gained `{}`", site.name, shown(&new_value.value));
                     self.report_changed(added, site, what);
                     continue;
                 }
                 (None, None) => continue,
             };
             let site = Site {
-                name: code(format_args!("{name}::{}", was.name)),
+                name: code(format_args!("{name}::{}", old_value.name)),
                 ..site.clone()
             };
-            self.variant_name(&site, &is.name, was.name != is.name);
-            self.variant_value(&site, &was.value, &is.value);
-            self.docs(&site, &was.docs, &is.docs);
-            self.deprecation(&site, was.deprecated, is.deprecated);
+            self.variant_name(&site, &new_value.name, old_value.name != new_value.name);
+            self.variant_value(&site, &old_value.value, &new_value.value);
+            self.docs(&site, &old_value.docs, &new_value.docs);
+            self.deprecation(&site, old_value.deprecated, new_value.deprecated);
         }
         let unknown = Site {
             name: code(format_args!("{name}::{}", old.unknown)),
@@ -258,9 +266,9 @@ impl<'a> Comparison<'a> {
         self.variant_name(&unknown, &new.unknown, old.unknown != new.unknown);
     }
 
-    fn variant_value(&mut self, site: &Site, was: &Value, is: &Value) {
-        if was != is {
-            let what = format!("{} was `{}`, is `{}`", site.name, shown(was), shown(is));
+    fn variant_value(&mut self, site: &Site, old: &Value, new: &Value) {
+        if old != new {
+            let what = format!("{} was `{}`, is `{}`", site.name, shown(old), shown(new));
             self.report_changed(&rules::VARIANT_VALUE_CHANGED, site, what);
         }
     }
@@ -285,8 +293,11 @@ impl<'a> Comparison<'a> {
             self.variant_value(&site, &old.value, &new.value);
             return;
         }
-        let (was, is) = (shown(&old.value), shown(&new.value));
-        let what = format!("{} was always `{was}`, is always `{is}`", site.name);
+        let (old_value, new_value) = (shown(&old.value), shown(&new.value));
+        let what = format!(
+            "{} was always `{old_value}`, is always `{new_value}`",
+            site.name
+        );
         self.report_changed(&rules::CONSTANT_CHANGED, site, what);
     }
 
@@ -300,29 +311,37 @@ impl<'a> Comparison<'a> {
     ) -> Vec<Option<usize>> {
         let tagged = self.tagging(site, old, new);
         let matched = self.variants(old, new);
-        for (was, found) in old.variants.iter().zip(&matched) {
-            let Some(is) = found.and_then(|index| new.variants.get(index)) else {
+        for (old_variant, found) in old.variants.iter().zip(&matched) {
+            let Some(new_variant) = found.and_then(|index| new.variants.get(index)) else {
                 let rule = rules_for_directions(
                     site.way,
                     &rules::REQUEST_VARIANT_REMOVED,
                     &rules::RESPONSE_VARIANT_REMOVED,
                 );
-                self.report_changed(rule, site, format!("{} lost `{}`", site.name, was.name));
+                self.report_changed(
+                    rule,
+                    site,
+                    format!("{} lost `{}`", site.name, old_variant.name),
+                );
                 continue;
             };
             let site = Site {
-                name: code(format_args!("{name}::{}", was.name)),
+                name: code(format_args!("{name}::{}", old_variant.name)),
                 ..site.clone()
             };
-            self.variant_name(&site, &is.name, was.name != is.name);
-            self.docs(&site, &was.docs, &is.docs);
+            self.variant_name(
+                &site,
+                &new_variant.name,
+                old_variant.name != new_variant.name,
+            );
+            self.docs(&site, &old_variant.docs, &new_variant.docs);
             if tagged {
-                self.tags(&site, was, is);
+                self.tags(&site, old_variant, new_variant);
             }
-            self.shapes(&site, &was.shape, &is.shape);
+            self.shapes(&site, &old_variant.shape, &new_variant.shape);
         }
         let found: HashSet<usize> = matched.iter().flatten().copied().collect();
-        for (index, is) in new.variants.iter().enumerate() {
+        for (index, new_variant) in new.variants.iter().enumerate() {
             if found.contains(&index) {
                 continue;
             }
@@ -335,7 +354,11 @@ impl<'a> Comparison<'a> {
                     &rules::UNTAGGED_RESPONSE_VARIANT_ADDED,
                 )
             };
-            self.report_changed(rule, site, format!("{} gained `{}`", site.name, is.name));
+            self.report_changed(
+                rule,
+                site,
+                format!("{} gained `{}`", site.name, new_variant.name),
+            );
         }
         if tagged {
             let unknown = Site {
@@ -351,16 +374,17 @@ impl<'a> Comparison<'a> {
     fn conversions(
         &mut self,
         site: &Site,
-        (was, old): (&'a Type, &'a Union),
-        (is, new): (&'a Type, &'a Union),
+        (old_type, old): (&'a Type, &'a Union),
+        (new_type, new): (&'a Type, &'a Union),
         matched: &[Option<usize>],
     ) {
         let id = |side: &super::ApiIndex<'a>, ty: &Type| side.names.get(ty.name.as_str()).copied();
-        let (Some(old_id), Some(new_id)) = (id(&self.old, was), id(&self.new, is)) else {
+        let (Some(old_id), Some(new_id)) = (id(&self.old, old_type), id(&self.new, new_type))
+        else {
             return;
         };
-        let sources = emit::union_sources(self.old.api, old_id, old, was.directions);
-        let now = emit::union_sources(self.new.api, new_id, new, is.directions);
+        let sources = emit::union_sources(self.old.api, old_id, old, old_type.directions);
+        let now = emit::union_sources(self.new.api, new_id, new, new_type.directions);
         let now: HashSet<&Shape> = now.into_iter().flatten().collect();
         let plain: HashSet<Shape> = now.iter().map(|shape| emit::plain(shape)).collect();
         for (source, found) in sources.into_iter().zip(matched) {
@@ -392,22 +416,22 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares the tag values of a variant, if both APIs declare them.
-    pub(crate) fn tags(&mut self, site: &Site, was: &Variant, is: &Variant) {
-        if was.tags.is_empty() || is.tags.is_empty() {
+    pub(crate) fn tags(&mut self, site: &Site, old: &Variant, new: &Variant) {
+        if old.tags.is_empty() || new.tags.is_empty() {
             return;
         }
         // The first one is sent, unless the type itself has the tag.
         let is_sent = site.way.request
-            && [was, is]
+            && [old, new]
                 .iter()
                 .any(|variant| variant.tag_writer == TagWriter::Union);
-        if same_values(&was.tags, &is.tags) && (!is_sent || was.tags.first() == is.tags.first()) {
+        if same_values(&old.tags, &new.tags) && (!is_sent || old.tags.first() == new.tags.first()) {
             return;
         }
         let list = |tags: &[Value]| tags.iter().map(shown).collect::<Vec<_>>().join(", ");
-        let (was, is) = (list(&was.tags), list(&is.tags));
+        let (old, new) = (list(&old.tags), list(&new.tags));
         let what = format!(
-            "{} was selected by `{was}`, is selected by `{is}`",
+            "{} was selected by `{old}`, is selected by `{new}`",
             site.name
         );
         self.report_changed(&rules::VARIANT_TAGS_CHANGED, site, what);
@@ -416,10 +440,10 @@ impl<'a> Comparison<'a> {
     /// Compares the tagging of two unions. Returns whether both are tagged.
     pub(crate) fn tagging(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
         match (tagging_text(&old.tagging), tagging_text(&new.tagging)) {
-            (Some(was), Some(is)) => {
-                if was != is {
+            (Some(old_tag), Some(new_tag)) => {
+                if old_tag != new_tag {
                     let what = format!(
-                        "{} was distinguished by {was}, is distinguished by {is}",
+                        "{} was distinguished by {old_tag}, is distinguished by {new_tag}",
                         site.name
                     );
                     self.report_changed(&rules::UNION_TAG_RENAMED, site, what);
@@ -427,13 +451,13 @@ impl<'a> Comparison<'a> {
                 true
             }
             (None, None) => false,
-            (None, Some(is)) => {
-                let what = format!("{} is now distinguished by {is}", site.name);
+            (None, Some(new_tag)) => {
+                let what = format!("{} is now distinguished by {new_tag}", site.name);
                 self.report_changed(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
-            (Some(was), None) => {
-                let what = format!("{} is no longer distinguished by {was}", site.name);
+            (Some(old_tag), None) => {
+                let what = format!("{} is no longer distinguished by {old_tag}", site.name);
                 self.report_changed(&rules::UNION_TAGGING_CHANGED, site, what);
                 false
             }
@@ -455,8 +479,9 @@ impl<'a> Comparison<'a> {
         let (old_names, new_names) = (names(old), names(new));
         let may_mislead =
             !self.is_trial && (old_names != new_names || old.variants.iter().any(is_counted));
-        let is_apart =
-            |was: &Variant, is: &Variant| may_mislead && was.tags.is_empty() && is.tags.is_empty();
+        let is_apart = |old_variant: &Variant, new_variant: &Variant| {
+            may_mislead && old_variant.tags.is_empty() && new_variant.tags.is_empty()
+        };
         let of_name: HashMap<&str, (usize, &'a Variant)> = new
             .variants
             .iter()
@@ -464,37 +489,41 @@ impl<'a> Comparison<'a> {
             .rev()
             .map(|(index, one)| (one.name.as_str(), (index, one)))
             .collect();
-        let is_same_shape = |was: &'a Variant, is: &'a Variant| {
-            is_apart(was, is)
-                && self.is_same(&was.shape, &is.shape)
-                && of_name.get(was.name.as_str()).is_none_or(|(_, named)| {
-                    let way = Some(RESPONSE);
-                    self.tried(&was.shape, &named.shape, way) == super::Compatibility::Breaking
-                })
+        let is_same_shape = |old_variant: &'a Variant, new_variant: &'a Variant| {
+            is_apart(old_variant, new_variant)
+                && self.is_same(&old_variant.shape, &new_variant.shape)
+                && of_name
+                    .get(old_variant.name.as_str())
+                    .is_none_or(|(_, named)| {
+                        let way = Some(RESPONSE);
+                        self.tried(&old_variant.shape, &named.shape, way)
+                            == super::Compatibility::Breaking
+                    })
         };
         let of_tags = |one: &Variant| one.tags.iter().map(Value::to_string).collect();
         matches.keyed(of_tags, of_tags, Candidates::First);
         let of_names = |one: &Variant| vec![one.name.clone()];
         if may_mislead {
-            for (at, was) in old.variants.iter().enumerate() {
-                if let Some(&(index, is)) = of_name.get(was.name.as_str())
+            for (at, old_variant) in old.variants.iter().enumerate() {
+                if let Some(&(index, new_variant)) = of_name.get(old_variant.name.as_str())
                     && matches.is_free(at, index)
-                    && is_apart(was, is)
-                    && self.is_same(&was.shape, &is.shape)
+                    && is_apart(old_variant, new_variant)
+                    && self.is_same(&old_variant.shape, &new_variant.shape)
                 {
                     matches.set(at, index);
                 }
             }
-            for (at, was) in old.variants.iter().enumerate() {
+            for (at, old_variant) in old.variants.iter().enumerate() {
                 if self.trials.get() == 0 {
                     break;
                 }
-                if !was.tags.is_empty() || matches.matched.get(at) != Some(&None) {
+                if !old_variant.tags.is_empty() || matches.matched.get(at) != Some(&None) {
                     continue;
                 }
                 let mut others = new.variants.iter().enumerate();
-                let found = others
-                    .find(|(index, is)| matches.is_free(at, *index) && is_same_shape(was, is));
+                let found = others.find(|(index, new_variant)| {
+                    matches.is_free(at, *index) && is_same_shape(old_variant, new_variant)
+                });
                 if let Some((index, _)) = found {
                     matches.set(at, index);
                 }
@@ -534,44 +563,45 @@ impl<'a> Comparison<'a> {
             let named = form.parts.iter().map(|part| &part.field);
             named.chain(&form.additional).collect::<Vec<_>>()
         };
-        let (was, is) = (fields(old), fields(new));
-        let both = self.fields(&owner, &was, &is);
-        for (was, is) in both {
+        let both = self.fields(&owner, &fields(old), &fields(new));
+        for (old_field, new_field) in both {
             let part = |form: &'a Multipart, field: &crate::ir::Field| {
                 form.parts
                     .iter()
                     .find(|part| std::ptr::eq(&raw const part.field, field))
             };
-            let (Some(was), Some(is)) = (part(old, was), part(new, is)) else {
+            let (Some(old_part), Some(new_part)) = (part(old, old_field), part(new, new_field))
+            else {
                 continue;
             };
-            if (was.repeated, &was.media_type) != (is.repeated, &is.media_type)
-                || was.style != is.style
-                || sorted(&was.headers) != sorted(&is.headers)
+            if (old_part.repeated, &old_part.media_type)
+                != (new_part.repeated, &new_part.media_type)
+                || old_part.style != new_part.style
+                || sorted(&old_part.headers) != sorted(&new_part.headers)
             {
-                let name = format!("{name}.{}", was.field.wire_name);
+                let name = format!("{name}.{}", old_part.field.wire_name);
                 let what = format!("the part `{name}` is encoded differently");
                 self.report_changed(&rules::BODY_STYLE_CHANGED, site, what);
             }
-            self.part_headers(site, name, (was, is));
+            self.part_headers(site, name, (old_part, new_part));
         }
     }
 }
 
 impl Comparison<'_> {
     /// Compares the headers that a part must have and whose values the caller chooses.
-    fn part_headers(&mut self, site: &Site, name: &str, (was, is): (&Part, &Part)) {
-        let part = format!("the part `{name}.{}`", was.field.wire_name);
+    fn part_headers(&mut self, site: &Site, name: &str, (old, new): (&Part, &Part)) {
+        let part = format!("the part `{name}.{}`", old.field.wire_name);
         // Case is insignificant (RFC 9110, section 5.1).
         let has = |part: &Part, name: &String| {
             let mut names = part.required_headers.iter();
             names.any(|one| one.eq_ignore_ascii_case(name))
         };
-        for header in is.required_headers.iter().filter(|one| !has(was, one)) {
+        for header in new.required_headers.iter().filter(|one| !has(old, one)) {
             let what = format!("{part} must have the header {}", code(header));
             self.report_changed(&rules::REQUEST_LIMIT_TIGHTENED, site, what);
         }
-        for header in was.required_headers.iter().filter(|one| !has(is, one)) {
+        for header in old.required_headers.iter().filter(|one| !has(new, one)) {
             let what = format!("{part} need not have the header {}", code(header));
             self.report_changed(&rules::LIMIT_CHANGED, site, what);
         }
@@ -627,19 +657,19 @@ impl<'a> Matches<'a> {
         candidates: Candidates,
     ) {
         let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
-        for (index, is) in self.new.iter().enumerate() {
+        for (index, new) in self.new.iter().enumerate() {
             if self.taken.get(index) == Some(&false) {
-                for key in new_keys(is) {
+                for key in new_keys(new) {
                     places.entry(key).or_default().push_back(index);
                 }
             }
         }
-        for (at, was) in self.old.iter().enumerate() {
+        for (at, old) in self.old.iter().enumerate() {
             if self.matched.get(at) != Some(&None) {
                 continue;
             }
             let mut found: Option<usize> = None;
-            for key in old_keys(was) {
+            for key in old_keys(old) {
                 let Some(free) = places.get_mut(&key) else {
                     continue;
                 };
@@ -698,8 +728,8 @@ pub(crate) fn members(ty: &Type) -> usize {
 }
 
 /// Returns the directions of a pair of types. Types that nothing uses count as received.
-pub(crate) fn directions(was: &Type, is: &Type) -> Directions {
-    let way = both(was.directions, is.directions);
+pub(crate) fn directions(old: &Type, new: &Type) -> Directions {
+    let way = both(old.directions, new.directions);
     if way.request || way.response {
         way
     } else {

@@ -19,7 +19,7 @@ impl<'a> Comparison<'a> {
                 names.push((id, *new));
             }
         }
-        let renamed: HashSet<TypeId> = self.renames.keys().map(|(was, _)| *was).collect();
+        let renamed: HashSet<TypeId> = self.renames.keys().map(|(id, _)| *id).collect();
         for (old, new) in names {
             let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
                 continue;
@@ -116,21 +116,25 @@ impl<'a> Comparison<'a> {
     fn names_removed(&mut self, removed: &mut HashSet<&'a str>) {
         let mut now: HashMap<TypeId, (TypeId, Vec<usize>)> = HashMap::new();
         for (index, (old, new)) in self.pairs.keys().enumerate() {
-            let (Some(was), Some(is)) = (self.old.canonical(*old), self.new.canonical(*new)) else {
+            let (Some(old_id), Some(new_id)) = (self.old.canonical(*old), self.new.canonical(*new))
+            else {
                 continue;
             };
-            now.entry(was).or_insert((is, Vec::new())).1.push(index);
+            now.entry(old_id)
+                .or_insert((new_id, Vec::new()))
+                .1
+                .push(index);
         }
         for (id, ty) in (0..).map(TypeId).zip(&self.old.api.types) {
             let name = ty.name.as_str();
             if self.new.names.contains_key(name) || removed.contains(name) {
                 continue;
             }
-            let found = self.old.canonical(id).and_then(|was| now.get(&was));
-            let Some((is, met)) = found else {
+            let found = self.old.canonical(id).and_then(|old_id| now.get(&old_id));
+            let Some((new_id, met)) = found else {
                 continue;
             };
-            let Some(other) = self.new.get(*is) else {
+            let Some(other) = self.new.get(*new_id) else {
                 continue;
             };
             removed.insert(name);
@@ -146,17 +150,17 @@ impl<'a> Comparison<'a> {
 
     fn type_renamed(
         &mut self,
-        was: &str,
-        is: &str,
+        old: &str,
+        new: &str,
         place: (Option<Origin>, Option<Origin>),
         way: Directions,
     ) {
-        let is = code(is);
+        let new = code(new);
         let sentence = GroupedChange {
-            one: (String::new(), format!(" is now called {is}")),
-            many: (String::new(), format!(" are now called {is}")),
+            one: (String::new(), format!(" is now called {new}")),
+            many: (String::new(), format!(" are now called {new}")),
         };
-        self.report_grouped(&rules::TYPE_RENAMED, code(was), sentence, place, way);
+        self.report_grouped(&rules::TYPE_RENAMED, code(old), sentence, place, way);
     }
 
     /// Returns the indices of the pairs that satisfy a condition.
@@ -186,7 +190,7 @@ impl<'a> Comparison<'a> {
             let first = *kept
                 .entry(shared)
                 .or_insert_with(|| now(shared).map_or(id, |_| shared));
-            let (Some(of), Some(is)) = (self.old.get(first), self.new.get(own)) else {
+            let (Some(of), Some(new_type)) = (self.old.get(first), self.new.get(own)) else {
                 continue;
             };
             if now(first).is_some_and(|other| other == own || self.is_one(other, own)) {
@@ -207,7 +211,7 @@ impl<'a> Comparison<'a> {
             let same_name = self.new.names.get(ty.name.as_str()).copied();
             let place = same_name
                 .and_then(|id| self.new.get(id))
-                .unwrap_or(is)
+                .unwrap_or(new_type)
                 .origin;
             let place = (Some(ty.origin), Some(place));
             let met = self.met(|old, new| old == id && Some(new) == same_name);
@@ -223,7 +227,7 @@ impl<'a> Comparison<'a> {
                 self.report_grouped(&rules::TYPE_SEPARATED, name, sentence(), place, NEITHER);
                 continue;
             }
-            let way = both(ty.directions, is.directions);
+            let way = both(ty.directions, new_type.directions);
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(pair);
                 let name = name.clone();
@@ -266,7 +270,7 @@ impl<'a> Comparison<'a> {
             }
         }
         for (id, own, first) in found {
-            let (Some(ty), Some(was), Some(other)) =
+            let (Some(ty), Some(old_type), Some(other)) =
                 (self.new.get(id), self.old.get(own), self.old.get(first))
             else {
                 continue;
@@ -277,7 +281,7 @@ impl<'a> Comparison<'a> {
                 many: (String::new(), format!(" are now the same type as {shared}")),
             };
             let name = code(&ty.name);
-            let place = (Some(was.origin), Some(ty.origin));
+            let place = (Some(old_type.origin), Some(ty.origin));
             let met = self.met(|old, new| {
                 self.old.canonical(old) == Some(own)
                     && self.new.canonical(new) == self.new.canonical(id)
@@ -286,7 +290,7 @@ impl<'a> Comparison<'a> {
                 self.report_grouped(&rules::TYPE_UNITED, name, sentence(), place, NEITHER);
                 continue;
             }
-            let way = both(was.directions, ty.directions);
+            let way = both(old_type.directions, ty.directions);
             for pair in met {
                 self.subject = crate::drift::Subject::Pair(pair);
                 let name = name.clone();

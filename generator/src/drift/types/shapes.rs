@@ -25,68 +25,77 @@ impl<'a> Comparison<'a> {
             return;
         }
         self.alias_added_or_removed(old, new);
-        let (was, is) = (self.old.resolve(old), self.new.resolve(new));
-        if was.is_boxed != is.is_boxed {
-            let what = if is.is_boxed {
+        let (old_resolved, new_resolved) = (self.old.resolve(old), self.new.resolve(new));
+        if old_resolved.is_boxed != new_resolved.is_boxed {
+            let what = if new_resolved.is_boxed {
                 format!("{} is in a `Box`", site.name)
             } else {
                 format!("{} is no longer in a `Box`", site.name)
             };
             self.report_changed(&rules::BOXING_CHANGED, site, what);
         }
-        if self.is_restructured(&was, &is) {
+        if self.is_restructured(&old_resolved, &new_resolved) {
             return;
         }
         // A named type is not part of the field.
-        if was.named.is_some() || is.named.is_some() {
+        if old_resolved.named.is_some() || new_resolved.named.is_some() {
             self.position = Position::Elsewhere;
         }
-        match (was.shape, is.shape) {
-            (Shape::Numeric(was), Shape::Primitive(is))
-            | (Shape::Primitive(was), Shape::Numeric(is))
-                if self.position == Position::Field && was == is =>
+        match (old_resolved.shape, new_resolved.shape) {
+            (Shape::Numeric(old_scalar), Shape::Primitive(new_scalar))
+            | (Shape::Primitive(old_scalar), Shape::Numeric(new_scalar))
+                if self.position == Position::Field && old_scalar == new_scalar =>
             {
                 let is_text_too = matches!(new, Shape::Numeric(_));
                 self.text_of_number(site, is_text_too);
             }
             (Shape::Named(old_id), Shape::Named(new_id)) => {
-                let named = (was.named.unwrap_or(*old_id), is.named.unwrap_or(*new_id));
+                let named = (
+                    old_resolved.named.unwrap_or(*old_id),
+                    new_resolved.named.unwrap_or(*new_id),
+                );
                 if self.is_replaced((*old_id, *new_id), named) {
                     self.replaced(site, (old, new), named);
                 } else {
                     self.named(site, (*old_id, *new_id), named);
                 }
             }
-            (Shape::Nullable(was), Shape::Nullable(is)) => self.shapes(site, was, is),
-            (Shape::Nullable(was), other) if *other != Shape::Null => {
+            (Shape::Nullable(old_inner), Shape::Nullable(new_inner)) => {
+                self.shapes(site, old_inner, new_inner);
+            }
+            (Shape::Nullable(old_inner), other) if *other != Shape::Null => {
                 let rule = rules_for_directions(
                     site.way,
                     &rules::REQUEST_VALUE_NO_LONGER_NULLABLE,
                     &rules::RESPONSE_VALUE_NO_LONGER_NULLABLE,
                 );
                 self.report_changed(rule, site, format!("{} is never null", site.name));
-                self.shapes(site, was, other);
+                self.shapes(site, old_inner, other);
             }
-            (other, Shape::Nullable(is)) if *other != Shape::Null => {
+            (other, Shape::Nullable(new_inner)) if *other != Shape::Null => {
                 let rule = rules_for_directions(
                     site.way,
                     &rules::REQUEST_VALUE_BECAME_NULLABLE,
                     &rules::RESPONSE_VALUE_BECAME_NULLABLE,
                 );
                 self.report_changed(rule, site, format!("{} may be null", site.name));
-                self.shapes(site, other, is);
+                self.shapes(site, other, new_inner);
             }
-            (Shape::List(was), Shape::List(is)) => {
-                self.shapes(&site.inner("an item of"), was, is);
+            (Shape::List(old_item), Shape::List(new_item)) => {
+                self.shapes(&site.inner("an item of"), old_item, new_item);
             }
-            (Shape::Map(was), Shape::Map(is)) => self.shapes(&site.inner("a value of"), was, is),
-            (Shape::Tuple(was), Shape::Tuple(is)) if was.len() == is.len() => {
+            (Shape::Map(old_value), Shape::Map(new_value)) => {
+                self.shapes(&site.inner("a value of"), old_value, new_value);
+            }
+            (Shape::Tuple(old_items), Shape::Tuple(new_items))
+                if old_items.len() == new_items.len() =>
+            {
                 self.position = Position::Elsewhere;
-                for (was, is) in was.iter().zip(is) {
-                    self.shapes(&site.inner("an item of"), was, is);
+                for (old_item, new_item) in old_items.iter().zip(new_items) {
+                    self.shapes(&site.inner("an item of"), old_item, new_item);
                 }
             }
-            (was, is) if was == is => {}
+            (old_shape, new_shape) if old_shape == new_shape => {}
             _ => self.type_differs(site, old, new),
         }
     }
@@ -111,11 +120,11 @@ impl<'a> Comparison<'a> {
         let (Shape::Named(old), Shape::Named(new)) = (old, new) else {
             return false;
         };
-        let (Some(was), Some(is)) = (self.old.get(*old), self.new.get(*new)) else {
+        let (Some(old_type), Some(new_type)) = (self.old.get(*old), self.new.get(*new)) else {
             return false;
         };
         let both = matches!(
-            (&was.kind, &is.kind),
+            (&old_type.kind, &new_type.kind),
             (TypeKind::Alias(_), TypeKind::Alias(_))
         );
         if both {
@@ -126,14 +135,15 @@ impl<'a> Comparison<'a> {
 
     /// Reports that a named type is of another kind, once for all locations, if one of the two has no fields or
     /// variants to compare. Returns whether it applies.
-    fn is_restructured(&mut self, was: &Resolved<'a>, is: &Resolved<'a>) -> bool {
-        if let (Shape::Named(_), Shape::Named(_)) = (was.shape, is.shape) {
+    fn is_restructured(&mut self, old: &Resolved<'a>, new: &Resolved<'a>) -> bool {
+        if let (Shape::Named(_), Shape::Named(_)) = (old.shape, new.shape) {
             return false;
         }
-        let (Some(old), Some(new)) = (was.named, is.named) else {
+        let (Some(old_id), Some(new_id)) = (old.named, new.named) else {
             return false;
         };
-        let (Some(old), Some(new)) = (self.old.is_inline(old), self.new.is_inline(new)) else {
+        let (Some(old), Some(new)) = (self.old.is_inline(old_id), self.new.is_inline(new_id))
+        else {
             return false;
         };
         if old.name != new.name {
@@ -153,22 +163,27 @@ impl<'a> Comparison<'a> {
 
     /// Reports an added or removed alias of an unnamed shape.
     fn alias_added_or_removed(&mut self, old: &'a Shape, new: &'a Shape) {
-        if let Some(was) = self.old.alias(old)
-            && !self.new.names.contains_key(was.name.as_str())
+        if let Some(old_alias) = self.old.alias(old)
+            && !self.new.names.contains_key(old_alias.name.as_str())
         {
-            let what = format!("{} is removed", code(&was.name));
+            let what = format!("{} is removed", code(&old_alias.name));
             self.report(
                 &rules::TYPE_REMOVED,
                 what,
-                (Some(was.origin), None),
+                (Some(old_alias.origin), None),
                 NEITHER,
             );
         }
-        if let Some(is) = self.new.alias(new)
-            && !self.old.names.contains_key(is.name.as_str())
+        if let Some(new_alias) = self.new.alias(new)
+            && !self.old.names.contains_key(new_alias.name.as_str())
         {
-            let what = format!("{} is new", code(&is.name));
-            self.report(&rules::TYPE_ADDED, what, (None, Some(is.origin)), NEITHER);
+            let what = format!("{} is new", code(&new_alias.name));
+            self.report(
+                &rules::TYPE_ADDED,
+                what,
+                (None, Some(new_alias.origin)),
+                NEITHER,
+            );
         }
     }
 
@@ -185,18 +200,20 @@ impl<'a> Comparison<'a> {
         } else {
             (old, new)
         };
-        let (Some(was), Some(is)) = self.inline(old, new) else {
+        let (Some(old_type), Some(new_type)) = self.inline(old, new) else {
             return;
         };
-        if !is_comparable(&was.kind, &is.kind) {
-            if was.name == is.name {
+        if !is_comparable(&old_type.kind, &new_type.kind) {
+            if old_type.name == new_type.name {
                 let site = Site {
-                    name: code(&was.name),
-                    old: was.origin,
-                    new: is.origin,
-                    way: self.trial_directions.unwrap_or_else(|| directions(was, is)),
+                    name: code(&old_type.name),
+                    old: old_type.origin,
+                    new: new_type.origin,
+                    way: self
+                        .trial_directions
+                        .unwrap_or_else(|| directions(old_type, new_type)),
                 };
-                self.kind_differs(&site, was, is);
+                self.kind_differs(&site, old_type, new_type);
             } else {
                 self.type_differs(site, &Shape::Named(named.0), &Shape::Named(named.1));
             }
@@ -230,25 +247,26 @@ impl<'a> Comparison<'a> {
         (old, new): (TypeId, TypeId),
         named: (TypeId, TypeId),
     ) -> bool {
-        let (Some(was), Some(is)) = (self.old.get(old), self.new.get(new)) else {
+        let (Some(old_type), Some(new_type)) = (self.old.get(old), self.new.get(new)) else {
             return false;
         };
-        let stays = was.name != is.name && self.old.names.contains_key(is.name.as_str());
+        let stays =
+            old_type.name != new_type.name && self.old.names.contains_key(new_type.name.as_str());
         stays
             && !self.is_trial
-            && !self.is_of_one_schema(was, is)
+            && !self.is_of_one_schema(old_type, new_type)
             && self.is_renamed(named.0, named.1)
     }
 
     /// Reports whether two types of different names come from one schema. A schema with `readOnly` or `writeOnly`
     /// properties is two types.
-    pub(crate) fn is_of_one_schema(&self, was: &Type, is: &Type) -> bool {
+    pub(crate) fn is_of_one_schema(&self, old: &Type, new: &Type) -> bool {
         let named =
             |side: &crate::drift::ApiIndex<'a>, name: &str| side.get(*side.names.get(name)?);
-        let before = named(&self.old, &is.name);
-        let after = named(&self.new, &was.name);
-        before.is_some_and(|before| before.origin == was.origin)
-            || after.is_some_and(|after| after.origin == is.origin)
+        let before = named(&self.old, &new.name);
+        let after = named(&self.new, &old.name);
+        before.is_some_and(|before| before.origin == old.origin)
+            || after.is_some_and(|after| after.origin == new.origin)
     }
 
     /// Reports that a location uses another type, which existed before. Differences between the two types are therefore
@@ -266,10 +284,10 @@ impl<'a> Comparison<'a> {
         self.type_name(named, site.way);
         // If the two types are equal, the types that they refer to may still have other names.
         if self.is_same(old, new)
-            && let (Some(was), Some(is)) =
+            && let (Some(old_id), Some(new_id)) =
                 (self.old.canonical(named.0), self.new.canonical(named.1))
         {
-            self.pair(was, is);
+            self.pair(old_id, new_id);
         }
     }
 
@@ -287,10 +305,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn is_renamed(&self, old: TypeId, new: TypeId) -> bool {
-        let Some(was) = self.old.get(old) else {
+        let Some(old_type) = self.old.get(old) else {
             return false;
         };
-        let same = self.new.names.get(was.name.as_str()).copied();
+        let same = self.new.names.get(old_type.name.as_str()).copied();
         let same = same.and_then(|id| self.new.canonical(id));
         if same.is_some() && same == self.new.canonical(new) {
             return false;
@@ -300,7 +318,7 @@ impl<'a> Comparison<'a> {
         let own = self
             .new
             .get(new)
-            .and_then(|is| self.old.names.get(is.name.as_str()));
+            .and_then(|new_type| self.old.names.get(new_type.name.as_str()));
         let own = own.and_then(|id| self.old.canonical(*id));
         own.is_none() || own != self.old.canonical(old)
     }
@@ -324,16 +342,20 @@ impl<'a> Comparison<'a> {
 
     /// Reports that a type of the same name is of another kind.
     pub(crate) fn kind_differs(&mut self, site: &Site, old: &'a Type, new: &'a Type) {
-        let (Some(was), Some(is)) = (
+        let (Some(old_id), Some(new_id)) = (
             self.old.names.get(old.name.as_str()),
             self.new.names.get(new.name.as_str()),
         ) else {
             return;
         };
-        let (was, is) = (Shape::Named(*was), Shape::Named(*is));
-        let rule = self.rule_of_types(site, &was, &is);
-        let (was, is) = (kind_text(self.old.api, old), kind_text(self.new.api, new));
-        self.report_changed(rule, site, format!("{} was {was}, is {is}", site.name));
+        let rule = self.rule_of_types(site, &Shape::Named(*old_id), &Shape::Named(*new_id));
+        let old_kind = kind_text(self.old.api, old);
+        let new_kind = kind_text(self.new.api, new);
+        self.report_changed(
+            rule,
+            site,
+            format!("{} was {old_kind}, is {new_kind}", site.name),
+        );
     }
 
     /// Reports that a location has another type.
@@ -347,13 +369,13 @@ impl<'a> Comparison<'a> {
             };
             code(shape_text(api, shape))
         };
-        let (mut was, mut is) = (spelled(self.old.api, old), spelled(self.new.api, new));
-        if was == is {
+        let (mut old_text, mut new_text) = (spelled(self.old.api, old), spelled(self.new.api, new));
+        if old_text == new_text {
             let (old, new) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
-            was = spelled(self.old.api, old);
-            is = spelled(self.new.api, new);
+            old_text = spelled(self.old.api, old);
+            new_text = spelled(self.new.api, new);
         }
-        let what = format!("{} was {was}, is {is}", site.name);
+        let what = format!("{} was {old_text}, is {new_text}", site.name);
         self.report_changed(rule, site, what);
     }
 
@@ -365,15 +387,15 @@ impl<'a> Comparison<'a> {
         if secrecy_differs(text, other) {
             return (&rules::SECRECY_CHANGED).into();
         }
-        let (was, is) = ((self.old.api, old), (self.new.api, new));
-        let request = if accepts(is, was, EnumValues::Listed)
+        let (old_of, new_of) = ((self.old.api, old), (self.new.api, new));
+        let request = if accepts(new_of, old_of, EnumValues::Listed)
             || self.is_in_union(new, |one| (old, one), REQUEST)
         {
             &rules::REQUEST_TYPE_WIDENED
         } else {
             &rules::REQUEST_TYPE_CHANGED
         };
-        let response = if accepts(was, is, EnumValues::Any)
+        let response = if accepts(old_of, new_of, EnumValues::Any)
             || self.is_in_union(old, |one| (one, new), RESPONSE)
         {
             &rules::RESPONSE_TYPE_NARROWED
@@ -412,12 +434,12 @@ impl<'a> Comparison<'a> {
 
     /// Reports whether an enum became a scalar of its base type.
     fn is_withdrawn(&self, old: &Shape, new: &Shape) -> bool {
-        let (was, is) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
-        let Shape::Named(id) = was else {
+        let (old_shape, new_shape) = (self.old.resolve(old).shape, self.new.resolve(new).shape);
+        let Shape::Named(id) = old_shape else {
             return false;
         };
         match self.old.get(*id).map(|ty| &ty.kind) {
-            Some(TypeKind::Enum(listed)) => is_base(listed.base, is),
+            Some(TypeKind::Enum(listed)) => is_base(listed.base, new_shape),
             _ => false,
         }
     }

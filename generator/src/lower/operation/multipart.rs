@@ -318,13 +318,13 @@ impl<'a> Schemas<'a, '_> {
 
     /// Merges unions that have a single branch, as if the branch were in `allOf`.
     fn join_only_branches(&self, merged: &mut Merged<'a>) {
-        let mut waiting = std::mem::take(&mut merged.unions.alternatives);
+        let mut unvisited = std::mem::take(&mut merged.unions.alternatives);
         let mut choices = Vec::new();
-        while let Some(alternatives) = waiting.pop() {
+        while let Some(alternatives) = unvisited.pop() {
             match self.branches(&alternatives).real.as_slice() {
                 [only] => {
                     merged.merge_with(self.reader, *only);
-                    waiting.append(&mut merged.unions.alternatives);
+                    unvisited.append(&mut merged.unions.alternatives);
                 }
                 _ => choices.push(alternatives),
             }

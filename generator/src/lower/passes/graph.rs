@@ -9,11 +9,11 @@ use crate::lower::schema::Draft;
 
 /// Propagates the directions of shapes that operations use to all types in them.
 pub(crate) fn propagate_directions(drafts: &mut [Draft], used: &[(Shape, Directions)]) {
-    let mut waiting: Vec<(TypeId, Directions)> = Vec::new();
+    let mut unvisited: Vec<(TypeId, Directions)> = Vec::new();
     for (shape, way) in used {
-        visit::ids(shape, &mut |id| waiting.push((id, *way)));
+        visit::ids(shape, &mut |id| unvisited.push((id, *way)));
     }
-    while let Some((id, way)) = waiting.pop() {
+    while let Some((id, way)) = unvisited.pop() {
         let Some(draft) = drafts.get_mut(id.index()) else {
             continue;
         };
@@ -27,7 +27,7 @@ pub(crate) fn propagate_directions(drafts: &mut [Draft], used: &[(Shape, Directi
         }
         draft.ty.directions = now;
         visit::shapes_of_kind(&mut draft.ty.kind, &mut |shape| {
-            visit::ids(shape, &mut |inner| waiting.push((inner, now)));
+            visit::ids(shape, &mut |inner| unvisited.push((inner, now)));
         });
     }
 }
@@ -293,9 +293,9 @@ fn set(list: &mut [Option<usize>], at: usize, value: Option<usize>) {
 pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
     let mut homes: Vec<Option<Module>> = vec![None; types.len()];
     for (shape, home) in used {
-        let mut waiting = Vec::new();
-        visit::ids(shape, &mut |id| waiting.push(id));
-        while let Some(id) = waiting.pop() {
+        let mut unvisited = Vec::new();
+        visit::ids(shape, &mut |id| unvisited.push(id));
+        while let Some(id) = unvisited.pop() {
             let Some(slot) = homes.get_mut(id.index()) else {
                 continue;
             };
@@ -308,7 +308,7 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
             *slot = Some(now);
             if let Some(ty) = types.get_mut(id.index()) {
                 visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
-                    visit::ids(shape, &mut |inner| waiting.push(inner));
+                    visit::ids(shape, &mut |inner| unvisited.push(inner));
                 });
             }
         }
@@ -330,7 +330,7 @@ pub(crate) fn assign_modules(types: &mut [Type], used: &[(Shape, Module)]) {
 pub(crate) fn mark_eq_hash(types: &mut [Type]) {
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     // Types that are not exact and whose dependents are not updated yet.
-    let mut waiting: Vec<usize> = Vec::new();
+    let mut unvisited: Vec<usize> = Vec::new();
     for (index, ty) in types.iter_mut().enumerate() {
         let json = matches!(&ty.kind, TypeKind::Enum(found) if found.base == crate::ir::EnumBase::Json)
             || matches!(&ty.kind, TypeKind::Union(union) if union.tagging != Tagging::Untagged);
@@ -344,14 +344,14 @@ pub(crate) fn mark_eq_hash(types: &mut [Type]) {
         });
         ty.is_eq_hash = exact;
         if !exact {
-            waiting.push(index);
+            unvisited.push(index);
         }
     }
-    while let Some(index) = waiting.pop() {
+    while let Some(index) = unvisited.pop() {
         for &holder in holders.get(index).into_iter().flatten() {
             if let Some(ty) = types.get_mut(holder).filter(|ty| ty.is_eq_hash) {
                 ty.is_eq_hash = false;
-                waiting.push(holder);
+                unvisited.push(holder);
             }
         }
     }

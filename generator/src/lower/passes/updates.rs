@@ -9,13 +9,13 @@ pub(crate) fn mark_updates<'o>(
     types: &mut [Type],
     operations: impl Iterator<Item = &'o Operation>,
 ) {
-    let mut waiting: Vec<TypeId> = Vec::new();
+    let mut unvisited: Vec<TypeId> = Vec::new();
     for operation in operations.filter(|operation| is_update(operation.method, &operation.path)) {
         if let Some(body) = &operation.body {
-            visit::ids(&body.content.shape, &mut |id| waiting.push(id));
+            visit::ids(&body.content.shape, &mut |id| unvisited.push(id));
         }
     }
-    while let Some(id) = waiting.pop() {
+    while let Some(id) = unvisited.pop() {
         let Some(ty) = types.get_mut(id.index()) else {
             continue;
         };
@@ -24,7 +24,7 @@ pub(crate) fn mark_updates<'o>(
         }
         ty.updates = true;
         visit::shapes_of_kind(&mut ty.kind, &mut |shape| {
-            visit::ids(shape, &mut |inner| waiting.push(inner));
+            visit::ids(shape, &mut |inner| unvisited.push(inner));
         });
     }
 }

@@ -151,12 +151,12 @@ fn naming_paths<'a>(
 ) -> Vec<Vec<&'a str>> {
     let event = known.words(&payload.webhook.name);
     let mut found = Vec::new();
-    let mut waiting: Vec<(Vec<&'a str>, Vec<Node<'a>>)> =
+    let mut unvisited: Vec<(Vec<&'a str>, Vec<Node<'a>>)> =
         vec![(Vec::new(), payload.schema.into_iter().collect())];
     let mut searched = 0;
-    while !waiting.is_empty() && searched < SEARCHED {
+    while !unvisited.is_empty() && searched < SEARCHED {
         let mut next = Vec::new();
-        for (path, nodes) in waiting {
+        for (path, nodes) in unvisited {
             for merged in forms(schemas, &nodes) {
                 let names = !path.is_empty() && naming(&merged, known, &event).is_some();
                 if names && !found.contains(&path) {
@@ -177,7 +177,7 @@ fn naming_paths<'a>(
                 }
             }
         }
-        waiting = next;
+        unvisited = next;
     }
     found
 }
@@ -284,9 +284,9 @@ fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
         return vec![whole];
     }
     let mut found = Vec::new();
-    let mut waiting = vec![whole.clone()];
+    let mut unvisited = vec![whole.clone()];
     let mut merges = 0;
-    while let Some(mut form) = waiting.pop() {
+    while let Some(mut form) = unvisited.pop() {
         let Some(alternatives) = form.unions.alternatives.pop() else {
             found.push(form);
             continue;
@@ -302,7 +302,7 @@ fn forms<'a>(schemas: &Schemas<'a, '_>, nodes: &[Node<'a>]) -> Vec<Merged<'a>> {
         for branch in branches.into_iter().rev() {
             let mut part = form.clone();
             part.merge_with(schemas.reader, branch);
-            waiting.push(part);
+            unvisited.push(part);
         }
     }
     found
