@@ -74,7 +74,7 @@ pub fn lower(reader: &Reader<'_>, name: &str, config: &Config, diagnostics: &Dia
         error_format: errors::format(&draft.error_bodies, &types),
         common_errors: errors::most_common(operations().map(|operation| &operation.errors)),
         common_security: errors::most_common(operations().map(|operation| &operation.security)),
-        error_bodies: operation::name_error_bodies(draft.error_bodies, &types),
+        error_bodies: errors::name_error_bodies(draft.error_bodies, &types),
         types,
         resources,
         webhooks: draft.webhooks,

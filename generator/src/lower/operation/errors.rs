@@ -3,7 +3,15 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::ir::{Content, Encoding, ErrorFormat, Operation, Shape, Struct, Type, TypeKind};
+use super::{Operations, media_type, successes};
+use crate::config::Envelope;
+use crate::ir::{
+    Content, Encoding, ErrorBody, ErrorFormat, ErrorResponse, Operation, Primitive, Shape, Status,
+    Struct, Type, TypeKind,
+};
+use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::naming::scope::NameScope;
+use crate::openapi::operation as view;
 
 /// Properties that have a short code, best first.
 const CODES: &[&str] = &[
@@ -38,6 +46,93 @@ pub(crate) struct Body {
     pub pointer: String,
     /// The content of the body.
     pub content: Content,
+}
+
+impl<'a> Operations<'a, '_> {
+    pub(super) fn errors(
+        &mut self,
+        view: &view::Operation<'a>,
+        base: &str,
+        envelope: Option<&Envelope>,
+    ) -> Vec<ErrorResponse> {
+        let success: Vec<Status> = successes(&view.responses)
+            .map(|response| response.status)
+            .collect();
+        let mut errors = Vec::new();
+        for response in &view.responses {
+            if success.contains(&response.status)
+                || matches!(
+                    response.status,
+                    Status::Code(100..=299) | Status::Range(1..=2)
+                )
+            {
+                continue;
+            }
+            let body = media_type::preferred(&response.contents).map(|preferred| {
+                let own = format!("{base}{}Error", media_type::status_name(response.status));
+                let place = NameCandidate::root("ErrorResponse").with_fallback(own);
+                let content = self.received(&response.contents, preferred, &place);
+                let pointer = String::new();
+                self.error_bodies.insert_full(Body { pointer, content }).0
+            });
+            errors.push(ErrorResponse {
+                status: response.status,
+                body,
+            });
+        }
+        if let Some(envelope) = envelope {
+            errors.extend(self.enveloped_errors(view, base, envelope));
+        }
+        errors
+    }
+
+    /// Returns the media types of error bodies, each once. Bodies that are read the same way are merged
+    /// later.
+    pub(super) fn media_types_of(&self, errors: &[ErrorResponse]) -> Vec<String> {
+        let bodies = errors.iter().filter_map(|error| error.body);
+        let bodies = bodies.filter_map(|body| self.error_bodies.get_index(body));
+        let mut media_types: Vec<String> = Vec::new();
+        for content in bodies.map(|body| &body.content) {
+            for media_type in [Some(&content.media_type), content.other_media_type.as_ref()] {
+                let new = media_type.filter(|one| !media_types.contains(one)).cloned();
+                media_types.extend(new);
+            }
+        }
+        media_types
+    }
+}
+
+/// Names error bodies after their types.
+pub(crate) fn name_error_bodies(bodies: Vec<Body>, types: &[Type]) -> Vec<ErrorBody> {
+    let mut names = NameScope::default();
+    bodies
+        .into_iter()
+        .map(|Body { pointer, content }| {
+            let name = match &content.shape {
+                Shape::Named(id) => types
+                    .get(id.index())
+                    .map_or("Json", |ty| ty.name.as_str())
+                    .to_owned(),
+                Shape::List(inner) => match inner.as_ref() {
+                    Shape::Named(id) => format!(
+                        "{}List",
+                        types.get(id.index()).map_or("Json", |ty| ty.name.as_str())
+                    ),
+                    _ => "List".to_owned(),
+                },
+                Shape::Map(_) => "Map".to_owned(),
+                _ if content.encoding == Encoding::Text => "Text".to_owned(),
+                _ if content.encoding == Encoding::Binary => "Bytes".to_owned(),
+                Shape::Primitive(Primitive::String) => "String".to_owned(),
+                _ => "Json".to_owned(),
+            };
+            ErrorBody {
+                name: names.claim(&name),
+                pointer,
+                content,
+            }
+        })
+        .collect()
 }
 
 /// Merges error bodies that became equal because their types are shared, and updates the operations.
@@ -156,8 +251,7 @@ fn members(found: &Struct, types: &[Type], prefix: &str, depth: usize, format: &
     add(CODES, &mut format.code);
     add(MESSAGES, &mut format.message);
     let plain = found.fields.iter().any(|field| {
-        field.wire_name == "error"
-            && matches!(field.shape, Shape::Primitive(crate::ir::Primitive::String))
+        field.wire_name == "error" && matches!(field.shape, Shape::Primitive(Primitive::String))
     });
     if plain && !format.message.contains(&format!("{prefix}/error")) {
         format.message.push(format!("{prefix}/error"));
