@@ -317,11 +317,12 @@ fn strings(formats: &[&str]) -> Vec<Value> {
     values
 }
 
-/// Names of undeclared properties. Few patterns match all of them.
+/// Names of undeclared properties. They differ in form, so that a pattern rarely matches all of them.
 const OTHERS: [&str; 4] = ["x-Verify 1", "verify_2", "3", "\u{e4}"];
 
-/// Returns values with undeclared properties: with names that a pattern describes, and with names that no pattern
-/// matches. None if the document does not allow them.
+/// Returns objects with one undeclared property each: its name is one of [`OTHERS`], or one that a pattern describes.
+/// Some can be invalid: a pattern can match one of [`OTHERS`], and `additionalProperties: false` forbids what no pattern
+/// matches. Empty if the schema has no patterns and does not say that other properties are allowed.
 pub(super) fn with_others<'d>(
     document: &'d Document,
     schemas: &'d Schemas,
