@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::KEPT;
 use crate::document::{Document, Place};
 
 /// Maximum memory of the regular expressions of one validator, and of all cached validators, in bytes.
@@ -14,8 +15,9 @@ pub(super) const MEMORY: usize = 64 << 20;
 /// Default limit of `regex` for one expression, in bytes.
 const LARGEST: usize = 10 << 20;
 
-/// Memory of all expressions of a document, in bytes, up to which validators are not examined one by one.
-const SMALL: usize = 4 << 20;
+/// Memory of all expressions of a document, in bytes, up to which validators are not examined one by one. Then each
+/// counts as nothing, so as many as are cached must fit.
+const SMALL: usize = MEMORY / KEPT;
 
 /// Approximate memory of a part of an expression, and of a range of characters, in bytes.
 const PER_PART: usize = 64;
@@ -117,49 +119,142 @@ fn shared_limit(sizes: &[usize], total: usize) -> usize {
     usize::MAX
 }
 
-/// Returns the approximate memory of a regular expression in bytes.
+/// Returns the approximate memory of a regular expression in bytes. An invalid one is never compiled: it costs only its
+/// text.
 fn size(pattern: &str) -> usize {
-    if let Ok(expression) = regex_syntax::parse(pattern) {
-        return memory_of(&expression);
+    let expression = regex_syntax::parse(&Plain::of(pattern).text);
+    expression.map_or(pattern.len(), |expression| memory_of(&expression))
+}
+
+/// Groups that `regex_syntax` does not support, and what they are estimated as.
+const GROUPS: [(&str, &str); 11] = [
+    ("(?<=", "(?:"),
+    ("(?<!", "(?:"),
+    ("(?=", "(?:"),
+    ("(?!", "(?:"),
+    ("(?>", "(?:"),
+    ("(?(", "(?:(?:"),
+    ("(?#", "(?:"),
+    ("(?&", "(?:"),
+    ("(?~", "(?:"),
+    ("(?P=", "(?:"),
+    ("(?P>", "(?:"),
+];
+
+/// A regular expression of about the same size, in the syntax of `regex_syntax`.
+///
+/// The validator translates expressions of ECMAScript, too, but in time that is quadratic in the number of escapes. It
+/// leaves those with look-around or back-references as they are.
+struct Plain {
+    text: String,
+    /// Whether the next character is in a class.
+    is_in_class: bool,
+}
+
+impl Plain {
+    fn of(pattern: &str) -> Self {
+        let is_translated = !has_look_around(pattern);
+        let mut plain = Self {
+            text: String::with_capacity(pattern.len()),
+            is_in_class: false,
+        };
+        let mut rest = pattern;
+        let mut before = None;
+        while let Some(character) = rest.chars().next() {
+            let (_, after) = rest.split_at(character.len_utf8());
+            rest = match character {
+                '\\' if is_translated => plain.translated_escape(after),
+                '\\' => plain.escape(after),
+                _ if plain.is_in_class => plain.of_class(before, character, after),
+                _ => plain.outside_of_classes(character, rest, after),
+            };
+            // The character after a backslash is no operator.
+            before = (character != '\\').then_some(character);
+        }
+        plain
     }
-    let plain = without_look_around(pattern);
-    match regex_syntax::parse(&plain) {
-        Ok(expression) => memory_of(&expression),
-        // An invalid expression is reported by the validator.
-        Err(_) if plain == pattern => 0,
-        Err(_) => usize::MAX,
+
+    /// Appends a character outside of classes, or the beginning of a group, and returns the rest.
+    fn outside_of_classes<'p>(
+        &mut self,
+        character: char,
+        rest: &'p str,
+        after: &'p str,
+    ) -> &'p str {
+        let group = |(group, plain)| Some((plain, rest.strip_prefix(group)?));
+        if let Some((plain, after)) = GROUPS.into_iter().find_map(group) {
+            self.text.push_str(plain);
+            return after;
+        }
+        self.is_in_class = character == '[';
+        self.text.push(character);
+        after
+    }
+
+    /// Appends a character of a class. In ECMAScript, classes contain neither classes nor `--`, `&&` and `~~`.
+    fn of_class<'p>(&mut self, before: Option<char>, character: char, after: &'p str) -> &'p str {
+        self.is_in_class = character != ']';
+        let is_operator = "-&~".contains(character) && before == Some(character);
+        if character == '[' || is_operator {
+            self.text.push('\\');
+        }
+        self.text.push(character);
+        after
+    }
+
+    /// Appends an escape sequence as the validator translates it.
+    fn translated_escape<'p>(&mut self, after: &'p str) -> &'p str {
+        let mut characters = after.chars();
+        let class = match characters.next() {
+            Some('d') => "[0-9]",
+            Some('D') => "[^0-9]",
+            Some('w') => "[A-Za-z0-9_]",
+            Some('W') => "[^A-Za-z0-9_]",
+            _ => return self.escape(after),
+        };
+        self.text.push_str(class);
+        characters.as_str()
+    }
+
+    /// Appends the escape sequence of which the backslash has been read, and returns the rest.
+    fn escape<'p>(&mut self, after: &'p str) -> &'p str {
+        let mut characters = after.chars();
+        let Some(escaped) = characters.next() else {
+            self.text.push('\\');
+            return after;
+        };
+        let rest = characters.as_str();
+        match escaped {
+            'c' => {
+                if let Some(letter) = characters.next().filter(char::is_ascii_alphabetic) {
+                    self.text
+                        .push_str(&format!("\\x{:02x}", u32::from(letter) % 32));
+                    return characters.as_str();
+                }
+            }
+            // References to groups, and escapes of the engine for look-around.
+            'k' | 'g' => {
+                let name = rest.strip_prefix('<').and_then(|name| name.split_once('>'));
+                return name.map_or(rest, |(_, rest)| rest);
+            }
+            '1'..='9' | 'e' | 'h' | 'H' | 'G' | 'K' | 'R' | 'X' | 'Z' => return rest,
+            _ => {}
+        }
+        self.text.push('\\');
+        self.text.push(escaped);
+        rest
     }
 }
 
-/// Replaces what `regex_syntax` does not support: look-around by groups, and back-references by nothing.
-fn without_look_around(pattern: &str) -> String {
-    let mut plain = String::with_capacity(pattern.len());
-    let mut rest = pattern;
-    while let Some(character) = rest.chars().next() {
-        let groups = ["(?<=", "(?<!", "(?=", "(?!", "(?>"];
-        if let Some(after) = groups.iter().find_map(|group| rest.strip_prefix(group)) {
-            plain.push_str("(?:");
-            rest = after;
-            continue;
-        }
-        let mut length = character.len_utf8();
-        if character == '\\' {
-            let escaped = rest.get(1..).and_then(|rest| rest.chars().next());
-            length += escaped.map_or(0, char::len_utf8);
-            if let Some(name) = rest.strip_prefix("\\k<").and_then(|rest| rest.find('>')) {
-                rest = rest.get(name + 4..).unwrap_or_default();
-                continue;
-            }
-            if escaped.is_some_and(|escaped| ('1'..='9').contains(&escaped)) {
-                rest = rest.get(length..).unwrap_or_default();
-                continue;
-            }
-        }
-        let (kept, after) = rest.split_at(length);
-        plain.push_str(kept);
-        rest = after;
+/// Reports whether an expression may have look-around or references to groups.
+fn has_look_around(pattern: &str) -> bool {
+    let mut is_escaped = false;
+    let mut found = GROUPS.iter().any(|(group, _)| pattern.contains(group));
+    for character in pattern.chars() {
+        found |= is_escaped && matches!(character, '1'..='9' | 'k');
+        is_escaped = character == '\\' && !is_escaped;
     }
-    plain
+    found
 }
 
 fn memory_of(expression: &Hir) -> usize {
@@ -203,9 +298,54 @@ mod tests {
         ] {
             assert!(size(pattern) > 2 << 20, "{pattern}: {}", size(pattern));
         }
-        assert_eq!(size("("), 0);
-        assert_eq!(size("(?=a"), usize::MAX);
         assert!(size(r"é\é\") < 1_000);
+    }
+
+    #[test]
+    fn sizes_are_those_of_the_pattern_that_is_compiled() {
+        let is_close = |pattern: &str, to: &str| {
+            let (size, expected) = (size(pattern), size(to));
+            assert!(
+                (expected / 2..=expected * 2).contains(&size),
+                "{pattern}: {size} instead of {expected}"
+            );
+        };
+        let large = r"\p{L}{50}";
+        for escape in [
+            r"\cA",
+            r"\u0041",
+            r"[\cA-\cZ]",
+            r"(?=\cA)",
+            r"[[]",
+            r"[\w-.]",
+        ] {
+            is_close(&format!("{escape}{large}"), large);
+        }
+        // The validator reads these as classes of ASCII.
+        is_close(r"^[\w-]{1,100}$", "^[a-zA-Z_]{1,100}$");
+        is_close(r"^\w{100}\d{100}$", "^[a-zA-Z_0]{100}[0-9]{100}$");
+        // The validator leaves expressions with look-around as they are.
+        assert!(size(r"(?!a)\w{50}") > 2 << 20);
+        // Further groups of the engine for look-around.
+        for group in [
+            "(?(1)a|b)",
+            "(?#comment)",
+            "(?>a)",
+            "(?P=name)",
+            "(?&name)",
+            r"\h",
+            r"\K",
+        ] {
+            let pattern = format!("(?<name>a){group}{large}");
+            assert!(size(&pattern) > 2 << 20, "{pattern}: {}", size(&pattern));
+        }
+    }
+
+    #[test]
+    fn an_invalid_pattern_costs_its_length() {
+        for pattern in ["(", "(?=a", "[z-a]", r"(?=\x)", "a\\"] {
+            assert_eq!(size(pattern), pattern.len(), "{pattern}");
+        }
     }
 
     #[test]
