@@ -1,6 +1,9 @@
 //! Converts discriminators (`OpenAPI` 3.1.1, section 4.8.25): the branch that the tag selects decides, not the number
 //! of matching branches.
 
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value, json};
 
 use super::{Walk, address};
@@ -54,18 +57,22 @@ fn with_tags<'d>(
         .iter()
         .map(|branch| listed(document, name, branch))
         .collect();
+    let mut counts: HashMap<&[Value], usize> = HashMap::new();
+    for values in &listed {
+        *counts.entry(values).or_default() += 1;
+    }
     // A list that several branches share, such as that of their base, selects none of them.
-    let is_shared = |values: &[Value]| {
-        values.len() > 1 && listed.iter().filter(|other| *other == values).count() > 1
-    };
+    let is_shared =
+        |values: &[Value]| values.len() > 1 && counts.get(values).is_some_and(|count| *count > 1);
+    let names = LazyCell::new(|| Names::of(document, discriminator));
     let tags = branches.iter().zip(&listed).map(|(branch, own)| {
         if own.is_empty() {
-            return named(document, discriminator, branch);
+            return names.select(document, branch);
         }
         if !is_shared(own) {
             return own.clone();
         }
-        let mut names = named(document, discriminator, branch);
+        let mut names = names.select(document, branch);
         names.retain(|name| own.contains(name));
         if names.is_empty() { own.clone() } else { names }
     });
@@ -135,21 +142,40 @@ fn listed(document: &Document, name: &str, branch: &Place<'_>) -> Vec<Value> {
     own
 }
 
-/// Returns the names of a branch in the mapping and the name of its component, unless the mapping assigns that to another
-/// branch.
-fn named(document: &Document, discriminator: &Place<'_>, branch: &Place<'_>) -> Vec<Value> {
-    let Some(reference) = branch.text("$ref") else {
-        return Vec::new();
-    };
-    let target = document.target(branch.file, reference).ok();
-    let all: Vec<(&str, Place<'_>)> = mapping(document, discriminator).collect();
-    let is_mapped = |name: &String| all.iter().any(|(value, _)| value == name);
-    let implicit = component(reference).filter(|name| !is_mapped(name));
-    let mapped = all
-        .iter()
-        .filter(|(_, place)| target.as_ref().is_some_and(|target| target.is(place)))
-        .map(|(value, _)| json!(value));
-    mapped.chain(implicit.map(Value::from)).collect()
+/// The names of a mapping.
+struct Names<'d> {
+    all: HashSet<&'d str>,
+    /// The names of each target, by its address in memory.
+    of: HashMap<*const Value, Vec<&'d str>>,
+}
+
+impl<'d> Names<'d> {
+    fn of(document: &'d Document, discriminator: &Place<'d>) -> Self {
+        let mut names = Self {
+            all: HashSet::new(),
+            of: HashMap::new(),
+        };
+        for (name, target) in mapping(document, discriminator) {
+            names.all.insert(name);
+            let target = std::ptr::from_ref(target.value);
+            names.of.entry(target).or_default().push(name);
+        }
+        names
+    }
+
+    /// Returns the names of a branch in the mapping and the name of its component, unless the mapping assigns that to
+    /// another branch.
+    fn select(&self, document: &Document, branch: &Place<'_>) -> Vec<Value> {
+        let Some(reference) = branch.text("$ref") else {
+            return Vec::new();
+        };
+        let target = document.target(branch.file, reference).ok();
+        let target = target.map(|target| std::ptr::from_ref(target.value));
+        let mapped = target.and_then(|target| self.of.get(&target));
+        let mapped = mapped.into_iter().flatten().map(|name| json!(name));
+        let implicit = component(reference).filter(|name| !self.all.contains(name.as_str()));
+        mapped.chain(implicit.map(Value::from)).collect()
+    }
 }
 
 /// Returns the subtype that the tag of a base's value selects: by the mapping, or by the name of a component that extends
@@ -217,22 +243,26 @@ impl Walk<'_> {
             keywords.insert("anyOf".to_owned(), branches);
         }
         let name = tagged.property;
+        let mut counts: HashMap<&Value, usize> = HashMap::new();
+        for (_, values) in &tagged.branches {
+            for value in values.iter().collect::<HashSet<_>>() {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        // The address of the list takes time in proportion to its length.
+        let list = place.member(tagged.keyword);
+        let list = list.map(|list| address(self.document, &list));
+        let list = list.unwrap_or_default();
         let mut rules = Vec::new();
         let mut known = Vec::new();
         let mut all_known = true;
-        for (branch, values) in &tagged.branches {
+        for (index, (branch, values)) in tagged.branches.iter().enumerate() {
             // Null and other values that are not objects have no tag.
             all_known &= !values.is_empty() || !types(self.document, branch).has(Types::OBJECT);
             known.extend(values.iter().cloned());
             // A value that selects several branches does not decide.
-            let is_own = |value: &&Value| {
-                let branches = tagged.branches.iter();
-                branches
-                    .filter(|(_, values)| values.contains(value))
-                    .count()
-                    == 1
-            };
-            let target = address(self.document, branch);
+            let is_own = |value: &&Value| counts.get(value) == Some(&1);
+            let target = format!("{list}/{index}");
             rules.extend(values.iter().filter(is_own).map(|value| {
                 json!({
                     "if": {"type": "object", "required": [name], "properties": {name: {"const": value}}},
@@ -325,5 +355,113 @@ components:
                 vec![json!("Fish")]
             ]
         );
+    }
+
+    /// Takes minutes if each branch is compared with each other one.
+    #[test]
+    fn the_time_is_linear_in_the_branches() {
+        let count = 10_000;
+        let own = (0..count).map(|index| {
+            let values = [format!("a{index}"), format!("b{index}")];
+            json!({"type": "object", "properties": {"kind": {"enum": values}}})
+        });
+        let branch = |name: String| json!({"$ref": format!("#/components/schemas/{name}")});
+        let named = (0..count).map(|index| branch(format!("N{index}")));
+        let extending = (0..count).map(|index| branch(format!("E{index}")));
+        let mapping: Map<String, Value> = (0..count)
+            .map(|index| (format!("m{index}"), json!(format!("N{index}"))))
+            .collect();
+        let mut components = Map::new();
+        for index in 0..count {
+            components.insert(format!("N{index}"), json!({"type": "object"}));
+            let parts = json!([{"$ref": "#/components/schemas/Base"}]);
+            components.insert(format!("E{index}"), json!({"allOf": parts}));
+        }
+        let discriminator = json!({"propertyName": "kind", "mapping": mapping});
+        for (name, schema) in [
+            (
+                "Base",
+                json!({"type": "object", "discriminator": {"propertyName": "kind"}}),
+            ),
+            (
+                "Declared",
+                json!({
+                    "oneOf": own.chain(named).collect::<Vec<_>>(),
+                    "discriminator": discriminator,
+                }),
+            ),
+            ("Inherited", json!({"oneOf": extending.collect::<Vec<_>>()})),
+        ] {
+            components.insert(name.to_owned(), schema);
+        }
+        let text = json!({"openapi": "3.1.0", "components": {"schemas": components}});
+        let document = Document::parse(&text.to_string()).unwrap();
+        let direction = super::super::Direction::Neither;
+        let reading = super::super::Reading::Literal;
+        let files = super::super::convert(&document, direction, reading);
+        let schema = |name: &str| &files[0]["components"]["schemas"][name];
+        // One rule for each value, and one for all values. The mapped names are two for each component.
+        let rules = |name: &str| schema(name)["allOf"].as_array().unwrap();
+        assert_eq!(rules("Declared").len(), 4 * count + 1);
+        assert_eq!(rules("Inherited").len(), count + 1);
+        let last = &rules("Inherited")[count - 1];
+        assert_eq!(
+            last["then"]["$ref"],
+            format!(
+                "mock://document/document#/components/schemas/Inherited/anyOf/{}",
+                count - 1
+            )
+        );
+    }
+
+    #[test]
+    fn a_list_that_several_branches_share_selects_none() {
+        let text = "openapi: 3.1.0
+components:
+  schemas:
+    Pet:
+      anyOf:
+        - $ref: '#/components/schemas/cat'
+        - $ref: '#/components/schemas/dog'
+        - {type: object, properties: {kind: {enum: [fish, fish]}}}
+        - {type: object, properties: {kind: {enum: [bird, owl]}}}
+        - {type: object, properties: {kind: {enum: [owl]}}}
+      discriminator: {propertyName: kind}
+    cat: &pet {type: object, properties: {kind: {enum: [cat, dog]}}}
+    dog: *pet
+";
+        let document = Document::parse(text).unwrap();
+        let files = super::super::convert(
+            &document,
+            super::super::Direction::Neither,
+            super::super::Reading::Literal,
+        );
+        let rules = files[0]["components"]["schemas"]["Pet"]["allOf"].as_array();
+        let rules: Vec<(&Value, &Value)> = rules
+            .unwrap()
+            .iter()
+            .map(|rule| {
+                (
+                    &rule["if"]["properties"]["kind"]["const"],
+                    &rule["then"]["$ref"],
+                )
+            })
+            .collect();
+        let target = |index: usize| {
+            json!(format!(
+                "mock://document/document#/components/schemas/Pet/anyOf/{index}"
+            ))
+        };
+        let expected = [
+            (json!("cat"), target(0)),
+            (json!("dog"), target(1)),
+            (json!("fish"), target(2)),
+            (json!("fish"), target(2)),
+            (json!("bird"), target(3)),
+            (json!(null), json!(null)),
+        ];
+        let expected: Vec<(&Value, &Value)> =
+            expected.iter().map(|(tag, target)| (tag, target)).collect();
+        assert_eq!(rules, expected);
     }
 }
