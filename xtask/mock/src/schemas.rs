@@ -67,6 +67,10 @@ impl Recent {
     }
 
     fn insert(&mut self, key: Key, compiled: Compiled, memory: usize) {
+        // Another thread may have compiled the same validator.
+        if let Some(replaced) = self.validators.remove(&key) {
+            self.memory = self.memory.saturating_sub(replaced.memory);
+        }
         while !self.validators.is_empty()
             && (self.validators.len() >= KEPT || self.memory.saturating_add(memory) > MEMORY)
         {
@@ -276,17 +280,41 @@ mod tests {
 
     #[test]
     fn cached_validators_fit_in_memory() {
+        let key = |name: &str| (Direction::Request, name.to_owned());
         let mut recent = Recent::default();
         for index in 0..10 {
-            let key = (Direction::Request, index.to_string());
-            recent.insert(key, Arc::new(Err(index.to_string())), MEMORY / 3);
+            let name = index.to_string();
+            assert!(recent.get(&key(&name)).is_none(), "{index}");
+            recent.insert(key(&name), Arc::new(Err(name)), MEMORY / 3);
             assert!(recent.memory <= MEMORY, "{index}");
+            assert!(recent.validators.len() <= 3, "{index}");
+            // The last ones stay.
+            for last in [index.max(1) - 1, index] {
+                let last = key(&last.to_string());
+                assert!(recent.validators.contains_key(&last), "{index}: {last:?}");
+            }
         }
-        assert!(recent.validators.len() <= 3);
-        let key = (Direction::Request, "large".to_owned());
-        recent.insert(key.clone(), Arc::new(Err(String::new())), 2 * MEMORY);
+        let large = key("large");
+        assert!(recent.get(&large).is_none());
+        recent.insert(large.clone(), Arc::new(Err(String::new())), 2 * MEMORY);
         assert_eq!(recent.validators.len(), 1);
-        assert!(recent.get(&key).is_some());
+        assert!(recent.get(&large).is_some());
+    }
+
+    /// Two threads can compile the same validator.
+    #[test]
+    fn a_replaced_validator_counts_once() {
+        let key = |name: &str| (Direction::Request, name.to_owned());
+        let compiled = || Arc::new(Err(String::new()));
+        let mut recent = Recent::default();
+        for name in ["other", "same", "same", "same"] {
+            assert!(recent.get(&key(name)).is_none() || name == "same");
+            recent.insert(key(name), compiled(), MEMORY / 2);
+        }
+        assert_eq!(recent.memory, MEMORY / 2 * 2);
+        assert!(recent.get(&key("other")).is_some());
+        recent.insert(key("same"), compiled(), 1);
+        assert_eq!(recent.memory, MEMORY / 2 + 1);
     }
 
     #[test]
