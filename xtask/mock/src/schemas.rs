@@ -36,7 +36,7 @@ pub(crate) const TOO_MANY_STEPS: &str =
 
 type Compiled = Arc<Result<Validator<Counted>, String>>;
 
-/// A direction and the address of a schema.
+/// A direction and the location of a schema.
 type Key = (Direction, String);
 
 /// Cache of the most recently used validators.
@@ -182,16 +182,18 @@ impl Schemas {
         } else {
             Direction::Response
         };
-        let key = (direction, address(document, schema));
+        // Unlike the address, the location does not depend on other parts of the document.
+        let key = (direction, document.pointer(schema));
         let lock = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(compiled) = lock().get(&key) {
             return compiled;
         }
+        let address = address(document, schema);
         let limits = self.limits.get_or_init(|| Limits::of(document));
         let (compiled, memory) = match limits.memory(document, schema) {
-            Ok(memory) => (self.compile(document, direction, &key.1, *limits), memory),
+            Ok(memory) => (self.compile(document, direction, &address, *limits), memory),
             Err(reason) => (
-                Err(format!("the schema {} cannot be used: {reason}", key.1)),
+                Err(format!("the schema {address} cannot be used: {reason}")),
                 0,
             ),
         };
@@ -315,6 +317,30 @@ mod tests {
         assert!(recent.get(&key("other")).is_some());
         recent.insert(key("same"), compiled(), 1);
         assert_eq!(recent.memory, MEMORY / 2 + 1);
+    }
+
+    /// The address of a branch depends on all branches. It is not computed again for a cached validator.
+    #[test]
+    fn cached_validators_are_found_in_constant_time() {
+        let count = 1_000;
+        let branches: Vec<Value> = (0..count)
+            .map(|_| json!({"allOf": [{"$ref": "#/components/schemas/Base"}]}))
+            .collect();
+        let text = json!({
+            "openapi": "3.1.0",
+            "components": {"schemas": {
+                "Base": {"type": "object", "discriminator": {"propertyName": "k"}},
+                "Union": {"oneOf": branches},
+            }},
+        });
+        let document = Document::parse(&text.to_string()).expect("the document is read");
+        let schemas = Schemas::default();
+        let branch = document
+            .place(0, "/components/schemas/Union/oneOf/0")
+            .expect("the branch exists");
+        for _ in 0..20 * count {
+            assert!(schemas.allows(&document, Direction::Request, &branch, &json!({})));
+        }
     }
 
     #[test]
