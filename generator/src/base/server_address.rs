@@ -9,21 +9,20 @@ pub(crate) fn with_defaults<'d>(
 ) -> String {
     let mut filled = String::new();
     let mut rest = address;
-    while let Some((literal, after)) = rest.split_once('{') {
-        filled.push_str(literal);
-        let found = after
-            .split_once('}')
-            .and_then(|(name, after)| Some((default_of(name)?, after)));
-        if let Some((default, after)) = found {
+    // A name contains no braces, so a variable begins at the last `{` before its end. Each part is then read once.
+    while filled.len() <= limit
+        && let Some((before, after)) = rest.split_once('}')
+    {
+        let variable = before.rsplit_once('{');
+        let found = variable.and_then(|(literal, name)| Some((literal, default_of(name)?)));
+        if let Some((literal, default)) = found {
+            filled.push_str(literal);
             filled.push_str(default);
-            rest = after;
         } else {
-            filled.push('{');
-            rest = after;
+            filled.push_str(before);
+            filled.push('}');
         }
-        if filled.len() > limit {
-            break;
-        }
+        rest = after;
     }
     filled + rest
 }
@@ -44,6 +43,10 @@ mod tests {
             ("https://a{", "https://a{"),
             ("{{port}}", "{443}"),
             ("/", "/"),
+            ("{a}b}{port}", "{a}b}443"),
+            ("}{port}{", "}443{"),
+            ("{a{b{port}}", "{a{b443}"),
+            ("{}{port}", "{}443"),
         ] {
             assert_eq!(with_defaults(address, default_of, 100), filled);
         }
@@ -51,5 +54,21 @@ mod tests {
             with_defaults("{host}/{port}", default_of, 3),
             "{port}/{port}"
         );
+    }
+
+    /// Takes minutes if the end of a variable is searched for each `{`.
+    #[test]
+    fn the_time_is_linear_in_the_length() {
+        let open = "{".repeat(2_000_000);
+        for address in [
+            open.clone(),
+            format!("{open}}}"),
+            format!("{open}/{}", "}".repeat(2_000_000)),
+        ] {
+            assert_eq!(with_defaults(&address, |_| None, usize::MAX), address);
+        }
+        let default_of = |name: &str| (name == "port").then_some("443");
+        let filled = with_defaults(&format!("{open}{{port}}"), default_of, usize::MAX);
+        assert_eq!(filled, format!("{open}443"));
     }
 }
