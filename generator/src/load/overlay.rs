@@ -169,7 +169,7 @@ impl Overlay<'_> {
         };
         if error.problem == Problem::TooDeep {
             let help = format!(
-                "a path has at most {} parentheses, filters and functions inside one another (limit `overlay-steps`)",
+                "a path has at most {} parentheses, filters and functions inside one another",
                 json_path::DEPTH
             );
             self.too_much(node, "the path of the overlay is nested too deep", &help);
@@ -201,11 +201,15 @@ impl Overlay<'_> {
                 let message = "the paths of the overlay take too many steps";
                 self.too_much(node, message, &help);
             }
-            Exceeded::Pattern => self.too_much(
-                node,
-                "a regular expression of the overlay is too large",
-                "use fewer groups and repetitions; a class of characters such as `\\p{L}` is large, too (limit `overlay-steps`)",
-            ),
+            Exceeded::Pattern => {
+                let help = format!(
+                    "use fewer groups and repetitions; a class of characters such as `\\p{{L}}` is large, too; an expression has at most {} groups inside one another, and needs at most {} MiB of memory",
+                    json_path::DEPTH,
+                    json_path::COMPILED >> 20
+                );
+                let message = "a regular expression of the overlay is too large";
+                self.too_much(node, message, &help);
+            }
         }
     }
 

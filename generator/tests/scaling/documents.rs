@@ -755,7 +755,7 @@ x-d:
     ),
 ];
 
-/// Constructs that a limit stops: name, size, code of the diagnostic that names the limit, and document.
+/// Constructs that a limit stops: name, size, code of the diagnostic that tells the limit, and document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
         "schemas of items that apply to many first items",

@@ -20,6 +20,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+pub(super) use self::pattern::COMPILED;
+
 /// The maximum number of parentheses, filters and functions inside one another, in a query or in a regular expression.
 pub(super) const DEPTH: usize = 64;
 

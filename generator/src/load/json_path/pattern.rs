@@ -19,7 +19,7 @@ use super::{DEPTH, Exceeded, Extent, Work};
 const KEPT: usize = 8;
 
 /// The maximum memory of a compiled expression in bytes.
-const COMPILED: usize = 1 << 20;
+pub(in crate::load) const COMPILED: usize = 1 << 20;
 
 /// The maximum memory of known transitions in bytes. When it is full, they are forgotten and computed again.
 const KNOWN: usize = 1 << 22;
