@@ -577,6 +577,10 @@ codes! {
         "An overlay or one of its actions is malformed."
         "The action is not applied, so the document is not what was intended. Nothing is generated."
         "Correct the action. Targets are JSONPath (RFC 9535): `$.paths['/users'].get`.";
+    INVALID_OVERLAY_PATTERN "invalid-overlay-pattern" Warning
+        "A regular expression in the path of an overlay is not an I-Regexp (RFC 9485)."
+        "`match` and `search` are false for it (RFC 9535, section 2.4.6), so the path may select other values than intended."
+        "Write `[0-9]` for `\\d`, `[A-Za-z0-9_]` for `\\w`, `[Aa]` for `(?i)a`, and `(a)` for `(?:a)`.";
     OVERLAY_TOO_LARGE "overlay-too-large" Error
         "An overlay visits, adds or nests too many values."
         "A short overlay can multiply a document. This action and later ones are not applied, and nothing is \

@@ -164,7 +164,12 @@ impl Overlay<'_> {
 
     fn path(&mut self, node: Node<'_>) -> Option<Query> {
         let error = match json_path::parse(node.as_str().unwrap_or_default()) {
-            Ok(path) => return Some(path),
+            Ok(parsed) => {
+                if let Some(offset) = parsed.invalid_pattern {
+                    self.matches_nothing(node, offset);
+                }
+                return Some(parsed.query);
+            }
             Err(error) => error,
         };
         if error.problem == Problem::TooDeep {
@@ -181,6 +186,18 @@ impl Overlay<'_> {
             );
         }
         None
+    }
+
+    /// Reports that a path has a regular expression that is not an I-Regexp.
+    fn matches_nothing(&mut self, node: Node<'_>, offset: usize) {
+        let place = self.place(node);
+        let message = format!(
+            "the regular expression at byte {offset} matches nothing: it is not an I-Regexp (RFC 9485)"
+        );
+        let diagnostic = Diagnostic::warning(codes::INVALID_OVERLAY_PATTERN, place, message);
+        self.diagnostics.push(diagnostic.help(
+            "write `[0-9]` for `\\d`, `[A-Za-z0-9_]` for `\\w`, `[ \\t\\r\\n]` for `\\s`, `[Aa]` for `(?i)a`, `(a)` for `(?:a)`, and `a*` for `a*?`",
+        ));
     }
 
     /// Reports that the overlay exceeds a limit; later actions are not applied.

@@ -29,7 +29,7 @@ pub(super) const DEPTH: usize = 64;
 const TEXT: usize = 16;
 
 /// Parses a query.
-pub(super) fn parse(text: &str) -> Result<Query, ParseError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, ParseError> {
     parse::parse(text)
 }
 
@@ -40,6 +40,14 @@ pub(super) fn select<'a>(
     work: &mut Work,
 ) -> Result<NodeList<'a>, Exceeded> {
     evaluate::select(query, root, work)
+}
+
+/// A query that was read from a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Parsed {
+    pub(super) query: Query,
+    /// The byte of the first regular expression that is not an I-Regexp, and so matches nothing (sections 2.4.6 and 2.4.7).
+    pub(super) invalid_pattern: Option<usize>,
 }
 
 /// The reason why a text is not a query.

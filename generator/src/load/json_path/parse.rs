@@ -4,20 +4,22 @@
 
 use serde_json::{Number, Value};
 
+use super::pattern::is_valid;
 use super::{
-    Comparison, DEPTH, Expression, Extent, Matches, Operand, Operator, ParseError, Problem, Query,
-    Reach, Segment, Selector, SingularQuery, SingularStep, Slice, Start,
+    Comparison, DEPTH, Expression, Extent, Matches, Operand, Operator, ParseError, Parsed, Problem,
+    Query, Reach, Segment, Selector, SingularQuery, SingularStep, Slice, Start,
 };
 
 /// The largest absolute value of an index: integers are exact in I-JSON up to this one (section 2.1, RFC 7493).
 const LARGEST: i64 = (1 << 53) - 1;
 
 /// Parses a query.
-pub(super) fn parse(text: &str) -> Result<Query, ParseError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, ParseError> {
     let mut parser = Parser {
         text,
         at: 0,
         depth: 0,
+        invalid_pattern: None,
     };
     if !parser.eat("$") {
         return Err(parser.expected("`$`"));
@@ -26,7 +28,10 @@ pub(super) fn parse(text: &str) -> Result<Query, ParseError> {
     if parser.at < text.len() {
         return Err(parser.expected("`.`, `[` or the end of the path"));
     }
-    Ok(query)
+    Ok(Parsed {
+        query,
+        invalid_pattern: parser.invalid_pattern,
+    })
 }
 
 struct Parser<'p> {
@@ -35,6 +40,8 @@ struct Parser<'p> {
     at: usize,
     /// The number of filters, parentheses and functions around it.
     depth: usize,
+    /// The byte of the first regular expression that matches nothing.
+    invalid_pattern: Option<usize>,
 }
 
 /// A part of a logical expression, before it is known whether it is compared.
@@ -499,7 +506,13 @@ impl<'p> Parser<'p> {
             return Err(self.expected("`,` and a regular expression"));
         }
         self.skip_blanks();
+        let offset = self.at;
         let pattern = operand(self.term()?)?;
+        if let Operand::Literal(pattern) = &pattern
+            && !pattern.as_str().is_some_and(is_valid)
+        {
+            self.invalid_pattern.get_or_insert(offset);
+        }
         Ok(Expression::Matches(Box::new(Matches {
             extent,
             text,

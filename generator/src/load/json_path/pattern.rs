@@ -108,6 +108,11 @@ impl Patterns {
     }
 }
 
+/// Reports whether a text is an I-Regexp. One that is too large is an error where it is evaluated.
+pub(super) fn is_valid(pattern: &str) -> bool {
+    translate(pattern) != Err(Untranslated::Invalid)
+}
+
 /// Compiles an expression; returns none if it is not an I-Regexp.
 fn compile(pattern: &str, extent: Extent, work: &mut Work) -> Result<Option<Automaton>, Exceeded> {
     work.spend(SHORTEST + PARSED * pattern.len())?;

@@ -284,3 +284,76 @@ fn paths_that_exceed_a_limit_are_reported() {
         }
     }
 }
+
+/// The place is that of the path. The other actions, and the other parts of the path, still apply.
+#[test]
+fn patterns_that_match_nothing_are_reported() {
+    let warned = |path: &str, change: &str| {
+        let overlay = format!("overlay: 1.1.0\nactions:\n- target: $.tags\n  {change}\n");
+        let overlay = overlay.replace("PATH", path);
+        let loaded = overlaid(&[&overlay]);
+        let document = loaded.document.unwrap();
+        let found: Vec<(&str, String)> = loaded
+            .diagnostics
+            .iter()
+            .map(|found| {
+                assert_eq!(found.severity, Severity::Warning);
+                let (file, span) = document.span(&found.location).unwrap();
+                assert_eq!(loaded.sources.path(file), "fix.yml");
+                let text = loaded.sources.text(file)[span].trim_end();
+                (found.code.id, text.to_owned())
+            })
+            .collect();
+        let expected = ("invalid-overlay-pattern", path.to_owned());
+        (
+            found.first() == Some(&expected),
+            found.len(),
+            document.root().to_json(),
+        )
+    };
+    let removal = "update: d\n- target: PATH\n  remove: true\n- target: $.tags\n  update: e";
+    for (path, count, tags) in [
+        // Also without a target.
+        (
+            r"$.tags[?match(@, '\\d')]",
+            2,
+            ["a", "b", "c", "d", "e"].as_slice(),
+        ),
+        (
+            r"$.tags[?search(@, '(?i)A') || @ == 'b']",
+            1,
+            &["a", "c", "d", "e"],
+        ),
+        (
+            r"$.tags[?!match(@, '\\w') && @ == 'a']",
+            1,
+            &["b", "c", "d", "e"],
+        ),
+        ("$.tags[?match(@, 1) || @ == 'b']", 1, &["a", "c", "d", "e"]),
+        // Once for a path, whatever its depth.
+        (
+            r"$.tags[?match(@, '(?=a)') || count($[?search(@, '\\b')]) == 0 && @ == 'a']",
+            1,
+            &["b", "c", "d", "e"],
+        ),
+    ] {
+        let (is_first, found, document) = warned(path, removal);
+        assert!(is_first, "{path}");
+        assert_eq!(found, count, "{path}");
+        assert_eq!(document["tags"], json!(tags), "{path}");
+    }
+    let copied = r"$.tags[?search(@, '\\s') || @ == 'b']";
+    let (is_first, found, document) = warned(copied, "copy: PATH");
+    assert!(is_first);
+    assert_eq!(found, 1);
+    assert_eq!(document["tags"], json!(["a", "b", "c", "b"]));
+    for path in [
+        "$.tags[?match(@, '[0-9a]')]",
+        // The document contains the expression.
+        r"$.tags[?match('\\d', @) || @ == 'a']",
+    ] {
+        let (_, found, document) = warned(path, removal);
+        assert_eq!(found, 0, "{path}");
+        assert_eq!(document["tags"], json!(["b", "c", "d", "e"]), "{path}");
+    }
+}

@@ -140,7 +140,7 @@ fn locations_are_shared() {
         "list": [{"id": 1, "name": "a"}, {"id": 2}, {"id": 3, "name": "b"}],
         "after": [1, 2, 3],
     });
-    let query = parse("$..[?@.name]['name','id']").unwrap();
+    let query = parse("$..[?@.name]['name','id']").unwrap().query;
     let list = select(&query, &document, &mut Work::new(1_000)).unwrap();
     assert_eq!(list.selected.len(), 4);
     assert_eq!(list.nodes.len(), 8);
@@ -155,7 +155,7 @@ fn deep_values_need_no_recursion() {
     for _ in 0..3_000 {
         document = Value::Array(vec![document]);
     }
-    let query = parse("$..[?@]").unwrap();
+    let query = parse("$..[?@]").unwrap().query;
     let list = select(&query, &document, &mut Work::new(100_000)).unwrap();
     assert_eq!(list.selected.len(), 3_000);
 }

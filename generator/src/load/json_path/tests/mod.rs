@@ -30,7 +30,7 @@ fn pointer(list: &NodeList<'_>, index: usize) -> String {
 /// Returns the locations that a query selects, after checking that they lead to the selected values.
 fn locations(query: &str, document: &Value) -> Vec<String> {
     let parsed = parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
-    let list = select(&parsed, document, &mut Work::new(ENOUGH)).unwrap();
+    let list = select(&parsed.query, document, &mut Work::new(ENOUGH)).unwrap();
     let found = list.selected.iter().map(|index| {
         let location = pointer(&list, *index);
         let value = list.nodes[*index].value;

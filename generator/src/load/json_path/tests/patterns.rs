@@ -1,6 +1,6 @@
 //! Regular expressions (RFC 9485).
 
-use super::super::pattern::Patterns;
+use super::super::pattern::{Patterns, is_valid};
 use super::super::{DEPTH, Exceeded, Extent, Work};
 use super::ENOUGH;
 
@@ -9,6 +9,7 @@ fn try_match(pattern: &str, extent: Extent, text: &str) -> Result<bool, Exceeded
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
+    assert!(is_valid(pattern), "{pattern}");
     try_match(pattern, Extent::Whole, text).unwrap()
 }
 
@@ -150,6 +151,7 @@ fn expressions_of_other_dialects_match_nothing() {
         "(?:a)",
         "(?=a)",
     ] {
+        assert!(!is_valid(pattern), "{pattern}");
         for text in ["", "a", "1", "A", "{", pattern] {
             for extent in [Extent::Whole, Extent::Part] {
                 assert_eq!(try_match(pattern, extent, text), Ok(false), "{pattern}");
@@ -171,6 +173,7 @@ fn large_expressions_are_errors() {
     ] {
         let found = try_match(&pattern, Extent::Part, "a");
         assert_eq!(found, Err(Exceeded::Pattern), "{}", &pattern[..10]);
+        assert!(is_valid(&pattern));
     }
     // The largest expressions have room for their transitions.
     let largest = (1..100).rev().find_map(|factor| {

@@ -226,3 +226,22 @@ fn long_queries_are_parsed() {
         assert!(parse(&query).is_ok(), "{}", &query[..20]);
     }
 }
+
+#[test]
+fn the_first_pattern_that_matches_nothing_is_found() {
+    for (marked, is_found) in [
+        (r"$[?match(@, ^'\\d')]", true),
+        (r"$[?search( @.a ,  ^'(?i)a') || match(@, 'a+?')]", true),
+        (r"$[?match(@, 'a') && !@[?search(@, ^'[\\w]')]]", true),
+        (r"$[?count(@[?match(@, ^null)]) == 1]", true),
+        (r"$[?match(@, '[0-9]+')]", false),
+        (r"$[?match(@, '((((a{99}){99}){99}){99}){99}')]", false),
+        (r"$[?match('\\d', @)]", false),
+        (r"$[?match(@, $.pattern)]", false),
+        (r"$[?@ == '\\d']['\\d']", false),
+    ] {
+        let query = marked.replace('^', "");
+        let found = parse(&query).unwrap().invalid_pattern;
+        assert_eq!(found, marked.find('^').filter(|_| is_found), "{query}");
+    }
+}

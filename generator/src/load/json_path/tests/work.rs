@@ -6,14 +6,14 @@ use super::super::{Exceeded, Work, parse, select};
 
 /// Returns the number of steps that a query takes.
 fn cost(query: &str, document: &Value) -> u64 {
-    let query = parse(query).unwrap();
+    let query = parse(query).unwrap().query;
     let mut work = Work::new(u64::MAX);
     select(&query, document, &mut work).unwrap();
     u64::MAX - work.left
 }
 
 fn fails(query: &str, document: &Value) -> Result<usize, Exceeded> {
-    let query = parse(query).unwrap();
+    let query = parse(query).unwrap().query;
     let found = select(&query, document, &mut Work::new(1_000_000))?;
     Ok(found.selected.len())
 }
