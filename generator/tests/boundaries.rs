@@ -396,3 +396,25 @@ fn retired_words_stay_retired() {
         problems.join("\n")
     );
 }
+
+#[test]
+fn files_in_the_docs_exist() {
+    let root = root().join("../..");
+    let mut known: Vec<PathBuf> = ["generator", "xtask", "tests", "generated", "spec"]
+        .iter()
+        .flat_map(|folder| files(&root.join(folder)))
+        .collect();
+    known.sort();
+    let mut missing = Vec::new();
+    for page in ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/glossary.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        // Code spans are the parts between backticks, every other one.
+        for code in text.split('`').skip(1).step_by(2) {
+            let is_path = code.ends_with(".rs") && !code.contains(char::is_whitespace);
+            if is_path && !known.iter().any(|file| file.ends_with(code)) {
+                missing.push(format!("{page}: {code}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

@@ -24,9 +24,10 @@ use crate::openapi::Reader;
 
 use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};
 use self::passes::{dedup, graph, rename, secrets, sizes, updates, visit};
-pub(crate) use self::schema::constraints::constraints;
+pub(crate) use self::schema::docs::constraints::constraints;
 use self::schema::overrides::Overrides;
-use self::schema::{Direction, Schemas, discriminator, overlap, overrides, variants};
+use self::schema::union::{discriminator, overlap, variants};
+use self::schema::{Direction, Schemas, overrides};
 use crate::lower::passes::file_names;
 
 /// The configuration of an API, prepared for lowering.

@@ -21,7 +21,7 @@ use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::words;
 use crate::lower::schema::Direction;
-use crate::lower::schema::merge::Merged;
+use crate::lower::schema::conjunction::merge::Merged;
 use crate::openapi::operation as view;
 
 /// The default pointers to the code of an error (GraphQL, section 7.1.2, and errors in the data).

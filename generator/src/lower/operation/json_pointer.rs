@@ -2,7 +2,7 @@
 
 use super::Operations;
 use crate::load::Node;
-use crate::lower::schema::merge::Merged;
+use crate::lower::schema::conjunction::merge::Merged;
 use crate::openapi::schema::AdditionalProperties;
 
 /// The limit of nested unions that have one branch besides null.

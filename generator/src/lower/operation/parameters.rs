@@ -12,9 +12,9 @@ use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
-use crate::lower::schema::branches::Composite;
-use crate::lower::schema::merge::Merged;
+use crate::lower::schema::conjunction::merge::Merged;
 use crate::lower::schema::types::Lists;
+use crate::lower::schema::union::branches::Composite;
 use crate::lower::schema::{Direction, Lowered, docs, types};
 use crate::openapi::operation as view;
 

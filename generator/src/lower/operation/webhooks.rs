@@ -17,7 +17,7 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
 use crate::lower::schema::compatibility;
-use crate::lower::schema::variants;
+use crate::lower::schema::union::variants;
 use crate::lower::schema::{Direction, Draft, Schemas};
 use crate::openapi::operation::Operation;
 

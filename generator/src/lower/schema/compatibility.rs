@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use foldhash::{HashMap, HashSet};
 
-use super::Draft;
-use super::types::{kind, resolved};
 use crate::ir::{Field, Primitive, Shape, Struct, TypeKind, Variant};
+use crate::lower::schema::Draft;
+use crate::lower::schema::types::{kind, resolved};
 
 /// The maximum number of variants of a union that are compared with another type.
 const WIDTH: usize = 8;

@@ -1,11 +1,13 @@
 //! Manages drafts. A type that may be referred to before it is complete gets an id first, and its definition later.
 
-use super::docs;
-use super::merge::Merged;
-use super::{Direction, Draft, Lowered, NameSource, Resolution, SchemaContext, Schemas};
 use crate::ir::{Directions, Docs, Module, Shape, Type, TypeId, TypeKind};
 use crate::load::{FileId, Origin};
 use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::schema::conjunction::merge::Merged;
+use crate::lower::schema::docs;
+use crate::lower::schema::{
+    Direction, Draft, Lowered, NameSource, Resolution, SchemaContext, Schemas,
+};
 use crate::openapi::schema::Schema;
 
 impl<'a> Schemas<'a, '_> {

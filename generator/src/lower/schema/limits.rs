@@ -4,10 +4,10 @@
 //! schema of a chain has the properties of all schemas before it. Beyond these limits a schema becomes any JSON value,
 //! with a warning. The limits grow with the size of the document, so that no real document comes near them.
 
-use super::{Lowered, Schemas};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::Shape;
 use crate::load::Node;
+use crate::lower::schema::{Lowered, Schemas};
 
 /// The types that any document may have for conjunctions without a location of their own.
 const COMBINATIONS: usize = 3_000;

@@ -1,31 +1,17 @@
 //! Lowers schemas to type references: named types, lists, maps, scalars or any JSON value.
 
-pub(crate) mod branches;
 pub(crate) mod compatibility;
-pub(crate) mod conditional;
 pub(crate) mod conjunction;
-pub(crate) mod constraints;
-pub(crate) mod direction;
-pub(crate) mod discriminator;
 pub(crate) mod docs;
 pub(crate) mod drafts;
-pub(crate) mod enum_values;
 pub(crate) mod enumeration;
-pub(crate) mod externally_tagged;
-pub(crate) mod integer;
 pub(crate) mod limits;
-pub(crate) mod merge;
 pub(crate) mod object;
-pub(crate) mod overlap;
 pub(crate) mod overrides;
-pub(crate) mod presence;
-pub(crate) mod refinement;
 pub(crate) mod scalar;
 pub(crate) mod types;
-pub(crate) mod undeclared_discriminator;
 pub(crate) mod union;
 pub(crate) mod unused_components;
-pub(crate) mod variants;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -34,10 +20,10 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
+use self::conjunction::merge::Merged;
+use self::overrides::Overrides;
 use super::naming::candidate::NameCandidate;
 use super::naming::words;
-use super::schema::merge::Merged;
-use super::schema::overrides::Overrides;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes};
 use crate::ir::{Shape, Type, TypeId};
 use crate::load::{Node, Origin};

@@ -3,10 +3,10 @@
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 
-use super::Schemas;
 use crate::config::Api as Config;
 use crate::diagnostic::{Diagnostics, Location};
 use crate::ir::{Api, EnumBase, Primitive, Shape, TypeKind};
+use crate::lower::schema::Schemas;
 use crate::lower::without_effect;
 use crate::openapi::Reader;
 

@@ -1,7 +1,7 @@
 //! Examines the types of schemas before their names are final.
 
-use super::Draft;
 use crate::ir::{EnumBase, Primitive, Shape, TypeId, TypeKind};
+use crate::lower::schema::Draft;
 
 /// The limit of aliases and boxes that a shape is followed through. Aliases that refer to each other end only later.
 const ALIASES: usize = 64;

@@ -3,9 +3,9 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::Schemas;
-use super::discriminator::own_discriminator;
 use crate::load::{Node, Origin};
+use crate::lower::schema::Schemas;
+use crate::lower::schema::union::discriminator::own_discriminator;
 
 /// Keywords whose values contain no references.
 const VALUES: &[&str] = &["example", "examples", "default", "enum", "const"];

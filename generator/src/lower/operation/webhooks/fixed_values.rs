@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::preference;
 use crate::ir::{Shape, Struct, Tagging, TypeId, TypeKind, Union};
-use crate::lower::schema::discriminator::is_tag;
+use crate::lower::schema::union::discriminator::is_tag;
 use crate::lower::schema::{Schemas, types};
 
 /// The limit of properties of a type that are compared.

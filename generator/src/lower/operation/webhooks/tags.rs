@@ -13,9 +13,9 @@ use crate::load::Node;
 use crate::lower::naming::words;
 use crate::lower::schema::Schemas;
 use crate::lower::schema::compatibility;
-use crate::lower::schema::discriminator::{distinct, is_tag};
+use crate::lower::schema::conjunction::merge::Merged;
 use crate::lower::schema::enumeration;
-use crate::lower::schema::merge::Merged;
+use crate::lower::schema::union::discriminator::{distinct, is_tag};
 
 /// The limit of properties of a payload that are searched.
 const SEARCHED: usize = 500;

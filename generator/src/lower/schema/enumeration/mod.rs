@@ -1,16 +1,17 @@
 //! Lowers enums: values that the document lists.
 
-use super::enum_values::EnumCandidate;
-use crate::diagnostic::codes;
+pub(crate) mod values;
+
 use foldhash::HashSet;
 use serde_json::Value;
 
-use super::enum_values;
-use super::merge::Merged;
-use super::{SchemaContext, Schemas};
+use self::values::EnumCandidate;
+use crate::diagnostic::codes;
 use crate::ir::{Constant, Docs, Enum, EnumBase, EnumValue, Primitive, Shape, TypeKind};
 use crate::load::Node;
 use crate::lower::naming::scope::UNKNOWN;
+use crate::lower::schema::conjunction::merge::Merged;
+use crate::lower::schema::{SchemaContext, Schemas};
 
 /// The steps that it takes to read a listed value and to compare it with the others.
 pub(crate) const VALUE: usize = 4;
@@ -33,7 +34,7 @@ impl<'a> Schemas<'a, '_> {
         if listed.iter().all(|item| item.value.is_boolean()) {
             return match listed.as_slice() {
                 [only] => {
-                    let name = enum_values::of_text(&only.value.to_string());
+                    let name = values::of_text(&only.value.to_string());
                     let constant = Constant {
                         value: only.value.clone(),
                         name,
@@ -113,7 +114,7 @@ pub(crate) fn enumeration(listed: Vec<EnumCandidate>) -> Enum {
     } else {
         EnumBase::Json
     };
-    let names = enum_values::name(&listed);
+    let names = values::name(&listed);
     let values = listed.into_iter().zip(names);
     let values: Vec<EnumValue> = values
         .map(|(item, name)| EnumValue {

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::scalar;
 use crate::ir::{Api, Constraint, ConstraintKind, Constraints, Struct, TypeKind, Within};
 use crate::load::{Document, Node, NodeKind, Origin};
+use crate::lower::schema::scalar;
 use crate::openapi::schema::{AdditionalProperties, Schema};
 use crate::openapi::{Reader, flag};
 

@@ -1,9 +1,10 @@
 //! Determines whether a schema differs between requests and responses: whether it contains or refers to `readOnly` or
 //! `writeOnly`.
 
-use super::{Direction, Schemas};
-use crate::load::{Node, Origin};
 use foldhash::HashMap;
+
+use crate::load::{Node, Origin};
+use crate::lower::schema::{Direction, Schemas};
 
 impl<'a> Schemas<'a, '_> {
     /// Returns the direction that a schema is lowered for. It is neutral if the direction makes no difference, or if no

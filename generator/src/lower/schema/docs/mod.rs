@@ -1,11 +1,13 @@
 //! Prepares the documentation of types and fields: the document's descriptions, and notes about facts that no type
 //! expresses.
 
+pub(crate) mod constraints;
+
 use std::rc::Rc;
 
-use super::merge::Merged;
 use crate::ir::Docs;
 use crate::load::{Node, NodeKind};
+use crate::lower::schema::conjunction::merge::Merged;
 use crate::openapi::flag;
 use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 

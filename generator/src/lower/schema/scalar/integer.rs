@@ -1,8 +1,8 @@
 //! Selects the Rust type of an integer.
 
-use super::merge::Merged;
 use crate::ir::Primitive;
 use crate::load::{Node, NodeKind};
+use crate::lower::schema::conjunction::merge::Merged;
 
 /// The integer types of the output with their bounds, in the order in which they are tried.
 const TYPES: [(Primitive, i128, i128); 5] = [

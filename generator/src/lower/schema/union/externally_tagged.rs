@@ -4,17 +4,17 @@
 use foldhash::HashSet;
 use serde_json::Value;
 
+use super::all_listed;
 use super::branches::Branch;
-use super::docs;
-use super::enum_values::EnumCandidate;
-use super::merge::{Alternatives, Merged};
-use super::union::all_listed;
 use super::variants::variant_stem;
-use super::{Direction, Lowered, SchemaContext, Schemas};
 use crate::ir::{Docs, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
+use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::docs;
+use crate::lower::schema::enumeration::values::EnumCandidate;
+use crate::lower::schema::{Direction, Lowered, SchemaContext, Schemas};
 use crate::openapi::schema::AdditionalProperties;
 
 /// The keys of an externally tagged union.

@@ -3,9 +3,10 @@
 use foldhash::HashSet;
 use serde_json::Value;
 
+use super::conditional;
 use super::merge::Merged;
-use super::{behind_references, conditional, docs, scalar};
 use crate::load::{Node, Origin};
+use crate::lower::schema::{behind_references, docs, scalar};
 use crate::openapi::Reader;
 use crate::openapi::schema::{Schema, Types};
 

@@ -1,9 +1,9 @@
 //! Warns about discriminators whose property no branch declares.
 
-use super::Schemas;
 use super::branches::{Branch, Composite};
-use super::merge::Merged;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::lower::schema::Schemas;
+use crate::lower::schema::conjunction::merge::Merged;
 use crate::openapi::schema::Discriminator;
 
 impl<'a> Schemas<'a, '_> {

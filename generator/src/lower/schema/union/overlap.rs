@@ -9,10 +9,6 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashSet};
 
-use super::Draft;
-use super::compatibility;
-use super::compatibility::Index;
-use super::types;
 use super::variants;
 use super::variants::AFTER_STRUCTS;
 use crate::ir::{
@@ -20,6 +16,10 @@ use crate::ir::{
 };
 use crate::load::Origin;
 use crate::lower::naming::scope::NameScope;
+use crate::lower::schema::Draft;
+use crate::lower::schema::compatibility;
+use crate::lower::schema::compatibility::Index;
+use crate::lower::schema::types;
 
 /// The maximum number of objects of a union that are compared.
 const WIDTH: usize = 24;

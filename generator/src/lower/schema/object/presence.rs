@@ -2,8 +2,8 @@
 
 use foldhash::HashSet;
 
-use super::merge::{Alternatives, Merged};
 use crate::ir::{Field, PresenceRule};
+use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
 use crate::openapi::Reader;
 
 /// Returns the presence rules of an object. Alternatives with other constraints, or with names that are not fields, have

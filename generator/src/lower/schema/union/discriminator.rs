@@ -1,9 +1,6 @@
 //! Finds the property whose value selects the branch of a union: a declared discriminator, or a property that has a
 //! fixed value in each branch.
 
-use crate::diagnostic::codes;
-use crate::openapi::Reader;
-use crate::openapi::schema::Schema;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
@@ -11,12 +8,15 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::branches::{Branch, Composite};
-use super::enumeration;
-use super::merge::{Alternatives, Merged};
-use super::types::named_type;
-use super::{Draft, Schemas};
+use crate::diagnostic::codes;
 use crate::ir::{Field, Shape, TagWriter, Tagging, TypeId, TypeKind, Variant};
 use crate::load::{Node, Origin};
+use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::enumeration;
+use crate::lower::schema::types::named_type;
+use crate::lower::schema::{Draft, Schemas};
+use crate::openapi::Reader;
+use crate::openapi::schema::Schema;
 use crate::openapi::schema::{Discriminator, Types};
 
 /// The steps that comparing a listed value takes.

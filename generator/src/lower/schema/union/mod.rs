@@ -1,25 +1,33 @@
 //! Lowers `oneOf` and `anyOf`: to the only branch, to one enum, or to a union.
 
-use super::branches::Branch;
-use super::discriminator::own_discriminator;
-use crate::diagnostic::codes;
+pub(crate) mod branches;
+pub(crate) mod discriminator;
+pub(crate) mod externally_tagged;
+pub(crate) mod inheritance;
+pub(crate) mod overlap;
+pub(crate) mod undeclared_discriminator;
+pub(crate) mod variants;
+
 use std::collections::VecDeque;
 
-use foldhash::{HashMap, HashSet};
-use indexmap::IndexSet;
+use foldhash::HashSet;
 use serde_json::Value;
 
-use super::docs;
-use super::enum_values::EnumCandidate;
-use super::enumeration;
-use super::merge::{Alternatives, Merged};
-use super::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
-use super::{Direction, Lowered, SchemaContext, Schemas, refinement};
+use self::branches::Branch;
+use self::discriminator::own_discriminator;
+use self::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
+use crate::diagnostic::codes;
 use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
-use crate::load::{Node, Origin};
+use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
-use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
+use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::conjunction::refinement;
+use crate::lower::schema::docs;
+use crate::lower::schema::enumeration;
+use crate::lower::schema::enumeration::values::EnumCandidate;
+use crate::lower::schema::{Direction, Lowered, SchemaContext, Schemas};
+use crate::openapi::schema::{AdditionalProperties, Types};
 
 /// A tag value counts as one more value for each this many bytes.
 const TAG: usize = 64;
@@ -112,110 +120,8 @@ impl<'a> Schemas<'a, '_> {
         used
     }
 
-    /// Lowers the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and without
-    /// alternatives is a union of the components that extend it. The same holds for a component between such a base and
-    /// its subtypes.
-    pub(crate) fn subtypes(
-        &mut self,
-        merged: &Merged<'a>,
-        context: SchemaContext<'_>,
-    ) -> Option<Lowered> {
-        let SchemaContext { key, .. } = context;
-        let node = merged.first.node;
-        if key.0 != node.origin() || !merged.unions.alternatives.is_empty() {
-            return None;
-        }
-        let choice = self.subtype_alternatives(node)?;
-        let mut used = self.choice(merged, &choice, context);
-        // That a subtype allows null does not make the base nullable.
-        used.nullable = merged.value.nullable;
-        Some(used)
-    }
-
-    /// Returns the component and its subtypes as alternatives, if it is the base of an inheritance.
-    fn subtype_alternatives(&self, node: Node<'a>) -> Option<Alternatives<'a>> {
-        self.component_name(node)?;
-        let schema = self.reader.schema(node);
-        let own = own_discriminator(self.reader, &schema);
-        if own.is_none() && !self.has_subtypes(node) {
-            return None;
-        }
-        let inherited = self.inherited_discriminator(&schema);
-        let mut branches = IndexSet::new();
-        if inherited.is_some() {
-            // A component between the base and its subtypes is a variant itself.
-            branches.insert(node);
-        }
-        branches.extend(self.all_subtypes(node));
-        for &(_, value) in own.iter().flat_map(|discriminator| &discriminator.mapping) {
-            if let Some(target) = self.reader.resolve_mapping(value) {
-                branches.insert(self.behind_references(target));
-            }
-        }
-        let discriminator = own.or(inherited)?;
-        if branches.iter().all(|branch| *branch == node) {
-            return None;
-        }
-        Some(Alternatives {
-            branches: branches.into_iter().collect(),
-            discriminator: Some(discriminator),
-            node,
-            exclusive: true,
-        })
-    }
-
-    /// Returns the discriminator of the bases that a schema extends.
-    pub(crate) fn inherited_discriminator(&self, schema: &Schema<'a>) -> Option<Discriminator<'a>> {
-        let bases: Vec<Node<'a>> = schema
-            .all_of
-            .iter()
-            .filter_map(|&part| self.reader.resolve(self.reader.schema(part).reference?))
-            .collect();
-        Merged::of(self.reader, &bases)?.unions.discriminator
-    }
-
-    /// Returns the direct and indirect subtypes of a schema, each before its own subtypes.
-    pub(crate) fn all_subtypes(&self, node: Node<'a>) -> IndexSet<Node<'a>> {
-        let direct = |node: Node<'a>| self.direct_subtypes(node).iter().rev().copied();
-        let mut found = IndexSet::new();
-        let mut waiting: Vec<(Node<'a>, Node<'a>)> =
-            direct(node).map(|subtype| (node, subtype)).collect();
-        while let Some((base, subtype)) = waiting.pop() {
-            self.reader.spend(1);
-            if subtype != base && !self.reader.is_exhausted() && found.insert(subtype) {
-                waiting.extend(direct(subtype).map(|next| (subtype, next)));
-            }
-        }
-        found
-    }
-
-    /// Returns whether another component extends a schema.
-    pub(crate) fn has_subtypes(&self, node: Node<'a>) -> bool {
-        self.direct_subtypes(node)
-            .iter()
-            .any(|subtype| *subtype != node)
-    }
-
-    /// Returns the components that refer to a schema in their `allOf`.
-    fn direct_subtypes(&self, node: Node<'a>) -> &[Node<'a>] {
-        let reader = self.reader;
-        let subtypes = self.caches.subtypes.get_or_init(|| {
-            let mut subtypes: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
-            for (_, subtype) in reader.component_schemas() {
-                for part in reader.schema(subtype).all_of {
-                    let base = reader.schema(part).reference;
-                    if let Some(base) = base.and_then(|reference| reader.resolve(reference)) {
-                        subtypes.entry(base.origin()).or_default().push(subtype);
-                    }
-                }
-            }
-            subtypes
-        });
-        subtypes.get(&node.origin()).map_or(&[], Vec::as_slice)
-    }
-
     /// Lowers a union of at least two branches.
-    fn choice(
+    pub(super) fn choice(
         &mut self,
         base: &Merged<'a>,
         choice: &Alternatives<'a>,

@@ -2,12 +2,12 @@
 
 use foldhash::HashSet;
 
-use super::Schemas;
-use super::docs;
-use super::merge::{Alternatives, Merged};
-use super::scalar::infer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, Origin};
+use crate::lower::schema::Schemas;
+use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::docs;
+use crate::lower::schema::scalar::infer;
 use crate::openapi::Version;
 use crate::openapi::schema::{Schema, Types};
 

@@ -1,15 +1,17 @@
 //! Lowers scalars, constants, lists and tuples.
 
-use crate::diagnostic::codes;
+pub(crate) mod integer;
+
 use serde_json::Value;
 
-use super::enum_values;
-use super::integer::integer;
-use super::merge::Merged;
-use super::{Direction, Lowered, NameSource, SchemaContext, Schemas};
+use self::integer::integer;
+use crate::diagnostic::codes;
 use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::schema::conjunction::merge::Merged;
+use crate::lower::schema::enumeration::values;
+use crate::lower::schema::{Direction, Lowered, NameSource, SchemaContext, Schemas};
 use crate::openapi::schema::{AdditionalProperties, Types};
 
 impl<'a> Schemas<'a, '_> {
@@ -131,8 +133,8 @@ impl<'a> Schemas<'a, '_> {
     ) -> Shape {
         let value = merged.json(constant);
         let name = match &value {
-            Value::String(text) => enum_values::of_text(text),
-            Value::Number(_) | Value::Bool(_) => enum_values::of_text(&value.to_string()),
+            Value::String(text) => values::of_text(text),
+            Value::Number(_) | Value::Bool(_) => values::of_text(&value.to_string()),
             // There is no constant type for values other than scalars.
             _ => return self.fallback_to_json(constant, "a constant that is not a scalar"),
         };

@@ -1,22 +1,27 @@
 //! Lowers objects: their properties, additional properties, and maps.
 
+pub(crate) mod direction;
+pub(crate) mod presence;
+
 use std::borrow::Cow;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
-use super::merge::{Merged, Property};
-use super::presence::rules;
-use super::types;
-use super::{Direction, Lowered, NameSource, PropertyName, SchemaContext, Schemas};
-use super::{docs, refinement};
+use self::presence::rules;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Additional, Docs, Field, Shape, Struct, TypeKind};
 use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
+use crate::lower::schema::conjunction::merge::Merged;
+use crate::lower::schema::conjunction::property::Property;
+use crate::lower::schema::conjunction::refinement;
+use crate::lower::schema::docs;
+use crate::lower::schema::types;
+use crate::lower::schema::{Direction, Lowered, NameSource, PropertyName, SchemaContext, Schemas};
 use crate::openapi::operation::Parameter;
 use crate::openapi::reader::Flags;
 use crate::openapi::schema::{AdditionalProperties, Schema};

@@ -4,16 +4,16 @@ use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::branches::Branch;
-use super::docs;
-use super::enum_values;
-use super::types;
-use super::{Draft, Schemas};
 use crate::ir::{
     Docs, Module, Primitive, SECRET, Shape, TagWriter, Tagging, TypeId, TypeKind, Union, Variant,
 };
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN};
 use crate::lower::naming::words;
+use crate::lower::schema::docs;
+use crate::lower::schema::enumeration::values;
+use crate::lower::schema::types;
+use crate::lower::schema::{Draft, Schemas};
 
 /// The limit of aliases that refer to each other.
 const ALIASES: usize = 64;
@@ -214,8 +214,8 @@ pub(crate) fn variant_stem(
     candidate: &NameCandidate,
 ) -> Option<String> {
     let name = match (tags, branch.component, branch.title) {
-        ([Value::String(tag)], _, _) => enum_values::of_text(tag),
-        ([only], None, None) => enum_values::of_text(&only.to_string()),
+        ([Value::String(tag)], _, _) => values::of_text(tag),
+        ([only], None, None) => values::of_text(&only.to_string()),
         (_, Some(component), _) => words::type_name(component),
         (_, None, Some(title)) if is_name(title) => words::type_name(title),
         _ => return None,

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use crate::ir::Docs;
 use foldhash::{HashMap, HashSet};
 use serde_json::Value;
 
+use crate::ir::Docs;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
 

@@ -1,14 +1,21 @@
 //! Lowers conjunctions: several schemas that all apply to one location.
 
-use super::discriminator::own_discriminator;
-use super::docs;
-use super::merge::Merged;
-use super::scalar::infer;
-use super::{Direction, Lowered, MAX_DEPTH, NameSource, Resolution, SchemaContext, Schemas};
+pub(crate) mod conditional;
+pub(crate) mod merge;
+pub(crate) mod property;
+pub(crate) mod refinement;
+
+use self::merge::Merged;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::Shape;
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::schema::docs;
+use crate::lower::schema::scalar::infer;
+use crate::lower::schema::union::discriminator::own_discriminator;
+use crate::lower::schema::{
+    Direction, Lowered, MAX_DEPTH, NameSource, Resolution, SchemaContext, Schemas,
+};
 
 impl<'a> Schemas<'a, '_> {
     /// Lowers schemas that all apply to one location.

@@ -1,0 +1,114 @@
+//! Lowers the base of an inheritance to a union of its subtypes.
+
+use foldhash::HashMap;
+use indexmap::IndexSet;
+
+use super::discriminator::own_discriminator;
+use crate::load::{Node, Origin};
+use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::{Lowered, SchemaContext, Schemas};
+use crate::openapi::schema::{Discriminator, Schema};
+
+impl<'a> Schemas<'a, '_> {
+    /// Lowers the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and without
+    /// alternatives is a union of the components that extend it. The same holds for a component between such a base and
+    /// its subtypes.
+    pub(crate) fn subtypes(
+        &mut self,
+        merged: &Merged<'a>,
+        context: SchemaContext<'_>,
+    ) -> Option<Lowered> {
+        let SchemaContext { key, .. } = context;
+        let node = merged.first.node;
+        if key.0 != node.origin() || !merged.unions.alternatives.is_empty() {
+            return None;
+        }
+        let choice = self.subtype_alternatives(node)?;
+        let mut used = self.choice(merged, &choice, context);
+        // That a subtype allows null does not make the base nullable.
+        used.nullable = merged.value.nullable;
+        Some(used)
+    }
+
+    /// Returns the component and its subtypes as alternatives, if it is the base of an inheritance.
+    pub(super) fn subtype_alternatives(&self, node: Node<'a>) -> Option<Alternatives<'a>> {
+        self.component_name(node)?;
+        let schema = self.reader.schema(node);
+        let own = own_discriminator(self.reader, &schema);
+        if own.is_none() && !self.has_subtypes(node) {
+            return None;
+        }
+        let inherited = self.inherited_discriminator(&schema);
+        let mut branches = IndexSet::new();
+        if inherited.is_some() {
+            // A component between the base and its subtypes is a variant itself.
+            branches.insert(node);
+        }
+        branches.extend(self.all_subtypes(node));
+        for &(_, value) in own.iter().flat_map(|discriminator| &discriminator.mapping) {
+            if let Some(target) = self.reader.resolve_mapping(value) {
+                branches.insert(self.behind_references(target));
+            }
+        }
+        let discriminator = own.or(inherited)?;
+        if branches.iter().all(|branch| *branch == node) {
+            return None;
+        }
+        Some(Alternatives {
+            branches: branches.into_iter().collect(),
+            discriminator: Some(discriminator),
+            node,
+            exclusive: true,
+        })
+    }
+
+    /// Returns the discriminator of the bases that a schema extends.
+    pub(crate) fn inherited_discriminator(&self, schema: &Schema<'a>) -> Option<Discriminator<'a>> {
+        let bases: Vec<Node<'a>> = schema
+            .all_of
+            .iter()
+            .filter_map(|&part| self.reader.resolve(self.reader.schema(part).reference?))
+            .collect();
+        Merged::of(self.reader, &bases)?.unions.discriminator
+    }
+
+    /// Returns the direct and indirect subtypes of a schema, each before its own subtypes.
+    pub(crate) fn all_subtypes(&self, node: Node<'a>) -> IndexSet<Node<'a>> {
+        let direct = |node: Node<'a>| self.direct_subtypes(node).iter().rev().copied();
+        let mut found = IndexSet::new();
+        let mut waiting: Vec<(Node<'a>, Node<'a>)> =
+            direct(node).map(|subtype| (node, subtype)).collect();
+        while let Some((base, subtype)) = waiting.pop() {
+            self.reader.spend(1);
+            if subtype != base && !self.reader.is_exhausted() && found.insert(subtype) {
+                waiting.extend(direct(subtype).map(|next| (subtype, next)));
+            }
+        }
+        found
+    }
+
+    /// Returns whether another component extends a schema.
+    pub(crate) fn has_subtypes(&self, node: Node<'a>) -> bool {
+        self.direct_subtypes(node)
+            .iter()
+            .any(|subtype| *subtype != node)
+    }
+
+    /// Returns the components that refer to a schema in their `allOf`.
+    fn direct_subtypes(&self, node: Node<'a>) -> &[Node<'a>] {
+        let reader = self.reader;
+        let subtypes = self.caches.subtypes.get_or_init(|| {
+            let mut subtypes: HashMap<Origin, Vec<Node<'a>>> = HashMap::default();
+            for (_, subtype) in reader.component_schemas() {
+                for part in reader.schema(subtype).all_of {
+                    let base = reader.schema(part).reference;
+                    if let Some(base) = base.and_then(|reference| reader.resolve(reference)) {
+                        subtypes.entry(base.origin()).or_default().push(subtype);
+                    }
+                }
+            }
+            subtypes
+        });
+        subtypes.get(&node.origin()).map_or(&[], Vec::as_slice)
+    }
+}
