@@ -410,7 +410,8 @@ fn files_in_the_docs_exist() {
         let text = fs::read_to_string(root.join(page)).unwrap();
         // Code spans are the parts between backticks, every other one.
         for code in text.split('`').skip(1).step_by(2) {
-            let is_path = code.ends_with(".rs") && !code.contains(char::is_whitespace);
+            let is_rust = Path::new(code).extension() == Some("rs".as_ref());
+            let is_path = is_rust && !code.contains(char::is_whitespace);
             if is_path && !known.iter().any(|file| file.ends_with(code)) {
                 missing.push(format!("{page}: {code}"));
             }
