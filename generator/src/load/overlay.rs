@@ -192,7 +192,7 @@ impl Overlay<'_> {
     fn matches_nothing(&mut self, node: Node<'_>, offset: usize) {
         let place = self.place(node);
         let message = format!(
-            "the regular expression at byte {offset} matches nothing: it is not an I-Regexp (RFC 9485)"
+            "`match` and `search` are false for the regular expression at byte {offset}: it is not an I-Regexp (RFC 9485)"
         );
         let diagnostic = Diagnostic::warning(codes::INVALID_OVERLAY_PATTERN, place, message);
         self.diagnostics.push(diagnostic.help(

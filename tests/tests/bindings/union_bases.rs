@@ -3,9 +3,10 @@
 use serde_json::{Value, from_value, json, to_value};
 use tests::server::Answer;
 use tests::union_bases::types::{
-    Being, ContactWithCompany, Counters, Delivery, DeliveryCourier, DeliveryCourierAddress,
-    Detailed, Exact, Kinds, Labels, Marked, Maybe, Measured, Payment, Points, Row, Shape, Signal,
-    Single, Token,
+    Being, Companion, ContactWithCompany, Counters, Delivery, DeliveryCourier,
+    DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended, Kinds, Labels, Level,
+    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment, Points, Row, Shape,
+    Signal, Single, Term, TermOperation, Token,
 };
 
 use super::serve;
@@ -201,4 +202,48 @@ async fn alternatives_of_required_properties_apply_to_each_branch() {
     let sent = ContactWithCompany::new("c").mail("m");
     send(sent).await.unwrap();
     assert_eq!(server.last().json(), json!({"company": "c", "mail": "m"}));
+}
+
+#[test]
+fn schema_with_the_union_gives_the_discriminator_its_type() {
+    let level = round_trip(&json!({"rank": 1, "seconds": 3}));
+    assert!(matches!(&level, Level::Stop(found) if found.seconds == Some(3)));
+    let built = Level::from(LevelStop::new(1).seconds(4));
+    assert_eq!(to_value(built).unwrap(), json!({"rank": 1, "seconds": 4}));
+    assert!(matches!(round_trip(&json!({"rank": 3})), Level::Unknown(_)));
+}
+
+#[test]
+fn only_branch_that_is_the_base_of_an_inheritance_keeps_its_subtypes() {
+    let lion = round_trip(&json!({"nickname": "n", "species": "Lion", "mane": true}));
+    assert!(matches!(lion, Companion::Lion(found) if found.mane && found.nickname == "n"));
+    let add = round_trip(&json!({"line": 1, "operator": "Add", "left": 2}));
+    assert!(matches!(add, Term::Operation(_)));
+    // Another operator is not an addition.
+    let other = json!({"line": 1, "operator": "Negate", "left": 2});
+    assert!(matches!(
+        round_trip(&other),
+        Term::Operation(TermOperation::Unknown(_))
+    ));
+}
+
+#[tokio::test]
+async fn direction_of_a_property_next_to_a_union_holds_in_the_branches() {
+    let server = serve([Answer::json(201, &json!({"id": "i", "mail": "m"}))]);
+    let client = client!(union_bases, server);
+    let login = LoginRequestWithMail::new("m", "s");
+    let created = client.logins().create(login).await.unwrap();
+    assert_eq!(server.last().json(), json!({"mail": "m", "secret": "s"}));
+    assert!(matches!(created, Login::WithMail(found) if found.id == "i"));
+}
+
+#[test]
+fn properties_next_to_a_union_are_kept_whatever_declares_them() {
+    let described = round_trip(&json!({"id": "i", "b": [1]}));
+    assert!(matches!(described, Described::WithB(found) if found.b == json!([1])));
+    let extended = round_trip(&json!({"c": "v", "x-a": "y"}));
+    assert!(matches!(extended, Extended::WithC(found) if found.extra.contains_key("x-a")));
+    let demanding = round_trip(&json!({"f": 1, "x": [2]}));
+    assert!(matches!(demanding, Demanding::WithF(found) if found.x == json!([2])));
+    assert!(from_value::<Demanding>(json!({"f": 1})).is_err());
 }

@@ -1,5 +1,6 @@
 //! Lowers servers and credentials.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, codes};
 use crate::ir::{Credential, CredentialKind, Server, ServerVariable};
 use crate::load::Origin;
 use crate::lower::Options;
-use crate::lower::naming::scope::NameScope;
+use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
 use crate::openapi::Reader;
 use crate::openapi::security::{SecurityScheme as Described, SecuritySchemeKind};
@@ -278,13 +279,22 @@ pub(crate) fn servers(servers: Vec<view::Server<'_>>) -> Vec<Server> {
     servers
         .into_iter()
         .map(|server| {
-            let mut names = NameScope::with_reserved(BUILDER.iter().copied());
-            let variables = server.variables.into_iter();
-            let variables = variables.map(|variable| ServerVariable {
-                name: names.claim(&words::field_name(variable.name)),
+            let mut scope = NameScope::with_reserved(BUILDER.iter().copied());
+            let wanted = server.variables.iter();
+            let wanted: Vec<(&str, Cow<'_, str>)> = wanted
+                .map(|variable| (variable.name, words::field_name(variable.name).into()))
+                .collect();
+            let names = distinct(&mut scope, &wanted).into_iter();
+            let variables = server.variables.iter().zip(names);
+            let variables = variables.map(|(variable, name)| ServerVariable {
+                name: name.into_owned(),
                 wire_name: variable.name.to_owned(),
                 default: variable.default.map(str::to_owned),
-                values: variable.values.into_iter().map(str::to_owned).collect(),
+                values: variable
+                    .values
+                    .iter()
+                    .map(|value| (*value).to_owned())
+                    .collect(),
                 description: variable.description.map(str::to_owned),
             });
             Server {

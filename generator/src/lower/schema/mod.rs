@@ -20,7 +20,7 @@ use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use self::conjunction::merge::Merged;
+use self::conjunction::merge::{AlternativesKind, Merged};
 use self::overrides::Overrides;
 use super::naming::candidate::NameCandidate;
 use super::naming::words;
@@ -136,7 +136,7 @@ const FOLLOWED: usize = 50;
 
 /// The tag values of unions, by the location of the union and whether it is a `oneOf`, the property, and the number of
 /// unions around it.
-pub(crate) type NestedTags = HashMap<((Origin, bool), String, usize), Rc<[Value]>>;
+pub(crate) type NestedTags = HashMap<((Origin, AlternativesKind), String, usize), Rc<[Value]>>;
 
 /// The limit of schemas that are being lowered at the same time, each for one that refers to it. The stack that
 /// lowering runs on has room for them.

@@ -34,8 +34,16 @@ pub(crate) struct Alternatives<'a> {
     pub discriminator: Option<Discriminator<'a>>,
     /// The schema that contains the keyword.
     pub node: Node<'a>,
-    /// Whether exactly one branch may be valid: `oneOf`.
-    pub exclusive: bool,
+    pub kind: AlternativesKind,
+}
+
+/// Where alternatives come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum AlternativesKind {
+    OneOf,
+    AnyOf,
+    /// The subtypes of the base of an inheritance.
+    Subtypes,
 }
 
 /// A conjunction of schemas.
@@ -372,8 +380,11 @@ impl<'a> Merged<'a> {
             .patterns
             .extend(base.object.patterns.iter().copied());
         self.array.add(reader, &base.array);
-        let presence = base.unions.presence.iter().cloned();
-        self.unions.presence.extend(presence);
+        let known = self.unions.alternatives.iter().chain(&self.unions.presence);
+        let known: HashSet<Origin> = known.map(|known| known.node.origin()).collect();
+        let presence = base.unions.presence.iter();
+        let presence = presence.filter(|found| !known.contains(&found.node.origin()));
+        self.unions.presence.extend(presence.cloned());
         self.constraints.extend(base.constraints.iter().copied());
         self.progress.inherited.extend(&base.progress.seen);
         self.progress.inherited.extend(&base.progress.inherited);
@@ -606,13 +617,16 @@ impl<'a> Merged<'a> {
             prefix_items: prefix_items.collect(),
         };
         self.array.add(reader, &array);
-        for (branches, exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
+        for (branches, kind) in [
+            (&schema.one_of, AlternativesKind::OneOf),
+            (&schema.any_of, AlternativesKind::AnyOf),
+        ] {
             if !branches.is_empty() {
                 self.unions.alternatives.push(Alternatives {
                     branches: branches.clone(),
                     discriminator: schema.discriminator.clone(),
                     node: schema.node,
-                    exclusive,
+                    kind,
                 });
             }
         }

@@ -8,6 +8,7 @@ use super::merge::Merged;
 use crate::load::{Node, Origin};
 use crate::lower::schema::{behind_references, docs, scalar};
 use crate::openapi::Reader;
+use crate::openapi::reader::Flags;
 use crate::openapi::schema::{Schema, Types};
 
 /// The depth of nested objects to which conditional properties are compared.
@@ -22,6 +23,15 @@ pub(crate) fn is_implied<'a>(
 ) -> bool {
     let target = |node| behind_references(reader, node, |_| false);
     let general_target = target(general);
+    // `readOnly` and `writeOnly` decide where the property exists.
+    let is_flagged = |test: fn(&Flags) -> bool| {
+        let mut general = [general, general_target].into_iter();
+        general.any(|node| test(&reader.flags(node)))
+            && !specific.iter().any(|&node| test(&reader.flags(node)))
+    };
+    if is_flagged(|flags| flags.read_only) || is_flagged(|flags| flags.write_only) {
+        return false;
+    }
     if specific.iter().any(|&node| target(node) == general_target) {
         return true;
     }

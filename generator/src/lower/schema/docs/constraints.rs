@@ -104,7 +104,8 @@ impl Places<'_, '_> {
         }
     }
 
-    /// Collects the constraints of a struct's fields. Several branches of `allOf` may describe the same property.
+    /// Collects the constraints of a struct's fields. Several branches of `allOf` may describe the same property, and so
+    /// may the schema whose union has the struct as a branch.
     fn fields(&mut self, owner: Origin, of_struct: &Struct) {
         let Some(node) = self.document.node(owner) else {
             return;
@@ -112,6 +113,7 @@ impl Places<'_, '_> {
         let mut properties: IndexMap<&str, Vec<Node<'_>>> = IndexMap::new();
         let mut seen = HashSet::new();
         let mut waiting = vec![node];
+        waiting.extend(schema_with_union(node));
         while let Some(node) = waiting.pop() {
             if !seen.insert(node.origin()) {
                 continue;
@@ -703,4 +705,14 @@ fn type_name(branch: &Schema<'_>) -> Option<&'static str> {
         (Some((_, name)), None, None) => Some(name),
         _ => None,
     }
+}
+
+/// Returns the schema of whose `oneOf` or `anyOf` a node is a branch.
+fn schema_with_union(branch: Node<'_>) -> Option<Node<'_>> {
+    let list = branch.parent()?;
+    let schema = list.parent()?;
+    let mut lists = ["oneOf", "anyOf"].into_iter();
+    lists
+        .any(|keyword| schema.get(keyword) == Some(list))
+        .then_some(schema)
 }

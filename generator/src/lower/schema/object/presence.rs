@@ -3,7 +3,7 @@
 use foldhash::HashSet;
 
 use crate::ir::{Field, PresenceRule};
-use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
 use crate::openapi::Reader;
 
 /// Returns the presence rules of an object. Alternatives with other constraints, or with names that are not fields, have
@@ -23,16 +23,26 @@ pub(crate) fn rules(
         .collect()
 }
 
+/// Returns whether all branches only require properties.
+pub(crate) fn has_rule(reader: &Reader<'_>, alternatives: &Alternatives<'_>) -> bool {
+    alternatives.branches.iter().all(|branch| {
+        let schema = reader.schema(*branch);
+        schema.constraints.is_empty() && !schema.required.is_empty()
+    })
+}
+
 fn rule(
     reader: &Reader<'_>,
     alternatives: &Alternatives<'_>,
     names: &HashSet<&str>,
 ) -> Option<PresenceRule> {
+    if !has_rule(reader, alternatives) {
+        return None;
+    }
     let mut sets = Vec::new();
     for &branch in &alternatives.branches {
         let schema = reader.schema(branch);
-        let is_plain = schema.constraints.is_empty() && !schema.required.is_empty();
-        if !is_plain || !schema.required.iter().all(|name| names.contains(name)) {
+        if !schema.required.iter().all(|name| names.contains(name)) {
             return None;
         }
         sets.push(
@@ -45,6 +55,6 @@ fn rule(
     }
     Some(PresenceRule {
         sets,
-        exclusive: alternatives.exclusive,
+        exclusive: alternatives.kind == AlternativesKind::OneOf,
     })
 }

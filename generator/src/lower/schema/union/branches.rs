@@ -20,6 +20,15 @@ pub(crate) struct Branch<'a> {
     pub title: Option<&'a str>,
     /// Whether the union requires a property that the branch declares as optional.
     pub inherits_required: bool,
+    /// The branch together with the keywords next to the union, if these add something.
+    pub combined: Option<Merged<'a>>,
+}
+
+impl<'a> Branch<'a> {
+    /// Returns all schemas that apply to a value of the branch.
+    pub(crate) fn complete(&self) -> &Merged<'a> {
+        self.combined.as_ref().unwrap_or(&self.merged)
+    }
 }
 
 /// A type of values that contain others.

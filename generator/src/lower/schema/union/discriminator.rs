@@ -82,10 +82,10 @@ impl<'a> Schemas<'a, '_> {
         let [first, _, ..] = branches else {
             return None;
         };
-        for &property in first.merged.object.properties.keys() {
+        for &property in first.complete().object.properties.keys() {
             if !branches
                 .iter()
-                .all(|branch| branch.merged.object.required.contains(property))
+                .all(|branch| branch.complete().object.required.contains(property))
             {
                 continue;
             }
@@ -107,9 +107,9 @@ impl<'a> Schemas<'a, '_> {
         // The search ends at the first repeated value. Otherwise branches with many common properties would be searched
         // completely for each property.
         for branch in branches {
-            let fixed = self.tags_of(&branch.merged, property, 0);
+            let fixed = self.tags_of(branch.complete(), property, 0);
             if fixed.is_empty()
-                || self.may_be_null(&branch.merged, property)
+                || self.may_be_null(branch.complete(), property)
                 || !fixed.iter().all(|value| taken.insert(value.clone()))
             {
                 return None;
@@ -142,7 +142,7 @@ impl<'a> Schemas<'a, '_> {
         let among_others = branches.len() > 1;
         let objects: Vec<bool> = branches
             .iter()
-            .map(|branch| self.may_be(&branch.merged, Composite::Object))
+            .map(|branch| self.may_be(branch.complete(), Composite::Object))
             .collect();
         let tags = [TagSource::Included, TagSource::Ignored]
             .into_iter()
@@ -192,11 +192,11 @@ impl<'a> Schemas<'a, '_> {
     /// Returns the name of the component of a branch, if the property can have it as its value.
     fn implicit_tag(&self, branch: &Branch<'a>, property: &str, depth: usize) -> Option<Value> {
         let name = Value::String(branch.component?.to_owned());
-        let types = self.tag_types(&branch.merged, property);
-        if is_nested_union(&branch.merged, property) || types.count() > 0 && !types.string {
+        let types = self.tag_types(branch.complete(), property);
+        if is_nested_union(branch.complete(), property) || types.count() > 0 && !types.string {
             return None;
         }
-        let fixed = self.tags_of(&branch.merged, property, depth);
+        let fixed = self.tags_of(branch.complete(), property, depth);
         (fixed.is_empty() || fixed.contains(&name)).then_some(name)
     }
 
@@ -277,11 +277,11 @@ impl<'a> Schemas<'a, '_> {
         depth: usize,
     ) -> Vec<Vec<Value>> {
         let tags = |(branch, mapped): (&Branch<'a>, Vec<Value>)| {
-            let types = self.tag_types(&branch.merged, property);
+            let types = self.tag_types(branch.complete(), property);
             let mut tags: IndexSet<Value> =
                 mapped.into_iter().map(|tag| typed(tag, types)).collect();
-            let fixed = self.tags_of(&branch.merged, property, depth);
-            let is_union = is_nested_union(&branch.merged, property);
+            let fixed = self.tags_of(branch.complete(), property, depth);
+            let is_union = is_nested_union(branch.complete(), property);
             if lists == TagSource::Included || fixed.len() == 1 || is_union {
                 tags.extend(fixed.iter().cloned());
             }
@@ -367,7 +367,7 @@ impl<'a> Schemas<'a, '_> {
             return Rc::default();
         };
         // Nested unions may share branches, which are then visited again and again.
-        let place = (alternatives.node.origin(), alternatives.exclusive);
+        let place = (alternatives.node.origin(), alternatives.kind);
         let key = (place, property.to_owned(), depth);
         if let Some(known) = self.caches.nested_tags.borrow().get(&key) {
             return Rc::clone(known);

@@ -11,7 +11,7 @@ use crate::ir::{Docs, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
 use crate::lower::naming::words;
-use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
 use crate::lower::schema::docs;
 use crate::lower::schema::enumeration::values::EnumCandidate;
 use crate::lower::schema::{Direction, Lowered, SchemaContext, Schemas};
@@ -43,7 +43,9 @@ impl<'a> Schemas<'a, '_> {
             direction,
             ..
         } = context;
-        let is_plain = choice.exclusive && choice.discriminator.is_none() && base.is_bare();
+        let is_plain = choice.kind == AlternativesKind::OneOf
+            && choice.discriminator.is_none()
+            && base.is_bare();
         let keys = is_plain.then(|| keys(branches)).flatten()?;
         self.ensure_reserved(base, context);
         let mut scope = NameScope::with_reserved([UNKNOWN]);

@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 
 use super::discriminator::own_discriminator;
 use crate::load::{Node, Origin};
-use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
 use crate::lower::schema::{Lowered, SchemaContext, Schemas};
 use crate::openapi::schema::{Discriminator, Schema};
 
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a, '_> {
             branches: branches.into_iter().collect(),
             discriminator: Some(discriminator),
             node,
-            exclusive: true,
+            kind: AlternativesKind::Subtypes,
         })
     }
 

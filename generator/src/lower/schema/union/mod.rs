@@ -1,5 +1,6 @@
 //! Lowers `oneOf` and `anyOf`: to the only branch, to one enum, or to a union.
 
+pub(crate) mod adjacent;
 pub(crate) mod branches;
 pub(crate) mod discriminator;
 pub(crate) mod externally_tagged;
@@ -21,8 +22,7 @@ use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Var
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
-use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
-use crate::lower::schema::conjunction::refinement;
+use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
 use crate::lower::schema::docs;
 use crate::lower::schema::enumeration;
 use crate::lower::schema::enumeration::values::EnumCandidate;
@@ -52,7 +52,7 @@ impl<'a> Schemas<'a, '_> {
             if alternatives
                 .branches
                 .iter()
-                .all(|&branch| self.only_constrains(branch))
+                .all(|&branch| self.only_constrains(branch, &base))
             {
                 base.unions.presence.push(alternatives);
                 continue;
@@ -68,7 +68,7 @@ impl<'a> Schemas<'a, '_> {
                     };
                 }
                 // A single branch applies as if it were in `allOf`.
-                [only] => {
+                [only] if alternatives.kind != AlternativesKind::Subtypes => {
                     let is_alone = base.is_bare() && merged.unions.alternatives.len() == 1;
                     let schema = self.reader.schema(*only);
                     base.merge_with(self.reader, *only);
@@ -84,6 +84,8 @@ impl<'a> Schemas<'a, '_> {
                         return used;
                     }
                     nullable |= is_alone && schema.nullable;
+                    let subtypes = self.subtypes_of_branch(*only, &base);
+                    waiting.extend(subtypes);
                     waiting.extend(std::mem::take(&mut base.unions.alternatives));
                 }
                 _ => choices.push(Alternatives {
@@ -139,12 +141,18 @@ impl<'a> Schemas<'a, '_> {
         base: &Merged<'a>,
         choice: &Alternatives<'a>,
     ) -> Option<Vec<Branch<'a>>> {
+        if !self.has_room_for(base.object.properties.len()) {
+            return None;
+        }
         let mut branches = Vec::with_capacity(choice.branches.len());
         for &node in &choice.branches {
-            let Some(branch) = self.branch(node, base) else {
+            let Some(mut branch) = self.branch(node, base) else {
                 continue;
             };
-            if !self.take_branch_properties(branch.merged.object.properties.len()) {
+            if node != choice.node {
+                branch.combined = self.with_adjacent(&branch, base);
+            }
+            if !self.take_branch_properties(branch.complete().object.properties.len()) {
                 return None;
             }
             branches.push(branch);
@@ -210,7 +218,7 @@ impl<'a> Schemas<'a, '_> {
             let used = if branch.node == choice.node {
                 self.own_branch(base, candidate, direction)
             } else {
-                self.branch_use(branch, base, &step, direction)
+                self.branch_use(branch, &step, direction)
             };
             if matches!(used.shape, Shape::Any) && tags.is_empty() {
                 return Lowered::non_null(
@@ -253,7 +261,7 @@ impl<'a> Schemas<'a, '_> {
             unknown: UNKNOWN.to_owned(),
         };
         let shape = self.named(base, context, TypeKind::Union(union));
-        if let (Shape::Named(id), false) = (&shape, choice.exclusive) {
+        if let (Shape::Named(id), false) = (&shape, choice.kind != AlternativesKind::AnyOf) {
             self.any_of_unions.push(*id);
         }
         Lowered { shape, nullable }
@@ -362,72 +370,38 @@ impl<'a> Schemas<'a, '_> {
             merged,
             component,
             inherits_required,
+            combined: None,
         })
     }
 
-    /// Lowers a branch, together with the adjacent keywords of the alternatives that the branch does not have itself.
+    /// Lowers a branch, together with the keywords next to the union.
     fn branch_use(
         &mut self,
         branch: &Branch<'a>,
-        base: &Merged<'a>,
         candidate: &NameCandidate,
         direction: Direction,
     ) -> Lowered {
-        let own = &branch.merged.object.properties;
-        // A component keeps its type: limits are documented at its own properties.
-        let is_inline = branch.component.is_none();
-        let reader = self.reader;
-        let is_implied = |node: Node<'a>, own: &[Node<'a>]| {
-            refinement::is_implied(reader, node, own)
-                && !(is_inline && refinement::has_limits(reader, node))
+        let Some(combined) = &branch.combined else {
+            return self.schema(branch.node, candidate, direction);
         };
-        let adds_properties = base.object.properties.iter().any(|(name, property)| {
-            own.get(name).is_none_or(|own| {
-                if !own.applies_always() {
-                    return !own.differs && own.nodes != property.nodes;
-                }
-                let mut always = property.nodes.iter().filter(|_| property.applies_always());
-                let sometimes: Vec<Node<'a>> = property.under_conditions().collect();
-                always.any(|node| !is_implied(*node, &own.nodes))
-                    || refinement::adds_properties(reader, &own.nodes, &sometimes, 0)
-            })
-        });
-        let is_object = !branch.merged.object.properties.is_empty()
-            || branch.merged.value.types.object
-            || !branch.merged.value.typed;
-        let adds_open = matches!(
-            base.object.additional,
-            AdditionalProperties::Any | AdditionalProperties::Schema(_)
-        ) && matches!(
-            branch.merged.object.additional,
-            AdditionalProperties::Unspecified
-        );
-        let adds_type = branch.component.is_none()
-            && branch.merged.first.reference.is_none()
-            && branch.merged.value.typed
-            && branch.merged.first.types == Types::default()
-            && base.value.typed
-            && !base.value.types.object;
-        let adds_items = !base.array.items.is_empty() || !base.array.prefix_items.is_empty();
-        let is_array = branch.merged.value.types.array || !branch.merged.value.typed;
-        if is_object && (adds_properties || adds_open || branch.inherits_required)
-            || is_array && adds_items
-            || adds_type
-        {
-            if !self.has_room_for(base.object.properties.len()) {
-                return Lowered::non_null(self.too_many_fields(branch.node));
-            }
-            let mut merged = branch.merged.clone();
-            merged.inherit_from(self.reader, base, &is_implied);
-            // The subtypes of a base have the properties too.
-            let is_base = merged.unions.alternatives.is_empty();
-            let component = self.behind_references(branch.node);
-            let subtypes = is_base.then(|| self.subtype_alternatives(component));
-            let subtypes = subtypes.flatten();
-            merged.unions.alternatives.extend(subtypes);
-            return self.combined(&merged, candidate, direction);
+        let subtypes = self.subtypes_of_branch(branch.node, combined);
+        if subtypes.is_none() {
+            return self.combined(combined, candidate, direction);
         }
-        self.schema(branch.node, candidate, direction)
+        let mut combined = combined.clone();
+        combined.unions.alternatives.extend(subtypes);
+        self.combined(&combined, candidate, direction)
+    }
+
+    /// Returns the subtypes of a branch that is the base of an inheritance. The schemas next to it apply to them too.
+    fn subtypes_of_branch(
+        &self,
+        branch: Node<'a>,
+        merged: &Merged<'a>,
+    ) -> Option<Alternatives<'a>> {
+        let has_alternatives = !merged.unions.alternatives.is_empty();
+        let component = self.behind_references(branch);
+        (!has_alternatives).then(|| self.subtype_alternatives(component))?
     }
 
     /// Returns whether a schema is a component or a reference.
@@ -437,7 +411,7 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns whether a branch only requires properties, or only excludes values with `not`: `anyOf: [{required: [a]},
     /// {required: [b]}]`.
-    fn only_constrains(&self, node: Node<'a>) -> bool {
+    fn only_constrains(&self, node: Node<'a>, base: &Merged<'a>) -> bool {
         let schema = self.reader.schema(node);
         let says_required = !schema.required.is_empty()
             || schema
@@ -446,10 +420,11 @@ impl<'a> Schemas<'a, '_> {
                 .any(|(keyword, _)| *keyword == "not");
         let mut bare = schema.clone();
         bare.required.clear();
-        // A property that has only annotations in the branch adds no description.
-        let names_only = bare.properties.iter().all(|&(_, property)| {
+        // A property that has only annotations in the branch adds nothing to a declared one.
+        let names_only = bare.properties.iter().all(|&(name, property)| {
             let property = self.reader.schema(property);
-            docs::only_annotations(&property)
+            base.object.properties.contains_key(name)
+                && docs::only_annotations(&property)
                 && property.reference.is_none()
                 && property.types.count() == 0
         });

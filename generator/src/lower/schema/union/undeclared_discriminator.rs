@@ -20,9 +20,11 @@ impl<'a> Schemas<'a, '_> {
         }
         let mut objects = branches
             .iter()
-            .filter(|branch| self.may_be(&branch.merged, Composite::Object))
+            .filter(|branch| self.may_be(branch.complete(), Composite::Object))
             .peekable();
-        if objects.peek().is_none() || objects.any(|branch| may_declare(&branch.merged, property)) {
+        if objects.peek().is_none()
+            || objects.any(|branch| may_declare(branch.complete(), property))
+        {
             return;
         }
         let node = discriminator.node;
@@ -30,7 +32,7 @@ impl<'a> Schemas<'a, '_> {
         let message = format!("no branch declares the property `{property}` of the discriminator");
         let declared = || {
             let branches = branches.iter();
-            branches.flat_map(|branch| branch.merged.object.properties.keys().copied())
+            branches.flat_map(|branch| branch.complete().object.properties.keys().copied())
         };
         // Lazy, so that no names are collected once the budget for suggestions is spent.
         let nearest = self
