@@ -105,7 +105,7 @@ impl ArrayKeywords<'_> {
     fn add(&mut self, reader: &Reader<'_>, other: &Self) {
         let length = self.prefix_items.len().max(other.prefix_items.len());
         // The schemas of `items` are repeated for each schema of `prefixItems`.
-        reader.spend((length + 1) * (self.items.len() + other.items.len() + 1));
+        reader.spend((length + 1) * (self.items.len() + other.items.len()) + length);
         if reader.is_exhausted() {
             return;
         }
