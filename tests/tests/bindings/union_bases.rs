@@ -5,8 +5,8 @@ use tests::server::Answer;
 use tests::union_bases::types::{
     Being, Companion, ContactWithCompany, Counters, Delivery, DeliveryCourier,
     DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended, Kinds, Labels, Level,
-    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment, Points, Row, Shape,
-    Signal, Single, Term, TermOperation, Token,
+    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment, PaymentCurrency,
+    Points, Row, Shape, Signal, Single, Term, TermOperation, Token,
 };
 
 use super::serve;
@@ -153,6 +153,12 @@ fn condition_next_to_a_union_does_not_always_apply() {
     ] {
         let _: Payment = round_trip(&value);
     }
+    // A type that is declared next to the union has no branch in its name.
+    let value = json!({"currency": "eur", "card": "c"});
+    assert!(matches!(
+        round_trip(&value),
+        Payment::WithCard(found) if found.currency == Some(PaymentCurrency::Eur)
+    ));
     let value = json!({"state": "open", "iban": "i", "receipt": "r"});
     assert!(matches!(
         round_trip(&value),

@@ -1,5 +1,7 @@
 //! Candidate names for an anonymous type, derived from its path.
 
+use std::rc::Rc;
+
 use super::words;
 
 /// The names that an anonymous type may take, derived from its path. The path begins at a root that has a
@@ -20,6 +22,8 @@ pub(crate) struct NameCandidate {
     /// The number of segments after the root.
     pub depth: usize,
     pub owner: NameOwner,
+    /// The candidate of the union, if this is a branch.
+    pub union: Option<Rc<NameCandidate>>,
 }
 
 /// The owner of a name candidate. A location takes precedence over a shared type.
@@ -43,6 +47,7 @@ impl NameCandidate {
             root_name: None,
             depth: 0,
             owner: NameOwner::Location,
+            union: None,
         }
     }
 
@@ -69,6 +74,15 @@ impl NameCandidate {
             last_segment: name.to_owned(),
             depth: self.depth + 1,
             owner: self.owner,
+            union: None,
+        }
+    }
+
+    /// Returns the candidate for a branch of a union.
+    pub(crate) fn branch(&self, name: &str) -> Self {
+        Self {
+            union: Some(Rc::new(self.clone())),
+            ..self.child(name)
         }
     }
 
@@ -90,6 +104,7 @@ impl NameCandidate {
             last_segment: one(&self.last_segment),
             depth: self.depth + 1,
             owner: self.owner,
+            union: None,
         }
     }
 }

@@ -353,6 +353,9 @@ impl<'a> Merged<'a> {
         }
         self.value.format = self.value.format.or(base.value.format);
         let mut properties = base.object.properties.clone();
+        for property in properties.values_mut() {
+            property.adjacent = true;
+        }
         for (name, mut property) in std::mem::take(&mut self.object.properties) {
             if let Some(inherited) = properties.get_mut(name) {
                 property.inherit_from(reader, std::mem::take(inherited), is_implied);

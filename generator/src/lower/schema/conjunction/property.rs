@@ -22,6 +22,8 @@ pub(crate) struct Property<'a> {
     pub only_conditional: bool,
     /// Whether the schemas differ and do not always apply together: any JSON value is allowed.
     pub differs: bool,
+    /// Whether only the schema with the union declares the property, and not the branch.
+    pub adjacent: bool,
 }
 
 /// How a schema of a property is declared.

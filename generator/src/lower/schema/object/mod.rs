@@ -297,7 +297,10 @@ impl<'a> Schemas<'a, '_> {
         if hidden && !can_be_sent {
             return None;
         }
-        let candidate = candidate.child(&name.leaf);
+        // What is declared next to a union has the same name in each branch.
+        let union = candidate.union.as_deref();
+        let owner = union.filter(|_| property.adjacent).unwrap_or(candidate);
+        let candidate = owner.child(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {
                 Lowered::non_null(self.fallback_to_json(node, "different things under conditions"))

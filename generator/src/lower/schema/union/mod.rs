@@ -214,7 +214,7 @@ impl<'a> Schemas<'a, '_> {
                     by_property(branch, counts, index)
                 })
             });
-            let step = candidate.child(name.as_deref().unwrap_or("Variant"));
+            let step = candidate.branch(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {
                 self.own_branch(base, candidate, direction)
             } else {
