@@ -11,7 +11,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::conditional;
-use super::property::{Declaration, IsImplied, Property, Requirement};
+use super::property::{Declaration, DeclaredBy, IsImplied, Property, Requirement};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
@@ -354,7 +354,7 @@ impl<'a> Merged<'a> {
         self.value.format = self.value.format.or(base.value.format);
         let mut properties = base.object.properties.clone();
         for property in properties.values_mut() {
-            property.adjacent = true;
+            property.declared_by = DeclaredBy::Union;
         }
         for (name, mut property) in std::mem::take(&mut self.object.properties) {
             if let Some(inherited) = properties.get_mut(name) {

@@ -22,8 +22,16 @@ pub(crate) struct Property<'a> {
     pub only_conditional: bool,
     /// Whether the schemas differ and do not always apply together: any JSON value is allowed.
     pub differs: bool,
-    /// Whether only the schema with the union declares the property, and not the branch.
-    pub adjacent: bool,
+    pub declared_by: DeclaredBy,
+}
+
+/// What declares a property of a branch of a union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum DeclaredBy {
+    #[default]
+    Branch,
+    /// Only the schema with the union.
+    Union,
 }
 
 /// How a schema of a property is declared.

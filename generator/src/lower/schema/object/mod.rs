@@ -17,7 +17,7 @@ use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
 use crate::lower::schema::conjunction::merge::Merged;
-use crate::lower::schema::conjunction::property::Property;
+use crate::lower::schema::conjunction::property::{DeclaredBy, Property};
 use crate::lower::schema::conjunction::refinement;
 use crate::lower::schema::docs;
 use crate::lower::schema::types;
@@ -299,7 +299,9 @@ impl<'a> Schemas<'a, '_> {
         }
         // What is declared next to a union has the same name in each branch.
         let union = candidate.union.as_deref();
-        let owner = union.filter(|_| property.adjacent).unwrap_or(candidate);
+        let owner = union
+            .filter(|_| property.declared_by == DeclaredBy::Union)
+            .unwrap_or(candidate);
         let candidate = owner.child(&name.leaf);
         let used = match property.nodes.as_slice() {
             _ if property.differs => {

@@ -418,10 +418,10 @@ impl<'a> Schemas<'a, '_> {
                 .constraints
                 .iter()
                 .any(|(keyword, _)| *keyword == "not");
-        let mut bare = schema.clone();
-        bare.required.clear();
+        let mut rest = schema.clone();
+        rest.required.clear();
         // A property that has only annotations in the branch adds nothing to a declared one.
-        let names_only = bare.properties.iter().all(|&(name, property)| {
+        let names_only = rest.properties.iter().all(|&(name, property)| {
             let property = self.reader.schema(property);
             base.object.properties.contains_key(name)
                 && docs::only_annotations(&property)
@@ -429,9 +429,9 @@ impl<'a> Schemas<'a, '_> {
                 && property.types.count() == 0
         });
         if names_only {
-            bare.properties.clear();
+            rest.properties.clear();
         }
-        says_required && bare.reference.is_none() && docs::only_annotations(&bare)
+        says_required && rest.reference.is_none() && docs::only_annotations(&rest)
     }
 
     /// Returns the type reference of a schema with several types: a union with a variant for each type.
