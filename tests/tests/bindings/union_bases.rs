@@ -205,8 +205,8 @@ async fn alternatives_of_required_properties_apply_to_each_branch() {
         "{shown}"
     );
     assert!(server.received().is_empty());
-    let sent = ContactWithCompany::new("c").mail("m");
-    send(sent).await.unwrap();
+    let complete = ContactWithCompany::new("c").mail("m");
+    send(complete).await.unwrap();
     assert_eq!(server.last().json(), json!({"company": "c", "mail": "m"}));
 }
 
