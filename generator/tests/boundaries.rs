@@ -398,7 +398,7 @@ fn retired_words_stay_retired() {
 }
 
 #[test]
-fn files_in_the_docs_exist() {
+fn files_that_the_docs_name_exist() {
     let root = root().join("../..");
     let mut known: Vec<PathBuf> = ["generator", "xtask", "tests", "generated", "spec"]
         .iter()

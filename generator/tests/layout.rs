@@ -118,7 +118,7 @@ fn is_name(text: &str) -> bool {
         .all(|character| character.is_alphanumeric() || character == '_' || character == ':')
 }
 
-/// Returns the content of a macro call without what no struct has.
+/// Returns the content of a macro call as a Rust struct, without the syntax that only the macro accepts.
 fn as_struct(content: &str) -> String {
     let (head, fields) = content.split_once(" {\n").unwrap();
     let at = head.find("pub struct ").unwrap();

@@ -136,7 +136,7 @@ fn cost_grows_with_the_size_of_the_document() {
         // A limit that is the same for all documents has no name.
         let is_limit = |help: &String| help.contains("limit `") || help.contains(" at most ");
         if !found.help.as_ref().is_some_and(is_limit) {
-            wrong.push(format!("{name}: the help tells no limit: {found:?}"));
+            wrong.push(format!("{name}: the help names no limit: {found:?}"));
         }
         if bytes > 2 << 30 {
             wrong.push(format!("{name}: {} MB are allocated", bytes >> 20));

@@ -83,12 +83,12 @@ pub(crate) enum Listing {
 }
 
 impl Listing {
-    /// Returns the form that an option such as `--all` chooses.
+    /// Returns `Complete` if an option such as `--all` is set.
     pub(crate) fn complete_if(all: bool) -> Self {
         if all { Self::Complete } else { Self::Shortened }
     }
 
-    /// Returns how many entries of a list are printed, if the limit applies to shortened lists.
+    /// Returns the number of entries to print. `limit` applies to shortened lists.
     pub(crate) fn limit(self, limit: usize) -> usize {
         match self {
             Self::Complete => usize::MAX,
@@ -104,7 +104,7 @@ pub(crate) struct RenderOptions {
     pub(crate) styled: bool,
     /// Maximum width of a line.
     pub(crate) width: usize,
-    /// How much is shown of the problems of a kind.
+    /// How many problems of a kind are printed.
     pub(crate) listing: Listing,
 }
 

@@ -56,7 +56,7 @@ mod tests {
         );
     }
 
-    /// Takes minutes if the end of a variable is searched for each `{`.
+    /// A search for the end of the variable at each `{` would take minutes.
     #[test]
     fn the_time_is_linear_in_the_length() {
         let open = "{".repeat(2_000_000);

@@ -44,7 +44,7 @@ const LONGEST: usize = 64;
 /// Crates that every Rust program can use.
 const BUILT_IN_CRATES: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
-/// The relation of a crate to the workspace around it.
+/// The role of a crate in its workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WorkspaceRole {
     /// The root of its own workspace.

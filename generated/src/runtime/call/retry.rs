@@ -27,10 +27,10 @@ pub(crate) struct RetryPolicy {
     pub(crate) longest_delay: Duration,
 }
 
-/// The condition under which a request is retried that may have reached the API.
+/// The condition for retrying a request that may have reached the API.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RetryCondition {
-    /// The request is idempotent: by its method, or by the header of an idempotency key.
+    /// The method is idempotent, or the request has an idempotency key.
     Idempotent,
     /// Any request: the caller has declared that retrying is safe.
     Always,

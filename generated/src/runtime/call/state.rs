@@ -41,11 +41,11 @@ pub(crate) struct RequestState {
 pub(crate) struct Operation {
     pub(crate) id: Cow<'static, str>,
     pub(crate) method: Method,
-    /// Those of the client if there are none.
+    /// None: the servers of the client apply.
     pub(crate) servers: Option<&'static [ServerDescription]>,
-    /// The requirement of the API if there is none.
+    /// None: the requirement of the API applies.
     pub(crate) security: Option<&'static [&'static [usize]]>,
-    /// Successes outside of 2xx.
+    /// Statuses outside 2xx that mean success.
     pub(crate) success_statuses: &'static [u16],
     pub(crate) envelope: Option<&'static Envelope>,
 }
@@ -53,23 +53,23 @@ pub(crate) struct Operation {
 /// The parts of the request.
 pub(crate) struct RequestParts {
     path: PathTemplate,
-    /// Encoded.
+    /// The encoded query.
     query: String,
-    /// Encoded.
+    /// The encoded cookies.
     cookies: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) accept: Option<&'static str>,
     body: RequestBody,
 }
 
-/// The body of a request, which may have to be sent again.
+/// The body of a request. A retry sends it again.
 enum RequestBody {
     Available(Body),
     /// The body was a stream, and has been sent.
     Consumed,
 }
 
-/// What the caller chooses for a call; the default is that of the client.
+/// The options of a call. The defaults are those of the client.
 #[derive(Clone, Copy)]
 pub(crate) struct CallOptions {
     /// The timeout of the whole call.

@@ -107,11 +107,11 @@ fn located<'a>(api: &'a Api, shift: &Shift) -> Vec<LocatedOperation<'a>> {
         .collect()
 }
 
-/// Whether another resource of an operation is a change of the operation.
+/// Whether a different resource counts as a change of the operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ResourceName {
     Compared,
-    /// The whole resource is renamed, which is reported once, or only the operations are of interest.
+    /// The resource is not compared: its rename is reported once, or only the operations matter.
     Ignored,
 }
 

@@ -13,7 +13,7 @@ use crate::drift::{
 };
 use crate::ir::{Directions, Field, Shape};
 
-/// The meaning of the null of a field in a request.
+/// The meaning of null in a field of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NullMeaning {
     /// A value, which differs from absence.

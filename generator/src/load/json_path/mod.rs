@@ -42,7 +42,7 @@ pub(super) fn select<'a>(
     evaluate::select(query, root, work)
 }
 
-/// A query that was read from a text.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Parsed {
     pub(super) query: Query,

@@ -108,7 +108,7 @@ impl Patterns {
     }
 }
 
-/// Reports whether a text is an I-Regexp. One that is too large is an error where it is evaluated.
+/// Reports whether a text is an I-Regexp. An expression that is too large fails when it is evaluated.
 pub(super) fn is_valid(pattern: &str) -> bool {
     translate(pattern) != Err(Untranslated::Invalid)
 }

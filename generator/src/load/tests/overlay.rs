@@ -243,7 +243,7 @@ fn errors_of_an_overlay_are_reported_at_their_location() {
     assert_eq!(broken.diagnostics[0].severity, Severity::Error);
 }
 
-/// The help names the limit that the document determines, and the numbers of those that are always the same.
+/// The help names a limit that depends on the document, and gives the number of a fixed one.
 #[test]
 fn paths_that_exceed_a_limit_are_reported() {
     let parentheses = format!("$[?{}@{}]", "(".repeat(100), ")".repeat(100));
@@ -313,7 +313,7 @@ fn patterns_that_match_nothing_are_reported() {
     };
     let removal = "update: d\n- target: PATH\n  remove: true\n- target: $.tags\n  update: e";
     for (path, count, tags) in [
-        // Also without a target.
+        // The target selects nothing, which is a second warning.
         (
             r"$.tags[?match(@, '\\d')]",
             2,
@@ -330,7 +330,7 @@ fn patterns_that_match_nothing_are_reported() {
             &["b", "c", "d", "e"],
         ),
         ("$.tags[?match(@, 1) || @ == 'b']", 1, &["a", "c", "d", "e"]),
-        // Once for a path, whatever its depth.
+        // A path with several such expressions has one warning.
         (
             r"$.tags[?match(@, '(?=a)') || count($[?search(@, '\\b')]) == 0 && @ == 'a']",
             1,
@@ -349,7 +349,7 @@ fn patterns_that_match_nothing_are_reported() {
     assert_eq!(document["tags"], json!(["a", "b", "c", "b"]));
     for path in [
         "$.tags[?match(@, '[0-9a]')]",
-        // The document contains the expression.
+        // The expression comes from the document and is unknown when the path is parsed.
         r"$.tags[?match('\\d', @) || @ == 'a']",
     ] {
         let (_, found, document) = warned(path, removal);

@@ -249,7 +249,7 @@ impl Walk<'_> {
                 *counts.entry(value).or_default() += 1;
             }
         }
-        // The address of the list takes time in proportion to its length.
+        // The address is computed once, because that takes time in proportion to the list.
         let list = place.member(tagged.keyword);
         let list = list.map(|list| address(self.document, &list));
         let list = list.unwrap_or_default();
@@ -357,7 +357,7 @@ components:
         );
     }
 
-    /// Takes minutes if each branch is compared with each other one.
+    /// Comparing every two branches would take minutes.
     #[test]
     fn the_time_is_linear_in_the_branches() {
         let count = 10_000;

@@ -126,7 +126,7 @@ fn size(pattern: &str) -> usize {
     expression.map_or(pattern.len(), |expression| memory_of(&expression))
 }
 
-/// Groups that `regex_syntax` does not support, and what they are estimated as.
+/// Groups that `regex_syntax` does not support, each with its substitute for the estimate.
 const GROUPS: [(&str, &str); 11] = [
     ("(?<=", "(?:"),
     ("(?<!", "(?:"),
@@ -141,7 +141,7 @@ const GROUPS: [(&str, &str); 11] = [
     ("(?P>", "(?:"),
 ];
 
-/// A regular expression of about the same size, in the syntax of `regex_syntax`.
+/// A regular expression in the syntax of `regex_syntax`, with about the size of the original.
 ///
 /// The validator translates expressions of ECMAScript, too, but in time that is quadratic in the number of escapes. It
 /// leaves those with look-around or back-references as they are.

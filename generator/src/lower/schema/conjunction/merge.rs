@@ -42,7 +42,7 @@ pub(crate) struct Alternatives<'a> {
 pub(crate) enum AlternativesKind {
     OneOf,
     AnyOf,
-    /// The subtypes of the base of an inheritance.
+    /// The subtypes of a base schema.
     Subtypes,
 }
 
@@ -132,7 +132,7 @@ pub(crate) struct UnionKeywords<'a> {
     pub alternatives: Vec<Alternatives<'a>>,
     /// The alternatives whose branches only require properties or exclude values with `not`.
     pub presence: Vec<Alternatives<'a>>,
-    /// The discriminator of a schema without alternatives: the base of an inheritance.
+    /// The discriminator of a schema without alternatives: a base schema with subtypes.
     pub discriminator: Option<Discriminator<'a>>,
 }
 
@@ -335,7 +335,7 @@ impl<'a> Merged<'a> {
     }
 
     /// Adds the keywords of another conjunction that also applies. Its schemas are less specific than those of this one.
-    /// Its values and its alternatives are not added: they hold for all branches together.
+    /// Its `enum`, `const` and alternatives are not added: they hold for all branches together.
     pub(crate) fn inherit_from(
         &mut self,
         reader: &Reader<'a>,

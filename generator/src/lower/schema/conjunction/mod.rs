@@ -202,7 +202,7 @@ impl<'a> Schemas<'a, '_> {
         Some(self.reference(target, schema.nullable, candidate, direction))
     }
 
-    /// Returns whether a schema is the base of an inheritance, whose type includes all subtypes.
+    /// Returns whether a schema is a base schema with subtypes, whose type includes all subtypes.
     fn is_inherited(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(self.behind_references(node));
         own_discriminator(self.reader, &schema).is_some()

@@ -104,8 +104,8 @@ impl Places<'_, '_> {
         }
     }
 
-    /// Collects the constraints of a struct's fields. Several branches of `allOf` may describe the same property, and so
-    /// may the schema whose union has the struct as a branch.
+    /// Collects the constraints of a struct's fields. Several parts of `allOf` may declare the same property. The schema
+    /// with the union may declare it too if the struct is a branch.
     fn fields(&mut self, owner: Origin, of_struct: &Struct) {
         let Some(node) = self.document.node(owner) else {
             return;
@@ -707,7 +707,7 @@ fn type_name(branch: &Schema<'_>) -> Option<&'static str> {
     }
 }
 
-/// Returns the schema of whose `oneOf` or `anyOf` a node is a branch.
+/// Returns the schema whose `oneOf` or `anyOf` contains the branch.
 fn schema_with_union(branch: Node<'_>) -> Option<Node<'_>> {
     let list = branch.parent()?;
     let schema = list.parent()?;

@@ -297,7 +297,7 @@ impl<'a> Schemas<'a, '_> {
         if hidden && !can_be_sent {
             return None;
         }
-        // What is declared next to a union has the same name in each branch.
+        // A type that is declared next to a union has the same name in each branch.
         let union = candidate.union.as_deref();
         let owner = union
             .filter(|_| property.declared_by == DeclaredBy::Union)

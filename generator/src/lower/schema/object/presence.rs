@@ -23,7 +23,7 @@ pub(crate) fn rules(
         .collect()
 }
 
-/// Returns whether all branches only require properties.
+/// Returns whether each branch requires properties and constrains nothing else.
 pub(crate) fn has_rule(reader: &Reader<'_>, alternatives: &Alternatives<'_>) -> bool {
     alternatives.branches.iter().all(|branch| {
         let schema = reader.schema(*branch);

@@ -1,4 +1,4 @@
-//! Lowers the base of an inheritance to a union of its subtypes.
+//! Lowers a base schema to a union of its subtypes.
 
 use foldhash::HashMap;
 use indexmap::IndexSet;
@@ -10,7 +10,7 @@ use crate::lower::schema::{Lowered, SchemaContext, Schemas};
 use crate::openapi::schema::{Discriminator, Schema};
 
 impl<'a> Schemas<'a, '_> {
-    /// Lowers the base of an inheritance (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and without
+    /// Lowers a base schema with subtypes (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and without
     /// alternatives is a union of the components that extend it. The same holds for a component between such a base and
     /// its subtypes.
     pub(crate) fn subtypes(
@@ -30,7 +30,8 @@ impl<'a> Schemas<'a, '_> {
         Some(used)
     }
 
-    /// Returns the component and its subtypes as alternatives, if it is the base of an inheritance.
+    /// Returns the subtypes of a base schema as alternatives; none if it has no subtypes. A component between a base and
+    /// its subtypes is an alternative too.
     pub(super) fn subtype_alternatives(&self, node: Node<'a>) -> Option<Alternatives<'a>> {
         self.component_name(node)?;
         let schema = self.reader.schema(node);

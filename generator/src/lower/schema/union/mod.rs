@@ -298,7 +298,7 @@ impl<'a> Schemas<'a, '_> {
         common_scalar(branches).map(Shape::Primitive)
     }
 
-    /// Lowers the base of an inheritance as a variant of its own union.
+    /// Lowers a base schema with subtypes as a variant of its own union.
     fn own_branch(
         &mut self,
         base: &Merged<'a>,
@@ -321,7 +321,7 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Returns the base of an inheritance as a branch of its union, for unions without tag values: there, no variant
+    /// Returns a base schema with subtypes as a branch of its union, for unions without tag values: there, no variant
     /// for unknown tag values could hold a value of the base alone.
     fn base_branch(&self, base: &Merged<'a>, choice: &Alternatives<'a>) -> Option<Branch<'a>> {
         own_discriminator(self.reader, &self.reader.schema(choice.node))?;
@@ -393,7 +393,7 @@ impl<'a> Schemas<'a, '_> {
         self.combined(&combined, candidate, direction)
     }
 
-    /// Returns the subtypes of a branch that is the base of an inheritance. The schemas next to it apply to them too.
+    /// Returns the subtypes of a branch that is a base schema. The keywords next to the union apply to the subtypes too.
     fn subtypes_of_branch(
         &self,
         branch: Node<'a>,
