@@ -23,7 +23,7 @@ impl<'a> Schemas<'a, '_> {
         if key.0 != node.origin() || !merged.unions.alternatives.is_empty() {
             return None;
         }
-        let choice = self.subtype_alternatives(node)?;
+        let choice = self.subtype_alternatives(node, merged)?;
         let mut used = self.choice(merged, &choice, context);
         // That a subtype allows null does not make the base nullable.
         used.nullable = merged.value.nullable;
@@ -32,11 +32,15 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns the subtypes of a base schema as alternatives; none if it has no subtypes. A component between a base and
     /// its subtypes is an alternative too.
-    pub(super) fn subtype_alternatives(&self, node: Node<'a>) -> Option<Alternatives<'a>> {
+    pub(super) fn subtype_alternatives(
+        &self,
+        node: Node<'a>,
+        merged: &Merged<'a>,
+    ) -> Option<Alternatives<'a>> {
         self.component_name(node)?;
         let schema = self.reader.schema(node);
         let own = own_discriminator(self.reader, &schema);
-        if own.is_none() && !self.has_subtypes(node) {
+        if own.is_none() && (merged.unions.discriminator.is_none() || !self.has_subtypes(node)) {
             return None;
         }
         let inherited = self.inherited_discriminator(&schema);

@@ -401,7 +401,7 @@ impl<'a> Schemas<'a, '_> {
     ) -> Option<Alternatives<'a>> {
         let has_alternatives = !merged.unions.alternatives.is_empty();
         let component = self.behind_references(branch);
-        (!has_alternatives).then(|| self.subtype_alternatives(component))?
+        (!has_alternatives).then(|| self.subtype_alternatives(component, merged))?
     }
 
     /// Returns whether a schema is a component or a reference.
