@@ -758,6 +758,39 @@ x-d:
 /// Constructs that a limit stops: name, size, code of the diagnostic that tells the limit, and document.
 pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
     (
+        "rules next to a union of many branches",
+        4_000,
+        "too-many-steps",
+        |n| {
+            let rule = |_| json!({"anyOf": [{"required": ["z"]}, {"required": ["p0"]}]});
+            one_schema(json!({
+                "type": "object",
+                "properties": {"z": {"type": "string"}},
+                "allOf": list(n, rule),
+                "oneOf": list(n, with_property),
+            }))
+        },
+    ),
+    (
+        "patterns of a base with many subtypes",
+        2_000,
+        "too-many-steps",
+        |n| {
+            let mut all = object(n, |index| {
+                let subtype = json!({"allOf": [reference("A"), with_property(index)]});
+                (format!("C{index}"), subtype)
+            });
+            all["A"] = json!({
+                "type": "object",
+                "required": ["t"],
+                "properties": {"t": {"type": "string"}},
+                "patternProperties": object(n, |index| (format!("^a{index}"), json!({}))),
+                "discriminator": {"propertyName": "t"},
+            });
+            schemas(all)
+        },
+    ),
+    (
         "schemas of items that apply to many first items",
         12_000,
         "too-many-steps",

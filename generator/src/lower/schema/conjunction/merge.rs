@@ -343,7 +343,10 @@ impl<'a> Merged<'a> {
         is_implied: &IsImplied<'_, 'a>,
     ) {
         self.alone = false;
-        reader.spend(COPIED * (base.object.properties.len() + self.object.properties.len()));
+        reader.spend(COPIED * (base.size() + self.size()));
+        if reader.is_exhausted() {
+            return;
+        }
         let common = self.value.types.intersect(base.value.types);
         if !self.value.typed {
             self.value.types = base.value.types;
@@ -391,6 +394,18 @@ impl<'a> Merged<'a> {
         self.constraints.extend(base.constraints.iter().copied());
         self.progress.inherited.extend(&base.progress.seen);
         self.progress.inherited.extend(&base.progress.inherited);
+    }
+
+    /// Returns the number of parts that are copied when the conjunction is.
+    fn size(&self) -> usize {
+        let presence = self.unions.presence.iter();
+        let presence: usize = presence.map(|found| 1 + found.branches.len()).sum();
+        self.object.properties.len()
+            + self.object.required.len()
+            + self.object.patterns.len()
+            + self.array.prefix_items.len()
+            + self.constraints.len()
+            + presence
     }
 
     /// Converts a listed value to JSON, as a value of the allowed types.

@@ -1,7 +1,9 @@
 //! Adds the keywords next to `oneOf` or `anyOf` to a branch. They apply as in an `allOf` of both.
 
+use foldhash::HashSet;
+
 use super::branches::Branch;
-use crate::load::Node;
+use crate::load::{Node, Origin};
 use crate::lower::schema::Schemas;
 use crate::lower::schema::conjunction::merge::Merged;
 use crate::lower::schema::conjunction::property::Property;
@@ -64,16 +66,25 @@ fn adds_to_object<'a>(
         AdditionalProperties::Any | AdditionalProperties::Schema(_)
     ) && matches!(own_object.additional, AdditionalProperties::Unspecified);
     let adds_rule = base.unions.presence.iter().any(|alternatives| {
+        reader.spend(own.unions.alternatives.len() + own.unions.presence.len());
         let mut known = own.unions.alternatives.iter().chain(&own.unions.presence);
         presence::has_rule(reader, alternatives)
             && known.all(|known| known.node != alternatives.node)
     });
     let mut required = base_object.required.iter();
+    let known = own_object.patterns.iter();
+    // Subtypes repeat the patterns of their base, so each is searched in as many.
+    let known: HashSet<Origin> = if base_object.patterns.is_empty() {
+        HashSet::default()
+    } else {
+        known.map(|(_, node)| node.origin()).collect()
+    };
+    reader.spend(known.len() + base_object.patterns.len());
     let mut patterns = base_object.patterns.iter();
     adds_additional
         || adds_rule
         || required.any(|name| !own_object.required.contains(name))
-        || patterns.any(|pattern| !own_object.patterns.contains(pattern))
+        || patterns.any(|(_, node)| !known.contains(&node.origin()))
         || base_object.properties.iter().any(adds_property)
 }
 
