@@ -27,8 +27,7 @@ fn settings() -> insta::Settings {
     settings
 }
 
-/// Compares the output for a document with its snapshot. Other files test the diagnostics: `slips.rs` and
-/// `diagnostics.rs`.
+/// Compares the output for a document with its snapshot. `slips.rs` and `diagnostics.rs` test the diagnostics.
 fn compare(name: &str, has_diagnostics: bool) {
     let outcome = outcome(name, &document(name));
     assert_eq!(!outcome.diagnostics.is_empty(), has_diagnostics, "{name}");
