@@ -45,6 +45,9 @@ async fn unambiguous_addresses_are_repaired() {
     assert_eq!(found.unwrap(), "https://us.example.com/things");
     let found = address(|builder| builder.server(5).tenant("a").space("b")).await;
     assert_eq!(found.unwrap(), "https://a.example.com/b/things");
+    // The variable whose name needs no change has the method of that name, whatever the order.
+    let found = address(|builder| builder.server(7).region("us")).await;
+    assert_eq!(found.unwrap(), "https://a.us.example.com/things");
 }
 
 #[tokio::test]
