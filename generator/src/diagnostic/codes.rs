@@ -212,6 +212,10 @@ codes! {
         "An operation has no `responses`."
         "OpenAPI 3.0 requires them, and a null is never allowed. The operation returns no body."
         "Add `responses` with at least one status.";
+    NO_OPERATIONS "no-operations" Warning
+        "No operation is left."
+        "The configuration or an overlay removes all of them, or the document has none. Only types are generated."
+        "Check `include`, `exclude` and `overlays` of the configuration.";
     NOT_OPENAPI "not-openapi" Error
         "The document has no `openapi` field."
         "This field contains the version, which determines how the document is read. Nothing is generated."
@@ -519,6 +523,10 @@ codes! {
         "The address of a server has no scheme."
         "`example.com` is read as `https://example.com`, the local machine as `http`."
         "Write the whole address.";
+    UNCLOSED_SERVER_VARIABLE "unclosed-server-variable" Warning
+        "A variable in the address of a server has no `}`."
+        "The `{` and what follows it are part of the address, and are sent as they are."
+        "Add the `}`, or write `%7B` for a brace.";
     UNDECLARED_SERVER_VARIABLE "undeclared-server-variable" Warning
         "A placeholder of an address has no variable."
         "It has no default, so building a client requires a value."
@@ -577,9 +585,10 @@ codes! {
         "An overlay or one of its actions is malformed."
         "The action is not applied, so the document is not what was intended. Nothing is generated."
         "Correct the action. Targets are JSONPath (RFC 9535): `$.paths['/users'].get`.";
-    INVALID_OVERLAY_PATTERN "invalid-overlay-pattern" Warning
+    INVALID_OVERLAY_PATTERN "invalid-overlay-pattern" Error
         "A regular expression in the path of an overlay is not an I-Regexp (RFC 9485)."
-        "`match` and `search` are false for it (RFC 9535, section 2.4.6), so the path may select other values than intended."
+        "`match` and `search` are false for it (RFC 9535, section 2.4.6), so the path selects other values than \
+         intended: with `!`, all of them. Nothing is generated."
         "Write `[0-9]` for `\\d`, `[A-Za-z0-9_]` for `\\w`, `[Aa]` for `(?i)a`, and `(a)` for `(?:a)`.";
     OVERLAY_TOO_LARGE "overlay-too-large" Error
         "An overlay visits, adds or nests too many values."

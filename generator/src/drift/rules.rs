@@ -352,7 +352,7 @@ rules! {
         "The enum is `non_exhaustive`. Deployed programs decode values of the variant as unknown.";
     CONVERSION_REMOVED "conversion-removed" Breaking Compatible
         "A type no longer converts into a union or an enum of bodies by `From`."
-        "Another variant holds the same type, so code must name the variant.";
+        "Another variant holds the same type, or the type is only received now. Code must name the variant.";
     UNTAGGED_REQUEST_VARIANT_ADDED "untagged-request-variant-added" Breaking Compatible
         "An untagged union in a request gained a variant."
         "A `match` over all variants must handle the new one.";

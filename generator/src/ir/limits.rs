@@ -1,6 +1,6 @@
 //! Constraints on values that no type expresses, as data for comparisons. Bindings only document them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -13,8 +13,20 @@ pub struct Constraints {
     pub places: HashMap<Origin, Vec<Constraint>>,
     /// Constraints on fields that several schemas describe, by the origins of the type and of the field.
     pub members: HashMap<(Origin, Origin), Vec<Constraint>>,
+    /// Constraints on the properties that a schema with a union declares although a branch declares them too, by the
+    /// origin of the union and the name.
+    pub beside_branches: HashMap<Origin, BTreeMap<String, PropertyConstraints>>,
     /// Constraints on request bodies, by the origin of the operation and the media type as the document has it.
     pub bodies: HashMap<(Origin, String), Vec<Constraint>>,
+}
+
+/// The constraints of a property.
+#[derive(Debug, Clone)]
+pub struct PropertyConstraints {
+    /// The schema of the property.
+    pub origin: Origin,
+    /// The constraints.
+    pub constraints: Vec<Constraint>,
 }
 
 /// A constraint on a value, or its default.

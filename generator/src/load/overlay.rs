@@ -166,7 +166,8 @@ impl Overlay<'_> {
         let error = match json_path::parse(node.as_str().unwrap_or_default()) {
             Ok(parsed) => {
                 if let Some(offset) = parsed.invalid_pattern {
-                    self.matches_nothing(node, offset);
+                    self.report_invalid_pattern(node, offset);
+                    return None;
                 }
                 return Some(parsed.query);
             }
@@ -189,12 +190,12 @@ impl Overlay<'_> {
     }
 
     /// Reports that a path has a regular expression that is not an I-Regexp.
-    fn matches_nothing(&mut self, node: Node<'_>, offset: usize) {
+    fn report_invalid_pattern(&mut self, node: Node<'_>, offset: usize) {
         let place = self.place(node);
         let message = format!(
-            "`match` and `search` are false for the regular expression at byte {offset}: it is not an I-Regexp (RFC 9485)"
+            "the regular expression at byte {offset} of the path is not an I-Regexp (RFC 9485)"
         );
-        let diagnostic = Diagnostic::warning(codes::INVALID_OVERLAY_PATTERN, place, message);
+        let diagnostic = Diagnostic::error(codes::INVALID_OVERLAY_PATTERN, place, message);
         self.diagnostics.push(diagnostic.help(
             "write `[0-9]` for `\\d`, `[A-Za-z0-9_]` for `\\w`, `[ \\t\\r\\n]` for `\\s`, `[Aa]` for `(?i)a`, `(a)` for `(?:a)`, and `a*` for `a*?`",
         ));

@@ -19,7 +19,7 @@ use crate::ir::{
     Api, Constraints, Directions, Docs, Module, Operation, Origins, Resource, Shape, Type, TypeId,
     Webhooks,
 };
-use crate::load::Origin;
+use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 
 use self::operation::{Operations, errors, filter, resources, responses, security, webhooks};
@@ -130,6 +130,9 @@ fn draft<'a>(
     operations.check_pagination();
     check_operations(reader, options, diagnostics);
     let webhooks = webhooks::webhooks(&mut operations.schemas, &reader.webhooks());
+    if lowered.is_empty() && webhooks.is_none() && diagnostics.errors() == 0 {
+        report_no_operations(reader, options.config, diagnostics);
+    }
     operations.schemas.report_null_objects();
     options
         .overrides
@@ -145,6 +148,21 @@ fn draft<'a>(
         error_bodies: operations.error_bodies.into_iter().collect(),
         webhooks,
     }
+}
+
+/// Reports that the configuration or an overlay may have removed all operations.
+fn report_no_operations(reader: &Reader<'_>, config: &Config, diagnostics: &Diagnostics) {
+    if config.include.is_empty() && config.exclude.is_empty() && config.overlays.is_empty() {
+        return;
+    }
+    let root = reader.root();
+    let paths = root.get("paths");
+    let place = paths.map_or_else(|| root.location(), Node::key_location);
+    let message = "no operation is left, so only types are generated";
+    diagnostics.push(
+        Diagnostic::warning(codes::NO_OPERATIONS, place, message)
+            .help("check `include`, `exclude` and `overlays` of the configuration"),
+    );
 }
 
 /// Reports options for operations that the document does not have.

@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn root(&self) -> Node<'a> {
+    pub(crate) fn root(&self) -> Node<'a> {
         self.document.root()
     }
 

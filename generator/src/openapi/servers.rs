@@ -73,6 +73,7 @@ impl<'a> Reader<'a> {
         if self.has_too_many_parts(node) {
             return None;
         }
+        self.report_unclosed(member, address);
         let declared: HashSet<&str> = variables.iter().map(|variable| variable.name).collect();
         for name in named {
             if !declared.contains(name) {
@@ -98,6 +99,21 @@ impl<'a> Reader<'a> {
             description: self.filled_text(node, "description"),
             variables,
         })
+    }
+
+    /// Warns about a variable without an end.
+    fn report_unclosed(&self, member: Node<'a>, address: &str) {
+        let Some((_, after)) = address.rsplit_once('{') else {
+            return;
+        };
+        if after.contains('}') {
+            return;
+        }
+        let message = format!("`{{{after}` has no `}}`");
+        self.push(
+            Diagnostic::warning(codes::UNCLOSED_SERVER_VARIABLE, member.location(), message)
+                .label("sent as it is"),
+        );
     }
 
     /// Removes the query and the fragment of an address, with a warning: paths are appended to it (section

@@ -1,7 +1,7 @@
 //! Properties of `if`, `then`, `else`, `dependentSchemas` and `patternProperties`.
 
 use serde_json::{from_value, json, to_value};
-use tests::conditional::types::{Prefixed, Recursive};
+use tests::conditional::types::{Either, Prefixed, Recursive};
 
 #[tokio::test]
 async fn properties_under_conditions_are_kept() {
@@ -13,11 +13,34 @@ async fn properties_under_conditions_are_kept() {
         json!({"nested": {"kind": "firm", "owner": {"name": "n", "tax": "t"}}}),
         json!({"tested": {"unit": "cm", "size": 1}}),
         json!({"tested": {"unit": 7}}),
+        json!({"rows": [{"a": "1", "b": 1}, {"a": "2"}]}),
+        json!({"listed": {"kind": "k", "rows": [{"a": "1", "b": 1}]}}),
+        json!({"patterned": {"kind": "card", "x-y": "1"}}),
+        json!({"tested_in_part": {"unit": "cm", "size": 1}}),
+        json!({"beside_reference": {"name": "n", "tax": "t"}}),
+        json!({"with_tax": {"owner": {"name": "n", "tax": "t"}}}),
+        json!({"with_vat": {"owner": {"name": "n", "vat": "v"}}}),
+        json!({"older": {"kind": "k", "number": [1], "pin": "1"}}),
+        json!({"circular": {"next": {"name": "n"}}}),
     ] {
         echo!(conditional, value);
     }
     let recursive: Recursive = from_value(json!({"depth": 1})).unwrap();
     assert_eq!(recursive.depth, Some(1));
+}
+
+#[tokio::test]
+async fn names_that_only_a_condition_has_are_kept() {
+    for value in [
+        json!({"demanded": {"kind": "card", "number": 5}}),
+        json!({"dependents": {"card": true, "number": "5", "kind": "k"}}),
+    ] {
+        echo!(conditional, value);
+    }
+    // One of the alternatives is required.
+    assert!(to_value(Either::default()).is_err());
+    let either = Either::default().sort(json!("name"));
+    assert_eq!(to_value(either).unwrap(), json!({"sort": "name"}));
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use serde_json::{Value, from_value, json, to_value};
 use tests::server::Answer;
 use tests::union_bases::types::{
-    Being, Companion, ContactWithCompany, Counters, Delivery, DeliveryCourier,
-    DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended, Kinds, Labels, Level,
-    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment, PaymentCurrency,
-    Points, Row, Shape, Signal, Single, Term, TermOperation, Token,
+    All, AllNarrowed, Animal, Being, Companion, ContactWithCompany, Counters, Delivery,
+    DeliveryCourier, DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended,
+    Kinds, Labels, Level, LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment,
+    PaymentCurrency, Points, Row, Shape, Signal, Single, Term, TermOperation, Token,
 };
 
 use super::serve;
@@ -252,4 +252,28 @@ fn properties_next_to_a_union_are_kept_whatever_declares_them() {
     let demanding = round_trip(&json!({"f": 1, "x": [2]}));
     assert!(matches!(demanding, Demanding::WithF(found) if found.x == json!([2])));
     assert!(from_value::<Demanding>(json!({"f": 1})).is_err());
+}
+
+#[tokio::test]
+async fn reference_to_a_base_keeps_the_subtypes() {
+    let lion = json!({"species": "Lion", "age": 3, "mane": true});
+    for value in [
+        json!({"annotated": lion}),
+        json!({"narrowed": lion}),
+        json!({"beside": lion}),
+    ] {
+        echo!(union_bases, value);
+    }
+    let all: All = round_trip(&json!({"annotated": lion, "narrowed": lion}));
+    assert!(matches!(all.annotated, Some(Animal::Lion(lion)) if lion.mane));
+    assert!(matches!(all.narrowed, Some(AllNarrowed::Lion(lion)) if lion.age == 3));
+    let without_age = json!({"narrowed": {"species": "Lion", "mane": true}});
+    assert!(from_value::<All>(without_age).is_err());
+    // A schema with properties of its own is not one of the subtypes.
+    let all: All = round_trip(&json!({"extending": {"species": "Lion", "keeper": "k"}}));
+    let extending = all.extending.unwrap();
+    assert_eq!(
+        (extending.species.as_str(), extending.keeper.as_deref()),
+        ("Lion", Some("k"))
+    );
 }

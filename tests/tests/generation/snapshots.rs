@@ -60,7 +60,7 @@ documents! {
     boolean_response,
     callbacks,
     chosen_types,
-    conditional,
+    conditional (diagnostics),
     constants_and_defaults,
     contested_names,
     credential_prefix,

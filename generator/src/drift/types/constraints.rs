@@ -1,6 +1,7 @@
 //! Compares constraints and defaults, which types do not express.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -58,6 +59,35 @@ impl<'a> Comparison<'a> {
             Some((&old_field.shape, &new_field.shape)),
             defaults,
         );
+    }
+
+    /// Compares the constraints of the properties that two unions declare next to their branches.
+    pub(super) fn constraints_beside_branches(&mut self, site: &Site, name: &str) {
+        let of = |side: &ApiIndex<'a>, union: Origin| {
+            let limits = &side.api.constraints.beside_branches;
+            limits.get(&union)
+        };
+        let old = of(&self.old, site.old);
+        let new = of(&self.new, site.new);
+        let names = old.into_iter().chain(new).flat_map(BTreeMap::keys);
+        let names: BTreeSet<&String> = names.collect();
+        for property in names {
+            let sides = (
+                old.and_then(|side| side.get(property)),
+                new.and_then(|side| side.get(property)),
+            );
+            let site = Site {
+                name: code(format_args!("{name}.{property}")),
+                old: sides.0.map_or(site.old, |found| found.origin),
+                new: sides.1.map_or(site.new, |found| found.origin),
+                ..site.clone()
+            };
+            let limits = (
+                sides.0.map_or(&[][..], |found| &found.constraints),
+                sides.1.map_or(&[][..], |found| &found.constraints),
+            );
+            self.limits(&site, limits, None, Defaults::Used);
+        }
     }
 
     /// Compares the constraints of two request bodies.

@@ -65,6 +65,7 @@ impl Comparison<'_> {
             (TypeKind::Union(old), TypeKind::Union(new)) => {
                 let matched = self.unions(&site, name, old, new);
                 self.conversions(&site, (old_type, old), (new_type, new), &matched);
+                self.constraints_beside_branches(&site, name);
             }
             (TypeKind::Alias(old), TypeKind::Alias(new))
             | (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.shapes(&site, old, new),

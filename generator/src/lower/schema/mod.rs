@@ -21,6 +21,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use self::conjunction::merge::{AlternativesKind, Merged};
+use self::conjunction::refinement;
 use self::overrides::Overrides;
 use super::naming::candidate::NameCandidate;
 use super::naming::words;
@@ -283,9 +284,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             return self.component(name, node, direction);
         }
-        if let Some(reference) = schema.reference
-            && docs::only_annotations(&schema)
-        {
+        if let Some(reference) = refinement::only_reference(self.reader, &schema) {
             if !self.progress.following.insert(node.origin()) {
                 // Reports the reference cycle.
                 self.reader.deref(node);
@@ -426,7 +425,10 @@ impl<'a, 'r> Schemas<'a, 'r> {
         self.progress.depth += 1;
         // A schema inside this one may refer to it. It is then found in progress, and is not a reference cycle.
         let following = std::mem::take(&mut self.progress.following);
-        let used = if component && let Some(target) = only_reference(self.reader, &schema) {
+        let used = if component
+            && let Some(target) = only_reference(self.reader, &schema)
+            && !refinement::adds_under_conditions(self.reader, &schema)
+        {
             self.reference(Some(target), schema.nullable, candidate, direction)
         } else {
             let merged = Merged::beginning_with(&schema, &[], self.reader);

@@ -86,6 +86,8 @@ pub(crate) struct ObjectKeywords<'a> {
     /// The properties that a schema requires without declaring them.
     pub requirements: HashMap<&'a str, Requirement>,
     pub additional: AdditionalProperties<'a>,
+    /// The names that are required under a condition.
+    pub conditionally_required: Vec<(&'a str, Node<'a>)>,
     /// The schemas of `additionalProperties` in the other merged schemas. They apply in addition to `additional`.
     pub other_additional: Vec<Node<'a>>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
@@ -98,6 +100,8 @@ pub(crate) struct ArrayKeywords<'a> {
     pub items: Vec<Node<'a>>,
     /// The schemas that apply to each of the first items.
     pub prefix_items: Vec<Vec<Node<'a>>>,
+    /// The schemas that apply to items only under a condition.
+    pub conditional_items: Vec<Node<'a>>,
 }
 
 impl ArrayKeywords<'_> {
@@ -123,6 +127,7 @@ impl ArrayKeywords<'_> {
         }
         let items = other.items.iter().filter(|node| !self.items.contains(node));
         self.items.extend(items.copied().collect::<Vec<_>>());
+        self.conditional_items.extend(&other.conditional_items);
     }
 }
 
@@ -287,7 +292,9 @@ impl<'a> Merged<'a> {
     /// one has a `const`.
     fn add_conditional(&mut self, reader: &Reader<'a>, constraints: &[(&'a str, Node<'a>)]) {
         let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
-        for (name, node) in conditional::properties(reader, constraints) {
+        let applied = conditional::applied(reader, constraints);
+        let tested = conditional::tested(reader, constraints);
+        for (name, node) in applied.properties {
             let known = self.object.properties.get_mut(name);
             if let Some(declared) = known.filter(|known| !known.only_conditional) {
                 declared.conditional.push(node);
@@ -307,7 +314,7 @@ impl<'a> Merged<'a> {
             property.declarations.clear();
         }
         // A condition tests a property without describing it.
-        for (name, node) in conditional::tested_properties(reader, constraints) {
+        for (name, node) in tested.properties {
             if !self.object.properties.contains_key(name) && !conditional.contains_key(name) {
                 let property = conditional.entry(name).or_default();
                 property.nodes = vec![node];
@@ -316,12 +323,23 @@ impl<'a> Merged<'a> {
             }
         }
         self.object.properties.extend(conditional);
+        let required = applied.required.into_iter().chain(tested.required);
+        self.object.conditionally_required.extend(required);
+        self.array.conditional_items.extend(applied.items);
+        if applied.describes_others
+            && matches!(self.object.additional, AdditionalProperties::Unspecified)
+        {
+            self.object.additional = AdditionalProperties::Any;
+        }
     }
 
     /// Adds the properties of schemas that apply only under a condition.
     pub(crate) fn add_conditional_schemas(&mut self, reader: &Reader<'a>, nodes: &[Node<'a>]) {
         let constraints: Vec<_> = nodes.iter().map(|node| ("then", *node)).collect();
         self.add_conditional(reader, &constraints);
+        // The same schemas without these are another conjunction.
+        let conditional = nodes.iter().map(|node| node.origin());
+        self.progress.inherited.extend(conditional);
     }
 
     /// Adds a schema that also applies.
@@ -367,6 +385,8 @@ impl<'a> Merged<'a> {
         }
         self.object.properties = properties;
         self.object.required.extend(&base.object.required);
+        let names = &base.object.conditionally_required;
+        self.object.conditionally_required.extend(names);
         for (name, requirement) in &base.object.requirements {
             self.object.requirements.entry(name).or_insert(*requirement);
         }
@@ -402,8 +422,10 @@ impl<'a> Merged<'a> {
         let presence: usize = presence.map(|found| 1 + found.branches.len()).sum();
         self.object.properties.len()
             + self.object.required.len()
+            + self.object.conditionally_required.len()
             + self.object.patterns.len()
             + self.array.prefix_items.len()
+            + self.array.conditional_items.len()
             + self.constraints.len()
             + presence
     }
@@ -633,6 +655,7 @@ impl<'a> Merged<'a> {
         let array = ArrayKeywords {
             items: schema.items.into_iter().collect(),
             prefix_items: prefix_items.collect(),
+            conditional_items: Vec::new(),
         };
         self.array.add(reader, &array);
         for (branches, kind) in [

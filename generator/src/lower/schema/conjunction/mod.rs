@@ -1,6 +1,7 @@
 //! Lowers conjunctions: several schemas that all apply to one location.
 
 pub(crate) mod conditional;
+pub(crate) mod inferred_types;
 pub(crate) mod merge;
 pub(crate) mod property;
 pub(crate) mod refinement;
@@ -10,8 +11,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::Shape;
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
+use crate::lower::schema::conjunction::inferred_types::infer;
 use crate::lower::schema::docs;
-use crate::lower::schema::scalar::infer;
 use crate::lower::schema::union::discriminator::own_discriminator;
 use crate::lower::schema::{
     Direction, Lowered, MAX_DEPTH, NameSource, Resolution, SchemaContext, Schemas,
@@ -172,7 +173,7 @@ impl<'a> Schemas<'a, '_> {
         Lowered { shape, nullable }
     }
 
-    /// Lowers `allOf: [$ref]` as the reference, if no adjacent keyword changes its meaning and no other schema applies.
+    /// Lowers `allOf` with one `$ref` as the reference, if nothing else changes its meaning and no other schema applies.
     pub(crate) fn only_reference(
         &mut self,
         merged: &Merged<'a>,
@@ -180,16 +181,19 @@ impl<'a> Schemas<'a, '_> {
         direction: Direction,
     ) -> Option<Lowered> {
         let first = &merged.first;
-        let [part] = first.all_of.as_slice() else {
-            return None;
-        };
         if !merged.alone || first.reference.is_some() || !docs::only_annotations_and_all_of(first) {
             return None;
         }
-        let part = *part;
-        let schema = self.reader.schema(part);
-        let reference = schema.reference?;
-        if !docs::only_annotations(&schema) {
+        let schemas = first.all_of.iter().map(|part| self.reader.schema(*part));
+        let (references, others): (Vec<_>, Vec<_>) =
+            schemas.partition(|part| part.reference.is_some());
+        let [schema] = references.as_slice() else {
+            return None;
+        };
+        let is_alone = others.iter().all(docs::only_annotates)
+            && !refinement::adds_under_conditions(self.reader, first);
+        let reference = refinement::only_reference(self.reader, schema)?;
+        if !is_alone {
             return None;
         }
         let target = self.reader.resolve(reference);
@@ -197,6 +201,12 @@ impl<'a> Schemas<'a, '_> {
             && target.is_some_and(|target| self.is_inherited(target))
         {
             // The component is a subtype of what it refers to, without properties of its own.
+            return None;
+        }
+        let excludes_null = others
+            .iter()
+            .any(|part| part.types.object && !part.nullable);
+        if excludes_null && target.is_some_and(|target| self.admits_null(target)) {
             return None;
         }
         Some(self.reference(target, schema.nullable, candidate, direction))

@@ -4,9 +4,10 @@ use foldhash::HashSet;
 use serde_json::Value;
 
 use super::conditional;
+use super::inferred_types::infer;
 use super::merge::Merged;
 use crate::load::{Node, Origin};
-use crate::lower::schema::{behind_references, docs, scalar};
+use crate::lower::schema::{behind_references, docs};
 use crate::openapi::Reader;
 use crate::openapi::reader::Flags;
 use crate::openapi::schema::{Schema, Types};
@@ -61,8 +62,8 @@ pub(crate) fn is_implied<'a>(
     })
 }
 
-/// Returns whether conditional schemas declare properties that `nodes` do not declare. `depth` is the number of objects
-/// around them.
+/// Returns whether conditional schemas declare properties, of objects or of the objects in lists, that `nodes` do not
+/// declare. `depth` is the number of values around them.
 pub(crate) fn adds_properties<'a>(
     reader: &Reader<'a>,
     nodes: &[Node<'a>],
@@ -80,8 +81,8 @@ pub(crate) fn adds_properties<'a>(
         .iter()
         .filter(|node| !declared.contains(&target(node).origin()));
     let constraints: Vec<_> = further.map(|node| ("then", *node)).collect();
-    let added = conditional::properties(reader, &constraints);
-    if added.is_empty() {
+    let added = conditional::applied(reader, &constraints);
+    if added.properties.is_empty() && added.items.is_empty() {
         return false;
     }
     let Some(merged) = Merged::of(reader, nodes) else {
@@ -91,7 +92,27 @@ pub(crate) fn adds_properties<'a>(
         let known = merged.object.properties.get(name);
         known.is_none_or(|known| adds_properties(reader, &known.nodes, &[*node], depth + 1))
     };
-    scalar::infer(&merged).object && added.iter().any(is_new)
+    let types = infer(&merged);
+    types.object && added.properties.iter().any(is_new)
+        || types.array && adds_properties(reader, &merged.array.items, &added.items, depth + 1)
+}
+
+/// Returns the target of a schema that is only a reference: no adjacent keyword adds to the type.
+pub(crate) fn only_reference<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Option<Node<'a>> {
+    let reference = schema.reference?;
+    let is_alone = docs::only_annotations(schema) && !adds_under_conditions(reader, schema);
+    is_alone.then_some(reference)
+}
+
+/// Returns whether the conditions of a schema add properties to those that it refers to or extends.
+pub(crate) fn adds_under_conditions<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
+    let conditional = conditional::schemas(&schema.constraints);
+    if conditional.is_empty() {
+        return false;
+    }
+    let target = schema.reference.and_then(|to| reader.resolve(to));
+    let nodes: Vec<Node<'a>> = target.into_iter().chain(schema.all_of.clone()).collect();
+    adds_properties(reader, &nodes, &conditional, 0)
 }
 
 /// Returns whether a schema has limits, such as `maxLength`.
@@ -138,7 +159,7 @@ fn allows_values(general: &Schema<'_>, specific: &Merged<'_>) -> bool {
         return listed.iter().all(|value| allowed.allows(value));
     }
     let types = specific.value.types;
-    let inferred = scalar::infer(specific);
+    let inferred = infer(specific);
     let types = if types.count() == 0 { inferred } else { types };
     types.count() > 0 && allowed.intersect(types) == types
 }

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use crate::ir::{Api, Constraint, ConstraintKind, Constraints, Struct, TypeKind, Within};
+use crate::ir::{
+    Api, Constraint, ConstraintKind, Constraints, PropertyConstraints, Shape, Struct, Type,
+    TypeKind, Union, Within,
+};
 use crate::load::{Document, Node, NodeKind, Origin};
 use crate::lower::schema::scalar;
 use crate::openapi::schema::{AdditionalProperties, Schema};
@@ -62,6 +65,7 @@ pub(crate) fn constraints(document: &Document, reader: &Reader<'_>, api: &Api) -
         for kind in std::iter::once(&ty.kind).chain(own) {
             match kind {
                 TypeKind::Struct(of) => places.fields(ty.origin, of),
+                TypeKind::Union(union) => places.beside_branches(ty.origin, union, &api.types),
                 TypeKind::Multipart(form) => {
                     let fields = form.parts.iter().map(|part| &part.field);
                     for field in fields.chain(&form.additional) {
@@ -93,7 +97,7 @@ struct Places<'r, 'a> {
     found: Constraints,
 }
 
-impl Places<'_, '_> {
+impl<'a> Places<'_, 'a> {
     fn place(&mut self, origin: Origin) {
         if self.found.places.contains_key(&origin) {
             return;
@@ -110,21 +114,9 @@ impl Places<'_, '_> {
         let Some(node) = self.document.node(owner) else {
             return;
         };
-        let mut properties: IndexMap<&str, Vec<Node<'_>>> = IndexMap::new();
-        let mut seen = HashSet::new();
-        let mut waiting = vec![node];
-        waiting.extend(schema_with_union(node));
-        while let Some(node) = waiting.pop() {
-            if !seen.insert(node.origin()) {
-                continue;
-            }
-            let schema = self.reader.schema(node);
-            for (name, property) in schema.properties {
-                properties.entry(name).or_default().push(property);
-            }
-            waiting.extend(schema.reference.and_then(|to| self.reader.resolve(to)));
-            waiting.extend(schema.all_of);
-        }
+        let mut schemas = vec![node];
+        schemas.extend(schema_with_union(node));
+        let properties = self.properties(schemas);
         for field in &of_struct.fields {
             self.place(field.origin);
             let Some(nodes) = properties.get(field.wire_name.as_str()) else {
@@ -136,6 +128,70 @@ impl Places<'_, '_> {
                 self.found.members.insert((owner, field.origin), limits);
             }
         }
+    }
+
+    /// Collects the constraints of the properties that a union declares next to its branches, if a branch keeps a type of
+    /// its own for the same property.
+    fn beside_branches(&mut self, owner: Origin, union: &Union, types: &[Type]) {
+        let Some(node) = self.document.node(owner) else {
+            return;
+        };
+        let properties = self.properties(vec![node]);
+        let mut found = BTreeMap::new();
+        for variant in &union.variants {
+            let Shape::Named(id) = variant.shape else {
+                continue;
+            };
+            let Some(ty) = types.get(id.index()) else {
+                continue;
+            };
+            // The fields of a branch that is not a component have the constraints of both schemas.
+            let branch = self.document.node(ty.origin);
+            let is_inline = branch.and_then(schema_with_union) == Some(node);
+            let TypeKind::Struct(of) = &ty.kind else {
+                continue;
+            };
+            if is_inline {
+                continue;
+            }
+            for field in &of.fields {
+                let Some(nodes) = properties.get(field.wire_name.as_str()) else {
+                    continue;
+                };
+                let [first, ..] = nodes.as_slice() else {
+                    continue;
+                };
+                let is_here = nodes.iter().any(|node| node.origin() == field.origin);
+                if !is_here && !found.contains_key(&field.wire_name) {
+                    let property = PropertyConstraints {
+                        origin: first.origin(),
+                        constraints: self.of(nodes),
+                    };
+                    found.insert(field.wire_name.clone(), property);
+                }
+            }
+        }
+        if !found.is_empty() {
+            self.found.beside_branches.insert(owner, found);
+        }
+    }
+
+    /// Returns the schemas of properties that schemas declare, also behind references and in `allOf`.
+    fn properties(&self, mut unvisited: Vec<Node<'a>>) -> IndexMap<&'a str, Vec<Node<'a>>> {
+        let mut properties: IndexMap<&'a str, Vec<Node<'a>>> = IndexMap::new();
+        let mut seen = HashSet::new();
+        while let Some(node) = unvisited.pop() {
+            if !seen.insert(node.origin()) {
+                continue;
+            }
+            let schema = self.reader.schema(node);
+            for (name, property) in schema.properties {
+                properties.entry(name).or_default().push(property);
+            }
+            unvisited.extend(schema.reference.and_then(|to| self.reader.resolve(to)));
+            unvisited.extend(schema.all_of);
+        }
+        properties
     }
 
     fn bodies(&mut self, operation: Origin) {

@@ -8,11 +8,14 @@ use std::rc::Rc;
 use crate::ir::Docs;
 use crate::load::{Node, NodeKind};
 use crate::lower::schema::conjunction::merge::Merged;
-use crate::openapi::flag;
 use crate::openapi::schema::{AdditionalProperties, Schema, Types};
+use crate::openapi::{Reader, flag};
 
 /// The maximum length of a value in a note, in bytes.
 const LONGEST: usize = 80;
+
+/// How the note of an example begins.
+const EXAMPLE: &str = "Example: ";
 
 /// How the note of a default begins.
 const DEFAULT: &str = "Default: ";
@@ -87,7 +90,7 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
         notes.push(format!("{DEFAULT}`{default}`"));
     }
     if let Some(example) = schema.examples.first().copied().and_then(shown) {
-        notes.push(format!("Example: `{example}`"));
+        notes.push(format!("{EXAMPLE}`{example}`"));
     }
     Docs {
         summary: None,
@@ -98,6 +101,17 @@ fn docs(schema: &Schema<'_>, description: Option<&str>, constraints: &[(&str, No
         notes,
         external: schema.external_docs.map(str::to_owned),
     }
+}
+
+/// Returns the note of a property as a note of the object; none for examples.
+pub(crate) fn of_property(note: &str, name: &str) -> Option<String> {
+    if note.starts_with(EXAMPLE) || name.contains(['`', '\n', '\r']) {
+        return None;
+    }
+    Some(match note.split_once(": ") {
+        Some((label, value)) => format!("{label} of `{name}`: {value}"),
+        None => format!("{note}, in `{name}`"),
+    })
 }
 
 /// Returns the text of a value for a code span; none if it is null, blank or too long, or has a backtick or line break.
@@ -185,4 +199,42 @@ pub(crate) fn only_annotations_and_all_of(schema: &Schema<'_>) -> bool {
         && schema.prefix_items.is_empty()
         && schema.any_of.is_empty()
         && schema.one_of.is_empty()
+}
+
+/// Returns whether a schema without a `$ref` adds only annotations and limits to an object that another schema
+/// describes.
+pub(crate) fn only_annotates(schema: &Schema<'_>) -> bool {
+    only_annotations(schema)
+        && schema.reference.is_none()
+        && schema.discriminator.is_none()
+        && schema.format.is_none()
+        && schema.content_encoding.is_none()
+        && schema.content_media_type.is_none()
+        && matches!(
+            schema.additional_properties,
+            AdditionalProperties::Unspecified
+        )
+        && !has_conditions(schema)
+}
+
+/// Returns whether schemas apply under a condition.
+fn has_conditions(schema: &Schema<'_>) -> bool {
+    let is_condition = |keyword: &str| {
+        matches!(
+            keyword,
+            "if" | "then" | "else" | "dependentSchemas" | "dependentRequired" | "dependencies"
+        )
+    };
+    let mut constraints = schema.constraints.iter();
+    constraints.any(|(keyword, _)| is_condition(keyword))
+}
+
+/// Returns the parts of `allOf` that only annotate the schema that another part refers to.
+pub(crate) fn annotating_parts<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Vec<Schema<'a>> {
+    if schema.all_of.len() < 2 || schema.reference.is_some() || !only_annotations_and_all_of(schema)
+    {
+        return Vec::new();
+    }
+    let parts = schema.all_of.iter().map(|part| reader.schema(*part));
+    parts.filter(only_annotates).collect()
 }

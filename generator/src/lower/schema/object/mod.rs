@@ -16,6 +16,7 @@ use crate::load::{Node, Origin};
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
+use crate::lower::schema::conjunction::conditional;
 use crate::lower::schema::conjunction::merge::Merged;
 use crate::lower::schema::conjunction::property::{DeclaredBy, Property};
 use crate::lower::schema::conjunction::refinement;
@@ -29,20 +30,24 @@ use crate::openapi::schema::{AdditionalProperties, Schema};
 /// The bytes of a name that count as a further field.
 const NAME: usize = 64;
 
-/// Returns how much the properties of a conjunction count towards the limit of fields, including those that only
-/// `required` names. Names may be long, and each type repeats them.
+/// Returns how much the properties of a conjunction count towards the limit of fields, including those that are only
+/// required. Names may be long, and each type repeats them.
 fn weight(merged: &Merged<'_>) -> usize {
     let required = merged.object.required.iter();
+    let conditional = merged.object.conditionally_required.iter();
+    let required = required.chain(conditional.map(|(name, _)| name));
     let undeclared = required.filter(|name| !merged.object.properties.contains_key(*name));
     let names = merged.object.properties.keys().chain(undeclared);
     names.map(|name| 1 + name.len() / NAME).sum()
 }
 
-/// A name in `required` for which there is no property.
+/// A required name for which there is no property.
 pub(crate) struct Undeclared<'a> {
     name: &'a str,
     /// The item of `required`, or the schema.
     node: Node<'a>,
+    /// Whether all values must have the property, and not only some.
+    required: bool,
     described: Described<'a>,
 }
 
@@ -177,8 +182,8 @@ impl<'a> Schemas<'a, '_> {
             .collect()
     }
 
-    /// Returns the field of a property that `required` names and `properties` does not describe. It must be present. Its
-    /// value has the type of additional properties if that describes it, else any JSON value is allowed.
+    /// Returns the field of a property that `required` names and `properties` does not describe. Its value has the type of
+    /// additional properties if that describes it, else any JSON value is allowed.
     fn undeclared_field(
         &mut self,
         property: &Undeclared<'a>,
@@ -199,14 +204,18 @@ impl<'a> Schemas<'a, '_> {
             Described::ByPatterns => (Lowered::non_null(Shape::Any), None),
             Described::Nowhere => (
                 Lowered::non_null(Shape::Any),
-                Some("Required, but not described by the document".to_owned()),
+                Some(if property.required {
+                    "Required, but not described by the document".to_owned()
+                } else {
+                    "Named by a condition, but not described by the document".to_owned()
+                }),
             ),
         };
         Field {
             name: name.field,
             wire_name: property.name.to_owned(),
             shape: used.shape,
-            required: true,
+            required: property.required,
             nullable: used.nullable,
             min_items: 0,
             constant: None,
@@ -219,9 +228,9 @@ impl<'a> Schemas<'a, '_> {
         }
     }
 
-    /// Returns the names in `required` for which there is no property. Values must have them, whether the property is
-    /// missing or the name is misspelt. Reports the names that additional properties and patterns do not describe
-    /// either. Empty if alternatives may describe the names.
+    /// Returns the required names for which there is no property, whether the property is missing or the name is misspelt.
+    /// Reports the names that additional properties and patterns do not describe either. Empty if alternatives may
+    /// describe the names.
     pub(crate) fn undeclared(&self, merged: &Merged<'a>) -> Vec<Undeclared<'a>> {
         if !merged.unions.alternatives.is_empty() {
             return Vec::new();
@@ -239,20 +248,41 @@ impl<'a> Schemas<'a, '_> {
                 continue;
             }
             let places = places.get_or_insert_with(|| places_of_required(schema));
-            let node = places.get(name).copied().unwrap_or(schema);
             undeclared.push(Undeclared {
                 name,
-                node,
+                node: places.get(name).copied().unwrap_or(schema),
+                required: true,
                 described,
             });
-            if matches!(described, Described::Nowhere) {
-                self.report_undeclared(merged, name, node);
+        }
+        let mut known: HashSet<&str> = HashSet::default();
+        let branches = merged.unions.presence.iter();
+        let branches = branches.flat_map(|alternatives| &alternatives.branches);
+        let names = branches.flat_map(|branch| conditional::required(*branch));
+        let conditional = &merged.object.conditionally_required;
+        for (name, node) in names.chain(conditional.iter().copied()) {
+            self.reader.spend(1);
+            let is_declared = merged.object.properties.contains_key(name)
+                || merged.object.required.contains(name);
+            if !is_declared && known.insert(name) {
+                undeclared.push(Undeclared {
+                    name,
+                    node,
+                    required: false,
+                    described,
+                });
+            }
+        }
+        if matches!(described, Described::Nowhere) {
+            for property in &undeclared {
+                self.report_undeclared(merged, property);
             }
         }
         undeclared
     }
 
-    fn report_undeclared(&self, merged: &Merged<'a>, name: &'a str, node: Node<'a>) {
+    fn report_undeclared(&self, merged: &Merged<'a>, property: &Undeclared<'a>) {
+        let &Undeclared { name, node, .. } = property;
         let nearest = self
             .reader
             .nearest(name, merged.object.properties.keys().copied());
@@ -268,7 +298,11 @@ impl<'a> Schemas<'a, '_> {
             Diagnostic::warning(
                 codes::REQUIRED_WITHOUT_PROPERTY,
                 node.location(),
-                format!("`{name}` is required, but there is no such property"),
+                if property.required {
+                    format!("`{name}` is required, but there is no such property")
+                } else {
+                    format!("a condition names `{name}`, but there is no such property")
+                },
             )
             .help(help),
         );
@@ -319,6 +353,8 @@ impl<'a> Schemas<'a, '_> {
                 } else {
                     NameSource::Schema
                 };
+                let declaring = self.declaring_component(property);
+                let candidate = declaring.map_or(candidate, |owner| owner.child(&name.leaf));
                 self.inline_schema(schema, &candidate, direction, name_source)
             }
             several => self.conjunction(several, &candidate, direction),
@@ -329,6 +365,23 @@ impl<'a> Schemas<'a, '_> {
             field.constant = None;
         }
         Some(field)
+    }
+
+    /// Returns the candidate of the component that declares an inherited property. The type of the property then has the
+    /// same name, whichever component that inherits it is lowered first.
+    fn declaring_component(&self, property: &Property<'a>) -> Option<NameCandidate> {
+        let property = property.nodes.first().filter(|_| property.foreign)?;
+        let mut schema = property.parent()?.parent()?;
+        loop {
+            if let Some(name) = self.component_name(schema) {
+                return Some(NameCandidate::root(words::type_name(name)));
+            }
+            let (parts, outer) = (schema.parent()?, schema.parent()?.parent()?);
+            if outer.get("allOf") != Some(parts) {
+                return None;
+            }
+            schema = outer;
+        }
     }
 
     /// Returns the description of the items of a list.
@@ -382,16 +435,21 @@ impl<'a> Schemas<'a, '_> {
         is_flagged
     }
 
-    /// Returns the schemas of a property, the most specific first; only the first one if they do not always apply together.
+    /// Returns the schemas of a property, the most specific first, each with the parts that annotate it; only the first
+    /// one if they do not always apply together.
     pub(crate) fn schemas_of(&self, property: &Property<'a>) -> Vec<Rc<Schema<'a>>> {
         let mut nodes = property.by_specificity();
         if property.differs {
             nodes = property.nodes.iter().take(1).copied().collect();
         }
-        let schemas = nodes.into_iter();
+        let mut schemas = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let schema = self.reader.schema(node);
+            let annotations = docs::annotating_parts(self.reader, &schema);
+            schemas.push(Rc::new(schema));
+            schemas.extend(annotations.into_iter().map(Rc::new));
+        }
         schemas
-            .map(|node| Rc::new(self.reader.schema(node)))
-            .collect()
     }
 
     /// Returns the field of a property whose type is lowered. All schemas of the property describe it.

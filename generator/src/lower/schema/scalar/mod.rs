@@ -10,9 +10,10 @@ use crate::ir::{Constant, Primitive, SECRET, Shape, TypeKind};
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::schema::conjunction::merge::Merged;
+use crate::lower::schema::conjunction::refinement;
 use crate::lower::schema::enumeration::values;
 use crate::lower::schema::{Direction, Lowered, NameSource, SchemaContext, Schemas};
-use crate::openapi::schema::{AdditionalProperties, Types};
+use crate::openapi::schema::Types;
 
 impl<'a> Schemas<'a, '_> {
     pub(crate) fn scalar(&mut self, merged: &Merged<'a>, types: Types) -> Shape {
@@ -159,7 +160,13 @@ impl<'a> Schemas<'a, '_> {
             [] => Shape::List(Box::new(Shape::Any)),
             items => {
                 let items = items.to_vec();
-                let used = if let [only] = items.as_slice() {
+                let conditional = &merged.array.conditional_items;
+                let used = if refinement::adds_properties(self.reader, &items, conditional, 0)
+                    && let Some(mut merged) = Merged::of(self.reader, &items)
+                {
+                    merged.add_conditional_schemas(self.reader, conditional);
+                    self.combined(&merged, &item, direction)
+                } else if let [only] = items.as_slice() {
                     self.inline(*only, &item, direction, NameSource::Schema)
                 } else {
                     self.conjunction(&items, &item, direction)
@@ -316,44 +323,6 @@ pub(crate) fn is_numeric_pattern(pattern: &str) -> bool {
     let exponents = [r"([eE][+-]?\d+)?", r"([eE][-+]?\d+)?"];
     let rest = strip(&rest, &exponents).unwrap_or(rest);
     rest == "$"
-}
-
-/// Returns the types of a conjunction: those that it names, or those that its keywords imply.
-pub(crate) fn infer(merged: &Merged<'_>) -> Types {
-    if merged.value.types.count() > 0 {
-        return merged.value.types;
-    }
-    let mut types = Types::default();
-    if !merged.object.properties.is_empty()
-        || !merged.object.patterns.is_empty()
-        || matches!(
-            merged.object.additional,
-            AdditionalProperties::Schema(_) | AdditionalProperties::None
-        )
-    {
-        types.object = true;
-    } else if !merged.array.items.is_empty() || !merged.array.prefix_items.is_empty() {
-        types.array = true;
-    } else if merged.value.format.is_some_and(|format| {
-        matches!(
-            format,
-            "date-time"
-                | "date"
-                | "uuid"
-                | "byte"
-                | "binary"
-                | "email"
-                | "uri"
-                | "url"
-                | "ipv4"
-                | "ipv6"
-                | "hostname"
-                | "password"
-        )
-    }) {
-        types.string = true;
-    }
-    types
 }
 
 #[cfg(test)]

@@ -20,9 +20,12 @@ impl<'a> Schemas<'a, '_> {
         base: &Merged<'a>,
     ) -> Option<Merged<'a>> {
         let reader = self.reader;
-        // A component keeps its type: limits are documented at its own properties.
         let is_inline = branch.component.is_none();
         let is_implied = |node: Node<'a>, own: &[Node<'a>]| {
+            refinement::is_implied(reader, node, own) && !refinement::has_limits(reader, node)
+        };
+        // A component keeps its type if only limits are added.
+        let is_known = |node: Node<'a>, own: &[Node<'a>]| {
             refinement::is_implied(reader, node, own)
                 && !(is_inline && refinement::has_limits(reader, node))
         };
@@ -37,7 +40,7 @@ impl<'a> Schemas<'a, '_> {
             && base.value.typed
             && !base.value.types.object;
         let adds = is_object
-            && (branch.inherits_required || adds_to_object(reader, own, base, &is_implied))
+            && (branch.inherits_required || adds_to_object(reader, own, base, &is_known))
             || is_array && adds_to_array(own, base)
             || adds_type;
         adds.then(|| {
@@ -81,9 +84,11 @@ fn adds_to_object<'a>(
     };
     reader.spend(known.len() + base_object.patterns.len());
     let mut patterns = base_object.patterns.iter();
+    let mut conditional = base_object.conditionally_required.iter();
     adds_additional
         || adds_rule
         || required.any(|name| !own_object.required.contains(name))
+        || conditional.any(|(name, _)| !own_object.properties.contains_key(name))
         || patterns.any(|(_, node)| !known.contains(&node.origin()))
         || base_object.properties.iter().any(adds_property)
 }

@@ -5,9 +5,9 @@ use foldhash::HashSet;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, Origin};
 use crate::lower::schema::Schemas;
+use crate::lower::schema::conjunction::inferred_types::infer;
 use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
 use crate::lower::schema::docs;
-use crate::lower::schema::scalar::infer;
 use crate::openapi::Version;
 use crate::openapi::schema::{Schema, Types};
 

@@ -6,6 +6,7 @@ use indexmap::IndexSet;
 use super::discriminator::own_discriminator;
 use crate::load::{Node, Origin};
 use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
+use crate::lower::schema::docs;
 use crate::lower::schema::{Lowered, SchemaContext, Schemas};
 use crate::openapi::schema::{Discriminator, Schema};
 
@@ -23,11 +24,41 @@ impl<'a> Schemas<'a, '_> {
         if key.0 != node.origin() || !merged.unions.alternatives.is_empty() {
             return None;
         }
-        let choice = self.subtype_alternatives(node, merged)?;
+        let base = self.narrowed_base(merged).unwrap_or(node);
+        let choice = self.subtype_alternatives(base, merged)?;
         let mut used = self.choice(merged, &choice, context);
         // That a subtype allows null does not make the base nullable.
         used.nullable = merged.value.nullable;
         Some(used)
+    }
+
+    /// Returns the component that an anonymous schema refers to if it declares no properties, and only requires some:
+    /// what it adds applies to the subtypes of the component too.
+    fn narrowed_base(&self, merged: &Merged<'a>) -> Option<Node<'a>> {
+        let first = &merged.first;
+        let narrows = |schema: &Schema<'a>| {
+            let mut rest = schema.clone();
+            rest.required.clear();
+            rest.reference = None;
+            rest.all_of.clear();
+            docs::only_annotates(&rest)
+        };
+        if !merged.alone || self.component_name(first.node).is_some() || !narrows(first) {
+            return None;
+        }
+        let mut bases: Vec<Node<'a>> = Vec::new();
+        bases.extend(first.reference.and_then(|to| self.reader.resolve(to)));
+        for part in &first.all_of {
+            let part = self.reader.schema(*part);
+            if !part.all_of.is_empty() || !narrows(&part) {
+                return None;
+            }
+            bases.extend(part.reference.and_then(|to| self.reader.resolve(to)));
+        }
+        match bases.as_slice() {
+            [base] => Some(self.behind_references(*base)),
+            _ => None,
+        }
     }
 
     /// Returns the subtypes of a base schema as alternatives; none if it has no subtypes. A component between a base and

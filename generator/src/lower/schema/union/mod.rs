@@ -18,7 +18,7 @@ use self::branches::Branch;
 use self::discriminator::own_discriminator;
 use self::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
 use crate::diagnostic::codes;
-use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeKind, Union, Variant};
+use crate::ir::{Docs, Primitive, Shape, TagWriter, Tagging, TypeId, TypeKind, Union, Variant};
 use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::{NameScope, UNKNOWN, described};
@@ -255,16 +255,45 @@ impl<'a> Schemas<'a, '_> {
         let tagging = tagging.map_or(Tagging::Untagged, |found| Tagging::Property {
             wire_name: found.property,
         });
-        let union = Union {
+        let union = TypeKind::Union(Union {
             tagging,
             variants,
             unknown: UNKNOWN.to_owned(),
-        };
-        let shape = self.named(base, context, TypeKind::Union(union));
-        if let (Shape::Named(id), false) = (&shape, choice.kind != AlternativesKind::AnyOf) {
-            self.any_of_unions.push(*id);
+        });
+        let shape = self.named(base, context, union);
+        if let Shape::Named(id) = shape {
+            self.note_constraints(id, base, &branches);
+            let is_any_of = choice.kind == AlternativesKind::AnyOf;
+            self.any_of_unions.extend(is_any_of.then_some(id));
         }
         Lowered { shape, nullable }
+    }
+
+    /// Documents the constraints of properties that branches declare too, if the branches keep types that do not document
+    /// these constraints.
+    fn note_constraints(&mut self, union: TypeId, base: &Merged<'a>, branches: &[Branch<'a>]) {
+        let mut notes = Vec::new();
+        for (name, property) in &base.object.properties {
+            self.reader.spend(branches.len());
+            if self.reader.is_exhausted() {
+                break;
+            }
+            let mut own = branches.iter().filter_map(|branch| {
+                let own = branch.merged.object.properties.get(name)?;
+                branch.combined.is_none().then_some(own)
+            });
+            if own.any(|own| property.nodes.iter().any(|node| !own.nodes.contains(node))) {
+                let docs = docs::of_several(&self.schemas_of(property));
+                notes.extend(
+                    docs.notes
+                        .iter()
+                        .filter_map(|note| docs::of_property(note, name)),
+                );
+            }
+        }
+        if let Some(draft) = self.draft(union) {
+            draft.ty.docs.notes.extend(notes);
+        }
     }
 
     /// Records a branch that is an object without other properties than the declared ones.
