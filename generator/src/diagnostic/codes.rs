@@ -214,7 +214,7 @@ codes! {
         "Add `responses` with at least one status.";
     NO_OPERATIONS "no-operations" Warning
         "No operation is left."
-        "The configuration or an overlay removes all of them, or the document has none. Only types are generated."
+        "The configuration has overlays or selects operations, and none is left. Only types are generated."
         "Check `include`, `exclude` and `overlays` of the configuration.";
     NOT_OPENAPI "not-openapi" Error
         "The document has no `openapi` field."

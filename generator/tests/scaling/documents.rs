@@ -86,6 +86,16 @@ fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
+/// Returns a document with a base schema and many schemas that extend it.
+fn extended(n: usize, base: Value) -> Case {
+    let mut all = object(n, |index| {
+        let extended = json!({"allOf": [reference("A"), with_property(index)]});
+        (format!("C{index}"), extended)
+    });
+    all["A"] = base;
+    schemas(all)
+}
+
 fn with_property(index: usize) -> Value {
     json!({"type": "object", "properties": {format!("p{index}"): {"type": "string"}}})
 }
@@ -776,18 +786,14 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
         2_000,
         "too-many-steps",
         |n| {
-            let mut all = object(n, |index| {
-                let subtype = json!({"allOf": [reference("A"), with_property(index)]});
-                (format!("C{index}"), subtype)
-            });
-            all["A"] = json!({
+            let base = json!({
                 "type": "object",
                 "required": ["t"],
                 "properties": {"t": {"type": "string"}},
                 "patternProperties": object(n, |index| (format!("^a{index}"), json!({}))),
                 "discriminator": {"propertyName": "t"},
             });
-            schemas(all)
+            extended(n, base)
         },
     ),
     (
@@ -873,15 +879,11 @@ pub(crate) const LIMITED: &[(&str, usize, &str, Make)] = &[
         600,
         "too-many-fields",
         |n| {
-            let mut all = object(n, |index| {
-                let extended = json!({"allOf": [reference("A"), with_property(index)]});
-                (format!("C{index}"), extended)
-            });
-            all["A"] = json!({
+            let base = json!({
                 "type": "object",
                 "properties": object(n, |index| (format!("a{index}"), json!({"type": "string"}))),
             });
-            schemas(all)
+            extended(n, base)
         },
     ),
     (

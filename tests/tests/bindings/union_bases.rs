@@ -277,3 +277,10 @@ async fn reference_to_a_base_keeps_the_subtypes() {
         ("Lion", Some("k"))
     );
 }
+
+#[test]
+fn bound_next_to_a_reference_selects_the_integer_type() {
+    let wide = 10_000_000_000;
+    let all: All = round_trip(&json!({"wide": wide}));
+    assert_eq!(all.wide, Some(wide));
+}

@@ -27,7 +27,8 @@ fn settings() -> insta::Settings {
     settings
 }
 
-/// Compares the output for a document with its snapshot. `slips.rs` and `diagnostics.rs` test the diagnostics.
+/// Compares the output for a document with its snapshot. The diagnostics have tests of their own, in `slips.rs` and
+/// `diagnostics.rs`.
 fn compare(name: &str, has_diagnostics: bool) {
     let outcome = outcome(name, &document(name));
     assert_eq!(!outcome.diagnostics.is_empty(), has_diagnostics, "{name}");

@@ -119,7 +119,10 @@ impl<'a> Operations<'a, '_> {
         );
         // The notes about a value do not apply to its text.
         let mut docs = schema
-            .map(|schema| docs::of_schema(&self.schemas.reader.schema(schema)))
+            .map(|schema| {
+                let reader = self.schemas.reader;
+                docs::of_annotated(reader, &reader.schema(schema))
+            })
             .unwrap_or_default();
         docs.description = text(view.description).or(docs.description);
         let preset = self.schemas.constant_value(&used.shape, view.required);

@@ -79,7 +79,9 @@ impl<'a> Schemas<'a, '_> {
         if used.shape == Shape::Named(id) {
             return used;
         }
-        let docs = docs::of_schema(schema);
+        let docs = docs::of_annotated(self.reader, schema);
+        let parts = docs::annotating_parts(self.reader, schema);
+        let is_deprecated = parts.iter().any(|part| part.deprecated);
         let shape = if self.leads_to(&used.shape, id) {
             // An alias of itself describes no type.
             self.fallback_to_json(schema.node, "a schema that is only itself")
@@ -89,6 +91,7 @@ impl<'a> Schemas<'a, '_> {
         if let Some(draft) = self.draft(id) {
             draft.ty.kind = TypeKind::Alias(shape);
             draft.ty.docs = docs;
+            draft.ty.deprecated |= is_deprecated;
         }
         Lowered {
             shape: Shape::Named(id),

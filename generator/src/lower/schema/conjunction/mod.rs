@@ -13,6 +13,7 @@ use crate::load::Node;
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::schema::conjunction::inferred_types::infer;
 use crate::lower::schema::docs;
+use crate::lower::schema::scalar::integer::integer;
 use crate::lower::schema::union::discriminator::own_discriminator;
 use crate::lower::schema::{
     Direction, Lowered, MAX_DEPTH, NameSource, Resolution, SchemaContext, Schemas,
@@ -206,10 +207,23 @@ impl<'a> Schemas<'a, '_> {
         let excludes_null = others
             .iter()
             .any(|part| part.types.object && !part.nullable);
-        if excludes_null && target.is_some_and(|target| self.admits_null(target)) {
+        if let Some(target) = target
+            && (excludes_null && self.admits_null(target) || self.changes_integer(target, merged))
+        {
             return None;
         }
         Some(self.reference(target, schema.nullable, candidate, direction))
+    }
+
+    /// Returns whether bounds next to a reference select another integer type than that of the target.
+    fn changes_integer(&self, target: Node<'a>, merged: &Merged<'a>) -> bool {
+        if !infer(merged).integer {
+            return false;
+        }
+        let primitive =
+            |merged: &Merged<'_>| integer(merged.value.format.unwrap_or_default(), merged);
+        Merged::of(self.reader, &[target])
+            .is_some_and(|target| primitive(&target) != primitive(merged))
     }
 
     /// Returns whether a schema is a base schema with subtypes, whose type includes all subtypes.

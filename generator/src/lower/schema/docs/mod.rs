@@ -28,6 +28,13 @@ pub(crate) fn of_schema(schema: &Schema<'_>) -> Docs {
     docs(schema, schema.description, &schema.constraints)
 }
 
+/// Returns the documentation of a schema, also from the parts of its `allOf` that only annotate it.
+pub(crate) fn of_annotated<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Docs {
+    let parts = annotating_parts(reader, schema);
+    let schemas = std::iter::once(schema.clone()).chain(parts);
+    of_several(&schemas.map(Rc::new).collect::<Vec<_>>())
+}
+
 /// Returns the documentation of a conjunction.
 pub(crate) fn of_merged(merged: &Merged<'_>) -> Docs {
     docs(
