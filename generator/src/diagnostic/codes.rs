@@ -409,6 +409,11 @@ codes! {
     }
 
     "Schemas" {
+    CONDITIONAL_PROPERTY "conditional-property" Warning
+        "A property has different schemas that do not always apply together."
+        "They come from `then`, `else` and `dependentSchemas`, or from the branches of a form. No type represents all \
+         values, so the property is any JSON value."
+        "Describe the property with one schema outside of the conditions or branches.";
     CONTRADICTION "contradiction" Warning
         "No value fits all schemas that apply to one place."
         "`allOf`, or keywords adjacent to `$ref`, contradict each other. Lists of values are united, and a `type` \

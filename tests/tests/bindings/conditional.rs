@@ -1,7 +1,9 @@
 //! Properties of `if`, `then`, `else`, `dependentSchemas` and `patternProperties`.
 
 use serde_json::{from_value, json, to_value};
-use tests::conditional::types::{Either, Prefixed, Recursive};
+use tests::conditional::types::{
+    AllWithoutIf, Either, Order, OrderShip, OrderValue, Prefixed, Recursive, Sub,
+};
 
 #[tokio::test]
 async fn properties_under_conditions_are_kept() {
@@ -22,6 +24,10 @@ async fn properties_under_conditions_are_kept() {
         json!({"with_vat": {"owner": {"name": "n", "vat": "v"}}}),
         json!({"older": {"kind": "k", "number": [1], "pin": "1"}}),
         json!({"circular": {"next": {"name": "n"}}}),
+        json!({"required_beside": {"name": "n", "tag": 1}}),
+        json!({"patterns_beside": {"name": "n", "x-a": "1"}}),
+        json!({"nested_name": {"o": {"a": "1", "q": true}}}),
+        json!({"nested_condition": {"a": "1", "v": 1, "w": [true]}}),
     ] {
         echo!(conditional, value);
     }
@@ -49,4 +55,24 @@ async fn names_that_match_no_pattern_have_any_value() {
     echo!(conditional, json!({"prefixed": {"a": "1"}}));
     assert!(from_value::<Prefixed>(json!({"a": 1})).is_err());
     assert_eq!(to_value(Prefixed::default()).unwrap(), json!({}));
+}
+
+#[test]
+fn types_are_named_after_the_component_that_declares_them() {
+    let ship = OrderShip::new().n("n");
+    let order = Order::new().ship(ship.clone());
+    assert_eq!(to_value(order).unwrap(), json!({"ship": {"n": "n"}}));
+    let value = OrderValue::new().e("e");
+    let sub = Sub::new().ship(ship).extra([("x", value)]);
+    assert_eq!(
+        to_value(sub).unwrap(),
+        json!({"ship": {"n": "n"}, "x": {"e": "e"}})
+    );
+    // `then` without `if` declares nothing.
+    assert_eq!(
+        to_value(AllWithoutIf::new().a("1")).unwrap(),
+        json!({"a": "1"})
+    );
+    let ignored: AllWithoutIf = from_value(json!({"a": "1", "b": "2"})).unwrap();
+    assert_eq!(to_value(ignored).unwrap(), json!({"a": "1"}));
 }

@@ -3,10 +3,11 @@
 use serde_json::{Value, from_value, json, to_value};
 use tests::server::Answer;
 use tests::union_bases::types::{
-    All, AllNarrowed, Animal, Being, Companion, ContactWithCompany, Counters, Delivery,
-    DeliveryCourier, DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended,
-    Kinds, Labels, Level, LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment,
-    PaymentCurrency, Points, Row, Shape, Signal, Single, Term, TermOperation, Token,
+    All, AllChosen, AllEither, AllLimitedName, AllListed, AllNarrowed, AllNested, Animal, Being,
+    Color, Companion, ContactWithCompany, Counters, Delivery, DeliveryCourier,
+    DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended, Kinds, Labels, Level,
+    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment, PaymentCurrency,
+    Points, Row, Shape, Signal, Single, Term, TermOperation, Token,
 };
 
 use super::serve;
@@ -279,8 +280,24 @@ async fn reference_to_a_base_keeps_the_subtypes() {
 }
 
 #[test]
-fn bound_next_to_a_reference_selects_the_integer_type() {
+fn other_forms_of_a_reference_to_a_base_keep_the_subtypes() {
+    let lion = json!({"species": "Lion", "mane": true});
+    let all: All = round_trip(&json!({"nested": lion, "limited_name": lion, "either": lion}));
+    assert!(matches!(all.nested, Some(AllNested::Lion(lion)) if lion.mane));
+    assert!(matches!(all.limited_name, Some(AllLimitedName::Lion(lion)) if lion.mane));
+    assert!(matches!(all.either, Some(AllEither::Lion(lion)) if lion.mane));
+}
+
+#[test]
+fn keywords_next_to_a_reference_hold() {
     let wide = 10_000_000_000;
-    let all: All = round_trip(&json!({"wide": wide}));
-    assert_eq!(all.wide, Some(wide));
+    let all: All = round_trip(&json!({"wide": wide, "wide_beside": wide}));
+    assert_eq!((all.wide, all.wide_beside), (Some(wide), Some(wide)));
+    // The type that restates that of an enum changes nothing.
+    let all: All = round_trip(&json!({"same_type": "red", "listed": "a"}));
+    assert_eq!(all.same_type, Some(Color::Red));
+    assert_eq!(all.listed, Some(AllListed::A));
+    // A variant with an annotated reference is named after the component.
+    let all: All = round_trip(&json!({"chosen": {"weight": 1}}));
+    assert!(matches!(all.chosen, Some(AllChosen::Stone(stone)) if stone.weight == 1));
 }

@@ -182,7 +182,7 @@ impl<'a> Schemas<'a, '_> {
         }
         let merged = Merged::of(self.reader, &property.nodes)?;
         let types = infer(&merged);
-        if property.differs || types.count() == 0 && merged.unions.alternatives.is_empty() {
+        if !property.has_type() || types.count() == 0 && merged.unions.alternatives.is_empty() {
             return None;
         }
         let is_list = types.array && types.count() == 1 && merged.array.prefix_items.is_empty();
@@ -363,7 +363,7 @@ impl<'a> Schemas<'a, '_> {
 
     /// Returns the media type that the schema of a property or of its items declares.
     fn media_type(&self, property: &Property<'a>) -> Option<String> {
-        if property.differs {
+        if !property.has_type() {
             return None;
         }
         let merged = Merged::of(self.reader, &property.nodes)?;
@@ -381,10 +381,10 @@ impl<'a> Schemas<'a, '_> {
 
     /// Lowers a property that is a file or a list of files; returns none for other properties.
     fn file(&self, property: &Property<'a>) -> Option<Lowered> {
-        let (kind, nullable) = if property.differs {
-            self.kind_of_any(&property.nodes, DEPTH)?
-        } else {
+        let (kind, nullable) = if property.has_type() {
             self.kind(&property.nodes, DEPTH)?
+        } else {
+            self.kind_of_any(&property.nodes, DEPTH)?
         };
         let file = Shape::Primitive(Primitive::Binary);
         let shape = match kind {

@@ -284,7 +284,9 @@ impl<'a, 'r> Schemas<'a, 'r> {
             let name = *name;
             return self.component(name, node, direction);
         }
-        if let Some(reference) = refinement::only_reference(self.reader, &schema) {
+        if let Some(reference) = refinement::only_reference(self.reader, &schema)
+            && !self.has_wider_integer(&schema)
+        {
             if !self.progress.following.insert(node.origin()) {
                 // Reports the reference cycle.
                 self.reader.deref(node);
@@ -428,6 +430,7 @@ impl<'a, 'r> Schemas<'a, 'r> {
         let used = if component
             && let Some(target) = only_reference(self.reader, &schema)
             && !refinement::adds_under_conditions(self.reader, &schema)
+            && !self.has_wider_integer(&schema)
         {
             self.reference(Some(target), schema.nullable, candidate, direction)
         } else {

@@ -28,7 +28,6 @@ const WITHOUT_DOCUMENT: &[(&Code, &str)] = &[(
 const WITH_CAUSES: &[(&Code, &Code)] = &[
     (codes::NOT_AN_OBJECT, codes::UNRESOLVED_REFERENCE),
     (codes::OPERATION_LEFT_OUT, codes::MISSING_MEMBER),
-    (codes::TOO_MANY_COMBINATIONS, codes::LONG_FILE_NAME),
     (codes::TOO_MANY_PROBLEMS, codes::UNRESOLVED_REFERENCE),
     (codes::TOO_MUCH_PROSE, codes::TOO_MANY_PARTS),
     (codes::UNKNOWN_ERROR_BODY, codes::UNRESOLVED_REFERENCE),

@@ -11,50 +11,80 @@ use crate::openapi::schema::AdditionalProperties;
 pub(crate) struct Conditional<'a> {
     /// The properties that they declare.
     pub properties: Vec<(&'a str, Node<'a>)>,
-    /// The names that they require.
-    pub required: Vec<(&'a str, Node<'a>)>,
+    /// The names that they require, and those whose presence is a condition.
+    pub names: Vec<(&'a str, Node<'a>)>,
+    /// The properties that conditions within them test.
+    pub tested: Vec<(&'a str, Node<'a>)>,
     /// The schemas of items.
     pub items: Vec<Node<'a>>,
     /// Whether they describe properties that they do not name.
     pub describes_others: bool,
 }
 
-/// Returns what `then`, `else`, `dependentSchemas` and `dependentRequired` add, directly or through `$ref`, `allOf`,
+/// The schemas that a keyword applies under a condition, and those that it tests.
+#[derive(Debug, Default)]
+struct Conditions<'a> {
+    applied: Vec<Node<'a>>,
+    tested: Vec<Node<'a>>,
+}
+
+/// Returns what the conditions among the constraints of a schema test and add, directly or through `$ref`, `allOf`,
 /// `oneOf`, `anyOf` or nested conditions.
-pub(crate) fn applied<'a>(
+pub(crate) fn conditional<'a>(
     reader: &Reader<'a>,
     constraints: &[(&'a str, Node<'a>)],
 ) -> Conditional<'a> {
     let mut found = Conditional::default();
-    let schemas = found.add_constraints(constraints);
-    found.add_all(reader, schemas);
+    let conditions = found.add_constraints(constraints);
+    found.add_all(reader, conditions);
     found
 }
 
-/// Returns what `if` tests.
-pub(crate) fn tested<'a>(
-    reader: &Reader<'a>,
-    constraints: &[(&'a str, Node<'a>)],
-) -> Conditional<'a> {
-    let conditions = constraints.iter().filter(|(keyword, _)| *keyword == "if");
+/// Returns what schemas add that apply only under a condition.
+pub(crate) fn of_schemas<'a>(reader: &Reader<'a>, schemas: &[Node<'a>]) -> Conditional<'a> {
     let mut found = Conditional::default();
-    found.add_all(reader, conditions.map(|(_, node)| *node).collect());
+    let conditions = Conditions {
+        applied: schemas.to_vec(),
+        tested: Vec::new(),
+    };
+    found.add_all(reader, conditions);
     found
-}
-
-/// Returns the schemas that apply under a condition.
-pub(crate) fn schemas<'a>(constraints: &[(&'a str, Node<'a>)]) -> Vec<Node<'a>> {
-    Conditional::default().add_constraints(constraints)
 }
 
 /// Returns the items of `required` that are names.
 pub(crate) fn required(schema: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
-    let items = schema.get("required").into_iter().flat_map(Node::items);
-    items.filter_map(|item| Some((item.as_str()?, item)))
+    schema.get("required").into_iter().flat_map(names)
+}
+
+fn names(list: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
+    list.items().filter_map(|item| Some((item.as_str()?, item)))
 }
 
 impl<'a> Conditional<'a> {
-    fn add_all(&mut self, reader: &Reader<'a>, mut unvisited: Vec<Node<'a>>) {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.properties.is_empty()
+            && self.names.is_empty()
+            && self.tested.is_empty()
+            && self.items.is_empty()
+            && !self.describes_others
+    }
+
+    fn add_all(&mut self, reader: &Reader<'a>, conditions: Conditions<'a>) {
+        let mut tested = conditions.tested;
+        self.visit(reader, conditions.applied, &mut tested);
+        let mut of_conditions = Self::default();
+        of_conditions.visit(reader, tested, &mut Vec::new());
+        self.tested.extend(of_conditions.properties);
+        self.names.extend(of_conditions.names);
+    }
+
+    /// Adds what schemas declare, and collects the schemas that conditions within them test.
+    fn visit(
+        &mut self,
+        reader: &Reader<'a>,
+        mut unvisited: Vec<Node<'a>>,
+        tested: &mut Vec<Node<'a>>,
+    ) {
         unvisited.reverse();
         let mut visited: HashSet<Origin> = HashSet::default();
         while let Some(node) = unvisited.pop() {
@@ -64,7 +94,7 @@ impl<'a> Conditional<'a> {
             let schema = reader.schema(node);
             reader.spend(1 + schema.properties.len() + schema.required.len());
             self.properties.extend(schema.properties.iter().copied());
-            self.required.extend(required(node));
+            self.names.extend(required(node));
             self.items.extend(schema.items);
             self.describes_others |= !schema.pattern_properties.is_empty()
                 || matches!(
@@ -79,42 +109,37 @@ impl<'a> Conditional<'a> {
             for branches in [&schema.all_of, &schema.one_of, &schema.any_of] {
                 nested.extend(branches);
             }
-            nested.extend(self.add_constraints(&schema.constraints));
+            let conditions = self.add_constraints(&schema.constraints);
+            nested.extend(conditions.applied);
+            tested.extend(conditions.tested);
             nested.reverse();
             unvisited.extend(nested);
         }
     }
 
-    /// Adds the names of `dependentRequired`, and returns the schemas that apply under a condition.
-    fn add_constraints(&mut self, constraints: &[(&'a str, Node<'a>)]) -> Vec<Node<'a>> {
-        let mut schemas = Vec::new();
+    /// Adds the names of `dependentRequired` and of the keywords like it, and returns the schemas of the conditions.
+    fn add_constraints(&mut self, constraints: &[(&'a str, Node<'a>)]) -> Conditions<'a> {
+        let mut found = Conditions::default();
+        // Without `if`, the other two have no effect (JSON Schema 2020-12, sections 10.2.2.2 and 10.2.2.3).
+        let has_if = constraints.iter().any(|(keyword, _)| *keyword == "if");
         for (keyword, node) in constraints {
             match *keyword {
-                "then" | "else" => schemas.push(*node),
-                "dependentSchemas" => schemas.extend(node.entries().map(|(_, schema)| schema)),
-                "dependentRequired" => {
+                "if" => found.tested.push(*node),
+                "then" | "else" if has_if => found.applied.push(*node),
+                // `dependencies` is both of the others, before draft 2019-09.
+                "dependentSchemas" | "dependentRequired" | "dependencies" => {
                     for (name, dependent) in node.entries() {
-                        self.required.push((name, dependent));
-                        let items = dependent.items();
-                        let names = items.filter_map(|item| Some((item.as_str()?, item)));
-                        self.required.extend(names);
-                    }
-                }
-                // Both in one keyword, before draft 2019-09.
-                "dependencies" => {
-                    for (_, dependent) in node.entries() {
+                        self.names.push((name, dependent));
                         if dependent.is_object() {
-                            schemas.push(dependent);
+                            found.applied.push(dependent);
                         } else {
-                            let items = dependent.items();
-                            let names = items.filter_map(|item| Some((item.as_str()?, item)));
-                            self.required.extend(names);
+                            self.names.extend(names(dependent));
                         }
                     }
                 }
                 _ => {}
             }
         }
-        schemas
+        found
     }
 }

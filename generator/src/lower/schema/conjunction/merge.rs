@@ -10,8 +10,8 @@ use foldhash::{HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::conditional;
-use super::property::{Declaration, DeclaredBy, IsImplied, Property, Requirement};
+use super::conditional::{self, Conditional};
+use super::property::{Agreement, Declaration, DeclaredBy, IsImplied, Property, Requirement};
 use crate::load::{Node, Origin};
 use crate::openapi::Reader;
 use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema, Types};
@@ -86,8 +86,8 @@ pub(crate) struct ObjectKeywords<'a> {
     /// The properties that a schema requires without declaring them.
     pub requirements: HashMap<&'a str, Requirement>,
     pub additional: AdditionalProperties<'a>,
-    /// The names that are required under a condition.
-    pub conditionally_required: Vec<(&'a str, Node<'a>)>,
+    /// The names that only conditions may have.
+    pub conditional_names: Vec<(&'a str, Node<'a>)>,
     /// The schemas of `additionalProperties` in the other merged schemas. They apply in addition to `additional`.
     pub other_additional: Vec<Node<'a>>,
     pub patterns: Vec<(&'a str, Node<'a>)>,
@@ -265,8 +265,8 @@ impl<'a> Merged<'a> {
         merged.value.nullable |= merged.alone && merged.first.nullable;
         merged.find_contradiction();
         if !merged.constraints.is_empty() {
-            let constraints = merged.constraints.clone();
-            merged.add_conditional(reader, &constraints);
+            let conditional = conditional::conditional(reader, &merged.constraints);
+            merged.add_conditional(reader, conditional);
         }
         merged
     }
@@ -290,11 +290,9 @@ impl<'a> Merged<'a> {
     /// Adds the properties that only `then`, `else` or `dependentSchemas` declare (JSON Schema 2020-12, section
     /// 10.2.2). They are optional. A property has its conditional schema, or any JSON value if the schemas differ or
     /// one has a `const`.
-    fn add_conditional(&mut self, reader: &Reader<'a>, constraints: &[(&'a str, Node<'a>)]) {
+    fn add_conditional(&mut self, reader: &Reader<'a>, found: Conditional<'a>) {
         let mut conditional: IndexMap<&'a str, Property<'a>> = IndexMap::new();
-        let applied = conditional::applied(reader, constraints);
-        let tested = conditional::tested(reader, constraints);
-        for (name, node) in applied.properties {
+        for (name, node) in found.properties {
             let known = self.object.properties.get_mut(name);
             if let Some(declared) = known.filter(|known| !known.only_conditional) {
                 declared.conditional.push(node);
@@ -308,35 +306,34 @@ impl<'a> Merged<'a> {
                 reader.spend(reader.size_of(*before) + reader.size_of(node));
                 before.to_json() != node.to_json()
             };
-            property.differs |=
-                property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some();
+            if property.nodes.iter().any(is_new) || reader.schema(node).constant.is_some() {
+                property.agreement = Agreement::Differs;
+            }
             property.nodes = vec![node];
             property.declarations.clear();
         }
         // A condition tests a property without describing it.
-        for (name, node) in tested.properties {
+        for (name, node) in found.tested {
             if !self.object.properties.contains_key(name) && !conditional.contains_key(name) {
                 let property = conditional.entry(name).or_default();
                 property.nodes = vec![node];
                 property.only_conditional = true;
-                property.differs = true;
+                property.agreement = Agreement::Undescribed;
             }
         }
         self.object.properties.extend(conditional);
-        let required = applied.required.into_iter().chain(tested.required);
-        self.object.conditionally_required.extend(required);
-        self.array.conditional_items.extend(applied.items);
-        if applied.describes_others
+        self.object.conditional_names.extend(found.names);
+        self.array.conditional_items.extend(found.items);
+        if found.describes_others
             && matches!(self.object.additional, AdditionalProperties::Unspecified)
         {
             self.object.additional = AdditionalProperties::Any;
         }
     }
 
-    /// Adds the properties of schemas that apply only under a condition.
+    /// Adds what schemas describe that apply only under a condition.
     pub(crate) fn add_conditional_schemas(&mut self, reader: &Reader<'a>, nodes: &[Node<'a>]) {
-        let constraints: Vec<_> = nodes.iter().map(|node| ("then", *node)).collect();
-        self.add_conditional(reader, &constraints);
+        self.add_conditional(reader, conditional::of_schemas(reader, nodes));
         // The same schemas without these are another conjunction.
         let conditional = nodes.iter().map(|node| node.origin());
         self.progress.inherited.extend(conditional);
@@ -348,8 +345,9 @@ impl<'a> Merged<'a> {
         let known = self.constraints.len();
         self.add(reader, node, false);
         self.find_contradiction();
-        let added = self.constraints.get(known..).unwrap_or_default().to_vec();
-        self.add_conditional(reader, &added);
+        let added = self.constraints.get(known..).unwrap_or_default();
+        let conditional = conditional::conditional(reader, added);
+        self.add_conditional(reader, conditional);
     }
 
     /// Adds the keywords of another conjunction that also applies. Its schemas are less specific than those of this one.
@@ -385,8 +383,8 @@ impl<'a> Merged<'a> {
         }
         self.object.properties = properties;
         self.object.required.extend(&base.object.required);
-        let names = &base.object.conditionally_required;
-        self.object.conditionally_required.extend(names);
+        let names = &base.object.conditional_names;
+        self.object.conditional_names.extend(names);
         for (name, requirement) in &base.object.requirements {
             self.object.requirements.entry(name).or_insert(*requirement);
         }
@@ -422,7 +420,7 @@ impl<'a> Merged<'a> {
         let presence: usize = presence.map(|found| 1 + found.branches.len()).sum();
         self.object.properties.len()
             + self.object.required.len()
-            + self.object.conditionally_required.len()
+            + self.object.conditional_names.len()
             + self.object.patterns.len()
             + self.array.prefix_items.len()
             + self.array.conditional_items.len()

@@ -18,6 +18,7 @@ use crate::lower::schema::union::discriminator::own_discriminator;
 use crate::lower::schema::{
     Direction, Lowered, MAX_DEPTH, NameSource, Resolution, SchemaContext, Schemas,
 };
+use crate::openapi::schema::{Schema, Types};
 
 impl<'a> Schemas<'a, '_> {
     /// Lowers schemas that all apply to one location.
@@ -204,30 +205,52 @@ impl<'a> Schemas<'a, '_> {
             // The component is a subtype of what it refers to, without properties of its own.
             return None;
         }
-        let excludes_null = others
-            .iter()
-            .any(|part| part.types.object && !part.nullable);
         if let Some(target) = target
-            && (excludes_null && self.admits_null(target) || self.changes_integer(target, merged))
+            && !self.is_unchanged(target, merged, &others)
         {
             return None;
         }
         Some(self.reference(target, schema.nullable, candidate, direction))
     }
 
-    /// Returns whether bounds next to a reference select another integer type than that of the target.
-    fn changes_integer(&self, target: Node<'a>, merged: &Merged<'a>) -> bool {
-        if !infer(merged).integer {
+    /// Returns whether bounds next to a `$ref` require another integer type than that of the target.
+    pub(crate) fn has_wider_integer(&self, schema: &Schema<'a>) -> bool {
+        let is_bound = |keyword: &str| keyword.ends_with("imum");
+        let mut constraints = schema.constraints.iter();
+        if !constraints.any(|(keyword, _)| is_bound(keyword)) {
             return false;
         }
-        let primitive =
-            |merged: &Merged<'_>| integer(merged.value.format.unwrap_or_default(), merged);
-        Merged::of(self.reader, &[target])
-            .is_some_and(|target| primitive(&target) != primitive(merged))
+        let target = schema.reference.and_then(|to| self.reader.resolve(to));
+        let target = target.and_then(|target| Merged::of(self.reader, &[target]));
+        let merged = Merged::of(self.reader, &[schema.node]);
+        target
+            .zip(merged)
+            .is_some_and(|(target, merged)| widens_integer(&target, &merged))
+    }
+
+    /// Returns whether a schema has the same type as its conjunction with others that have annotations, limits and types.
+    fn is_unchanged(
+        &mut self,
+        target: Node<'a>,
+        merged: &Merged<'a>,
+        others: &[Schema<'a>],
+    ) -> bool {
+        let Some(alone) = Merged::of(self.reader, &[target]) else {
+            return false;
+        };
+        let mut typed = others.iter().filter(|part| part.types != Types::default());
+        let before = infer(&alone);
+        let keeps_types = |part: &Schema<'a>| {
+            before.intersect(part.types) == before || before.count() == 0 && part.types.object
+        };
+        let excludes_null = typed.clone().any(|part| !part.nullable);
+        typed.all(keeps_types)
+            && !(excludes_null && self.admits_null(target))
+            && !widens_integer(&alone, merged)
     }
 
     /// Returns whether a schema is a base schema with subtypes, whose type includes all subtypes.
-    fn is_inherited(&self, node: Node<'a>) -> bool {
+    pub(crate) fn is_inherited(&self, node: Node<'a>) -> bool {
         let schema = self.reader.schema(self.behind_references(node));
         own_discriminator(self.reader, &schema).is_some()
             || self.inherited_discriminator(&schema).is_some()
@@ -268,4 +291,11 @@ impl<'a> Schemas<'a, '_> {
         }
         self.scalar(merged, types)
     }
+}
+
+/// Returns whether bounds next to a reference require another integer type than that of the target.
+fn widens_integer(target: &Merged<'_>, merged: &Merged<'_>) -> bool {
+    let is_integer = infer(merged).integer && target.unions.alternatives.is_empty();
+    let primitive = |merged: &Merged<'_>| integer(merged.value.format.unwrap_or_default(), merged);
+    is_integer && primitive(target) != primitive(merged)
 }

@@ -20,9 +20,20 @@ pub(crate) struct Property<'a> {
     pub conditional: Vec<Node<'a>>,
     /// Whether all schemas apply only under a condition, so that other values are valid too.
     pub only_conditional: bool,
-    /// Whether the schemas differ and do not always apply together: any JSON value is allowed.
-    pub differs: bool,
+    pub agreement: Agreement,
     pub declared_by: DeclaredBy,
+}
+
+/// How the schemas of a property agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Agreement {
+    /// They all apply together.
+    #[default]
+    Same,
+    /// Only a condition names the property: any JSON value is allowed.
+    Undescribed,
+    /// They differ and do not always apply together: any JSON value is allowed.
+    Differs,
 }
 
 /// What declares a property of a branch of a union.
@@ -104,9 +115,14 @@ impl<'a> Property<'a> {
         })
     }
 
+    /// Returns whether the schemas determine a type. Otherwise, any JSON value is allowed.
+    pub(crate) fn has_type(&self) -> bool {
+        self.agreement == Agreement::Same
+    }
+
     /// Returns whether the schemas always apply together.
     pub(crate) fn applies_always(&self) -> bool {
-        !self.only_conditional && !self.differs
+        !self.only_conditional && self.has_type()
     }
 
     /// Returns the schemas that do not always apply.
@@ -167,13 +183,13 @@ impl<'a> Property<'a> {
                 !reader.is_exhausted() && before.to_json() == node.to_json()
             }
         };
-        if !other.differs
+        if other.has_type()
             && self.nodes.len() == other.nodes.len()
             && self.nodes.iter().zip(&other.nodes).all(is_same)
         {
             return;
         }
-        self.differs = true;
+        self.agreement = Agreement::Differs;
         self.foreign |= other.foreign;
         self.conditional.extend(other.conditional);
         self.declarations.truncate(self.nodes.len());

@@ -3,14 +3,14 @@
 use foldhash::HashSet;
 use serde_json::Value;
 
-use super::conditional;
+use super::conditional::{self, Conditional};
 use super::inferred_types::infer;
 use super::merge::Merged;
 use crate::load::{Node, Origin};
 use crate::lower::schema::{behind_references, docs};
 use crate::openapi::Reader;
 use crate::openapi::reader::Flags;
-use crate::openapi::schema::{Schema, Types};
+use crate::openapi::schema::{AdditionalProperties, Schema, Types};
 
 /// The depth of nested objects to which conditional properties are compared.
 const DEPTH: usize = 3;
@@ -62,8 +62,8 @@ pub(crate) fn is_implied<'a>(
     })
 }
 
-/// Returns whether conditional schemas declare properties, of objects or of the objects in lists, that `nodes` do not
-/// declare. `depth` is the number of values around them.
+/// Returns whether schemas that apply only under a condition add properties or names to an object, or to the objects in a
+/// list, that `nodes` do not declare. `depth` is the number of values around them.
 pub(crate) fn adds_properties<'a>(
     reader: &Reader<'a>,
     nodes: &[Node<'a>],
@@ -77,23 +77,44 @@ pub(crate) fn adds_properties<'a>(
     let declared: HashSet<Origin> = nodes.iter().map(|node| target(node).origin()).collect();
     reader.spend(nodes.len() + conditional.len());
     // A schema that also applies without the condition adds nothing.
-    let further = conditional
-        .iter()
-        .filter(|node| !declared.contains(&target(node).origin()));
-    let constraints: Vec<_> = further.map(|node| ("then", *node)).collect();
-    let added = conditional::applied(reader, &constraints);
-    if added.properties.is_empty() && added.items.is_empty() {
+    let further = conditional.iter().copied();
+    let further: Vec<Node<'a>> = further
+        .filter(|node| !declared.contains(&target(node).origin()))
+        .collect();
+    adds(
+        reader,
+        nodes,
+        &conditional::of_schemas(reader, &further),
+        depth,
+    )
+}
+
+fn adds<'a>(
+    reader: &Reader<'a>,
+    nodes: &[Node<'a>],
+    added: &Conditional<'a>,
+    depth: usize,
+) -> bool {
+    if added.is_empty() {
         return false;
     }
     let Some(merged) = Merged::of(reader, nodes) else {
         return false;
     };
+    let properties = &merged.object.properties;
     let is_new = |(name, node): &(&'a str, Node<'a>)| {
-        let known = merged.object.properties.get(name);
+        let known = properties.get(name);
         known.is_none_or(|known| adds_properties(reader, &known.nodes, &[*node], depth + 1))
     };
+    let mut names = added.names.iter().chain(&added.tested);
+    let describes_others = added.describes_others
+        && matches!(merged.object.additional, AdditionalProperties::Unspecified);
     let types = infer(&merged);
-    types.object && added.properties.iter().any(is_new)
+    let is_map = properties.is_empty();
+    types.object
+        && (added.properties.iter().any(is_new)
+            || !is_map
+                && (describes_others || names.any(|(name, _)| !properties.contains_key(name))))
         || types.array && adds_properties(reader, &merged.array.items, &added.items, depth + 1)
 }
 
@@ -104,15 +125,15 @@ pub(crate) fn only_reference<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> Op
     is_alone.then_some(reference)
 }
 
-/// Returns whether the conditions of a schema add properties to those that it refers to or extends.
+/// Returns whether the conditions of a schema add properties or names to what it refers to or extends.
 pub(crate) fn adds_under_conditions<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> bool {
-    let conditional = conditional::schemas(&schema.constraints);
+    let conditional = conditional::conditional(reader, &schema.constraints);
     if conditional.is_empty() {
         return false;
     }
     let target = schema.reference.and_then(|to| reader.resolve(to));
     let nodes: Vec<Node<'a>> = target.into_iter().chain(schema.all_of.clone()).collect();
-    adds_properties(reader, &nodes, &conditional, 0)
+    adds(reader, &nodes, &conditional, 0)
 }
 
 /// Returns whether a schema has limits, such as `maxLength`.

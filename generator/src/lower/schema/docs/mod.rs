@@ -208,10 +208,11 @@ pub(crate) fn only_annotations_and_all_of(schema: &Schema<'_>) -> bool {
         && schema.one_of.is_empty()
 }
 
-/// Returns whether a schema without a `$ref` adds only annotations and limits to an object that another schema
-/// describes.
+/// Returns whether a schema without a `$ref` has only annotations, limits and types.
 pub(crate) fn only_annotates(schema: &Schema<'_>) -> bool {
-    only_annotations(schema)
+    let mut rest = schema.clone();
+    rest.types = Types::default();
+    only_annotations(&rest)
         && schema.reference.is_none()
         && schema.discriminator.is_none()
         && schema.format.is_none()
@@ -244,4 +245,17 @@ pub(crate) fn annotating_parts<'a>(reader: &Reader<'a>, schema: &Schema<'a>) -> 
     }
     let parts = schema.all_of.iter().map(|part| reader.schema(*part));
     parts.filter(only_annotates).collect()
+}
+
+/// Returns the only `$ref` in an `allOf` whose other parts only annotate it.
+pub(crate) fn annotated_reference<'a>(
+    reader: &Reader<'a>,
+    schema: &Schema<'a>,
+) -> Option<Node<'a>> {
+    let parts = annotating_parts(reader, schema);
+    if parts.is_empty() || parts.len() + 1 != schema.all_of.len() {
+        return None;
+    }
+    let mut all = schema.all_of.iter();
+    all.find_map(|part| reader.schema(*part).reference)
 }

@@ -18,7 +18,7 @@ use crate::lower::naming::scope::{NameScope, distinct};
 use crate::lower::naming::words;
 use crate::lower::schema::conjunction::conditional;
 use crate::lower::schema::conjunction::merge::Merged;
-use crate::lower::schema::conjunction::property::{DeclaredBy, Property};
+use crate::lower::schema::conjunction::property::{Agreement, DeclaredBy, Property};
 use crate::lower::schema::conjunction::refinement;
 use crate::lower::schema::docs;
 use crate::lower::schema::types;
@@ -34,7 +34,7 @@ const NAME: usize = 64;
 /// required. Names may be long, and each type repeats them.
 fn weight(merged: &Merged<'_>) -> usize {
     let required = merged.object.required.iter();
-    let conditional = merged.object.conditionally_required.iter();
+    let conditional = merged.object.conditional_names.iter();
     let required = required.chain(conditional.map(|(name, _)| name));
     let undeclared = required.filter(|name| !merged.object.properties.contains_key(*name));
     let names = merged.object.properties.keys().chain(undeclared);
@@ -259,7 +259,7 @@ impl<'a> Schemas<'a, '_> {
         let branches = merged.unions.presence.iter();
         let branches = branches.flat_map(|alternatives| &alternatives.branches);
         let names = branches.flat_map(|branch| conditional::required(*branch));
-        let conditional = &merged.object.conditionally_required;
+        let conditional = &merged.object.conditional_names;
         for (name, node) in names.chain(conditional.iter().copied()) {
             self.reader.spend(1);
             let is_declared = merged.object.properties.contains_key(name)
@@ -336,9 +336,22 @@ impl<'a> Schemas<'a, '_> {
         let owner = union
             .filter(|_| property.declared_by == DeclaredBy::Union)
             .unwrap_or(candidate);
-        let candidate = owner.child(&name.leaf);
+        // The most specific schema determines the type, or what a condition adds to it.
+        let specific = property.by_specificity();
+        let specific = property.conditional.first().or(specific.first());
+        let inherited =
+            specific.and_then(|node| self.declaring_component(merged, node.parent()?.parent()?));
+        let candidate = inherited.as_ref().unwrap_or(owner).child(&name.leaf);
         let used = match property.nodes.as_slice() {
-            _ if property.differs => {
+            _ if !property.has_type() => {
+                if property.agreement == Agreement::Differs {
+                    self.report_fallback(
+                        codes::CONDITIONAL_PROPERTY,
+                        node,
+                        &format!("`{wire_name}` has different schemas that do not always apply together; it is represented as any JSON value"),
+                        "describe the property with one schema outside of the conditions or branches",
+                    );
+                }
                 Lowered::non_null(self.fallback_to_json(node, "different things under conditions"))
             }
             nodes if refinement::adds_properties(self.reader, nodes, &property.conditional, 0) => {
@@ -353,8 +366,6 @@ impl<'a> Schemas<'a, '_> {
                 } else {
                     NameSource::Schema
                 };
-                let declaring = self.declaring_component(property);
-                let candidate = declaring.map_or(candidate, |owner| owner.child(&name.leaf));
                 self.inline_schema(schema, &candidate, direction, name_source)
             }
             several => self.conjunction(several, &candidate, direction),
@@ -367,21 +378,40 @@ impl<'a> Schemas<'a, '_> {
         Some(field)
     }
 
-    /// Returns the candidate of the component that declares an inherited property. The type of the property then has the
-    /// same name, whichever component that inherits it is lowered first.
-    fn declaring_component(&self, property: &Property<'a>) -> Option<NameCandidate> {
-        let property = property.nodes.first().filter(|_| property.foreign)?;
-        let mut schema = property.parent()?.parent()?;
-        loop {
-            if let Some(name) = self.component_name(schema) {
-                return Some(NameCandidate::root(words::type_name(name)));
-            }
-            let (parts, outer) = (schema.parent()?, schema.parent()?.parent()?);
-            if outer.get("allOf") != Some(parts) {
-                return None;
-            }
-            schema = outer;
+    /// Returns the candidate of the component that declares a property or a value of a conjunction, if that is another
+    /// component. The type then has the same name, whichever component that extends it is lowered first.
+    pub(crate) fn declaring_component(
+        &self,
+        merged: &Merged<'a>,
+        declared: Node<'a>,
+    ) -> Option<NameCandidate> {
+        let component = self.component_around(declared)?;
+        if self.component_around(merged.first.node) == Some(component) {
+            return None;
         }
+        let name = self.component_name(component)?;
+        Some(NameCandidate::root(words::type_name(name)))
+    }
+
+    /// Returns the component that a schema is part of: the schema itself, or one that declares it as a property or a
+    /// value, directly, in `allOf` or under a condition.
+    fn component_around(&self, schema: Node<'a>) -> Option<Node<'a>> {
+        let mut current = schema;
+        while self.component_name(current).is_none() {
+            let container = current.parent()?;
+            let outer = container.parent();
+            let is_in =
+                |keyword: &str| outer.is_some_and(|outer| outer.get(keyword) == Some(container));
+            let is_value = |keyword: &str| container.get(keyword) == Some(current);
+            current = if is_in("allOf") || is_in("dependentSchemas") {
+                outer?
+            } else if ["if", "then", "else"].into_iter().any(is_value) {
+                container
+            } else {
+                return None;
+            };
+        }
+        Some(current)
     }
 
     /// Returns the description of the items of a list.
@@ -439,7 +469,7 @@ impl<'a> Schemas<'a, '_> {
     /// one if they do not always apply together.
     pub(crate) fn schemas_of(&self, property: &Property<'a>) -> Vec<Rc<Schema<'a>>> {
         let mut nodes = property.by_specificity();
-        if property.differs {
+        if !property.has_type() {
             nodes = property.nodes.iter().take(1).copied().collect();
         }
         let mut schemas = Vec::with_capacity(nodes.len());
@@ -569,7 +599,12 @@ impl<'a> Schemas<'a, '_> {
         candidate: &NameCandidate,
         direction: Direction,
     ) -> Option<Shape> {
-        let candidate = candidate.child("Value");
+        let declaring = match merged.object.additional {
+            AdditionalProperties::Schema(node) => node.parent(),
+            _ => None,
+        };
+        let declaring = declaring.and_then(|owner| self.declaring_component(merged, owner));
+        let candidate = declaring.as_ref().unwrap_or(candidate).child("Value");
         let declared = match merged.object.additional {
             AdditionalProperties::Schema(node) => {
                 let further = &merged.object.other_additional;

@@ -84,7 +84,7 @@ fn adds_to_object<'a>(
     };
     reader.spend(known.len() + base_object.patterns.len());
     let mut patterns = base_object.patterns.iter();
-    let mut conditional = base_object.conditionally_required.iter();
+    let mut conditional = base_object.conditional_names.iter();
     adds_additional
         || adds_rule
         || required.any(|name| !own_object.required.contains(name))
@@ -100,7 +100,7 @@ fn adds_to_property<'a>(
     is_implied: &dyn Fn(Node<'a>, &[Node<'a>]) -> bool,
 ) -> bool {
     if !own.applies_always() {
-        return !own.differs && own.nodes != base.nodes;
+        return own.has_type() && own.nodes != base.nodes;
     }
     let mut always = base.nodes.iter().filter(|_| base.applies_always());
     let sometimes: Vec<Node<'a>> = base.under_conditions().collect();

@@ -1,14 +1,13 @@
 //! Lowers a base schema to a union of its subtypes.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
 use super::discriminator::own_discriminator;
 use crate::load::{Node, Origin};
 use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
-use crate::lower::schema::docs;
 use crate::lower::schema::{Lowered, SchemaContext, Schemas};
-use crate::openapi::schema::{Discriminator, Schema};
+use crate::openapi::schema::{AdditionalProperties, Discriminator, Schema};
 
 impl<'a> Schemas<'a, '_> {
     /// Lowers a base schema with subtypes (`OpenAPI` 3.1.1, section 4.8.25.3): a schema with a discriminator and without
@@ -32,33 +31,44 @@ impl<'a> Schemas<'a, '_> {
         Some(used)
     }
 
-    /// Returns the component that an anonymous schema refers to if it declares no properties, and only requires some:
-    /// what it adds applies to the subtypes of the component too.
+    /// Returns the base schema that an anonymous schema refers to or extends if it declares no further properties: what
+    /// it adds applies to the subtypes of the base too.
     fn narrowed_base(&self, merged: &Merged<'a>) -> Option<Node<'a>> {
-        let first = &merged.first;
-        let narrows = |schema: &Schema<'a>| {
-            let mut rest = schema.clone();
-            rest.required.clear();
-            rest.reference = None;
-            rest.all_of.clear();
-            docs::only_annotates(&rest)
-        };
-        if !merged.alone || self.component_name(first.node).is_some() || !narrows(first) {
+        if !merged.alone || self.component_name(merged.first.node).is_some() {
             return None;
         }
-        let mut bases: Vec<Node<'a>> = Vec::new();
-        bases.extend(first.reference.and_then(|to| self.reader.resolve(to)));
-        for part in &first.all_of {
-            let part = self.reader.schema(*part);
-            if !part.all_of.is_empty() || !narrows(&part) {
+        let mut unvisited = vec![merged.first.node];
+        let mut visited: HashSet<Origin> = HashSet::default();
+        let mut base = None;
+        let mut declared = Vec::new();
+        while let Some(node) = unvisited.pop() {
+            self.reader.spend(1);
+            if !visited.insert(node.origin()) || self.reader.is_exhausted() {
+                continue;
+            }
+            let schema = self.reader.schema(node);
+            if self.component_name(node).is_some() && self.is_inherited(node) {
+                if base.is_some_and(|base| base != node) {
+                    return None;
+                }
+                base = Some(node);
+                continue;
+            }
+            if !schema.pattern_properties.is_empty()
+                || matches!(
+                    schema.additional_properties,
+                    AdditionalProperties::Schema(_)
+                )
+            {
                 return None;
             }
-            bases.extend(part.reference.and_then(|to| self.reader.resolve(to)));
+            declared.extend(schema.properties.iter().map(|(name, _)| *name));
+            unvisited.extend(schema.reference.and_then(|to| self.reader.resolve(to)));
+            unvisited.extend(&schema.all_of);
         }
-        match bases.as_slice() {
-            [base] => Some(self.behind_references(*base)),
-            _ => None,
-        }
+        let of_base = Merged::of(self.reader, &[base?])?;
+        let is_known = |name: &&str| of_base.object.properties.contains_key(*name);
+        declared.iter().all(is_known).then_some(base?)
     }
 
     /// Returns the subtypes of a base schema as alternatives; none if it has no subtypes. A component between a base and

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use foldhash::HashSet;
 use serde_json::Value;
 
-use self::branches::Branch;
+use self::branches::{Branch, Composite};
 use self::discriminator::own_discriminator;
 use self::variants::{PropertyCounts, absorb_strings, branch_docs, by_property, variant_stem};
 use crate::diagnostic::codes;
@@ -179,10 +179,11 @@ impl<'a> Schemas<'a, '_> {
             return Lowered::non_null(self.too_many_fields(choice.node));
         };
         let mut nullable = branches.iter().any(|branch| branch.merged.value.nullable);
-        if let Some(shape) = self.without_variants(base, &branches, context) {
-            return Lowered { shape, nullable };
-        }
-        if let Some(shape) = self.externally_tagged(base, choice, &branches, context) {
+        if let Some(shape) = self
+            .without_variants(base, &branches, context)
+            .or_else(|| self.values_beside(base, &branches, context))
+            .or_else(|| self.externally_tagged(base, choice, &branches, context))
+        {
             return Lowered { shape, nullable };
         }
         let tagging = self.discriminator(base, &branches, choice);
@@ -214,10 +215,12 @@ impl<'a> Schemas<'a, '_> {
                     by_property(branch, counts, index)
                 })
             });
-            let step = candidate.branch(name.as_deref().unwrap_or("Variant"));
             let used = if branch.node == choice.node {
                 self.own_branch(base, candidate, direction)
             } else {
+                let owner = self.owner_of_branch(branch, base, choice);
+                let owner = owner.as_ref().unwrap_or(candidate);
+                let step = owner.branch(name.as_deref().unwrap_or("Variant"));
                 self.branch_use(branch, &step, direction)
             };
             if matches!(used.shape, Shape::Any) && tags.is_empty() {
@@ -252,26 +255,42 @@ impl<'a> Schemas<'a, '_> {
             }
             absorb_strings(&mut variants);
         }
-        let tagging = tagging.map_or(Tagging::Untagged, |found| Tagging::Property {
-            wire_name: found.property,
-        });
         let union = TypeKind::Union(Union {
-            tagging,
+            tagging: tagging.map_or(Tagging::Untagged, |found| Tagging::Property {
+                wire_name: found.property,
+            }),
             variants,
             unknown: UNKNOWN.to_owned(),
         });
         let shape = self.named(base, context, union);
         if let Shape::Named(id) = shape {
-            self.note_constraints(id, base, &branches);
-            let is_any_of = choice.kind == AlternativesKind::AnyOf;
-            self.any_of_unions.extend(is_any_of.then_some(id));
+            self.note_union(id, base, (choice, &branches));
         }
         Lowered { shape, nullable }
     }
 
-    /// Documents the constraints of properties that branches declare too, if the branches keep types that do not document
-    /// these constraints.
-    fn note_constraints(&mut self, union: TypeId, base: &Merged<'a>, branches: &[Branch<'a>]) {
+    /// Returns the candidate of the component with the union, if another one extends it. A branch that is lowered as it is
+    /// then has one name for both.
+    fn owner_of_branch(
+        &self,
+        branch: &Branch<'a>,
+        base: &Merged<'a>,
+        choice: &Alternatives<'a>,
+    ) -> Option<NameCandidate> {
+        let is_unchanged = branch.combined.is_none();
+        is_unchanged.then(|| self.declaring_component(base, choice.node))?
+    }
+
+    /// Records a union of `anyOf`, and documents the constraints of properties that branches declare too, if the branches
+    /// keep types that do not document these constraints.
+    fn note_union(
+        &mut self,
+        union: TypeId,
+        base: &Merged<'a>,
+        (choice, branches): (&Alternatives<'a>, &[Branch<'a>]),
+    ) {
+        let is_any_of = choice.kind == AlternativesKind::AnyOf;
+        self.any_of_unions.extend(is_any_of.then_some(union));
         let mut notes = Vec::new();
         for (name, property) in &base.object.properties {
             self.reader.spend(branches.len());
@@ -325,6 +344,22 @@ impl<'a> Schemas<'a, '_> {
             return Some(self.listed(base, listed, context));
         }
         common_scalar(branches).map(Shape::Primitive)
+    }
+
+    /// Returns the type reference of the values that are listed next to a union of scalars. The union adds nothing to
+    /// them.
+    fn values_beside(
+        &mut self,
+        base: &Merged<'a>,
+        branches: &[Branch<'a>],
+        context: SchemaContext<'_>,
+    ) -> Option<Shape> {
+        let lists = base.value.constant.is_some() || !base.value.values.is_empty();
+        let is_scalar = |branch: &Branch<'a>| {
+            !self.may_be(&branch.merged, Composite::Object)
+                && !self.may_be(&branch.merged, Composite::Array)
+        };
+        (lists && branches.iter().all(is_scalar)).then(|| self.single(base, context))
     }
 
     /// Lowers a base schema with subtypes as a variant of its own union.
@@ -385,9 +420,9 @@ impl<'a> Schemas<'a, '_> {
         let required = merged.object.required.len();
         merged.object.required.extend(inherited);
         let inherits_required = merged.object.required.len() > required;
-        let component = merged
-            .first
-            .reference
+        let reference = merged.first.reference;
+        let component = reference
+            .or_else(|| docs::annotated_reference(self.reader, &merged.first))
             .and_then(|reference| self.reader.resolve(reference))
             .map_or_else(
                 || self.component_name(node),
