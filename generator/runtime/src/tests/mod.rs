@@ -12,6 +12,7 @@
 mod date_time;
 mod decode;
 mod envelope;
+mod expansions;
 mod numbers;
 mod objects;
 mod parameters;

@@ -51,9 +51,9 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListMembers {
         /// Return at most this many.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         #[deprecated]
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
     }
 }
 

@@ -275,8 +275,10 @@ pub(crate) fn parameters_struct(
                 if member.field.deprecated {
                     writer.attribute("deprecated");
                 }
+                let is_required = member.presence.is_required();
+                let presence = if is_required { "required" } else { "optional" };
                 let (field, ty) = (&member.names.field, member_type(file, member));
-                writer.push(&format!("{field}: {ty}"));
+                writer.push(&format!("{presence} {field}: {ty}"));
                 write_setter(writer, file, member);
             }
         });
