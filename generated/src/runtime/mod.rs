@@ -82,8 +82,8 @@ pub use self::types::{
 };
 #[allow(unused_imports, reason = "not every API needs it")]
 pub(crate) use self::types::{
-    Numbers, constant, integer_enum, json_enum, keyed_union, object, parameters, request_object,
-    setters, string_enum, tagged_union, untagged_union,
+    Numbers, constant, integer_enum, json_enum, keyed_union, object, open_enum, parameters,
+    request_object, setters, string_enum, tagged_union, untagged_union,
 };
 #[doc(hidden)]
 pub use crate::runtime::call::request::Request;

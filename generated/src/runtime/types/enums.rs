@@ -141,126 +141,8 @@ fn kind_name(value: &Value) -> &'static str {
 /// ```
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! string_enum {
-    (
-        #[unknown = $unknown:ident]
-        $(#[doc = $doc:expr])*
-        $(#[deprecated $($deprecated:tt)*])?
-        $(#[derive($($derive:path),* $(,)?)])?
-        $visibility:vis enum $name:ident {
-            $(
-                $(#[doc = $variant_doc:expr])*
-                $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident = $value:literal
-            ),* $(,)?
-        }
-    ) => {
-        $(#[doc = $doc])*
-        $(#[deprecated $($deprecated)*])?
-        #[derive(Debug, Clone, PartialEq, Eq, Hash $($(, $derive)*)?)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $(
-                $(#[doc = $variant_doc])*
-                #[doc = ""]
-                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
-                $(#[deprecated $($variant_deprecated)*])?
-                $variant,
-            )*
-            /// A value that the document does not list. The API may have added it after this client was generated.
-            $unknown(::std::string::String),
-        }
-
-        #[allow(deprecated, reason = "deprecated items are still read and written")]
-        const _: () = {
-            impl $name {
-                /// The values that the document lists.
-                pub const VALUES: &'static [&'static str] = &[$($value),*];
-
-                /// Returns the value as it is sent and received.
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        $(Self::$variant => $value,)*
-                        Self::$unknown(value) => value,
-                    }
-                }
-
-                /// Returns whether the document does not list this value.
-                pub fn is_unknown(&self) -> bool {
-                    ::std::matches!(self, Self::$unknown(_))
-                }
-            }
-
-            impl $crate::runtime::StringEnum for $name {
-                fn known(text: &str) -> ::std::option::Option<Self> {
-                    match text {
-                        $($value => ::std::option::Option::Some(Self::$variant),)*
-                        _ => ::std::option::Option::None,
-                    }
-                }
-
-                fn unknown(text: ::std::string::String) -> Self {
-                    Self::$unknown(text)
-                }
-            }
-
-            impl ::std::convert::From<&str> for $name {
-                fn from(text: &str) -> Self {
-                    $crate::runtime::StringEnum::from_text(text)
-                }
-            }
-
-            impl ::std::convert::From<::std::string::String> for $name {
-                fn from(text: ::std::string::String) -> Self {
-                    $crate::runtime::StringEnum::from_string(text)
-                }
-            }
-
-            impl ::std::str::FromStr for $name {
-                type Err = ::std::convert::Infallible;
-
-                fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                    ::std::result::Result::Ok(text.into())
-                }
-            }
-
-            impl ::std::fmt::Display for $name {
-                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    formatter.pad(self.as_str())
-                }
-            }
-
-            impl ::std::convert::AsRef<str> for $name {
-                fn as_ref(&self) -> &str {
-                    self.as_str()
-                }
-            }
-
-            impl ::std::cmp::PartialEq<str> for $name {
-                fn eq(&self, other: &str) -> bool {
-                    self.as_str() == other
-                }
-            }
-
-            impl ::std::cmp::PartialEq<&str> for $name {
-                fn eq(&self, other: &&str) -> bool {
-                    self.as_str() == *other
-                }
-            }
-
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_str(self.as_str())
-                }
-            }
-
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    $crate::runtime::deserialize_string_enum(deserializer)
-                }
-            }
-        };
+    ($($definition:tt)*) => {
+        $crate::runtime::open_enum! { (@string ::std::string::String, Eq, Hash) $($definition)* }
     };
 }
 #[allow(unused_imports, reason = "not every API needs it")]
@@ -269,92 +151,8 @@ pub(crate) use string_enum;
 /// Defines an open enum over integers; see [`string_enum!`].
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! integer_enum {
-    (
-        #[unknown = $unknown:ident]
-        $(#[doc = $doc:expr])*
-        $(#[deprecated $($deprecated:tt)*])?
-        $(#[derive($($derive:path),* $(,)?)])?
-        $visibility:vis enum $name:ident {
-            $(
-                $(#[doc = $variant_doc:expr])*
-                $(#[deprecated $($variant_deprecated:tt)*])?
-                $variant:ident = $value:literal
-            ),* $(,)?
-        }
-    ) => {
-        $(#[doc = $doc])*
-        $(#[deprecated $($deprecated)*])?
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash $($(, $derive)*)?)]
-        #[non_exhaustive]
-        $visibility enum $name {
-            $(
-                $(#[doc = $variant_doc])*
-                #[doc = ""]
-                #[doc = ::std::concat!("On the wire: `` ", ::std::stringify!($value), " ``.")]
-                $(#[deprecated $($variant_deprecated)*])?
-                $variant,
-            )*
-            /// A value that the document does not list. The API may have added it after this client was generated.
-            $unknown(i64),
-        }
-
-        #[allow(deprecated, reason = "deprecated items are still read and written")]
-        const _: () = {
-            impl $name {
-                /// The values that the document lists.
-                pub const VALUES: &'static [i64] = &[$($value),*];
-
-                /// Returns the value as it is sent and received.
-                pub fn as_i64(self) -> i64 {
-                    match self {
-                        $(Self::$variant => $value,)*
-                        Self::$unknown(value) => value,
-                    }
-                }
-
-                /// Returns whether the document does not list this value.
-                pub fn is_unknown(self) -> bool {
-                    ::std::matches!(self, Self::$unknown(_))
-                }
-            }
-
-            impl $crate::runtime::IntegerEnum for $name {
-                const LISTED: &'static [i64] = $name::VALUES;
-
-                fn from_integer(value: i64) -> Self {
-                    match value {
-                        $($value => Self::$variant,)*
-                        _ => Self::$unknown(value),
-                    }
-                }
-            }
-
-            impl ::std::convert::From<i64> for $name {
-                fn from(value: i64) -> Self {
-                    $crate::runtime::IntegerEnum::from_integer(value)
-                }
-            }
-
-            impl ::std::fmt::Display for $name {
-                fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    ::std::fmt::Display::fmt(&self.as_i64(), formatter)
-                }
-            }
-
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_i64(self.as_i64())
-                }
-            }
-
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    $crate::runtime::deserialize_integer_enum(deserializer)
-                }
-            }
-        };
+    ($($definition:tt)*) => {
+        $crate::runtime::open_enum! { (@integer i64, Copy, Eq, Hash) $($definition)* }
     };
 }
 #[allow(unused_imports, reason = "not every API needs it")]
@@ -363,7 +161,19 @@ pub(crate) use integer_enum;
 /// Defines an open enum over JSON scalars, `null` among them; see [`string_enum!`].
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! json_enum {
+    ($($definition:tt)*) => {
+        $crate::runtime::open_enum! { (@json ::serde_json::Value) $($definition)* }
+    };
+}
+#[allow(unused_imports, reason = "not every API needs it")]
+pub(crate) use json_enum;
+
+/// Defines an open enum. The parentheses contain the rule that implements its conversions, the type of unlisted values
+/// and the traits that this type allows to derive.
+#[allow(unused_macros, reason = "not every API needs it")]
+macro_rules! open_enum {
     (
+        (@$conversions:ident $unlisted:ty $(, $always:path)*)
         #[unknown = $unknown:ident]
         $(#[doc = $doc:expr])*
         $(#[deprecated $($deprecated:tt)*])?
@@ -378,7 +188,7 @@ macro_rules! json_enum {
     ) => {
         $(#[doc = $doc])*
         $(#[deprecated $($deprecated)*])?
-        #[derive(Debug, Clone, PartialEq $($(, $derive)*)?)]
+        #[derive(Debug, Clone, PartialEq $(, $always)* $($(, $derive)*)?)]
         #[non_exhaustive]
         $visibility enum $name {
             $(
@@ -389,55 +199,196 @@ macro_rules! json_enum {
                 $variant,
             )*
             /// A value that the document does not list. The API may have added it after this client was generated.
-            $unknown(::serde_json::Value),
+            $unknown($unlisted),
         }
 
         #[allow(deprecated, reason = "deprecated items are still read and written")]
         const _: () = {
-            #[allow(unused_imports, reason = "not every API needs it")]
-            use $crate::runtime::{null, unsigned};
-
             impl $name {
-                /// Returns the value as it is sent and received.
-                pub fn to_value(&self) -> ::serde_json::Value {
-                    match self {
-                        $(Self::$variant => $crate::runtime::Literal::to_value($value),)*
-                        Self::$unknown(value) => value.clone(),
-                    }
-                }
-
                 /// Returns whether the document does not list this value.
                 pub fn is_unknown(&self) -> bool {
                     ::std::matches!(self, Self::$unknown(_))
                 }
             }
 
-            impl ::std::convert::From<::serde_json::Value> for $name {
-                fn from(value: ::serde_json::Value) -> Self {
-                    $(if $crate::runtime::Literal::is($value, &value) {
-                        return Self::$variant;
-                    })*
-                    Self::$unknown(value)
-                }
-            }
-
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                    ::serde::Serialize::serialize(&self.to_value(), serializer)
-                }
-            }
-
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    $crate::runtime::deserialize_json_enum(deserializer, $name::is_unknown, || {
-                        ::std::vec![$($crate::runtime::Literal::to_value($value)),*]
-                    })
-                }
-            }
+            $crate::runtime::open_enum! { @$conversions $name $unknown $($variant = $value),* }
         };
+    };
+    (@string $name:ident $unknown:ident $($variant:ident = $value:expr),*) => {
+        impl $name {
+            /// The values that the document lists.
+            pub const VALUES: &'static [&'static str] = &[$($value),*];
+
+            /// Returns the value as it is sent and received.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+        }
+
+        impl $crate::runtime::StringEnum for $name {
+            fn known(text: &str) -> ::std::option::Option<Self> {
+                match text {
+                    $(text if text == $value => ::std::option::Option::Some(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            fn unknown(text: ::std::string::String) -> Self {
+                Self::$unknown(text)
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $crate::runtime::StringEnum::from_text(text)
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                $crate::runtime::StringEnum::from_string(text)
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                ::std::result::Result::Ok(text.into())
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize_string_enum(deserializer)
+            }
+        }
+    };
+    (@integer $name:ident $unknown:ident $($variant:ident = $value:expr),*) => {
+        impl $name {
+            /// The values that the document lists.
+            pub const VALUES: &'static [i64] = &[$($value),*];
+
+            /// Returns the value as it is sent and received.
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$unknown(value) => value,
+                }
+            }
+        }
+
+        impl $crate::runtime::IntegerEnum for $name {
+            const LISTED: &'static [i64] = $name::VALUES;
+
+            fn from_integer(value: i64) -> Self {
+                $(if value == $value {
+                    return Self::$variant;
+                })*
+                Self::$unknown(value)
+            }
+        }
+
+        impl ::std::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                $crate::runtime::IntegerEnum::from_integer(value)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), formatter)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize_integer_enum(deserializer)
+            }
+        }
+    };
+    (@json $name:ident $unknown:ident $($variant:ident = $value:expr),*) => {
+        #[allow(unused_imports, reason = "not every API needs it")]
+        use $crate::runtime::{null, unsigned};
+
+        impl $name {
+            /// Returns the value as it is sent and received.
+            pub fn to_value(&self) -> ::serde_json::Value {
+                match self {
+                    $(Self::$variant => $crate::runtime::Literal::to_value($value),)*
+                    Self::$unknown(value) => value.clone(),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::serde_json::Value> for $name {
+            fn from(value: ::serde_json::Value) -> Self {
+                $(if $crate::runtime::Literal::is($value, &value) {
+                    return Self::$variant;
+                })*
+                Self::$unknown(value)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(&self.to_value(), serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize_json_enum(deserializer, $name::is_unknown, || {
+                    ::std::vec![$($crate::runtime::Literal::to_value($value)),*]
+                })
+            }
+        }
     };
 }
 #[allow(unused_imports, reason = "not every API needs it")]
-pub(crate) use json_enum;
+pub(crate) use open_enum;

@@ -42,7 +42,7 @@ pub use self::enums::{
     deserialize_string_enum,
 };
 #[allow(unused_imports, reason = "not every API needs it")]
-pub(crate) use self::enums::{integer_enum, json_enum, string_enum};
+pub(crate) use self::enums::{integer_enum, json_enum, open_enum, string_enum};
 #[doc(hidden)]
 pub use self::json::{FromValue, ValueError, deserialize_by_value};
 pub(crate) use self::keyed::keyed_union;

@@ -30,7 +30,7 @@ macro_rules! request_object {
 pub(crate) use request_object;
 
 /// Defines a struct that callers fill in and that is never JSON itself, such as the parameters of an operation. The
-/// syntax is that of [`request_object!`](crate::runtime::request_object) without `required` and `optional`.
+/// syntax is that of [`request_object!`](crate::runtime::request_object), and `#[derive(..)]` names all traits.
 #[allow(unused_macros, reason = "not every API needs it")]
 macro_rules! parameters {
     (
@@ -39,7 +39,7 @@ macro_rules! parameters {
             $(
                 $(#[doc = $doc:expr])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $field:ident: $type:ty $(=> $how:ident($($value:tt)*))?,
+                $presence:ident $field:ident: $type:ty $(=> $how:ident($($value:tt)*))?,
             )*
         }
     ) => {
@@ -58,7 +58,7 @@ macro_rules! parameters {
                 $(
                     $(#[doc = $doc])*
                     $(#[deprecated $($deprecated)*])?
-                    optional $field: $type $(=> $how($($value)*))?,
+                    $presence $field: $type $(=> $how($($value)*))?,
                 )*
             }
         }

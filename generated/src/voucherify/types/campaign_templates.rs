@@ -171,16 +171,16 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCampaignTemplatesParams {
         /// The maximum number of templates on a page; 10 by default. Minimum: `1`. Maximum: `100`.
-        limit: Option<i32> => set(limit: Into),
+        optional limit: Option<i32> => set(limit: Into),
         /// The id of the template after which the page begins.
-        starting_after_id: Option<String> => set(starting_after_id: IntoField),
+        optional starting_after_id: Option<String> => set(starting_after_id: IntoField),
         /// The sort key of the templates; a minus sign means descending.
-        order: Option<CampaignTemplateOrder> => set(order: IntoField),
+        optional order: Option<CampaignTemplateOrder> => set(order: IntoField),
         /// Whether the response has the number of all templates, regardless of filters and limit.
         ///
         /// Default: `false`.
-        include_total: Option<bool> => set(include_total: Into),
+        optional include_total: Option<bool> => set(include_total: Into),
         /// Conditions on the listed templates.
-        filters: Option<CampaignTemplateFilters> => set(filters: Into),
+        optional filters: Option<CampaignTemplateFilters> => set(filters: Into),
     }
 }

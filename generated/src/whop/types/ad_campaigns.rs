@@ -356,22 +356,22 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListAdCampaignsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Company whose ad campaigns are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Current status of the campaigns to return, such as `active`, `paused` or `completed`.
-        status: Option<AdCampaignStatuses> => set(status: IntoField),
+        optional status: Option<AdCampaignStatuses> => set(status: IntoField),
         /// Upper limit of the creation time; only older campaigns are returned.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower limit of the creation time; only newer campaigns are returned.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
         /// Text that the campaign title has to contain; case is ignored.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
     }
 }

@@ -1714,28 +1714,28 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAdGroupsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Campaign whose ad groups are listed. Exactly one of `campaign_id` and `company_id` has
         /// to be set.
-        campaign_id: Option<String> => set(campaign_id: IntoField),
+        optional campaign_id: Option<String> => set(campaign_id: IntoField),
         /// Company whose ad groups are listed. Exactly one of `campaign_id` and `company_id` has to
         /// be set.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Lower limit of the creation time; only newer ad groups are returned.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
         /// Upper limit of the creation time; only older ad groups are returned.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Text that the ad group name has to contain; case is ignored.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
         /// Current status of the ad groups to return.
-        status: Option<ExternalAdGroupStatuses> => set(status: IntoField),
+        optional status: Option<ExternalAdGroupStatuses> => set(status: IntoField),
     }
 }

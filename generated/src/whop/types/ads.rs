@@ -611,29 +611,29 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAdsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Ad group whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
         /// is required.
-        ad_group_id: Option<String> => set(ad_group_id: IntoField),
+        optional ad_group_id: Option<String> => set(ad_group_id: IntoField),
         /// Campaign whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
         /// is required.
-        campaign_id: Option<String> => set(campaign_id: IntoField),
+        optional campaign_id: Option<String> => set(campaign_id: IntoField),
         /// Company whose ads to list. Exactly one of `ad_group_id`, `campaign_id` and `company_id`
         /// is required.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Time after which the listed ads were created.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
         /// Time before which the listed ads were created.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Status that the listed ads have.
-        status: Option<ExternalAdStatuses> => set(status: IntoField),
+        optional status: Option<ExternalAdStatuses> => set(status: IntoField),
     }
 }

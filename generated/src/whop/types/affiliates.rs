@@ -449,23 +449,23 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListAffiliatesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose affiliates are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort field.
-        order: Option<AffiliatesSortableColumns> => set(order: IntoField),
+        optional order: Option<AffiliatesSortableColumns> => set(order: IntoField),
         /// Text to look for in usernames.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
         /// Keeps affiliates in this status: `active` or `archived`.
-        status: Option<Status> => set(status: IntoField),
+        optional status: Option<Status> => set(status: IntoField),
     }
 }
 
@@ -474,14 +474,14 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListOverridesAffiliateParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Keeps overrides of this type: `standard` or `rev_share`.
-        override_type: Option<AffiliateOverrideRoles> => set(override_type: IntoField),
+        optional override_type: Option<AffiliateOverrideRoles> => set(override_type: IntoField),
     }
 }

@@ -150,14 +150,14 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAiChatsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Whether to leave out chats that have no active cron schedule.
-        only_active_crons: Option<bool> => set(only_active_crons: Into),
+        optional only_active_crons: Option<bool> => set(only_active_crons: Into),
     }
 }

@@ -133,22 +133,22 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListAppBuildsParams(app_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// App whose builds are listed. Example: `app_xxxxxxxxxxxxxx`.
-        app_id: String => new(app_id.into()),
+        required app_id: String => new(app_id.into()),
         /// Target platform of the builds to return.
-        platform: Option<AppBuildPlatforms> => set(platform: IntoField),
+        optional platform: Option<AppBuildPlatforms> => set(platform: IntoField),
         /// Review status of the builds to return.
-        status: Option<AppBuildStatuses> => set(status: IntoField),
+        optional status: Option<AppBuildStatuses> => set(status: IntoField),
         /// Upper limit of the creation time; only older builds are returned.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower limit of the creation time; only newer builds are returned.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

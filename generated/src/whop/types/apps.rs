@@ -351,29 +351,29 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAppsParams {
         /// App type to filter by: the kind of end user, for instance consumer or business.
-        app_type: Option<AppTypes> => set(app_type: IntoField),
+        optional app_type: Option<AppTypes> => set(app_type: IntoField),
         /// Company, as a `biz_` identifier, that created the apps to list.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Sort direction: `asc` or `desc`.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Field that orders the apps. The default is `discoverable_at` descending: the latest
         /// published come first.
-        order: Option<AppOrder> => set(order: IntoField),
+        optional order: Option<AppOrder> => set(order: IntoField),
         /// Text to look for in app names, such as `chat` or `analytics`.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
         /// Whether only apps verified by Whop are returned, for example to fill a featured section.
-        verified_apps_only: Option<bool> => set(verified_apps_only: Into),
+        optional verified_apps_only: Option<bool> => set(verified_apps_only: Into),
         /// View type that the apps have to support, such as `dashboard` or `hub`.
-        view_type: Option<AppViewTypes> => set(view_type: IntoField),
+        optional view_type: Option<AppViewTypes> => set(view_type: IntoField),
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
     }
 }

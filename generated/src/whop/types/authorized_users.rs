@@ -101,25 +101,25 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListAuthorizedUsersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose authorized users are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// User to look for, as a check of whether they belong to the team.
         ///
         /// Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
         /// Keeps authorized users who hold this role in the company.
-        role: Option<AuthorizedUserRoles> => set(role: IntoField),
+        optional role: Option<AuthorizedUserRoles> => set(role: IntoField),
         /// Keeps authorized users created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps authorized users created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }
 
@@ -131,6 +131,6 @@ parameters! {
         /// authorized user ID.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
     }
 }

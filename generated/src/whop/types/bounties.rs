@@ -137,21 +137,21 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListBountiesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Experience whose bounties are listed; without it, only bounties outside any experience
         /// are.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        experience_id: Option<String> => set(experience_id: IntoField),
+        optional experience_id: Option<String> => set(experience_id: IntoField),
         /// Status of the bounties to return.
-        status: Option<Statuses> => set(status: IntoField),
+        optional status: Option<Statuses> => set(status: IntoField),
         /// Sort direction; descending by default.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
     }
 }

@@ -118,24 +118,24 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListCardTransactionsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Card whose transactions are included.
-        card_id: Option<String> => set(card_id: IntoField),
+        optional card_id: Option<String> => set(card_id: IntoField),
         /// Company whose card transactions are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Lower bound on the creation time; only later transactions are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
         /// Upper bound on the creation time; only earlier transactions are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Sort order.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Filter on the lifecycle status of the transaction.
-        status: Option<CardIssuingTransactionStatus> => set(status: IntoField),
+        optional status: Option<CardIssuingTransactionStatus> => set(status: IntoField),
     }
 }

@@ -320,21 +320,21 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCompaniesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the platform company whose connected accounts are listed. Without it, the
         /// companies of the current user are listed.
-        parent_company_id: Option<String> => set(parent_company_id: IntoField),
+        optional parent_company_id: Option<String> => set(parent_company_id: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Keeps companies created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps companies created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -231,18 +231,19 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListCompanyTokenTransactionsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose token transactions are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Keeps transactions that involve this user. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
         /// Keeps transactions of this type.
-        transaction_type: Option<CompanyTokenTransactionTypes> => set(transaction_type: IntoField),
+        optional transaction_type: Option<CompanyTokenTransactionTypes>
+            => set(transaction_type: IntoField),
     }
 }

@@ -46,20 +46,20 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonInteractionsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// User whose lesson interactions are listed. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
         /// Lesson whose interactions are listed. Example: `lesn_xxxxxxxxxxxxx`.
-        lesson_id: Option<String> => set(lesson_id: IntoField),
+        optional lesson_id: Option<String> => set(lesson_id: IntoField),
         /// Course that the interactions belong to. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: Option<String> => set(course_id: IntoField),
+        optional course_id: Option<String> => set(course_id: IntoField),
         /// Whether completed interactions are listed, or those still in progress.
-        completed: Option<bool> => set(completed: Into),
+        optional completed: Option<bool> => set(completed: Into),
     }
 }

@@ -465,16 +465,16 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCourseLessonsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Course whose lessons are listed, from every chapter. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: Option<String> => set(course_id: IntoField),
+        optional course_id: Option<String> => set(course_id: IntoField),
         /// Chapter that restricts the list to its own lessons. Example: `chap_xxxxxxxxxxxxx`.
-        chapter_id: Option<String> => set(chapter_id: IntoField),
+        optional chapter_id: Option<String> => set(chapter_id: IntoField),
     }
 }

@@ -77,16 +77,16 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListCourseStudentsParams(course_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Course whose enrolled students are listed. Example: `cors_xxxxxxxxxxxxx`.
-        course_id: String => new(course_id.into()),
+        required course_id: String => new(course_id.into()),
         /// Search text, matched with the students' names and usernames.
-        keyword: Option<String> => set(keyword: IntoField),
+        optional keyword: Option<String> => set(keyword: IntoField),
     }
 }

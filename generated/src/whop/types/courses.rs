@@ -313,16 +313,16 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListCoursesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Experience whose courses are listed. Example: `exp_xxxxxxxxxxxxxx`.
-        experience_id: Option<String> => set(experience_id: IntoField),
+        optional experience_id: Option<String> => set(experience_id: IntoField),
         /// Company whose courses are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
     }
 }

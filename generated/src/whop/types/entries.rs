@@ -70,28 +70,28 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListEntriesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose waitlist entries are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort column, the creation date by default.
-        order: Option<EntriesSortableColumns> => set(order: IntoField),
+        optional order: Option<EntriesSortableColumns> => set(order: IntoField),
         /// Keeps entries for any of these products.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Keeps entries for any of these plans.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
+        optional plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Keeps entries that are currently in this status.
-        statuses: Option<Vec<EntryStatus>> => set(statuses: IntoItems),
+        optional statuses: Option<Vec<EntryStatus>> => set(statuses: IntoItems),
         /// Keeps entries created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps entries created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -201,22 +201,22 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListExperiencesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose experiences are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Keeps experiences attached to the product with this ID. Example: `prod_xxxxxxxxxxxxx`.
-        product_id: Option<String> => set(product_id: IntoField),
+        optional product_id: Option<String> => set(product_id: IntoField),
         /// Keeps experiences that run on the app with this ID. Example: `app_xxxxxxxxxxxxxx`.
-        app_id: Option<String> => set(app_id: IntoField),
+        optional app_id: Option<String> => set(app_id: IntoField),
         /// Keeps experiences created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps experiences created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

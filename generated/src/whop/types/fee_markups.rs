@@ -105,17 +105,17 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListFeeMarkupsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose fee markups are listed. The ID of a platform account yields the
         /// platform defaults.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
     }
 }

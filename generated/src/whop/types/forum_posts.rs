@@ -191,21 +191,21 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListForumPostsParams(experience_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the experience whose forum posts are listed. Example: `exp_xxxxxxxxxxxxxx`.
-        experience_id: String => new(experience_id.into()),
+        required experience_id: String => new(experience_id.into()),
         /// Whether the anchors of top-level bounty discussions are returned too, as rich forum
         /// items.
-        include_bounty_anchors: Option<bool> => set(include_bounty_anchors: Into),
+        optional include_bounty_anchors: Option<bool> => set(include_bounty_anchors: Into),
         /// ID of a parent post. Its replies are returned.
-        parent_id: Option<String> => set(parent_id: IntoField),
+        optional parent_id: Option<String> => set(parent_id: IntoField),
         /// Pinned filter: `true` returns nothing but pinned posts.
-        pinned: Option<bool> => set(pinned: Into),
+        optional pinned: Option<bool> => set(pinned: Into),
     }
 }

@@ -521,29 +521,29 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListInvoicesParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the company whose invoices are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Products whose invoices are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Filter on the collection method.
-        collection_methods: Option<Vec<InvoiceCollectionMethods>>
+        optional collection_methods: Option<Vec<InvoiceCollectionMethods>>
             => set(collection_methods: IntoItems),
         /// Filter on the current invoice status.
-        statuses: Option<Vec<InvoiceStatuses>> => set(statuses: IntoItems),
+        optional statuses: Option<Vec<InvoiceStatuses>> => set(statuses: IntoItems),
         /// Sort key, such as the due date or the creation date.
-        order: Option<InvoicesSortableColumns> => set(order: IntoField),
+        optional order: Option<InvoicesSortableColumns> => set(order: IntoField),
         /// Upper bound on the creation time; only earlier invoices are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later invoices are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -146,40 +146,40 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListMembersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose members are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort column, for example creation date or revenue.
-        order: Option<MembersSortableColumns> => set(order: IntoField),
+        optional order: Option<MembersSortableColumns> => set(order: IntoField),
         /// Keeps members created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps members created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
         /// Keeps members who currently have this level of access to the product.
-        access_level: Option<AccessLevel> => set(access_level: IntoField),
+        optional access_level: Option<AccessLevel> => set(access_level: IntoField),
         /// Keeps members of any of these products.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Keeps members with a subscription to any of these plans.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
+        optional plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Keeps members whose user ID is in this list.
-        user_ids: Option<Vec<String>> => set(user_ids: IntoConvertedItems),
+        optional user_ids: Option<Vec<String>> => set(user_ids: IntoConvertedItems),
         /// Keeps members whose subscription is currently in this state.
-        statuses: Option<Vec<MemberStatuses>> => set(statuses: IntoItems),
+        optional statuses: Option<Vec<MemberStatuses>> => set(statuses: IntoItems),
         /// Keeps members who redeemed any of these promo codes.
-        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoConvertedItems),
+        optional promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoConvertedItems),
         /// Keeps members whose latest activity is of this type.
-        most_recent_actions: Option<Vec<MemberMostRecentActions>>
+        optional most_recent_actions: Option<Vec<MemberMostRecentActions>>
             => set(most_recent_actions: IntoItems),
         /// Text to look for in names, usernames and emails. Matching on emails needs
         /// `member:email:read`.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
     }
 }

@@ -171,36 +171,36 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListMembershipsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose memberships are listed. Mandatory for calls with an API key.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort field. Null selects the default order.
-        order: Option<MembershipsSortableColumns> => set(order: IntoField),
+        optional order: Option<MembershipsSortableColumns> => set(order: IntoField),
         /// Keeps memberships of any of these products, given by ID.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Keeps memberships in any of these statuses.
-        statuses: Option<Vec<MembershipStatus>> => set(statuses: IntoItems),
+        optional statuses: Option<Vec<MembershipStatus>> => set(statuses: IntoItems),
         /// Keeps memberships canceled for any of these reasons.
-        cancel_options: Option<Vec<CancelOptions>> => set(cancel_options: IntoItems),
+        optional cancel_options: Option<Vec<CancelOptions>> => set(cancel_options: IntoItems),
         /// Keeps memberships on any of these plans, given by ID.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
+        optional plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Keeps memberships of any of these users, given by ID.
-        user_ids: Option<Vec<String>> => set(user_ids: IntoConvertedItems),
+        optional user_ids: Option<Vec<String>> => set(user_ids: IntoConvertedItems),
         /// Keeps memberships with any of these promo codes applied, given by ID.
-        promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoConvertedItems),
+        optional promo_code_ids: Option<Vec<String>> => set(promo_code_ids: IntoConvertedItems),
         /// Keeps memberships created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps memberships created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -204,19 +204,19 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListMessagesParams(channel_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the channel, or of the experience, whose messages are listed.
         ///
         /// Example: `exp_xxxxxxxxxxxxxx`.
-        channel_id: String => new(channel_id.into()),
+        required channel_id: String => new(channel_id.into()),
         /// Direction of the sort by creation time: `asc` starts with the oldest, `desc` with the
         /// newest.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
     }
 }

@@ -203,27 +203,27 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListPaymentMethodsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the member whose payment methods are listed.
         ///
         /// Example: `mber_xxxxxxxxxxxxx`.
-        member_id: Option<String> => set(member_id: IntoField),
+        optional member_id: Option<String> => set(member_id: IntoField),
         /// Company identifier. Set either this or `member_id`, never both.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier payment methods are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later payment methods are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }
 
@@ -234,10 +234,10 @@ parameters! {
         /// Company identifier. Set either this or `member_id`, never both.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Member identifier. Set either this or `company_id`, never both.
         ///
         /// Example: `mber_xxxxxxxxxxxxx`.
-        member_id: Option<String> => set(member_id: IntoField),
+        optional member_id: Option<String> => set(member_id: IntoField),
     }
 }

@@ -348,44 +348,44 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListPaymentsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the company whose payments are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort key, such as the creation date.
-        order: Option<ReceiptV2Order> => set(order: IntoField),
+        optional order: Option<ReceiptV2Order> => set(order: IntoField),
         /// Products whose payments are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Filter on the billing reason of the payment.
-        billing_reasons: Option<Vec<BillingReasons>> => set(billing_reasons: IntoItems),
+        optional billing_reasons: Option<Vec<BillingReasons>> => set(billing_reasons: IntoItems),
         /// Filter on the currency code of the payment.
-        currencies: Option<Vec<Currencies>> => set(currencies: IntoItems),
+        optional currencies: Option<Vec<Currencies>> => set(currencies: IntoItems),
         /// Plans whose payments are included, by identifier.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
+        optional plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Filter on the current payment status.
-        statuses: Option<Vec<ReceiptStatus>> => set(statuses: IntoItems),
+        optional statuses: Option<Vec<ReceiptStatus>> => set(statuses: IntoItems),
         /// Filter on the current substatus, which is finer than the status.
-        substatuses: Option<Vec<FriendlyReceiptStatus>> => set(substatuses: IntoItems),
+        optional substatuses: Option<Vec<FriendlyReceiptStatus>> => set(substatuses: IntoItems),
         /// Whether zero-amount payments are listed too.
-        include_free: Option<bool> => set(include_free: Into),
+        optional include_free: Option<bool> => set(include_free: Into),
         /// Upper bound on the creation time; only earlier payments are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later payments are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
         /// Upper bound on the time of the last update; only payments updated earlier are listed.
-        updated_before: Option<DateTime> => set(updated_before: IntoField),
+        optional updated_before: Option<DateTime> => set(updated_before: IntoField),
         /// Lower bound on the time of the last update; only payments updated later are listed.
-        updated_after: Option<DateTime> => set(updated_after: IntoField),
+        optional updated_after: Option<DateTime> => set(updated_after: IntoField),
         /// Search term, compared with username, name, user email, membership ID and user ID. Email
         /// search takes the `member:email:read` permission.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
     }
 }
 
@@ -394,12 +394,12 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct FeesPaymentParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
     }
 }

@@ -378,30 +378,30 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListPlansParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the company whose plans are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort key; `created_at` if omitted.
-        order: Option<PlansOrder> => set(order: IntoField),
+        optional order: Option<PlansOrder> => set(order: IntoField),
         /// Plan release methods to include.
-        release_methods: Option<Vec<ReleaseMethod>> => set(release_methods: IntoItems),
+        optional release_methods: Option<Vec<ReleaseMethod>> => set(release_methods: IntoItems),
         /// Plan visibility states to include.
-        visibilities: Option<Vec<VisibilityFilter>> => set(visibilities: IntoItems),
+        optional visibilities: Option<Vec<VisibilityFilter>> => set(visibilities: IntoItems),
         /// Billing types to include.
-        plan_types: Option<Vec<PlanTypes>> => set(plan_types: IntoItems),
+        optional plan_types: Option<Vec<PlanTypes>> => set(plan_types: IntoItems),
         /// Products whose plans are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Upper bound on the creation time; only earlier plans are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later plans are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -195,24 +195,24 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListPromoCodesParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the company whose promo codes are listed. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Products whose promo codes are included, by identifier.
-        product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
+        optional product_ids: Option<Vec<String>> => set(product_ids: IntoConvertedItems),
         /// Plans whose promo codes are included, by identifier.
-        plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
+        optional plan_ids: Option<Vec<String>> => set(plan_ids: IntoConvertedItems),
         /// Promo code status to include.
-        status: Option<PromoCodeStatus> => set(status: IntoField),
+        optional status: Option<PromoCodeStatus> => set(status: IntoField),
         /// Upper bound on the creation time; only earlier promo codes are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later promo codes are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

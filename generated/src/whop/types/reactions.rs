@@ -74,17 +74,17 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListReactionsParams(resource_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the forum post or message whose reactions are listed.
         ///
         /// Example: `msg_xxxxxxxxxxxxxxxxxxxxxxxx`.
-        resource_id: String => new(resource_id.into()),
+        required resource_id: String => new(resource_id.into()),
     }
 }
 
@@ -94,6 +94,6 @@ parameters! {
     pub struct DeleteReactionParams {
         /// Emoji of the reaction to take away, as a shortcode (`:heart:`) or a unicode character.
         /// Mandatory when `id` names a message or post.
-        emoji: Option<String> => set(emoji: IntoField),
+        optional emoji: Option<String> => set(emoji: IntoField),
     }
 }

@@ -63,24 +63,24 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListRefundsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the payment whose refunds are included. Example: `pay_xxxxxxxxxxxxxx`.
-        payment_id: Option<String> => set(payment_id: IntoField),
+        optional payment_id: Option<String> => set(payment_id: IntoField),
         /// Identifier of the company whose refunds are included. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Identifier of the user whose refunds are included. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
         /// Sort order: ascending or descending.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier refunds are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later refunds are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -117,22 +117,22 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListReviewsParams(product_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the product whose reviews are listed. Example: `prod_xxxxxxxxxxxxx`.
-        product_id: String => new(product_id.into()),
+        required product_id: String => new(product_id.into()),
         /// Lowest star rating to return: 1 to 5, both included. Minimum: `1`. Maximum: `5`.
-        min_stars: Option<i64> => set(min_stars: Into),
+        optional min_stars: Option<i64> => set(min_stars: Into),
         /// Highest star rating to return: 1 to 5, both included. Minimum: `1`. Maximum: `5`.
-        max_stars: Option<i64> => set(max_stars: Into),
+        optional max_stars: Option<i64> => set(max_stars: Into),
         /// Keeps reviews created earlier than this time.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Keeps reviews created later than this time.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

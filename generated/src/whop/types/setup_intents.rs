@@ -62,22 +62,22 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListSetupIntentsParams(company_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Identifier of the company whose setup intents are listed.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: String => new(company_id.into()),
+        required company_id: String => new(company_id.into()),
         /// Sort order: ascending or descending.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier setup intents are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later setup intents are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

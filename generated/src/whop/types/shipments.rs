@@ -238,18 +238,18 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListShipmentsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Keeps shipments that belong to this payment. Example: `pay_xxxxxxxxxxxxxx`.
-        payment_id: Option<String> => set(payment_id: IntoField),
+        optional payment_id: Option<String> => set(payment_id: IntoField),
         /// Keeps shipments of this company. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Keeps shipments meant for this user. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
     }
 }

@@ -302,11 +302,11 @@ parameters! {
     pub struct DescribeStatsParams {
         /// Resource path with `:` between its parts, such as `receipts`, `payments:membership` or
         /// `receipts:gross_revenue`.
-        resource: Option<String> => set(resource: IntoField),
+        optional resource: Option<String> => set(resource: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
     }
 }
 
@@ -315,23 +315,23 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct RawStatsParams(resource: impl Into<String>) {
         /// Resource path with `:` between its parts, such as `members` or `payments:membership`.
-        resource: String => new(resource.into()),
+        required resource: String => new(resource.into()),
         /// Start of the time range, as an ISO 8601 timestamp.
-        from: Option<DateTime> => set(from as with_from: IntoField),
+        optional from: Option<DateTime> => set(from as with_from: IntoField),
         /// End of the time range, as an ISO 8601 timestamp.
-        to: Option<DateTime> => set(to: IntoField),
+        optional to: Option<DateTime> => set(to: IntoField),
         /// Page size, at most 10000 records.
-        limit: Option<i64> => set(limit: Into),
+        optional limit: Option<i64> => set(limit: Into),
         /// Cursor that selects the next page.
-        cursor: Option<String> => set(cursor: IntoField),
+        optional cursor: Option<String> => set(cursor: IntoField),
         /// Column that sorts the rows.
-        sort: Option<String> => set(sort: IntoField),
+        optional sort: Option<String> => set(sort: IntoField),
         /// Sort direction: `asc` or `desc`.
-        sort_direction: Option<Direction> => set(sort_direction: IntoField),
+        optional sort_direction: Option<Direction> => set(sort_direction: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
     }
 }
 
@@ -340,25 +340,25 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct SqlStatsParams(resource: impl Into<String>, sql: impl Into<String>) {
         /// Resource path with `:` between its parts, such as `receipts` or `payments:membership`.
-        resource: String => new(resource.into()),
+        required resource: String => new(resource.into()),
         /// SQL query to run; its table is called `SCOPED_DATA`.
-        sql: String => new(sql.into()),
+        required sql: String => new(sql.into()),
         /// Start of the time range, as an ISO 8601 timestamp.
-        from: Option<DateTime> => set(from as with_from: IntoField),
+        optional from: Option<DateTime> => set(from as with_from: IntoField),
         /// End of the time range, as an ISO 8601 timestamp.
-        to: Option<DateTime> => set(to: IntoField),
+        optional to: Option<DateTime> => set(to: IntoField),
         /// Page size, at most 10000 records.
-        limit: Option<i64> => set(limit: Into),
+        optional limit: Option<i64> => set(limit: Into),
         /// Cursor that selects the next page.
-        cursor: Option<String> => set(cursor: IntoField),
+        optional cursor: Option<String> => set(cursor: IntoField),
         /// Column that sorts the rows.
-        sort: Option<String> => set(sort: IntoField),
+        optional sort: Option<String> => set(sort: IntoField),
         /// Sort direction: `asc` or `desc`.
-        sort_direction: Option<Direction> => set(sort_direction: IntoField),
+        optional sort_direction: Option<Direction> => set(sort_direction: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
     }
 }
 
@@ -368,23 +368,23 @@ parameters! {
     pub struct MetricStatsParams(resource: impl Into<String>) {
         /// Metric resource with `:` between its parts, such as `receipts:gross_revenue` or
         /// `members:new_users`.
-        resource: String => new(resource.into()),
+        required resource: String => new(resource.into()),
         /// Length of the periods: `daily`, `weekly` or `monthly`.
-        granularity: Option<String> => set(granularity: IntoField),
+        optional granularity: Option<String> => set(granularity: IntoField),
         /// Columns that break the metric down.
-        breakdowns: Option<Vec<String>> => set(breakdowns: IntoConvertedItems),
+        optional breakdowns: Option<Vec<String>> => set(breakdowns: IntoConvertedItems),
         /// Filters for the data, as key-value pairs.
-        filters: Option<JsonMap> => set(filters: IntoEntries),
+        optional filters: Option<JsonMap> => set(filters: IntoEntries),
         /// IANA timezone of the periods, such as `America/New_York`; UTC by default. Affects
         /// ClickHouse metrics only.
-        time_zone: Option<String> => set(time_zone: IntoField),
+        optional time_zone: Option<String> => set(time_zone: IntoField),
         /// Start of the time range, as an ISO 8601 timestamp.
-        from: Option<DateTime> => set(from as with_from: IntoField),
+        optional from: Option<DateTime> => set(from as with_from: IntoField),
         /// End of the time range, as an ISO 8601 timestamp.
-        to: Option<DateTime> => set(to: IntoField),
+        optional to: Option<DateTime> => set(to: IntoField),
         /// Company that the query is limited to. Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// User that the query is limited to. Example: `user_xxxxxxxxxxxxx`.
-        user_id: Option<String> => set(user_id: IntoField),
+        optional user_id: Option<String> => set(user_id: IntoField),
     }
 }

@@ -122,27 +122,27 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListSupportChannelsParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the company whose support channels, and those of its child companies, are listed.
         /// Without it, every company that the user can access is covered.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
         /// Role that the authenticated user has in the channels, `admin` by default. A company API
         /// key has no user and sees only the channels that admins see.
-        view: Option<SupportChannelView> => set(view: IntoField),
+        optional view: Option<SupportChannelView> => set(view: IntoField),
         /// Resolution filter: `true` returns open channels that await a response, `false` returns
         /// resolved ones.
-        open: Option<bool> => set(open: Into),
+        optional open: Option<bool> => set(open: Into),
         /// Sort direction: `asc` starts with the oldest, `desc` with the newest.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Sort field, for example creation date or time of the last message.
-        order: Option<MessageChannelOrder> => set(order: IntoField),
+        optional order: Option<MessageChannelOrder> => set(order: IntoField),
     }
 }

@@ -155,24 +155,24 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListTransfersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Account that sent the transfers, by the ID of a ledger account, company or user.
-        origin_id: Option<String> => set(origin_id: IntoField),
+        optional origin_id: Option<String> => set(origin_id: IntoField),
         /// Account that got the transfers, by the ID of a ledger account, company or user.
-        destination_id: Option<String> => set(destination_id: IntoField),
+        optional destination_id: Option<String> => set(destination_id: IntoField),
         /// Sort key; the creation date if omitted.
-        order: Option<CreditTransactionTransfersSortableColumns> => set(order: IntoField),
+        optional order: Option<CreditTransactionTransfersSortableColumns> => set(order: IntoField),
         /// Sort order; descending if omitted.
-        direction: Option<Direction> => set(direction: IntoField),
+        optional direction: Option<Direction> => set(direction: IntoField),
         /// Upper bound on the creation time; only earlier transfers are listed.
-        created_before: Option<DateTime> => set(created_before: IntoField),
+        optional created_before: Option<DateTime> => set(created_before: IntoField),
         /// Lower bound on the creation time; only later transfers are listed.
-        created_after: Option<DateTime> => set(created_after: IntoField),
+        optional created_after: Option<DateTime> => set(created_after: IntoField),
     }
 }

@@ -116,15 +116,15 @@ parameters! {
     #[derive(Debug, Clone, Default)]
     pub struct ListUsersParams {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// Text to look for in names and usernames.
-        query: Option<String> => set(query: IntoField),
+        optional query: Option<String> => set(query: IntoField),
     }
 }
 
@@ -136,6 +136,6 @@ parameters! {
         /// global one.
         ///
         /// Example: `biz_xxxxxxxxxxxxxx`.
-        company_id: Option<String> => set(company_id: IntoField),
+        optional company_id: Option<String> => set(company_id: IntoField),
     }
 }

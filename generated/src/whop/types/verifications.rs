@@ -40,14 +40,14 @@ parameters! {
     #[derive(Debug, Clone)]
     pub struct ListVerificationsParams(payout_account_id: impl Into<String>) {
         /// Cursor: return the items that come after it.
-        after: Option<String> => set(after: IntoField),
+        optional after: Option<String> => set(after: IntoField),
         /// Cursor: return the items that come before it.
-        before: Option<String> => set(before: IntoField),
+        optional before: Option<String> => set(before: IntoField),
         /// Return at most this many items, from the start of the list.
-        first: Option<i64> => set(first: Into),
+        optional first: Option<i64> => set(first: Into),
         /// Return at most this many items, from the end of the list.
-        last: Option<i64> => set(last: Into),
+        optional last: Option<i64> => set(last: Into),
         /// ID of the payout account whose verifications are listed. Example: `poact_xxxxxxxxxxxx`.
-        payout_account_id: String => new(payout_account_id.into()),
+        required payout_account_id: String => new(payout_account_id.into()),
     }
 }
