@@ -19,6 +19,8 @@
 mod documents;
 
 use std::alloc::System;
+use std::num::NonZero;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use documents::Case;
@@ -112,14 +114,49 @@ fn growth(name: &str, small: &Case, large: &Case) -> Option<String> {
     least.map(|time| format!("{name}: {time:.1} times the processor time"))
 }
 
-/// A single test, because tests that run at the same time would be counted too.
+/// The environment variable of a process that measures a part of the cases: its index and the number of parts.
+const PART: &str = "SCALING_PART";
+
+/// A single test, because tests that run at the same time in one process would be counted too. Each core measures a part
+/// of the cases in a process of its own.
 #[test]
 fn cost_grows_with_the_size_of_the_document() {
+    let part = std::env::var(PART).ok();
+    let part = part.as_deref().and_then(|part| part.split_once('/'));
+    if let Some((index, parts)) = part {
+        let wrong = wrong_cases(index.parse().unwrap(), parts.parse().unwrap());
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        return;
+    }
+    let parts = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let process = |index: usize| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "cost_grows_with_the_size_of_the_document"]);
+        command.env(PART, format!("{index}/{parts}"));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let processes: Vec<Child> = (0..parts).map(process).collect();
+    let mut failures = String::new();
+    for process in processes {
+        let output = process.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        // A part without a test would measure nothing.
+        if !output.status.success() || !text.contains("1 passed") {
+            failures.push_str(&text);
+            failures.push_str(&String::from_utf8_lossy(&output.stderr));
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// Returns a message for each case that costs too much, of the cases of one of several parts.
+fn wrong_cases(part: usize, parts: usize) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (name, size, case) in documents::LINEAR {
+    for (name, size, case) in documents::LINEAR.iter().skip(part).step_by(parts) {
         wrong.extend(growth(name, &case(*size), &case(4 * size)));
     }
-    for (name, size, code, case) in documents::LIMITED {
+    for (name, size, code, case) in documents::LIMITED.iter().skip(part).step_by(parts) {
         let case = case(*size);
         let document = case.bytes();
         let region = Region::new(ALLOCATOR);
@@ -142,5 +179,5 @@ fn cost_grows_with_the_size_of_the_document() {
             wrong.push(format!("{name}: {} MB are allocated", bytes >> 20));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
 }
