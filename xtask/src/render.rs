@@ -14,7 +14,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use generator::diagnostic::Severity;
 use untrusted::text;
 
-use crate::terminal::{self, ERROR, PLACE, WARNING, styled};
+use crate::terminal::{self, ERROR, NOTE, PLACE, WARNING, styled};
 use excerpt::{Excerpt, Lines};
 
 /// Maximum number of errors of one kind that are shown in full.
@@ -124,31 +124,37 @@ impl RenderOptions {
 pub(crate) struct Summary {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
+    pub(crate) notes: usize,
 }
 
 impl Summary {
     /// Counts problems.
     pub(crate) fn of(problems: &[Problem]) -> Self {
-        let errors = problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .count();
+        let count = |severity| {
+            let of_severity = |problem: &&Problem| problem.severity == severity;
+            problems.iter().filter(of_severity).count()
+        };
         Self {
-            errors,
-            warnings: problems.len() - errors,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
         }
     }
 }
 
 impl std::fmt::Display for Summary {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let errors = counted(self.errors, "error");
-        let warnings = counted(self.warnings, "warning");
-        match (self.errors, self.warnings) {
-            (_, 0) => formatter.write_str(&errors),
-            (0, _) => formatter.write_str(&warnings),
-            _ => write!(formatter, "{errors}, {warnings}"),
+        let counts = [
+            (self.errors, "error"),
+            (self.warnings, "warning"),
+            (self.notes, "note"),
+        ];
+        let known = counts.into_iter().filter(|(count, _)| *count > 0);
+        let mut counts: Vec<String> = known.map(|(count, noun)| counted(count, noun)).collect();
+        if counts.is_empty() {
+            counts.push(counted(0, "error"));
         }
+        formatter.write_str(&counts.join(", "))
     }
 }
 
@@ -157,11 +163,13 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Formats all problems and a summary. Warnings come first, so that errors are last on the screen. Empty if there are
-/// no problems.
+/// Formats all problems and a summary, in ascending order of severity, so that errors are last on the screen. Empty if there are
+/// no problems. A shortened list has no notes.
 pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &RenderOptions) -> String {
     let mut text = String::new();
-    if problems.is_empty() {
+    let tally = Summary::of(problems);
+    let has_only_notes = tally.errors + tally.warnings == 0;
+    if problems.is_empty() || has_only_notes && look.listing == Listing::Shortened {
         return text;
     }
     let printer = Printer {
@@ -176,7 +184,11 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &RenderOp
         let shown = look.listing.limit(match kind.severity {
             Severity::Error => ERRORS_OF_A_KIND,
             Severity::Warning => WARNINGS_OF_A_KIND,
+            Severity::Note => 0,
         });
+        if shown == 0 {
+            continue;
+        }
         // A single remaining problem takes no more room than a message about it.
         let shown = if kind.problems.len().checked_sub(1) == Some(shown) {
             kind.problems.len()
@@ -193,7 +205,10 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &RenderOp
             text.push_str("\n\n");
         }
     }
-    text.push_str(&summary(Summary::of(problems), look.styled));
+    text.push_str(&summary(tally, look.styled));
+    if tally.notes > 0 && look.listing == Listing::Shortened {
+        text.push_str(" (`--all` shows the notes)");
+    }
     text.push('\n');
     text
 }
@@ -215,7 +230,11 @@ pub(crate) fn hint(worst: Option<(Severity, &str)>) -> String {
 
 /// Returns the line with the counts.
 fn summary(tally: Summary, is_styled: bool) -> String {
-    let style = if tally.errors > 0 { ERROR } else { WARNING };
+    let style = match tally {
+        Summary { errors: 1.., .. } => ERROR,
+        Summary { warnings: 1.., .. } => WARNING,
+        Summary { .. } => NOTE,
+    };
     let text = tally.to_string();
     if is_styled { styled(style, text) } else { text }
 }
@@ -227,7 +246,7 @@ struct Kind<'a> {
     problems: Vec<&'a Problem>,
 }
 
-/// Groups problems by kind: warnings first, then by position in the files.
+/// Groups problems by kind, in ascending order of severity, then by position in the files.
 fn kinds(problems: &[Problem]) -> Vec<Kind<'_>> {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| (problem.severity, problem.spot.clone()));
@@ -267,6 +286,7 @@ impl Printer<'_> {
         let level = match problem.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
         };
         let mut group = Group::with_title(
             level

@@ -10,6 +10,8 @@ use untrusted::text;
 
 /// Style of an error.
 pub(crate) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+/// Style of a note.
+pub(crate) const NOTE: Style = AnsiColor::Green.on_default().bold();
 /// Style of a warning.
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Style of an added line.

@@ -1,7 +1,65 @@
 //! The vocabulary of HTTP and of OpenAPI parameters.
 
-/// An HTTP method, in upper case as it is sent.
-pub type Method = &'static str;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
+
+/// An HTTP method as it is sent: a case-sensitive token (RFC 9110, section 9.1).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Method(Cow<'static, str>);
+
+/// The fields of a path item for a method, and their methods.
+const FIXED: [(&str, &str); 9] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+    // Since 3.2.
+    ("query", "QUERY"),
+];
+
+impl Method {
+    /// Returns the method of a field of a path item.
+    pub(crate) fn of_field(name: &str) -> Option<Self> {
+        let (_, method) = FIXED.iter().find(|(field, _)| *field == name)?;
+        Some(Self(Cow::Borrowed(method)))
+    }
+
+    /// Returns the method with this name.
+    pub(crate) fn named(name: &str) -> Self {
+        Self(Cow::Owned(name.to_owned()))
+    }
+}
+
+impl Deref for Method {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Method {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl fmt::Debug for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, formatter)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self)
+    }
+}
 
 /// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 /// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// The output represents everything; the message tells what a reader of the document may not expect.
+    Note,
     /// The output is correct for every valid value, although it may be more general than the document.
     Warning,
     /// The output cannot be trusted.

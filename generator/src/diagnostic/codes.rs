@@ -3,7 +3,7 @@
 
 use super::code::{Code, Severity};
 use crate::base::suggest;
-use Severity::{Error, Warning};
+use Severity::{Error, Note, Warning};
 
 /// A section of the table.
 #[derive(Debug, Clone, Copy)]
@@ -181,6 +181,11 @@ codes! {
     }
 
     "Structure of the document" {
+    ADDITIONAL_METHOD "additional-method" Warning
+        "A key of `additionalOperations` is not an additional method."
+        "The keys are methods as they are sent, without those that have a field of their own. An operation of such a \
+         method is read as if it were under its field; another one is left out."
+        "Move the operation to its field, or correct the key.";
     DUPLICATE_OPERATION_ID "duplicate-operation-id" Warning
         "Two operations have the same `operationId`."
         "Ids must be unique. The method of the second operation has another name."
@@ -190,6 +195,11 @@ codes! {
         "Gateways use keys such as `x-amazon-apigateway-any-method`. The document does not define its HTTP methods, \
          so the operation is left out."
         "Describe it under `get`, `post` or another method, in the document or with an overlay.";
+    LATER_VERSION "later-version" Note
+        "A field belongs to a later version of OpenAPI."
+        "Frameworks use new fields before they declare the new version. The field is read as in that version. Each field \
+         of a kind of object is reported once."
+        "Nothing, or declare the later version.";
     MALFORMED_MEMBER "malformed-member" Warning
         "A value is of the wrong kind."
         "The standard requires another kind, such as a list or a boolean. If only one meaning is possible (`'true'`, \
@@ -222,9 +232,9 @@ codes! {
         "Begin the document with `openapi: 3.1.0`, or correct the path.";
     OPENAPI_VERSION "openapi-version" Warning
         "The version of OpenAPI is unknown."
-        "The generator reads 3.0 and 3.1. A later 3.x is read as 3.1, which may miss new features. Any other version \
-         is an error."
-        "Use 3.0 or 3.1.";
+        "The generator reads 3.0, 3.1 and 3.2. A later 3.x is read as 3.2, which may miss new features. Any other \
+         version is an error."
+        "Use 3.0, 3.1 or 3.2.";
     OPERATION_LEFT_OUT "operation-left-out" Warning
         "An operation is invalid and is left out."
         "The option `skip-invalid` allows this. Other diagnostics report the causes."
@@ -235,12 +245,20 @@ codes! {
         "Add the `/`.";
     SWAGGER_2 "swagger-2" Error
         "The document is Swagger 2.0."
-        "The generator reads OpenAPI 3.0 and 3.1. Nothing is generated."
+        "The generator reads OpenAPI 3.0, 3.1 and 3.2. Nothing is generated."
         "Convert it: `npx swagger2openapi --patch --outfile openapi.yml <file>`.";
     UNKNOWN_MEMBER "unknown-member" Warning
         "An object has an unknown field."
         "It is not read. It is probably misspelled: the contents of `pathz` would be missing in the bindings."
         "Correct the name, or begin it with `x-` if it is an extension.";
+    UNSUPPORTED_FIELD "unsupported-field" Warning
+        "The generator does not represent what a field describes."
+        "The rest of the object is generated. The label tells what callers do not get."
+        "Read or write that part in your own code, with `send_raw` or a request of your own.";
+    UNUSED_FIELD "unused-field" Note
+        "The generator does not use a field."
+        "It describes nothing that a caller sends or receives. Each field of a kind of object is reported once."
+        "Nothing: the bindings are complete without it.";
     }
 
     "Parameters" {

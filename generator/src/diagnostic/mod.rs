@@ -92,6 +92,11 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, place, message)
     }
 
+    /// Creates a note at a location.
+    pub fn note(code: &'static Code, place: Location, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, place, message)
+    }
+
     fn new(
         severity: Severity,
         code: &'static Code,

@@ -522,13 +522,13 @@ impl Shift {
         };
         let of_api = |api| operations(api).filter(|one: &&Operation| one.servers.is_empty());
         let there: HashSet<(&str, &str)> = of_api(new)
-            .map(|one| (one.method, one.path.as_str()))
+            .map(|one| (&*one.method, one.path.as_str()))
             .collect();
         let names: HashSet<&str> = of_api(new).map(|one| one.id.as_str()).collect();
         let mut moved = false;
         for one in of_api(old) {
             let path = shift.path(&one.path);
-            if path.is_some_and(|path| there.contains(&(one.method, path.as_str()))) {
+            if path.is_some_and(|path| there.contains(&(&*one.method, path.as_str()))) {
                 moved = true;
             } else if names.contains(one.id.as_str()) {
                 return Self::None;

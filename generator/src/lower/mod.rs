@@ -367,7 +367,7 @@ fn grouped<'a>(
         let mut operation = operations.operation(view, &words.short, &group);
         let servers = view.servers.iter().filter_map(|&node| reader.server(node));
         operation.servers = security::servers(servers.collect());
-        let (method, path) = (view.method, view.path);
+        let (method, path) = (&*view.method, view.path);
         let method_names = resources::MethodNames {
             method: resources::method_words(&words.short, &group, method, path),
             full: words.full.clone(),

@@ -1,4 +1,4 @@
-//! Typed views of a document, read on demand; the same for `OpenAPI` 3.0 and 3.1.
+//! Typed views of a document, read on demand; the same for `OpenAPI` 3.0, 3.1 and 3.2.
 //!
 //! This is the dialect stage. Where documents have several notations for one thing, a view has one: for
 //! example `nullable: true` and `type: [T, 'null']`, or `exclusiveMinimum` as a number and as a flag.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
@@ -24,8 +25,20 @@ use crate::base::suggest::Budget;
 pub enum Version {
     /// 3.0
     V30,
-    /// 3.1. Later versions, such as 3.2, are read as 3.1 with a warning.
+    /// 3.1
     V31,
+    /// 3.2. Later versions are read as 3.2, with a warning.
+    V32,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::V30 => "3.0",
+            Self::V31 => "3.1",
+            Self::V32 => "3.2",
+        })
+    }
 }
 
 /// In which direction a schema is left out, and the schemas that it refers to or extends.
@@ -53,6 +66,8 @@ pub struct Reader<'a> {
     /// The values whose names have been checked, each with the kind of object that it was checked for: many
     /// references may lead to one object.
     pub(super) checked: RefCell<HashSet<(Origin, &'static str)>>,
+    /// The fields that have been reported once: the code, the kind of object and the name.
+    pub(super) noted: RefCell<HashSet<(&'static str, &'static str, &'static str)>>,
     /// What the flags of a value and the schemas that it refers to or extends are. Many properties may refer to one
     /// large schema.
     flags: RefCell<HashMap<Origin, Rc<Flags>>>,
@@ -123,6 +138,7 @@ impl<'a> Reader<'a> {
             uri_scopes: UriScopes::default(),
             suggestions: Budget::default(),
             checked: RefCell::default(),
+            noted: RefCell::default(),
             flags: RefCell::default(),
             effort: Effort::of(document.size()),
             components: HashMap::default(),
@@ -215,6 +231,7 @@ impl<'a> Reader<'a> {
             );
             return Info::default();
         };
+        self.check_members(node, &fixed_fields::INFO);
         let info: openapiv3::Info = self
             .typed(node, &["title", "version"], &["contact", "license"])
             .unwrap_or_default();
@@ -231,6 +248,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the license: its name, and its SPDX expression (since 3.1) or URL.
     fn license(&self, node: Node<'a>) -> Option<(String, Option<String>)> {
+        self.check_members(node, &fixed_fields::LICENSE);
         let license: License = self.typed(node, &["name"], &[])?;
         let identifier = self.filled_text(node, "identifier").map(str::to_owned);
         Some((license.name, identifier.or(license.url)))
@@ -239,8 +257,15 @@ impl<'a> Reader<'a> {
     /// Reads `tags` of the document.
     pub fn tags(&self) -> Vec<Tag> {
         let tags = self.list(self.root(), "tags").into_iter();
-        tags.filter_map(|node| self.typed(self.as_object(node)?, &["name"], &[]))
-            .collect()
+        let tag = |node| {
+            let node = self.as_object(node)?;
+            self.check_members(node, &fixed_fields::TAG);
+            let mut tag: Tag = self.typed(node, &["name"], &[])?;
+            let summary = self.filled_text(node, "summary");
+            tag.description = tag.description.or(summary.map(str::to_owned));
+            Some(tag)
+        };
+        tags.filter_map(tag).collect()
     }
 
     /// Returns the names and schemas of `components.schemas`.
@@ -353,20 +378,23 @@ fn version(root: Node<'_>) -> Result<(Version, Option<Diagnostic>), Box<Diagnost
     if is("3.1") {
         return Ok((Version::V31, None));
     }
+    if is("3.2") {
+        return Ok((Version::V32, None));
+    }
     if is("3") {
         let message = format!("OpenAPI {text} is not a known version");
         return Ok((
-            Version::V31,
+            Version::V32,
             Some(
                 Diagnostic::warning(codes::OPENAPI_VERSION, node.location(), message)
-                    .label("read as 3.1"),
+                    .label("read as 3.2"),
             ),
         ));
     }
     let message = format!("documents of OpenAPI `{text}` cannot be read");
     Err(Box::new(
         Diagnostic::error(codes::OPENAPI_VERSION, node.location(), message)
-            .label("3.0 or 3.1 is needed"),
+            .label("3.0, 3.1 or 3.2 is needed"),
     ))
 }
 
@@ -378,7 +406,7 @@ fn no_version(root: Node<'_>) -> Diagnostic {
             swagger.location(),
             "this is a Swagger 2.0 document",
         )
-        .label("OpenAPI 3.0 or 3.1 is needed")
+        .label("OpenAPI 3.0, 3.1 or 3.2 is needed")
         .help("convert it with `npx swagger2openapi --patch --outfile openapi.yml <file>`");
     }
     Diagnostic::error(

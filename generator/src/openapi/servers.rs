@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 use super::Reader;
+use super::fixed_fields;
 use super::operation::parameters::placeholders;
 
 /// A server.
@@ -46,6 +47,7 @@ impl<'a> Reader<'a> {
     /// Reads a server. Returns none, with a diagnostic, if it is malformed or the limit of parts is reached.
     pub fn server(&self, node: Node<'a>) -> Option<Server<'a>> {
         let node = self.as_object(node)?;
+        self.check_members(node, &fixed_fields::SERVER);
         let Some(member) = node.get("url").filter(|url| !url.is_null()) else {
             self.push(
                 Diagnostic::warning(
@@ -167,6 +169,7 @@ impl<'a> Reader<'a> {
 
     fn server_variable(&self, name: &'a str, member: Node<'a>) -> Option<ServerVariable<'a>> {
         let node = self.as_object(member)?;
+        self.check_members(node, &fixed_fields::SERVER_VARIABLE);
         let mut values: Vec<&'a str> = node
             .get("enum")
             .filter(|values| !values.is_null())

@@ -85,6 +85,7 @@ mod keyed_union;
 mod large_types;
 mod lints;
 mod media_types;
+mod methods;
 mod multipart_bodies;
 mod names;
 mod null_branch;

@@ -1,4 +1,4 @@
-//! A local server for any `OpenAPI` document, 3.0 or 3.1, that validates every request by the document alone.
+//! A local server for any `OpenAPI` document, 3.0, 3.1 or 3.2, that validates every request by the document alone.
 //!
 //! ```
 //! use mock::{Mock, Options, Verdict};

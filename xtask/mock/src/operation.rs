@@ -4,9 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::document::{Document, Place};
 
-/// Methods of a path item (`OpenAPI` 3.1.1, section 4.8.9).
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+/// Methods with a field of a path item (`OpenAPI` 3.2.0, section 4.9).
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 /// An operation of a document.
@@ -88,10 +88,14 @@ impl Operations {
             // If the reference does not resolve, the adjacent fields still count.
             let item = document.follow(item.clone()).unwrap_or(item);
             servers.extend(item.list("servers"));
-            for method in METHODS {
-                let Some(operation) = item.member(method) else {
-                    continue;
-                };
+            let fixed = METHODS.iter().filter_map(|method| {
+                let operation = item.member(method)?;
+                Some((method.to_ascii_uppercase(), operation))
+            });
+            let additional = item.member("additionalOperations");
+            let additional = additional.iter().flat_map(Place::members);
+            let additional = additional.map(|(method, operation)| (method.to_owned(), operation));
+            for (method, operation) in fixed.chain(additional) {
                 servers.extend(operation.list("servers"));
                 all.push(read(template, method, &item, &operation));
             }
@@ -162,14 +166,14 @@ impl Operations {
     }
 }
 
-fn read(template: &str, method: &str, item: &Place<'_>, operation: &Place<'_>) -> Operation {
+fn read(template: &str, method: String, item: &Place<'_>, operation: &Place<'_>) -> Operation {
     // Some documents distinguish operations of one path by a fragment.
     let address = template.split('#').next().unwrap_or_default();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let query = query.split('&').filter(|pair| !pair.is_empty());
     Operation {
         id: operation.text("operationId").map(str::to_owned),
-        method: method.to_ascii_uppercase(),
+        method,
         template: template.to_owned(),
         file: operation.file,
         pointer: operation.pointer(),

@@ -34,6 +34,8 @@ impl Kind {
             (Map(PathItem | Response), name) if name.starts_with("x-") => return None,
             (Map(kind) | List(kind), _) => *kind,
             (Document, "paths" | "webhooks") | (Components, "pathItems") => Map(&PathItem),
+            (PathItem, "additionalOperations") => Map(&Operation),
+            (Components, "mediaTypes") => Map(&MediaType),
             (Document, "components") => Components,
             (Components, "schemas") => Map(&Schema),
             (Components, "parameters" | "headers") | (Response | Encoding, "headers") => {
@@ -44,7 +46,8 @@ impl Kind {
             (Components | Operation, "callbacks") => Map(&Map(&PathItem)),
             (
                 PathItem,
-                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace",
+                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace"
+                | "query",
             ) => Operation,
             (PathItem | Operation, "parameters") => List(&Parameter),
             (Operation, "requestBody") => RequestBody,

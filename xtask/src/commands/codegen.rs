@@ -274,6 +274,7 @@ impl Totals {
         self.counts.operations += counts.operations;
         self.tally.errors += tally.errors;
         self.tally.warnings += tally.warnings;
+        self.tally.notes += tally.notes;
     }
 }
 
@@ -326,12 +327,15 @@ fn report_written(
 
 /// Returns the last line: what was generated, from which documents, and how long it took.
 fn summary(totals: &Totals, files: &[String], started: Instant) -> String {
-    let facts = [
+    let mut facts = vec![
         counted(totals.counts.types, "type"),
         counted(totals.counts.operations, "operation"),
         counted(totals.tally.warnings, "warning"),
-        format!("{:.2} s", started.elapsed().as_secs_f64()),
     ];
+    if totals.tally.notes > 0 {
+        facts.push(counted(totals.tally.notes, "note"));
+    }
+    facts.push(format!("{:.2} s", started.elapsed().as_secs_f64()));
     let all: Vec<&str> = files.iter().chain(&facts).map(String::as_str).collect();
     format!(
         "{}: {}",

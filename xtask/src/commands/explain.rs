@@ -11,7 +11,7 @@ use generator::diagnostic::codes;
 use generator::diagnostic::{Code, Severity};
 
 use crate::CommandStatus;
-use crate::terminal::{self, ERROR, STRONG, WARNING, styled};
+use crate::terminal::{self, ERROR, NOTE, STRONG, WARNING, styled};
 use crate::wrap::wrapped;
 
 /// The maximum number of columns of an explanation on a terminal.
@@ -61,6 +61,7 @@ fn explanation(code: &Code, width: usize) -> String {
     let (style, severity) = match code.severity {
         Severity::Error => (ERROR, "error"),
         Severity::Warning => (WARNING, "warning"),
+        Severity::Note => (NOTE, "note"),
     };
     let heading = format!(
         "{}: {}",

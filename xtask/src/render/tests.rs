@@ -284,7 +284,8 @@ fn counts() {
     assert_eq!(
         Summary {
             errors: 0,
-            warnings: 1
+            warnings: 1,
+            notes: 0,
         }
         .to_string(),
         "1 warning"
@@ -292,7 +293,8 @@ fn counts() {
     assert_eq!(
         Summary {
             errors: 1,
-            warnings: 0
+            warnings: 0,
+            notes: 0,
         }
         .to_string(),
         "1 error"
@@ -300,10 +302,20 @@ fn counts() {
     assert_eq!(
         Summary {
             errors: 2,
-            warnings: 3
+            warnings: 3,
+            notes: 0,
         }
         .to_string(),
         "2 errors, 3 warnings"
+    );
+    assert_eq!(
+        Summary {
+            errors: 0,
+            warnings: 1,
+            notes: 2,
+        }
+        .to_string(),
+        "1 warning, 2 notes"
     );
     assert_eq!(Summary::default().to_string(), "0 errors");
     assert_eq!(counted(0, "file"), "0 files");

@@ -46,7 +46,7 @@ impl LocatedOperation<'_> {
     }
 
     /// Returns HTTP method and path without the names of path parameters.
-    fn key(&self) -> (&'static str, String) {
+    fn key(&self) -> (&str, String) {
         let mut path = String::new();
         let mut inside = false;
         for character in self.path.chars() {
@@ -60,7 +60,7 @@ impl LocatedOperation<'_> {
                 _ => {}
             }
         }
-        (self.operation.method, path)
+        (&self.operation.method, path)
     }
 }
 

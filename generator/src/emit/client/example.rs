@@ -126,7 +126,7 @@ fn arguments(operation: &Operation) -> Option<(usize, String)> {
         }
         _ => 100,
     };
-    effort += match operation.method {
+    effort += match &*operation.method {
         "GET" => 0,
         "DELETE" => return None,
         _ => 200,

@@ -6,7 +6,6 @@ use quote::quote;
 use super::arguments::{Arguments, converts, is_small};
 use crate::emit::analysis::error_tables::OperationTable;
 use crate::emit::analysis::fields::{emitted_parameter_names, plain};
-use crate::emit::analysis::names;
 use crate::emit::print::FileWriter;
 use crate::emit::print::layout::{self, CallExpr, Statement, list, literal};
 use crate::emit::types::bodies::{body_call, style};
@@ -77,16 +76,38 @@ pub(super) fn body(
     ]
 }
 
+/// Returns the function of the runtime that begins a request with a method.
+fn constructor(method: &str) -> &'static str {
+    match method {
+        "GET" => "get",
+        "PUT" => "put",
+        "POST" => "post",
+        "DELETE" => "delete",
+        "OPTIONS" => "options",
+        "HEAD" => "head",
+        "PATCH" => "patch",
+        "TRACE" => "trace",
+        _ => "with_method",
+    }
+}
+
 /// Returns the calls that build the request with all parameters, without its body.
 fn request(file: &FileWriter<'_>, operation: &Operation, arguments: &Arguments) -> Vec<CallExpr> {
-    let method = names::escape_ident(&operation.method.to_ascii_lowercase());
+    let constructor = constructor(&operation.method);
+    let method = if constructor == "with_method" {
+        Some(literal(&operation.method))
+    } else {
+        None
+    };
+    let arguments_of_request = [
+        Some("self.0".to_owned()),
+        method,
+        Some(literal(&operation.path)),
+        Some(literal(&operation.id)),
+    ];
     let mut calls = vec![CallExpr::new(
-        format!("{}::{method}", file.runtime("Request")),
-        [
-            "self.0".to_owned(),
-            literal(&operation.path),
-            literal(&operation.id),
-        ],
+        format!("{}::{constructor}", file.runtime("Request")),
+        arguments_of_request.into_iter().flatten(),
     )];
     for (parameter, name) in operation.path_parameters.iter().zip(&arguments.path) {
         let Some(name) = name else {

@@ -39,7 +39,7 @@ impl<'a> Operations<'a, '_> {
             });
             callbacks.push(Callback {
                 name: name.to_owned(),
-                method: request.method,
+                method: request.method.clone(),
                 expression: request.path.to_owned(),
                 shape,
                 origin: request.node.origin(),

@@ -154,6 +154,7 @@ pub(crate) fn names_like<'a>(name: &str, candidate: &Candidate<'a>) -> Option<Co
 #[cfg(test)]
 mod tests {
     use super::{Candidate, Index};
+    use crate::base::http::Method;
     use crate::config::Selection;
 
     fn is_below(candidate: &Candidate<'_>, path: &str) -> bool {
@@ -176,7 +177,7 @@ mod tests {
 
     fn candidate<'a>(path: &'a str, id: Option<&'a str>) -> Candidate<'a> {
         Candidate {
-            method: "GET",
+            method: Method::named("GET"),
             path,
             id,
             tags: Vec::new(),

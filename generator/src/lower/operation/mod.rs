@@ -100,7 +100,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         let constants = self.constants(view);
         let options = self.options;
         let candidate = view::Candidate {
-            method: view.method,
+            method: view.method.clone(),
             path: view.path,
             id: view.id,
             tags: Vec::new(),
@@ -123,7 +123,7 @@ impl<'a, 'r> Operations<'a, 'r> {
         Operation {
             id,
             name: String::new(),
-            method: view.method,
+            method: view.method.clone(),
             path: view.template.clone(),
             origin: view.node.origin(),
             docs: Docs {

@@ -201,7 +201,7 @@ pub(crate) fn all_words(operations: &[Operation<'_>]) -> Vec<OperationWords> {
             let full = operation_words(operation);
             let short = operation
                 .id
-                .and_then(|id| function_words(id, operation.method, operation.path))
+                .and_then(|id| function_words(id, &operation.method, operation.path))
                 .unwrap_or_else(|| full.clone());
             OperationWords { full, short }
         })
@@ -233,7 +233,7 @@ pub(crate) fn claim(operation: &Operation<'_>, words: &OperationWords) -> impl O
         words,
         !is_exact,
         path,
-        operation.method,
+        operation.method.clone(),
     )
 }
 

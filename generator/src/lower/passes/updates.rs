@@ -10,7 +10,7 @@ pub(crate) fn mark_updates<'o>(
     operations: impl Iterator<Item = &'o Operation>,
 ) {
     let mut unvisited: Vec<TypeId> = Vec::new();
-    for operation in operations.filter(|operation| is_update(operation.method, &operation.path)) {
+    for operation in operations.filter(|operation| is_update(&operation.method, &operation.path)) {
         if let Some(body) = &operation.body {
             visit::ids(&body.content.shape, &mut |id| unvisited.push(id));
         }

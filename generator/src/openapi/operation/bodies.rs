@@ -89,6 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     fn encoding(&self, node: Node<'a>) -> PropertyEncoding<'a> {
+        self.check_members(node, &fixed_fields::ENCODING);
         let named = node
             .get("style")
             .and_then(|member| Some((member, self.as_text(member)?)));
@@ -118,6 +119,7 @@ impl<'a> Reader<'a> {
         let headers = self.entries(node, "headers").into_iter();
         let read = headers.filter_map(|(name, member)| {
             let header = self.as_object(member)?;
+            self.check_members(header, &fixed_fields::HEADER);
             let name = self.header_name(name, member, NameLocation::Key)?;
             let schema = header.get("schema").filter(|schema| !schema.is_null());
             let content = || {
@@ -143,10 +145,10 @@ impl<'a> Reader<'a> {
             Some((member, _)) => {
                 for (_, example) in self.as_entries(member) {
                     if example.kind() == NodeKind::Object {
-                        examples.extend(
-                            self.as_object(example)
-                                .and_then(|example| example.get("value")),
-                        );
+                        examples.extend(self.as_object(example).and_then(|example| {
+                            self.check_members(example, &fixed_fields::EXAMPLE);
+                            example.get("dataValue").or_else(|| example.get("value"))
+                        }));
                     }
                 }
             }
@@ -227,7 +229,9 @@ impl<'a> Reader<'a> {
         Some(Response {
             node,
             status,
-            description: self.described(member, node),
+            description: self
+                .described(member, node)
+                .or_else(|| self.filled_text(node, "summary")),
             contents: self.body_contents(member, node),
             headers: self.headers(node),
         })
@@ -277,6 +281,7 @@ impl<'a> Reader<'a> {
             let Some(header) = self.as_object(member) else {
                 continue;
             };
+            self.check_members(header, &fixed_fields::HEADER);
             let schema = header.get("schema").filter(|schema| !schema.is_null());
             let content = || {
                 self.contents(header)

@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
-use crate::base::http::{ParameterLocation, Style};
+use crate::base::http::{Method, ParameterLocation, Style};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::Node;
 
 use super::header_names::NameLocation;
 use super::path_keys::PathKey;
-use super::read::{OperationContext, PathItem, method};
+use super::read::{OperationContext, PathItem};
 use super::{MediaType, Parameter, Requirement};
 use crate::openapi::Reader;
 use crate::openapi::Version;
@@ -512,7 +512,8 @@ impl<'a> Reader<'a> {
         location: ParameterLocation,
     ) -> Option<(&'a str, Parameter<'a>)> {
         let members = site.item.holders.iter().flat_map(|holder| holder.entries());
-        let operations = members.filter(|(key, _)| method(&key.to_ascii_lowercase()).is_some());
+        let operations =
+            members.filter(|(key, _)| Method::of_field(&key.to_ascii_lowercase()).is_some());
         for (key, member) in operations {
             let operation = self
                 .try_deref(member)

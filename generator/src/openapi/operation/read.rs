@@ -7,6 +7,7 @@ use crate::base::http::{Method, ParameterLocation};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
+use super::header_names::is_token;
 use super::path_keys::PathKey;
 use super::{Candidate, Operation};
 use crate::openapi::fixed_fields::{self, UnknownField};
@@ -174,31 +175,16 @@ impl<'a> Reader<'a> {
         };
         let mut operations: Vec<Operation<'a>> = Vec::new();
         let mut methods: Vec<Method> = Vec::new();
-        for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
-            let Some(method) = self.method(key, member) else {
-                // An operation with an unknown method would be lost silently. Files of path items also
-                // contain other things.
-                let is_operation = member.get("responses").is_some();
-                if is_operation && key.starts_with("x-") {
-                    self.operation_of_extension(key, member);
-                }
-                let report = if is_operation {
-                    UnknownField::Report
-                } else {
-                    UnknownField::ReportMisspelled
-                };
-                self.check_member(key, member, &fixed_fields::PATH_ITEM, report);
-                continue;
-            };
+        for (method, member) in self.methods(&item) {
             if methods.contains(&method) {
                 continue;
             }
             let Some(operation) = self.as_object(member) else {
                 continue;
             };
-            methods.push(method);
+            methods.push(method.clone());
             let candidate = Candidate {
-                method,
+                method: method.clone(),
                 path,
                 id: self.filled_text(operation, "operationId"),
                 tags: self.texts(operation, "tags"),
@@ -231,9 +217,71 @@ impl<'a> Reader<'a> {
         holders
     }
 
+    /// Returns the methods of a path item with their operations, and checks its other fields.
+    fn methods(&self, item: &PathItem<'a>) -> Vec<(Method, Node<'a>)> {
+        let mut methods = Vec::new();
+        let mut additional = Vec::new();
+        for (key, member) in item.holders.iter().copied().flat_map(Node::entries) {
+            let method = self.method(key, member);
+            // An operation with an unknown method would be lost silently. Files of path items also contain other things.
+            let is_operation = method.is_none() && member.get("responses").is_some();
+            if is_operation && key.starts_with("x-") {
+                self.operation_of_extension(key, member);
+            }
+            let report = if is_operation {
+                UnknownField::Report
+            } else {
+                UnknownField::ReportMisspelled
+            };
+            if method.is_none() || key == "query" {
+                self.check_member(key, member, &fixed_fields::PATH_ITEM, report);
+            }
+            methods.extend(method.map(|method| (method, member)));
+            if key == "additionalOperations" {
+                additional.extend(self.as_entries(member));
+            }
+        }
+        for (name, member) in additional {
+            let method = self.additional_method(name, member);
+            methods.extend(method.map(|method| (method, member)));
+        }
+        methods
+    }
+
+    /// Returns the method of an operation in `additionalOperations` (`OpenAPI` 3.2.0, section 4.9), whose key is the method
+    /// as it is sent.
+    fn additional_method(&self, name: &str, member: Node<'a>) -> Option<Method> {
+        let field = name.to_ascii_lowercase();
+        if let Some(method) = Method::of_field(&field) {
+            let message =
+                format!("the operation of the method `{method}` belongs to the field `{field}`");
+            self.push(
+                Diagnostic::warning(codes::ADDITIONAL_METHOD, member.key_location(), message)
+                    .label("read as if it were there"),
+            );
+            return Some(method);
+        }
+        if is_extension(name) && !member.is_object() {
+            return None;
+        }
+        let problem = if !is_token(name) {
+            format!("`{}` is not the name of a method", name.escape_debug())
+        } else if field == "connect" {
+            // RFC 9110, section 9.3.6: it has no path.
+            "`CONNECT` is a request to a proxy".to_owned()
+        } else {
+            return Some(Method::named(name));
+        };
+        self.push(
+            Diagnostic::warning(codes::ADDITIONAL_METHOD, member.key_location(), problem)
+                .label("left out"),
+        );
+        None
+    }
+
     /// Returns the method that a key of a path item names, in any case.
     fn method(&self, key: &str, member: Node<'a>) -> Option<Method> {
-        let method = method(&key.to_ascii_lowercase())?;
+        let method = Method::of_field(&key.to_ascii_lowercase())?;
         if key.chars().any(char::is_uppercase) {
             self.push(
                 Diagnostic::warning(
@@ -259,7 +307,7 @@ impl<'a> Reader<'a> {
         let security = self.security(node);
         let site = OperationContext {
             item,
-            method,
+            method: method.clone(),
             operation: node,
         };
         let mut declared = self.parameters(&site, &security);
@@ -333,19 +381,4 @@ impl<'a> Reader<'a> {
             );
         }
     }
-}
-
-/// Parses a key of a path item that names a method.
-pub(crate) fn method(key: &str) -> Option<Method> {
-    Some(match key {
-        "get" => "GET",
-        "put" => "PUT",
-        "post" => "POST",
-        "delete" => "DELETE",
-        "options" => "OPTIONS",
-        "head" => "HEAD",
-        "patch" => "PATCH",
-        "trace" => "TRACE",
-        _ => return None,
-    })
 }

@@ -7,8 +7,9 @@ use crate::load::{Node, NodeKind};
 
 use super::keywords::is_constraint;
 use super::{AdditionalProperties, Discriminator, Schema, Types};
+use crate::base::http::Method;
+use crate::openapi::fixed_fields::{self, UnknownField};
 use crate::openapi::members::{flag, is_extension, reference};
-use crate::openapi::operation::read::method;
 use crate::openapi::{Reader, Version};
 
 /// Keywords that depend on `type` or on each other, to be read after all others.
@@ -113,6 +114,12 @@ impl<'a> Reader<'a> {
             "contentEncoding" => schema.content_encoding = self.as_filled_text(member),
             "contentMediaType" => schema.content_media_type = self.as_filled_text(member),
             "externalDocs" => schema.external_docs = self.external_docs(schema.node),
+            "xml" => self.check_member(
+                keyword,
+                member,
+                &fixed_fields::SCHEMA,
+                UnknownField::ReportMisspelled,
+            ),
             _ if is_constraint(keyword) => {
                 if !member.is_null() && self.is_well_formed(keyword, member) {
                     schema.constraints.push((keyword, member));
@@ -218,7 +225,9 @@ impl<'a> Reader<'a> {
             ["components", "pathItems", _] | ["paths" | "webhooks", _] => {
                 ("a path item", "a schema")
             }
-            ["paths" | "webhooks", _, key] if method(key).is_some() => ("an operation", "a schema"),
+            ["paths" | "webhooks", _, key] if Method::of_field(key).is_some() => {
+                ("an operation", "a schema")
+            }
             _ => return,
         };
         if matches!(
@@ -362,6 +371,7 @@ impl<'a> Reader<'a> {
             });
         }
         let node = self.as_object(member)?;
+        self.check_members(node, &fixed_fields::DISCRIMINATOR);
         let Some(property) = self.text(node, "propertyName") else {
             self.push(
                 Diagnostic::warning(
@@ -403,7 +413,7 @@ impl<'a> Reader<'a> {
             if !is_flag && member.kind() != NodeKind::Number {
                 continue;
             }
-            if is_flag == (self.version() == Version::V31) {
+            if is_flag == (self.version() != Version::V30) {
                 let (message, label) = if is_flag {
                     (
                         "since OpenAPI 3.1 this is a number",

@@ -31,7 +31,8 @@ fn supported_versions_are_recognized() {
         (Some(Version::V31), vec![])
     );
     let warned = vec![("openapi-version", Severity::Warning)];
-    assert_eq!(version_of("openapi: 3.2.0"), (Some(Version::V31), warned));
+    assert_eq!(version_of("openapi: 3.3.0"), (Some(Version::V32), warned));
+    assert_eq!(version_of("openapi: 3.2.0"), (Some(Version::V32), vec![]));
     for text in [
         "openapi: 2.0",
         "openapi: 4.0.0",

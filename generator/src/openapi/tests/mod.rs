@@ -8,6 +8,7 @@
 
 mod corpus;
 mod document;
+mod fixed_fields;
 mod levels;
 mod operations;
 mod parameters;
@@ -17,7 +18,7 @@ mod security;
 mod values;
 
 use super::Reader;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::load::{Document, Loaded, load};
 
 /// A document and the diagnostics of reading it.
@@ -72,7 +73,7 @@ impl Case {
         })
     }
 
-    /// Returns the code and the text at the location of each diagnostic.
+    /// Returns the code and the text at the location of each warning and error.
     fn problems(self) -> Vec<(&'static str, String)> {
         let Self {
             loaded,
@@ -87,15 +88,17 @@ impl Case {
                 .unwrap();
             loaded.sources.text(file)[range].to_owned()
         };
-        diagnostics
-            .into_vec()
-            .iter()
+        let found = diagnostics.into_vec();
+        let problems = found.iter().filter(|found| found.severity > Severity::Note);
+        problems
             .map(|found| (found.code.id, place(found)))
             .collect()
     }
 
-    /// Returns the diagnostics.
+    /// Returns the warnings and errors.
     fn said(self) -> Vec<Diagnostic> {
-        self.diagnostics.into_vec()
+        let mut said = self.diagnostics.into_vec();
+        said.retain(|found| found.severity > Severity::Note);
+        said
     }
 }

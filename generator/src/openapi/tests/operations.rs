@@ -15,7 +15,7 @@ fn operations_keep_document_order() {
     let operations = reader.operations();
     let found: Vec<_> = operations
         .iter()
-        .map(|operation| (operation.method, operation.path, operation.id))
+        .map(|operation| (&*operation.method, operation.path, operation.id))
         .collect();
     assert_eq!(
         found,
@@ -24,6 +24,7 @@ fn operations_keep_document_order() {
             ("GET", "/b", None),
             ("TRACE", "/a", None),
             ("DELETE", "/a", None),
+            ("QUERY", "/a", None),
             ("HEAD", "no-slash", None),
         ]
     );
@@ -59,8 +60,8 @@ fn operations_keep_document_order() {
     assert_eq!(
         codes,
         [
-            "malformed-member Alone",
             "method-case Delete",
+            "malformed-member Alone",
             "path-without-slash no-slash"
         ]
     );
@@ -80,7 +81,7 @@ fn path_item_references_are_followed() {
     let operations = case.reader().operations();
     let found: Vec<_> = operations
         .iter()
-        .map(|operation| (operation.path, operation.method, operation.id.unwrap()))
+        .map(|operation| (operation.path, &*operation.method, operation.id.unwrap()))
         .collect();
     assert_eq!(
         found,
@@ -129,7 +130,7 @@ fn webhooks_and_x_webhooks_are_read() {
     let webhooks = case.reader().webhooks();
     let found: Vec<_> = webhooks
         .iter()
-        .map(|webhook| (webhook.path, webhook.method, webhook.parameters.len()))
+        .map(|webhook| (webhook.path, &*webhook.method, webhook.parameters.len()))
         .collect();
     assert_eq!(found, [("payment.made", "POST", 0), ("{odd}", "POST", 0)]);
     assert!(webhooks[1].request_body.is_some());
@@ -258,7 +259,7 @@ fn malformed_fields_do_not_affect_the_others() {
 #[test]
 fn misspelt_fields_are_reported() {
     let case = Case::new(
-        "paths:\n  /a:\n    gett: {responses: {}}\n    query: {responses: {}}\n    own: {}\n    \
+        "paths:\n  /a:\n    gett: {responses: {}}\n    link: {responses: {}}\n    own: {}\n    \
          post:\n      operationID: x\n      paramters: []\n      requestbody: {}\n      respones: {}\n      own: 1\n      \
          requestBody: {contents: {}, content: {application/json: {shema: {}}}}\n      \
          parameters: [{in: query, name: a, schemas: {}, schema: {}}]\n      responses: {200: {contnet: {}}}\n\
@@ -276,7 +277,7 @@ fn misspelt_fields_are_reported() {
     let mut expected = [
         "schema",
         "gett",
-        "query",
+        "link",
         "operationID",
         "paramters",
         "requestbody",

@@ -134,3 +134,18 @@ fn documents_can_be_json() {
     let mock = Mock::start_text(text, Options::new()).unwrap();
     assert_eq!(Request::get("/a").send(&mock).valid().status, 204);
 }
+
+#[test]
+fn methods_of_openapi_3_2_are_served() {
+    let text = r#"{"openapi": "3.2.0", "paths": {"/a": {
+        "query": {"responses": {"204": {}}},
+        "additionalOperations": {"m-search": {"responses": {"204": {}}}}}}}"#;
+    let mock = Mock::start_text(text, Options::new()).unwrap();
+    for method in ["QUERY", "m-search"] {
+        let reply = Request::new(method, "/a").send(&mock);
+        assert_eq!(reply.valid().status, 204, "{method}");
+    }
+    // Methods are case-sensitive.
+    let reply = Request::new("M-SEARCH", "/a").send(&mock);
+    assert_eq!(reply.status, 405);
+}

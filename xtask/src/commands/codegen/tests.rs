@@ -232,6 +232,7 @@ fn the_summary_has_every_number() {
         Summary {
             errors: 0,
             warnings: 1,
+            notes: 0,
         },
     );
     let line = summary(

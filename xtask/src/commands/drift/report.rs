@@ -251,6 +251,7 @@ impl Diagnosis {
         match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         }
     }
 }

@@ -5,7 +5,7 @@ use generator::drift::Compatibility;
 
 use super::report::{Change, Diagnosis, REJECTED, Report, Reports, operations, word};
 use crate::render::Listing;
-use crate::terminal::{ADDITION, ERROR, PLACE, STRONG, WARNING, styled};
+use crate::terminal::{ADDITION, ERROR, NOTE, PLACE, STRONG, WARNING, styled};
 
 /// Maximum number of changes of documentation.
 const DOCUMENTATION: usize = 10;
@@ -85,6 +85,7 @@ fn diagnosis(found: &Diagnosis) -> String {
     let style = match found.severity {
         Severity::Error => ERROR,
         Severity::Warning => WARNING,
+        Severity::Note => NOTE,
     };
     let place = found.spot.as_ref().map(|spot| styled(PLACE, spot.line()));
     format!(

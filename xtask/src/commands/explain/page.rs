@@ -11,7 +11,7 @@ const COLUMNS: usize = 120;
 const INTRODUCTION: &str = "\
 # Diagnostics
 
-The codes of errors and warnings. This page is generated from the table in `generator/src/diagnostic/codes.rs` by
+The codes of errors, warnings and notes. This page is generated from the table in `generator/src/diagnostic/codes.rs` by
 `cargo xtask explain --all > docs/diagnostics.md`; a test compares the two. `cargo xtask explain CODE` prints one entry.
 
 - An **error** means that no useful bindings can be generated: no file is written, and the exit status is 1. With the
@@ -19,6 +19,8 @@ The codes of errors and warnings. This page is generated from the table in `gene
   operation or schema are warnings.
 - A **warning** means that the bindings are correct for all valid values, but more general than the document, or that
   malformed input was read in its only possible sense. With the option `deny-warnings`, warnings are errors.
+- A **note** tells what a reader of the document may not expect, such as a field that has no effect. The bindings represent
+  everything that is sent and received. Only `--all` prints notes.
 
 The severity below is the usual one. `tests/diagnostics` contains a small document for each code, with the expected
 output. Tests generate documents that are large or not UTF-8; `file-too-large` has no document.
@@ -41,6 +43,7 @@ fn entry(code: &Code) -> String {
     let severity = match code.severity {
         Severity::Error => "Error",
         Severity::Warning => "Warning",
+        Severity::Note => "Note",
     };
     let meaning = format!("{severity}. {} {}", code.title, code.explanation);
     let remedy = format!("How to fix it: {}", code.help);

@@ -96,10 +96,13 @@ fn show(folder: &Path, id: &str) -> Shown {
 }
 
 fn printed(generated: &Generated) -> Shown {
+    let mut found = generated.problems.iter();
+    let has_only_notes = found.all(|found| found.severity == Severity::Note);
     let look = RenderOptions {
         styled: false,
         width: 120,
-        listing: Listing::Shortened,
+        // A shortened list has no notes.
+        listing: Listing::complete_if(has_only_notes),
     };
     let found = generated.problems.iter();
     Shown {
