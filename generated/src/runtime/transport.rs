@@ -387,7 +387,7 @@ pub(super) fn reserved(name: &HeaderName) -> Option<&'static str> {
 fn state_no_content(request: &mut reqwest::Request) {
     if matches!(
         *request.method(),
-        Method::POST | Method::PUT | Method::PATCH
+        Method::POST | Method::PUT | Method::PATCH | Method::QUERY
     ) {
         let none = HeaderValue::from_static("0");
         request.headers_mut().insert(CONTENT_LENGTH, none);

@@ -240,7 +240,9 @@ fn redirection(
 ) -> Option<Result<Url, &'static str>> {
     let stays = match incoming.status {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => false,
+        // Clients change the method of a POST only (RFC 9110, sections 15.4.2 and 15.4.3).
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => *method == Method::QUERY,
+        StatusCode::SEE_OTHER => false,
         _ => return None,
     };
     let location = incoming.headers.get(LOCATION)?.to_str().ok();

@@ -80,6 +80,23 @@ impl Request {
         Self::new(core, Method::TRACE, path, operation)
     }
 
+    /// Begins a call of an operation with another method. A name that is not a token is an error of the call.
+    pub fn with_method(
+        core: &ClientCore,
+        method: &'static str,
+        path: &'static str,
+        operation: &'static str,
+    ) -> Self {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => Self::new(core, method, path, operation),
+            Err(problem) => {
+                let mut request = Self::new(core, Method::GET, path, operation);
+                request.state.fail("the method", problem);
+                request
+            }
+        }
+    }
+
     /// Begins a call of an endpoint that the document does not describe.
     pub(crate) fn undescribed(core: &ClientCore, method: Method, path: Cow<'static, str>) -> Self {
         let operation = Cow::Owned(format!("{method} {path}"));
