@@ -213,12 +213,14 @@ pub(crate) fn problems(sources: &[Source], problems: &[Problem], look: &RenderOp
     text
 }
 
-/// Returns severity and code of one of the most severe problems.
+/// Returns severity and code of one of the most severe problems. Notes have labels that explain them.
 pub(crate) fn worst(problems: &[Problem]) -> Option<(Severity, &'static str)> {
     let codes = problems
         .iter()
         .map(|problem| (problem.severity, problem.code));
-    codes.max()
+    codes
+        .filter(|(severity, _)| *severity > Severity::Note)
+        .max()
 }
 
 /// Returns the last line of a run: the command that explains a code. Empty if there are no problems.

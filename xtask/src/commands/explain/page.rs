@@ -19,8 +19,8 @@ The codes of errors, warnings and notes. This page is generated from the table i
   operation or schema are warnings.
 - A **warning** means that the bindings are correct for all valid values, but more general than the document, or that
   malformed input was read in its only possible sense. With the option `deny-warnings`, warnings are errors.
-- A **note** tells what a reader of the document may not expect, such as a field that has no effect. The bindings represent
-  everything that is sent and received. Only `--all` prints notes.
+- A **note** tells what a reader of the document may not expect, such as a field that has no effect. The bindings
+  represent everything that is sent and received. Only `--all` prints notes.
 
 The severity below is the usual one. `tests/diagnostics` contains a small document for each code, with the expected
 output. Tests generate documents that are large or not UTF-8; `file-too-large` has no document.
