@@ -415,6 +415,11 @@ codes! {
         "An error response cannot be read."
         "The operation works without it. The error contains the status and the raw body, but no typed body."
         "Correct the problems inside of the response.";
+    UNTYPED_EVENTS "untyped-events" Warning
+        "The events of a stream have different data."
+        "Each is an object with a schema of its own for `data`. The stream is bytes, whose method `events` reads the events \
+         as text."
+        "Read them with `events()`, and decode the data of each by its name.";
     WEBHOOK_WITHOUT_BODY "webhook-without-body" Warning
         "A webhook sends no JSON."
         "The variants of an event type are JSON bodies. The webhook has no variant."

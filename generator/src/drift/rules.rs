@@ -204,6 +204,9 @@ rules! {
     RESPONSE_ENCODING_CHANGED "response-encoding-changed" Breaking Breaking
         "A response is decoded differently: as JSON, text, bytes or events."
         "The type of the decoded body changes.";
+    RESPONSE_STREAM_CHANGED "response-stream-changed" Breaking Compatible
+        "The document begins or ceases to describe the items of a stream."
+        "The call returns a stream of another type. The bytes that deployed programs read are the same.";
     RESPONSE_CHOICE_CHANGED "response-choice-changed" Breaking Breaking
         "An operation has several success responses instead of one, or the reverse."
         "The call returns an enum of responses, or no longer does. Deployed programs know only the old responses.";

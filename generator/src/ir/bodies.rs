@@ -70,8 +70,25 @@ pub enum Encoding {
     TextOrJson,
     /// Raw bytes; the shape is [`Primitive::Binary`](super::Primitive::Binary).
     Binary,
-    /// Server-sent events or JSON lines: bytes that are read as they arrive.
+    /// A stream whose items the document does not describe: bytes that are read as they arrive.
     Stream,
+    /// Server-sent events; the shape is the JSON in their data. For responses.
+    Events,
+    /// JSON lines; the shape is that of a line. For responses.
+    Lines,
+    /// A sequence of JSON texts (RFC 7464); the shape is that of a text. For responses.
+    Records,
+}
+
+impl Encoding {
+    /// Returns whether a body is read as it arrives.
+    #[must_use]
+    pub fn is_stream(self) -> bool {
+        matches!(
+            self,
+            Self::Stream | Self::Events | Self::Lines | Self::Records
+        )
+    }
 }
 
 /// A multipart body (RFC 7578).

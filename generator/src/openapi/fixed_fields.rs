@@ -224,7 +224,7 @@ pub(crate) const MEDIA_TYPE: ObjectKind = ObjectKind {
     name: "a media type",
     fields: &[
         FixedField::used("schema"),
-        FixedField::unsupported("itemSchema", "the items are not typed").since(Version::V32),
+        FixedField::used("itemSchema").since(Version::V32),
         FixedField::used("example"),
         FixedField::used("examples"),
         FixedField::used("encoding"),

@@ -118,6 +118,7 @@ mod server_addresses;
 mod servers;
 mod shared_types;
 mod slips;
+mod streams;
 mod structural_sharing;
 mod tagged_union;
 mod taken_names;

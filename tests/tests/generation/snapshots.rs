@@ -119,6 +119,7 @@ documents! {
     servers,
     shared_types,
     slips (diagnostics),
+    streams,
     structural_sharing,
     tagged_union,
     taken_names,

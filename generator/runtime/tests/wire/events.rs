@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use runtime::runtime::{Body, Bytes, Event, EventStream, Method, http};
+use runtime::runtime::{Body, Bytes, Event, EventStream, Method, StreamError, http};
 use serde_json::{Value, json};
 
 use super::support::{Client, ErrorBody, KEY};
@@ -76,6 +76,6 @@ fn events_can_be_waited_for() {
         .build()
         .unwrap();
     let stream = executor.block_on(received(5));
-    let found: Result<Vec<Event>, std::io::Error> = stream.into_blocking_iter().collect();
+    let found: Result<Vec<Event>, StreamError> = stream.into_blocking_iter().collect();
     assert_eq!(events(&found.unwrap()), expected());
 }

@@ -315,7 +315,11 @@ fn body_argument(encoding: Encoding) -> BodyArgument {
             BodyArgument::Value
         }
         Encoding::Multipart => BodyArgument::Parts,
-        Encoding::Binary | Encoding::Stream => BodyArgument::Bytes,
+        Encoding::Binary
+        | Encoding::Stream
+        | Encoding::Events
+        | Encoding::Lines
+        | Encoding::Records => BodyArgument::Bytes,
     }
 }
 

@@ -120,7 +120,17 @@ impl<'a> Comparison<'a> {
             format!("{} was {}, is {}", site.name, shown(old), shown(new))
         };
         if old.encoding != new.encoding {
-            if is_scalar(&self.old, old) && is_scalar(&self.new, new) {
+            let is_same_stream = old.encoding.is_stream()
+                && new.encoding.is_stream()
+                && matching::essence(&old.media_type) == matching::essence(&new.media_type);
+            if is_same_stream {
+                let described = match new.encoding {
+                    Encoding::Stream => "the items are no longer described",
+                    _ => "the items are described",
+                };
+                let what = format!("{}: {described}", site.name);
+                self.report_changed(&rules::RESPONSE_STREAM_CHANGED, site, what);
+            } else if is_scalar(&self.old, old) && is_scalar(&self.new, new) {
                 let offered: Vec<String> = media_types(new).map(matching::essence).collect();
                 let mut accepted = media_types(old).map(matching::essence);
                 let rule = if accepted.any(|one| offered.contains(&one)) {

@@ -119,9 +119,7 @@ const WEBHOOKS: &str = "\
 fn arguments(operation: &Operation) -> Option<(usize, String)> {
     let mut effort = match &operation.output {
         Output::Content(content) if content.encoding == Encoding::Json => 0,
-        Output::Content(content) | Output::Optional(content)
-            if content.encoding == Encoding::Stream =>
-        {
+        Output::Content(content) | Output::Optional(content) if content.encoding.is_stream() => {
             return None;
         }
         _ => 100,

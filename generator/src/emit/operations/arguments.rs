@@ -100,7 +100,9 @@ pub(super) fn is_small(file: &FileWriter<'_>, shape: &Shape) -> bool {
 
 fn body_type(file: &FileWriter<'_>, body: &RequestBody) -> RustCode {
     let ty = match body.content.encoding {
-        Encoding::Binary | Encoding::Stream if !body.choice => file.runtime("Body"),
+        encoding if (encoding == Encoding::Binary || encoding.is_stream()) && !body.choice => {
+            file.runtime("Body")
+        }
         _ => file.shape(&body.content.shape),
     };
     if !body.required {
@@ -121,5 +123,5 @@ pub(super) fn converts(file: &FileWriter<'_>, body: &RequestBody) -> bool {
     ) || matches!(
         shape,
         Shape::Any | Shape::Primitive(Primitive::String | Primitive::Binary)
-    ) || matches!(body.content.encoding, Encoding::Binary | Encoding::Stream)
+    ) || (body.content.encoding == Encoding::Binary || body.content.encoding.is_stream())
 }

@@ -75,6 +75,7 @@ fn contents<'a>(file: &FileWriter<'a>, id: TypeId) -> Vec<&'a Content> {
 /// Returns the type that a body is decoded to, and the method of the request that selects it.
 fn content_output(file: &FileWriter<'_>, content: &Content) -> (RustCode, &'static str) {
     let shape = || file.shape(&content.shape);
+    let stream = |name: &'static str| RustCode(format!("{}<{}>", file.runtime(name), shape()));
     match content.encoding {
         Encoding::Json => (shape(), ".returns_json"),
         Encoding::TextOrJson => (shape(), ".returns_text_or_json"),
@@ -83,6 +84,9 @@ fn content_output(file: &FileWriter<'_>, content: &Content) -> (RustCode, &'stat
         }
         Encoding::Text => (shape(), ".returns_scalar"),
         Encoding::Stream => (file.runtime("ByteStream"), ".returns_stream"),
+        Encoding::Events => (stream("EventStream"), ".returns_events"),
+        Encoding::Lines => (stream("LineStream"), ".returns_lines"),
+        Encoding::Records => (stream("LineStream"), ".returns_records"),
         Encoding::Binary | Encoding::Multipart | Encoding::Form => (file.bytes(), ".returns_bytes"),
     }
 }

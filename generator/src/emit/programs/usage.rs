@@ -398,7 +398,11 @@ impl Program<'_> {
 
     fn sent(&self, content: &Content) -> String {
         match content.encoding {
-            Encoding::Binary | Encoding::Stream => "crate::runtime::Body".to_owned(),
+            Encoding::Binary
+            | Encoding::Stream
+            | Encoding::Events
+            | Encoding::Lines
+            | Encoding::Records => "crate::runtime::Body".to_owned(),
             _ => self.shape(&content.shape),
         }
     }
@@ -407,6 +411,13 @@ impl Program<'_> {
     fn received(&self, content: &Content) -> String {
         match content.encoding {
             Encoding::Stream => "crate::runtime::ByteStream".to_owned(),
+            Encoding::Events => format!(
+                "crate::runtime::EventStream<{}>",
+                self.shape(&content.shape)
+            ),
+            Encoding::Lines | Encoding::Records => {
+                format!("crate::runtime::LineStream<{}>", self.shape(&content.shape))
+            }
             _ => self.decoded(content),
         }
     }
@@ -515,7 +526,11 @@ impl Program<'_> {
             std::iter::once(own).chain(sources).collect()
         } else {
             match body.content.encoding {
-                Encoding::Binary | Encoding::Stream => vec![own, "Vec<u8>".to_owned()],
+                Encoding::Binary
+                | Encoding::Stream
+                | Encoding::Events
+                | Encoding::Lines
+                | Encoding::Records => vec![own, "Vec<u8>".to_owned()],
                 _ => self.body_forms(&body.content.shape, own),
             }
         };

@@ -10,7 +10,11 @@ use crate::ir::{Content, Encoding, Primitive, Shape, Status, Style};
 /// Returns the type of a body that is sent.
 pub(crate) fn sent(file: &FileWriter<'_>, content: &Content) -> RustCode {
     match content.encoding {
-        Encoding::Binary | Encoding::Stream => file.runtime("Body"),
+        Encoding::Binary
+        | Encoding::Stream
+        | Encoding::Events
+        | Encoding::Lines
+        | Encoding::Records => file.runtime("Body"),
         _ => file.shape(&content.shape),
     }
 }
@@ -61,9 +65,11 @@ pub(crate) fn body_call(file: &FileWriter<'_>, content: &Content, value: &str) -
             };
             CallExpr::new(".text", [media_type(), text])
         }
-        Encoding::Binary | Encoding::Stream => {
-            CallExpr::new(".bytes", [media_type(), value.to_owned()])
-        }
+        Encoding::Binary
+        | Encoding::Stream
+        | Encoding::Events
+        | Encoding::Lines
+        | Encoding::Records => CallExpr::new(".bytes", [media_type(), value.to_owned()]),
     }
 }
 

@@ -86,7 +86,13 @@ impl<'a> Operations<'a, '_> {
         candidate: &NameCandidate,
         direction: Direction,
     ) -> Content {
-        let encoding = if encoding == Encoding::Multipart && direction == Direction::Response {
+        let item = match (encoding, direction) {
+            (Encoding::Stream, Direction::Response) => self.stream_item(media),
+            _ => None,
+        };
+        let encoding = if let Some((encoding, _)) = item {
+            encoding
+        } else if encoding == Encoding::Multipart && direction == Direction::Response {
             self.schemas.report_fallback(
                 codes::MULTIPART_RESPONSE,
                 media.node,
@@ -119,7 +125,11 @@ impl<'a> Operations<'a, '_> {
             }
             Encoding::Binary | Encoding::Stream => Shape::Primitive(Primitive::Binary),
             Encoding::Multipart => self.multipart(media, candidate),
-            Encoding::Json | Encoding::Form => match media.schema {
+            Encoding::Json
+            | Encoding::Form
+            | Encoding::Events
+            | Encoding::Lines
+            | Encoding::Records => match item.map(|(_, schema)| schema).or(media.schema) {
                 Some(schema) => self
                     .schemas
                     .schema(schema, candidate, direction)

@@ -270,7 +270,7 @@ fn is_any_file(media: &MediaType<'_>) -> bool {
 }
 
 /// Returns the media type without its parameters.
-fn essence<'m>(media: &MediaType<'m>) -> &'m str {
+pub(crate) fn essence<'m>(media: &MediaType<'m>) -> &'m str {
     media.name.split(';').next().unwrap_or_default().trim()
 }
 
@@ -321,7 +321,9 @@ pub(crate) fn sent_as(name: &str, encoding: Encoding) -> String {
         Encoding::Form => "application/x-www-form-urlencoded",
         Encoding::Multipart => "multipart/form-data",
         Encoding::Text | Encoding::TextOrJson => "text/plain",
-        Encoding::Stream => return name.trim().to_owned(),
+        Encoding::Stream | Encoding::Events | Encoding::Lines | Encoding::Records => {
+            return name.trim().to_owned();
+        }
         Encoding::Binary => "application/octet-stream",
     }
     .to_owned()

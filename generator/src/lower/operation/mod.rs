@@ -13,6 +13,7 @@ mod parameters;
 pub(crate) mod resources;
 pub(crate) mod responses;
 pub(crate) mod security;
+mod streams;
 pub(crate) mod webhooks;
 
 use foldhash::HashMap;

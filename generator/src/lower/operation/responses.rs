@@ -8,7 +8,7 @@ use crate::base::reserved::RESOURCE_METHODS;
 use crate::config::Envelope;
 use crate::diagnostic::codes;
 use crate::ir::{
-    Alternative, Api, Content, Docs, Encoding, Output, ResponseChoice, Shape, TypeKind,
+    Alternative, Api, Content, Docs, Encoding, Output, Primitive, ResponseChoice, Shape, TypeKind,
 };
 use crate::lower::naming::candidate::NameCandidate;
 use crate::lower::naming::scope::NameScope;
@@ -129,11 +129,15 @@ impl<'a> Operations<'a, '_> {
                 let other = self.received(&response.contents, (media, encoding), &place);
                 of_status.push((format!("{name}{suffix}"), Some(other)));
             }
-            let is_stream = |content: &Content| content.encoding == Encoding::Stream;
-            if of_status
-                .iter()
-                .any(|(_, content)| content.as_ref().is_some_and(is_stream))
-            {
+            let contents = of_status
+                .iter_mut()
+                .filter_map(|(_, content)| content.as_mut());
+            let streams = contents.filter(|content| content.encoding.is_stream());
+            let streams = streams.map(|content| {
+                content.encoding = Encoding::Stream;
+                content.shape = Shape::Primitive(Primitive::Binary);
+            });
+            if streams.count() > 0 {
                 self.schemas.report_fallback(
                     codes::STREAM_AMONG_RESPONSES,
                     response.node,

@@ -73,6 +73,7 @@ impl<'a> Reader<'a> {
                 node,
                 name,
                 schema,
+                item_schema: node.get("itemSchema").filter(|schema| !schema.is_null()),
                 string_format: schema.and_then(|schema| self.string_format(schema)),
                 encoding: self.encodings(node),
                 examples: self.examples(node),

@@ -140,6 +140,8 @@ pub struct MediaType<'a> {
     pub name: &'a str,
     /// `schema`
     pub schema: Option<Node<'a>>,
+    /// `itemSchema`, since 3.2
+    pub item_schema: Option<Node<'a>>,
     /// The `format` of a schema that allows only strings (and null); empty if it has none. `None` for other
     /// schemas.
     pub string_format: Option<&'a str>,

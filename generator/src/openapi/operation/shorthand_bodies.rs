@@ -122,6 +122,7 @@ impl<'a> Reader<'a> {
             node,
             name: USUAL,
             schema: Some(schema),
+            item_schema: None,
             string_format: self.string_format(schema),
             encoding: Vec::new(),
             examples: Vec::new(),

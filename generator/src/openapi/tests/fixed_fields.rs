@@ -128,7 +128,6 @@ const REPORTED: &[&str] = &[
     "warning: `encoding` of an encoding",
     "warning: `itemEncoding` of a media type",
     "warning: `itemEncoding` of an encoding",
-    "warning: `itemSchema` of a media type",
     "warning: `prefixEncoding` of a media type",
     "warning: `prefixEncoding` of an encoding",
 ];

@@ -1,8 +1,6 @@
-//! Server-sent events: reads a body of `text/event-stream` as it arrives (HTML standard, section 9.2). The meaning of
-//! the data depends on the API.
+//! Server-sent events: reads a body of `text/event-stream` as it arrives (HTML standard, section 9.2).
 
 use std::fmt;
-use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -10,8 +8,11 @@ use std::time::Duration;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::ByteStream;
 use super::decode::{DecodeFailure, decode_json};
+use super::{ByteStream, Decoded, LONGEST_ITEM, StreamError};
+
+/// Data that ends a stream of JSON: a convention of several APIs. It is not JSON.
+const END: &str = "[DONE]";
 
 /// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +40,31 @@ impl Event {
     }
 }
 
-/// The events of a response, read as they arrive. A broken connection is not restored.
+/// The events of a response, read as they arrive: their data as `T`, or each [`Event`] as it is. A broken connection is
+/// not restored.
 ///
-/// It is a [`Stream`] of events; [`EventStream::try_next`] needs no other crate.
+/// It is a [`Stream`]; [`EventStream::try_next`] needs no other crate. Dropping it cancels the call. An error that is
+/// [`StreamError::Decode`] concerns one event, and the following events can still be read.
+///
+/// With a type other than [`Event`], events without data are skipped, and an event with the data `[DONE]` ends the stream.
 #[must_use = "no event is read until the stream is polled"]
-pub struct EventStream {
+pub struct EventStream<T = Event> {
     stream: ByteStream,
     parser: Parser,
+    decode: fn(Event) -> Decoded<T>,
+    ended: bool,
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "other streams return the event itself"
+)]
+fn decode_data<T: DeserializeOwned>(event: Event) -> Decoded<T> {
+    match event.data.trim_ascii() {
+        "" => Decoded::Skipped,
+        END => Decoded::End,
+        data => Decoded::Item(decode_json(data.as_bytes())),
+    }
 }
 
 impl ByteStream {
@@ -64,45 +83,85 @@ impl ByteStream {
     /// # }
     /// ```
     pub fn events(self) -> EventStream {
-        EventStream {
-            stream: self,
-            parser: Parser::default(),
-        }
+        EventStream::new(self, |event| Decoded::Item(Ok(event)))
     }
 }
 
-impl EventStream {
-    /// Returns the next event, or none at the end. An incomplete event at the end is discarded.
+impl<T: DeserializeOwned> EventStream<T> {
+    /// Returns a stream of the data of events, which is JSON.
+    pub(crate) fn of_json(stream: ByteStream) -> Self {
+        Self::new(stream, decode_data)
+    }
+}
+
+impl<T> EventStream<T> {
+    fn new(stream: ByteStream, decode: fn(Event) -> Decoded<T>) -> Self {
+        Self {
+            stream,
+            parser: Parser::default(),
+            decode,
+            ended: false,
+        }
+    }
+
+    /// Returns a stream of the events that have not been read, with their names and ids.
+    pub fn into_events(self) -> EventStream {
+        EventStream {
+            stream: self.stream,
+            parser: self.parser,
+            decode: |event| Decoded::Item(Ok(event)),
+            ended: self.ended,
+        }
+    }
+
+    /// Returns the next item, or none at the end. An incomplete event at the end is discarded.
     ///
     /// # Errors
     ///
-    /// As for [`ByteStream::try_next`].
-    pub async fn try_next(&mut self) -> Result<Option<Event>, io::Error> {
+    /// Fails if the connection breaks, if no data arrives within the timeout of the call, if an event is longer than 16
+    /// MiB, or if the data of an event is not of the type.
+    pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
             .transpose()
     }
 }
 
-impl Stream for EventStream {
-    type Item = Result<Event, io::Error>;
+impl<T> Stream for EventStream<T> {
+    type Item = Result<T, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        loop {
+        while !this.ended {
             if let Some(event) = this.parser.next() {
-                return Poll::Ready(Some(Ok(event)));
+                match (this.decode)(event) {
+                    Decoded::Item(item) => {
+                        return Poll::Ready(Some(item.map_err(StreamError::Decode)));
+                    }
+                    Decoded::Skipped => continue,
+                    Decoded::End => break,
+                }
             }
-            match ready!(Pin::new(&mut this.stream).poll_next(context)) {
-                Some(Ok(piece)) => this.parser.buffer.extend_from_slice(&piece),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
+            let error = match ready!(Pin::new(&mut this.stream).poll_next(context)) {
+                Some(Ok(piece)) => {
+                    this.parser.buffer.extend_from_slice(&piece);
+                    if this.parser.len() <= LONGEST_ITEM {
+                        continue;
+                    }
+                    StreamError::too_long()
+                }
+                Some(Err(error)) => StreamError::Read(error),
+                None => break,
+            };
+            this.ended = true;
+            return Poll::Ready(Some(Err(error)));
         }
+        this.ended = true;
+        Poll::Ready(None)
     }
 }
 
-impl fmt::Debug for EventStream {
+impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("EventStream")
     }
@@ -127,6 +186,11 @@ struct Parser {
 }
 
 impl Parser {
+    /// Returns the number of bytes that belong to no complete event.
+    fn len(&self) -> usize {
+        self.buffer.len() - self.start + self.data.as_ref().map_or(0, String::len)
+    }
+
     /// Returns the next complete event.
     fn next(&mut self) -> Option<Event> {
         while let Some(line) = self.line() {

@@ -1,20 +1,24 @@
-//! Lines of text: reads a body of `application/x-ndjson` or a similar type as it arrives. The meaning of the lines
-//! depends on the API.
+//! Lines of text: reads a body of `application/x-ndjson` or a similar type as it arrives.
 
 use std::fmt;
-use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::ByteStream;
+use serde::de::DeserializeOwned;
 
-/// The lines of a response without their line breaks, read as they arrive. A broken connection is not restored.
+use super::decode::{DecodeFailure, decode_json};
+use super::{ByteStream, Decoded, LONGEST_ITEM, StreamError};
+
+/// The lines of a response, read as they arrive: the JSON in them as `T`, or their text without line breaks. A broken
+/// connection is not restored.
 ///
-/// It is a [`Stream`] of text; [`LineStream::try_next`] needs no other crate.
+/// It is a [`Stream`]; [`LineStream::try_next`] needs no other crate. Dropping it cancels the call. An error that is
+/// [`StreamError::Decode`] concerns one line, and the following lines can still be read. With a type other than
+/// [`String`], empty lines are skipped.
 #[must_use = "no line is read until the stream is polled"]
-pub struct LineStream {
+pub struct LineStream<T = String> {
     stream: ByteStream,
     buffer: Vec<u8>,
     /// The number of bytes of the buffer that have been read.
@@ -24,6 +28,24 @@ pub struct LineStream {
     /// Whether a line has been read. A byte order mark may precede the first line.
     begun: bool,
     ended: bool,
+    /// The byte between two items.
+    separator: u8,
+    decode: fn(&[u8]) -> Decoded<T>,
+}
+
+/// The byte before each record of `application/json-seq` (RFC 7464, section 2.2).
+const RECORD: u8 = 0x1e;
+
+fn text(line: &[u8]) -> Decoded<String> {
+    let text = std::str::from_utf8(line).map(str::to_owned);
+    Decoded::Item(text.map_err(|error| DecodeFailure::new(error.to_string())))
+}
+
+fn json<T: DeserializeOwned>(line: &[u8]) -> Decoded<T> {
+    match line.trim_ascii() {
+        b"" => Decoded::Skipped,
+        line => Decoded::Item(decode_json(line)),
+    }
 }
 
 impl ByteStream {
@@ -46,35 +68,54 @@ impl ByteStream {
     /// # }
     /// ```
     pub fn lines(self) -> LineStream {
-        LineStream {
-            stream: self,
+        LineStream::new(self, b'\n', text)
+    }
+}
+
+impl<T: DeserializeOwned> LineStream<T> {
+    /// Returns a stream of the JSON in lines.
+    pub(crate) fn of_json(stream: ByteStream) -> Self {
+        Self::new(stream, b'\n', json)
+    }
+
+    /// Returns a stream of the JSON in records (RFC 7464), which may contain line feeds.
+    pub(crate) fn of_records(stream: ByteStream) -> Self {
+        Self::new(stream, RECORD, json)
+    }
+}
+
+impl<T> LineStream<T> {
+    fn new(stream: ByteStream, separator: u8, decode: fn(&[u8]) -> Decoded<T>) -> Self {
+        Self {
+            stream,
             buffer: Vec::new(),
             start: 0,
             searched: 0,
             begun: false,
             ended: false,
+            separator,
+            decode,
         }
     }
-}
 
-impl LineStream {
-    /// Returns the next line, or none at the end.
+    /// Returns the next item, or none at the end.
     ///
     /// # Errors
     ///
-    /// As for [`ByteStream::try_next`], and [`io::ErrorKind::InvalidData`] if a line is not UTF-8. The following lines
-    /// can still be read.
-    pub async fn try_next(&mut self) -> Result<Option<String>, io::Error> {
+    /// Fails if the connection breaks, if no data arrives within the timeout of the call, if a line is longer than 16 MiB
+    /// or is not UTF-8, or if its JSON is not of the type.
+    pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
             .transpose()
     }
 
-    /// Returns the next complete line. At the end of the body, it returns an incomplete one too.
-    fn line(&mut self) -> Option<io::Result<String>> {
+    /// Decodes the next complete line. At the end of the body, an incomplete one counts too.
+    fn line(&mut self) -> Option<Decoded<T>> {
         let rest = self.buffer.get(self.start..).unwrap_or_default();
         let unsearched = rest.get(self.searched..).unwrap_or_default();
-        let found = unsearched.iter().position(|byte| *byte == b'\n');
+        let separator = self.separator;
+        let found = unsearched.iter().position(|byte| *byte == separator);
         let (mut line, read) = match found {
             Some(found) => {
                 let end = self.searched + found;
@@ -94,36 +135,54 @@ impl LineStream {
             line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let text = std::str::from_utf8(line).map(str::to_owned);
-        let text = text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error));
+        let item = (self.decode)(line);
         self.start += read;
         self.searched = 0;
-        Some(text)
+        Some(item)
     }
 }
 
-impl Stream for LineStream {
-    type Item = Result<String, io::Error>;
+impl<T> Stream for LineStream<T> {
+    type Item = Result<T, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
             if let Some(line) = this.line() {
-                return Poll::Ready(Some(line));
+                match line {
+                    Decoded::Item(item) => {
+                        return Poll::Ready(Some(item.map_err(StreamError::Decode)));
+                    }
+                    Decoded::Skipped => continue,
+                    Decoded::End => return Poll::Ready(None),
+                }
             }
             if this.ended {
                 return Poll::Ready(None);
             }
-            match ready!(Pin::new(&mut this.stream).poll_next(context)) {
-                Some(Ok(piece)) => this.buffer.extend_from_slice(&piece),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => this.ended = true,
-            }
+            let error = match ready!(Pin::new(&mut this.stream).poll_next(context)) {
+                Some(Ok(piece)) => {
+                    this.buffer.extend_from_slice(&piece);
+                    if this.buffer.len() - piece.len() <= LONGEST_ITEM {
+                        continue;
+                    }
+                    StreamError::too_long()
+                }
+                Some(Err(error)) => StreamError::Read(error),
+                None => {
+                    this.ended = true;
+                    continue;
+                }
+            };
+            this.ended = true;
+            this.buffer.clear();
+            this.start = 0;
+            return Poll::Ready(Some(Err(error)));
         }
     }
 }
 
-impl fmt::Debug for LineStream {
+impl<T> fmt::Debug for LineStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("LineStream")
     }
