@@ -34,9 +34,9 @@ use super::error::failure::Failure;
 use super::error::{Error, ErrorKind};
 use super::pagination::page::{Direction, Page, PageCall, Paged};
 use super::pagination::walk::{Items, Pages};
-use super::response::events::{Event, EventStream};
+use super::response::events::EventStream;
 use super::response::lines::LineStream;
-use super::response::{ByteStream, Response};
+use super::response::{ByteStream, Response, StreamError};
 
 impl<T, B> Call<T, B> {
     /// Sends the call and blocks the thread until it ends. It needs no executor. In an async task, await the call
@@ -111,26 +111,26 @@ impl<R: Paged + DeserializeOwned, B> Items<R, B> {
     }
 }
 
-impl EventStream {
-    /// Returns the events as a blocking iterator; see [`Call::send_blocking`].
-    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<Event>> {
+impl<T> EventStream<T> {
+    /// Returns the items as a blocking iterator; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<T, StreamError>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
                 Ok(handle) => handle,
-                Err(message) => return Some(Err(io::Error::other(message))),
+                Err(message) => return Some(Err(StreamError::Read(io::Error::other(message)))),
             };
             block_on(handle, self.try_next()).transpose()
         })
     }
 }
 
-impl LineStream {
-    /// Returns the lines as a blocking iterator; see [`Call::send_blocking`].
-    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = io::Result<String>> {
+impl<T> LineStream<T> {
+    /// Returns the items as a blocking iterator; see [`Call::send_blocking`].
+    pub fn into_blocking_iter(mut self) -> impl Iterator<Item = Result<T, StreamError>> {
         std::iter::from_fn(move || {
             let handle = match handle() {
                 Ok(handle) => handle,
-                Err(message) => return Some(Err(io::Error::other(message))),
+                Err(message) => return Some(Err(StreamError::Read(io::Error::other(message)))),
             };
             block_on(handle, self.try_next()).transpose()
         })

@@ -65,7 +65,7 @@ pub use self::client::{Api, ClientCore};
 pub use self::client::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 pub use self::error::{Error, ErrorKind};
 pub use self::platform::{BoxFuture, MaybeSend};
-pub use self::response::{ByteStream, Response, ResponseParts};
+pub use self::response::{ByteStream, Response, ResponseParts, StreamError};
 pub use self::transport::{MaybeSync, Operation, Transport, TransportError};
 pub use self::types::{
     Base64, Date, DateTime, IntoBoxed, IntoConvertedEntries, IntoConvertedItems, IntoEntries,

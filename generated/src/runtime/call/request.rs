@@ -19,6 +19,8 @@ use crate::runtime::pagination::page::{PageCall, Paged};
 use crate::runtime::parameter::{Keep, ParameterValue, StyleOptions};
 use crate::runtime::response::decode;
 use crate::runtime::response::decode::{DecodeError, DecodeFailure};
+use crate::runtime::response::events::EventStream;
+use crate::runtime::response::lines::LineStream;
 use crate::runtime::response::{ByteStream, ResponseParts};
 
 /// A request that generated code describes.
@@ -383,6 +385,22 @@ impl Request {
     /// Expects a response of bytes.
     pub fn returns_bytes<B: DecodeError>(self) -> Call<Bytes, B> {
         self.returns("*/*", Decode::Whole(decode::bytes))
+    }
+
+    /// Returns the events of the response as a stream. Their data is JSON.
+    pub fn returns_events<T: DeserializeOwned, B: DecodeError>(self) -> Call<EventStream<T>, B> {
+        let stream = Decode::Stream(EventStream::of_json);
+        self.returns("text/event-stream", stream)
+    }
+
+    /// Returns the lines of the response as a stream of JSON.
+    pub fn returns_lines<T: DeserializeOwned, B: DecodeError>(self) -> Call<LineStream<T>, B> {
+        self.returns("*/*", Decode::Stream(LineStream::of_json))
+    }
+
+    /// Returns the records of the response as a stream of JSON (RFC 7464).
+    pub fn returns_records<T: DeserializeOwned, B: DecodeError>(self) -> Call<LineStream<T>, B> {
+        self.returns("*/*", Decode::Stream(LineStream::of_records))
     }
 
     /// Returns the body of the response as a stream.

@@ -235,6 +235,51 @@ impl<T> Response<T> {
     }
 }
 
+/// The maximum length of a line or an event of a stream, in bytes.
+const LONGEST_ITEM: usize = 16 << 20;
+
+/// The reason why a stream has no next item.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The stream cannot be read any further.
+    Read(io::Error),
+    /// An item is not of the type that the document describes. The following items can be read.
+    Decode(DecodeFailure),
+}
+
+/// What a line or an event is for the reader of a stream.
+enum Decoded<T> {
+    Item(Result<T, DecodeFailure>),
+    Skipped,
+    End,
+}
+
+impl StreamError {
+    fn too_long() -> Self {
+        let message = "a line or an event is longer than 16 MiB";
+        Self::Read(io::Error::new(io::ErrorKind::InvalidData, message))
+    }
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => write!(formatter, "the stream cannot be read: {error}"),
+            Self::Decode(failure) => write!(formatter, "an item of the stream: {failure}"),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(error) => Some(error),
+            Self::Decode(failure) => Some(failure),
+        }
+    }
+}
+
 /// The body of a response, read as it arrives.
 ///
 /// It is a [`Stream`] of chunks; [`ByteStream::try_next`] needs no other crate. [`ByteStream::events`] reads it as
