@@ -3,6 +3,7 @@
 use serde_json::json;
 use tests::runtime::StreamError;
 use tests::server::{Answer, Server};
+use tests::streams::ErrorBody;
 
 use super::serve;
 
@@ -68,6 +69,26 @@ async fn events_of_text_are_bytes() {
     let notices = client(&server).streams().notices().await.unwrap();
     let event = notices.events().try_next().await.unwrap().unwrap();
     assert_eq!(event.data, "hello");
+}
+
+#[tokio::test]
+async fn undescribed_items_are_bytes() {
+    let server = serve([
+        Answer::raw(200, "application/x-ndjson", "a\nb"),
+        Answer::raw(200, "text/event-stream", "data: no JSON\n\n"),
+        Answer::raw(500, "text/event-stream", "data: {}\n\n"),
+    ]);
+    let client = client(&server);
+    let mut lines = client.streams().texts().await.unwrap().lines();
+    assert_eq!(lines.try_next().await.unwrap().as_deref(), Some("a"));
+    let mut events = client.streams().anything().await.unwrap().events();
+    let event = events.try_next().await.unwrap().unwrap();
+    assert_eq!(event.data, "no JSON");
+    let error = client.streams().texts().await.unwrap_err();
+    let Some(ErrorBody::Bytes(body)) = error.body() else {
+        panic!("{error:?}");
+    };
+    assert_eq!(body, "data: {}\n\n");
 }
 
 #[tokio::test]

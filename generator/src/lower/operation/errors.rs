@@ -71,7 +71,13 @@ impl<'a> Operations<'a, '_> {
             let body = media_type::preferred(&response.contents).map(|preferred| {
                 let own = format!("{base}{}Error", media_type::status_name(response.status));
                 let place = NameCandidate::root("ErrorResponse").with_fallback(own);
-                let content = self.received(&response.contents, preferred, &place);
+                // The body of an error is read as a whole.
+                let encoding = match preferred.1 {
+                    Encoding::Stream => Encoding::Binary,
+                    encoding => encoding,
+                };
+                let body = (preferred.0, encoding);
+                let content = self.received(&response.contents, body, &place);
                 let pointer = String::new();
                 self.error_bodies.insert_full(Body { pointer, content }).0
             });

@@ -23,7 +23,8 @@ impl<'a> Operations<'a, '_> {
     ) -> Option<(Encoding, Node<'a>)> {
         let name = media_type::essence(media).to_ascii_lowercase();
         let whole = || {
-            let schema = media.schema?;
+            // A text is the whole body, not an item.
+            let schema = media.schema.filter(|_| media.string_format.is_none())?;
             Some(self.item_of_list(schema).unwrap_or(schema))
         };
         let item = media.item_schema.or_else(whole)?;
@@ -65,7 +66,10 @@ impl<'a> Operations<'a, '_> {
             return None;
         }
         if !self.is_event(event) {
-            return Some(event).filter(|event| reader.string_format(*event).is_none());
+            // A schema that allows everything also allows data that is not JSON.
+            let is_described = infer(&merged).count() > 0 || !merged.unions.alternatives.is_empty();
+            return Some(event)
+                .filter(|event| is_described && reader.string_format(*event).is_none());
         }
         let data = merged.object.properties.get("data")?;
         let data = *data.nodes.first()?;
