@@ -34,11 +34,15 @@ fn expected() -> Vec<Value> {
 
 /// Returns the events of a response whose body arrives in chunks of this length.
 async fn received(length: usize) -> EventStream {
-    let transport = move |_: http::Request<Body>| async move {
-        let pieces = BODY.as_bytes().chunks(length);
-        let pieces = pieces.map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece)));
+    received_in(BODY.as_bytes().chunks(length).map(Bytes::from).collect()).await
+}
+
+/// Returns the events of a response whose body arrives in these chunks.
+async fn received_in(pieces: Vec<Bytes>) -> EventStream {
+    let transport = move |_: http::Request<Body>| {
+        let pieces = pieces.clone().into_iter().map(Ok::<_, std::io::Error>);
         let body = Body::stream(futures_util::stream::iter(pieces));
-        Ok(http::Response::new(body))
+        std::future::ready(Ok(http::Response::new(body)))
     };
     let client = Client::builder()
         .credential(0, KEY.into())
@@ -78,4 +82,24 @@ fn events_can_be_waited_for() {
     let stream = executor.block_on(received(5));
     let found: Result<Vec<Event>, StreamError> = stream.into_blocking_iter().collect();
     assert_eq!(events(&found.unwrap()), expected());
+}
+
+#[tokio::test]
+async fn limit_applies_to_one_event() {
+    // Many events in one chunk, which is longer than the limit.
+    let event = "data: x\n\n";
+    let many = event.repeat((17 << 20) / event.len());
+    let mut stream = received_in(vec![many.into()]).await;
+    for _ in 0..1000 {
+        assert_eq!(stream.try_next().await.unwrap().unwrap().data, "x");
+    }
+    // An event of many lines, and one of a single line.
+    let line = Bytes::from(format!("data: {}\n", "x".repeat(1 << 20)));
+    let part = Bytes::from("x".repeat(1 << 20));
+    for piece in [line, part] {
+        let mut stream = received_in(vec![piece; 18]).await;
+        let error = stream.try_next().await.unwrap_err();
+        assert!(error.to_string().contains("16 MiB"), "{error}");
+        assert_eq!(stream.try_next().await.unwrap(), None);
+    }
 }

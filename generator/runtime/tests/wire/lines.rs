@@ -8,11 +8,15 @@ const BODY: &[u8] = b"\xef\xbb\xbf{\"n\":1}\r\n\n{\"n\":\"h\xc3\xa9\"}\n\xff\nla
 
 /// Returns the lines of a response whose body arrives in chunks of this length.
 async fn received(body: &'static [u8], length: usize) -> LineStream {
-    let transport = move |_: http::Request<Body>| async move {
-        let pieces = body.chunks(length);
-        let pieces = pieces.map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece)));
+    received_in(body.chunks(length).map(Bytes::from).collect()).await
+}
+
+/// Returns the lines of a response whose body arrives in these chunks.
+async fn received_in(pieces: Vec<Bytes>) -> LineStream {
+    let transport = move |_: http::Request<Body>| {
+        let pieces = pieces.clone().into_iter().map(Ok::<_, std::io::Error>);
         let body = Body::stream(futures_util::stream::iter(pieces));
-        Ok(http::Response::new(body))
+        std::future::ready(Ok(http::Response::new(body)))
     };
     let client = Client::builder()
         .credential(0, KEY.into())
@@ -54,4 +58,18 @@ fn lines_are_an_iterator_for_threads() {
     let lines = runtime.block_on(received(b"a\nb", 2));
     let found: Vec<_> = lines.into_blocking_iter().map(Result::unwrap).collect();
     assert_eq!(found, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn limit_applies_to_one_line() {
+    // Many lines in one chunk, which is longer than the limit.
+    let mut lines = received_in(vec!["x\n".repeat(9 << 20).into()]).await;
+    for _ in 0..1000 {
+        assert_eq!(lines.try_next().await.unwrap().as_deref(), Some("x"));
+    }
+    let part = Bytes::from("x".repeat(1 << 20));
+    let mut lines = received_in(vec![part; 18]).await;
+    let error = lines.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("16 MiB"), "{error}");
+    assert_eq!(lines.try_next().await.unwrap(), None);
 }
