@@ -143,16 +143,17 @@ impl<T> Stream for EventStream<T> {
                     Decoded::End => break,
                 }
             }
-            let error = match ready!(Pin::new(&mut this.stream).poll_next(context)) {
-                Some(Ok(piece)) => {
-                    this.parser.buffer.extend_from_slice(&piece);
-                    if this.parser.len() <= LONGEST_ITEM {
+            let error = if this.parser.len() > LONGEST_ITEM {
+                StreamError::too_long()
+            } else {
+                match ready!(Pin::new(&mut this.stream).poll_next(context)) {
+                    Some(Ok(piece)) => {
+                        this.parser.buffer.extend_from_slice(&piece);
                         continue;
                     }
-                    StreamError::too_long()
+                    Some(Err(error)) => StreamError::Read(error),
+                    None => break,
                 }
-                Some(Err(error)) => StreamError::Read(error),
-                None => break,
             };
             this.ended = true;
             return Poll::Ready(Some(Err(error)));

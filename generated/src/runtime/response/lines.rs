@@ -161,18 +161,19 @@ impl<T> Stream for LineStream<T> {
             if this.ended {
                 return Poll::Ready(None);
             }
-            let error = match ready!(Pin::new(&mut this.stream).poll_next(context)) {
-                Some(Ok(piece)) => {
-                    this.buffer.extend_from_slice(&piece);
-                    if this.buffer.len() - piece.len() <= LONGEST_ITEM {
+            let error = if this.buffer.len() > LONGEST_ITEM {
+                StreamError::too_long()
+            } else {
+                match ready!(Pin::new(&mut this.stream).poll_next(context)) {
+                    Some(Ok(piece)) => {
+                        this.buffer.extend_from_slice(&piece);
                         continue;
                     }
-                    StreamError::too_long()
-                }
-                Some(Err(error)) => StreamError::Read(error),
-                None => {
-                    this.ended = true;
-                    continue;
+                    Some(Err(error)) => StreamError::Read(error),
+                    None => {
+                        this.ended = true;
+                        continue;
+                    }
                 }
             };
             this.ended = true;
