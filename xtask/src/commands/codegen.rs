@@ -50,7 +50,7 @@ pub(crate) struct Options {
     /// Maximum number of lines of differences that --check shows
     #[arg(long, value_name = "N", default_value_t = 200)]
     diff_lines: usize,
-    /// Show all warnings and errors, not just the first few of a kind
+    /// Show all errors, warnings and notes, not just the first few errors and warnings of a kind
     #[arg(long)]
     all_diagnostics: bool,
     #[command(flatten)]

@@ -74,7 +74,7 @@ pub(crate) struct Options {
     /// Licence of the crate, as an SPDX expression
     #[arg(long, value_name = "SPDX", default_value = LICENSE)]
     license: String,
-    /// Show all warnings and errors, not just the first few of a kind
+    /// Show all errors, warnings and notes, not just the first few errors and warnings of a kind
     #[arg(long)]
     all_diagnostics: bool,
 }

@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// Folder whose files the document may refer to [default: the document's own]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
-    /// Show all warnings and errors, not just the first few of a kind
+    /// Show all errors, warnings and notes, not just the first few errors and warnings of a kind
     #[arg(long)]
     all_diagnostics: bool,
 }

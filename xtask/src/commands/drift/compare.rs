@@ -209,6 +209,8 @@ impl Document {
     /// Returns the diagnostics of the document itself.
     fn diagnoses(&self) -> Vec<Diagnosis> {
         let found = self.described.diagnostics.iter();
+        // A change of the document does not turn a note into news.
+        let found = found.filter(|found| found.severity > Severity::Note);
         let found = found.filter_map(|found| {
             let spot = match &found.location {
                 Location::Option(_) | Location::OptionKey(_) => return None,

@@ -3,7 +3,6 @@
 //! Each change has an annotation at a line of the repository: its location in the new document, or in the old one if
 //! the new one is not in the repository. One more annotation counts the changes of documentation.
 
-use generator::diagnostic::Severity;
 use generator::drift::Compatibility;
 
 use super::report::{Change, Diagnosis, REJECTED, Reports, operations};
@@ -52,11 +51,7 @@ pub(crate) fn annotations(reports: &Reports) -> String {
 }
 
 fn diagnosis(found: &Diagnosis) -> String {
-    let level = match found.severity {
-        // GitHub's name of a note.
-        Severity::Note => "notice",
-        _ => found.severity(),
-    };
+    let level = found.severity();
     let place = found.mark.as_ref().map_or_else(String::new, |mark| {
         format!("file={},line={},", property(&mark.file), mark.line)
     });

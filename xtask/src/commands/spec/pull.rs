@@ -44,7 +44,7 @@ pub(crate) struct Options {
     /// Also accept a document with warnings that the API denies, or with invalid operations
     #[arg(long)]
     keep_going: bool,
-    /// Show all changes, warnings and errors, not just the first few
+    /// Show all changes, errors, warnings and notes, not just the first few changes, errors and warnings
     #[arg(long)]
     all: bool,
     #[command(flatten)]
