@@ -43,9 +43,9 @@ impl Deref for Method {
     }
 }
 
-impl PartialEq<str> for Method {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
+impl PartialEq<&str> for Method {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 

@@ -257,8 +257,8 @@ codes! {
         "Read or write that part in your own code, with `send_raw` or a request of your own.";
     UNUSED_FIELD "unused-field" Note
         "The generator does not use a field."
-        "It describes nothing that a caller sends or receives. Each field of a kind of object is reported once."
-        "Nothing: the bindings are complete without it.";
+        "The label tells why. Calls need nothing that it describes. Each field of a kind of object is reported once."
+        "Nothing: calls work without it.";
     }
 
     "Parameters" {
@@ -416,9 +416,9 @@ codes! {
         "The operation works without it. The error contains the status and the raw body, but no typed body."
         "Correct the problems inside of the response.";
     UNTYPED_EVENTS "untyped-events" Warning
-        "The events of a stream have different data."
-        "Each is an object with a schema of its own for `data`. The stream is bytes, whose method `events` reads the events \
-         as text."
+        "The data of the events of a stream has no single type."
+        "The events have different data, or `schema` has a property `data` and describes either an event or its data. The \
+         stream is bytes, whose method `events` reads the data as text."
         "Read them with `events()`, and decode the data of each by its name.";
     WEBHOOK_WITHOUT_BODY "webhook-without-body" Warning
         "A webhook sends no JSON."

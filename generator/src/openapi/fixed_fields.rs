@@ -97,6 +97,14 @@ pub(crate) const INFO: ObjectKind = ObjectKind {
     ],
 };
 
+pub(crate) const EXTERNAL_DOCS: ObjectKind = ObjectKind {
+    name: "an external documentation",
+    fields: &[
+        FixedField::unused("description", "only the address is shown"),
+        FixedField::used("url"),
+    ],
+};
+
 pub(crate) const LICENSE: ObjectKind = ObjectKind {
     name: "a license",
     fields: &[
@@ -297,7 +305,7 @@ pub(crate) const TAG: ObjectKind = ObjectKind {
         FixedField::used("name"),
         FixedField::used("summary").since(Version::V32),
         FixedField::used("description"),
-        FixedField::unused("externalDocs", "it documents the whole tag"),
+        FixedField::used("externalDocs"),
         FixedField::unused("parent", "resources are not nested").since(Version::V32),
         FixedField::unused("kind", "every tag is a resource").since(Version::V32),
     ],
@@ -409,7 +417,8 @@ impl<'a> Reader<'a> {
             let key = (code.id, kind.name, name);
             self.noted.borrow_mut().insert(key)
         };
-        if field.since > self.version() && is_first(codes::LATER_VERSION) {
+        let is_read = matches!(field.role, Role::Used);
+        if is_read && field.since > self.version() && is_first(codes::LATER_VERSION) {
             let message = format!(
                 "`{name}` is a field of {} since OpenAPI {}",
                 kind.name, field.since

@@ -238,7 +238,9 @@ impl<'a> Reader<'a> {
         Info {
             title: info.title,
             version: info.version,
-            description: info.description,
+            description: info
+                .description
+                .or_else(|| self.filled_text(node, "summary").map(str::to_owned)),
             terms_of_service: info.terms_of_service,
             license: self
                 .object(node, "license")

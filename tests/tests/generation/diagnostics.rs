@@ -183,6 +183,49 @@ fn stream_among_several_responses_is_read_as_bytes() {
     assert!(files["media_types/types/media.rs"].contains("Ok(Bytes)"));
 }
 
+/// Returns the codes of the warnings and errors of a document with one media type.
+fn reported(version: &str, media_type: &str) -> Vec<&'static str> {
+    let text = format!(
+        "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get: {{responses: {{'200': \
+         {{description: ok, content: {{{media_type}}}}}}}}}\n"
+    );
+    let found = outcome("streams", &text).diagnostics.into_iter();
+    let found = found.filter(|found| found.severity > Severity::Note);
+    found.map(|found| found.code.id).collect()
+}
+
+#[test]
+fn item_schemas_without_effect_are_reported() {
+    let item = "itemSchema: {type: object, properties: {n: {type: integer}}}";
+    for (media_type, expected) in [
+        ("application/jsonl", &[][..]),
+        ("text/event-stream", &[]),
+        ("application/json", &["unsupported-field"]),
+        ("image/png", &["unsupported-field"]),
+    ] {
+        let found = reported("3.2.0", &format!("{media_type}: {{{item}}}"));
+        assert_eq!(found, expected, "{media_type}");
+    }
+}
+
+#[test]
+fn schema_of_events_or_their_data_is_reported() {
+    let data = |data: &str| {
+        format!("{{type: object, properties: {{id: {{type: string}}, data: {data}}}}}")
+    };
+    let object = data("{type: object}");
+    let json = data("{type: string, contentSchema: {type: object}}");
+    for (media_type, expected) in [
+        (format!("schema: {object}"), &["untyped-events"][..]),
+        (format!("itemSchema: {object}"), &[]),
+        (format!("schema: {json}"), &[]),
+        (format!("schema: {}", data("{type: string}")), &[]),
+    ] {
+        let found = reported("3.1.0", &format!("text/event-stream: {{{media_type}}}"));
+        assert_eq!(found, expected, "{media_type}");
+    }
+}
+
 /// With `skip-invalid`, an operation with an error is left out, and an unresolved schema becomes any JSON
 /// value. Both are reported at their locations.
 #[test]

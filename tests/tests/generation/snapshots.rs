@@ -29,8 +29,7 @@ fn settings() -> insta::Settings {
     settings
 }
 
-/// Compares the output for a document with its snapshot. The diagnostics have tests of their own, in `slips.rs` and
-/// `diagnostics.rs`.
+/// Compares the output for a document with its snapshot. `slips.rs` and `diagnostics.rs` test the diagnostics.
 fn compare(name: &str, has_diagnostics: bool) {
     let outcome = outcome(name, &document(name));
     let mut diagnostics = outcome.diagnostics.iter();

@@ -90,6 +90,15 @@ impl<'a> Operations<'a, '_> {
             (Encoding::Stream, Direction::Response) => self.stream_item(media),
             _ => None,
         };
+        let is_stream_read = encoding == Encoding::Stream && direction == Direction::Response;
+        if let Some(item) = media.item_schema.filter(|_| !is_stream_read) {
+            self.schemas.report_fallback(
+                codes::UNSUPPORTED_FIELD,
+                item,
+                "`itemSchema` is not represented: only the items of streams that are received have a type",
+                "describe the whole body with `schema` too",
+            );
+        }
         let encoding = if let Some((encoding, _)) = item {
             encoding
         } else if encoding == Encoding::Multipart && direction == Direction::Response {

@@ -27,7 +27,7 @@ impl<'a> Operations<'a, '_> {
         envelope: Option<&Envelope>,
     ) -> Output {
         // A response to HEAD has no body, whatever the document describes (RFC 9110, section 9.3.2).
-        let has_body = view.method != *"HEAD";
+        let has_body = view.method != "HEAD";
         let chosen = successes(&view.responses)
             .map(|response| {
                 let preferred = media_type::preferred(&response.contents);
@@ -48,7 +48,7 @@ impl<'a> Operations<'a, '_> {
         let mut others: Vec<(&view::MediaType<'a>, Encoding, String)> = Vec::new();
         let mut names: HashSet<&str> = HashSet::new();
         let mut suffixes: HashSet<String> = HashSet::new();
-        if view.method == *"HEAD" {
+        if view.method == "HEAD" {
             return Vec::new();
         }
         for (media, encoding) in

@@ -49,32 +49,49 @@ impl<'a> Operations<'a, '_> {
         }
     }
 
-    /// Returns the schema of the JSON in the data of an event; none if the data is text. The schema of an event is one of
-    /// its data, or of an object with the fields of an event.
+    /// Returns the schema of the JSON in the data of an event; none if the data is text, or if its type is unknown. The
+    /// schema of an event is one of its data, or of an object with the fields of an event.
     fn data_of_event(&mut self, media: &view::MediaType<'a>, event: Node<'a>) -> Option<Node<'a>> {
         let reader = self.schemas.reader;
         let merged = Merged::of(reader, &[event])?;
         let branches = merged.unions.alternatives.iter();
         let mut branches = branches.flat_map(|alternatives| &alternatives.branches);
         if branches.any(|branch| self.is_event(*branch)) {
-            self.schemas.report_fallback(
-                codes::UNTYPED_EVENTS,
-                media.node,
-                "events with different data are represented as bytes",
-                "read them with `events()`, and decode the data of each by its name",
-            );
+            self.untyped_events(media, "the events have different data");
             return None;
         }
+        let is_json = |schema: &Node<'a>| reader.string_format(*schema).is_none();
         if !self.is_event(event) {
             // A schema that allows everything also allows data that is not JSON.
             let is_described = infer(&merged).count() > 0 || !merged.unions.alternatives.is_empty();
-            return Some(event)
-                .filter(|event| is_described && reader.string_format(*event).is_none());
+            return Some(event).filter(|event| is_described && is_json(event));
         }
-        let data = merged.object.properties.get("data")?;
-        let data = *data.nodes.first()?;
-        let content = reader.schema(data).node.get("contentSchema");
-        content.or_else(|| Some(data).filter(|data| reader.string_format(*data).is_none()))
+        let data = &merged.object.properties.get("data")?.nodes;
+        let mut contents = data.iter().filter_map(|data| {
+            let data = self.schemas.behind_references(*data);
+            data.get("contentSchema")
+        });
+        if let Some(content) = contents.next() {
+            return Some(content);
+        }
+        if data.iter().any(|data| !is_json(data)) {
+            return None;
+        }
+        if media.item_schema.is_none() {
+            // JSON with a property `data`, or an event whose data is JSON.
+            self.untyped_events(media, "`schema` describes events or their data");
+            return None;
+        }
+        data.first().copied()
+    }
+
+    fn untyped_events(&self, media: &view::MediaType<'a>, reason: &str) {
+        self.schemas.report_fallback(
+            codes::UNTYPED_EVENTS,
+            media.node,
+            &format!("{reason}: the stream is represented as bytes"),
+            "read it with `events()`, and decode the data of each event",
+        );
     }
 
     /// Returns whether a schema describes an object with data and, at most, the other fields of an event.

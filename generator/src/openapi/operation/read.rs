@@ -233,31 +233,40 @@ impl<'a> Reader<'a> {
             } else {
                 UnknownField::ReportMisspelled
             };
-            if method.is_none() || key == "query" {
-                self.check_member(key, member, &fixed_fields::PATH_ITEM, report);
-            }
+            let lower = key.to_ascii_lowercase();
+            let name = if method.is_some() { &lower } else { key };
+            self.check_member(name, member, &fixed_fields::PATH_ITEM, report);
             methods.extend(method.map(|method| (method, member)));
             if key == "additionalOperations" {
                 additional.extend(self.as_entries(member));
             }
         }
         for (name, member) in additional {
-            let method = self.additional_method(name, member);
+            let method = self.additional_method(name, member, &methods);
             methods.extend(method.map(|method| (method, member)));
         }
         methods
     }
 
     /// Returns the method of an operation in `additionalOperations` (`OpenAPI` 3.2.0, section 4.9), whose key is the method
-    /// as it is sent.
-    fn additional_method(&self, name: &str, member: Node<'a>) -> Option<Method> {
+    /// as it is sent. `known` are the operations of the fields.
+    fn additional_method(
+        &self,
+        name: &str,
+        member: Node<'a>,
+        known: &[(Method, Node<'a>)],
+    ) -> Option<Method> {
         let field = name.to_ascii_lowercase();
         if let Some(method) = Method::of_field(&field) {
             let message =
                 format!("the operation of the method `{method}` belongs to the field `{field}`");
             self.push(
                 Diagnostic::warning(codes::ADDITIONAL_METHOD, member.key_location(), message)
-                    .label("read as if it were there"),
+                    .label(if known.iter().any(|(known, _)| *known == method) {
+                        "left out: the field has an operation"
+                    } else {
+                        "read as if it were there"
+                    }),
             );
             return Some(method);
         }

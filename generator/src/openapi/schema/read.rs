@@ -259,8 +259,9 @@ impl<'a> Reader<'a> {
 
     /// `externalDocs.url`
     pub(crate) fn external_docs(&self, node: Node<'a>) -> Option<&'a str> {
-        self.object(node, "externalDocs")
-            .and_then(|docs| self.filled_text(docs, "url"))
+        let docs = self.object(node, "externalDocs")?;
+        self.check_members(docs, &fixed_fields::EXTERNAL_DOCS);
+        self.filled_text(docs, "url")
     }
 
     /// Returns a list of examples, or the values of named examples as in a media type.

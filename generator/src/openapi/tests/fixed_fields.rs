@@ -105,10 +105,10 @@ const REPORTED: &[&str] = &[
     "note: `deprecated` of a security scheme",
     "note: `description` of a header",
     "note: `description` of an example",
+    "note: `description` of an external documentation",
     "note: `example` of a header",
     "note: `examples` of a header",
     "note: `explode` of a header",
-    "note: `externalDocs` of a tag",
     "note: `externalDocs` of an OpenAPI document",
     "note: `externalValue` of an example",
     "note: `flows` of a security scheme",
@@ -190,4 +190,55 @@ fn fields_of_later_versions_are_read_with_a_note() {
     ] {
         assert!(later.contains(expected), "{expected}: {later:#?}");
     }
+}
+
+#[test]
+fn fields_of_3_2_have_an_effect() {
+    let document = "
+openapi: 3.2.0
+info: {title: T, version: '1', summary: Of the API}
+tags: [{name: t, summary: Of the tag}]
+paths:
+  /a:
+    query:
+      responses:
+        '200':
+          summary: Of the response
+          content:
+            application/jsonl: {itemSchema: {type: string}, examples: {a: {dataValue: 7, value: 8}}}
+";
+    let case = Case::of(document, &[]);
+    let reader = case.reader();
+    assert_eq!(reader.info().description.as_deref(), Some("Of the API"));
+    assert_eq!(reader.tags()[0].description.as_deref(), Some("Of the tag"));
+    let operations = reader.operations();
+    let response = &operations[0].responses[0];
+    assert_eq!(response.description, Some("Of the response"));
+    let content = &response.contents[0];
+    assert!(content.item_schema.is_some());
+    let values: Vec<_> = content.examples.iter().map(|node| node.to_json()).collect();
+    assert_eq!(values, [7]);
+    assert_eq!(case.problems(), []);
+}
+
+#[test]
+fn additional_operations_do_not_replace_fields() {
+    let case = Case::new(
+        "paths:\n  /a:\n    additionalOperations: {POST: {operationId: b}, PUT: {operationId: c}}\n    \
+         post: {operationId: a}\n",
+    );
+    let operations = case.reader().operations();
+    let ids: Vec<_> = operations.iter().map(|found| found.id.unwrap()).collect();
+    assert_eq!(ids, ["a", "c"]);
+    let said = case.said().into_iter().map(|found| found.label);
+    let labels: Vec<String> = said
+        .filter(|label| label.starts_with("left") || label.contains("there"))
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "left out: the field has an operation",
+            "read as if it were there"
+        ]
+    );
 }
