@@ -87,7 +87,7 @@ pub(crate) fn address(document: &Document, schema: &Place<'_>) -> String {
         pointer = becomes.append_to(pointer);
         place = place.and_then(|place| match key {
             Key::Member(name) => place.member(name),
-            Key::Element(index) => place.elements().nth(index),
+            Key::Element(index) => place.element(index),
         });
     }
     document.address(schema.file, &pointer)

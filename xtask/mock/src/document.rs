@@ -116,6 +116,12 @@ impl<'d> Place<'d> {
         elements.map(move |(index, value)| place.below(Key::Element(index), value))
     }
 
+    /// Returns the item of an array with an index.
+    pub(crate) fn element(&self, index: usize) -> Option<Self> {
+        let value = self.value.as_array()?.get(index)?;
+        Some(self.below(Key::Element(index), value))
+    }
+
     /// Returns the properties or items in order.
     pub(crate) fn children(&self) -> impl Iterator<Item = (Key<'d>, Self)> + use<'d> {
         let members = self.members();
@@ -133,9 +139,7 @@ impl<'d> Place<'d> {
 
     /// Returns an item of the property with a name.
     pub(crate) fn item(&self, name: &str, index: usize) -> Option<Self> {
-        let list = self.member(name)?;
-        let value = list.value.as_array()?.get(index)?;
-        Some(list.below(Key::Element(index), value))
+        self.member(name)?.element(index)
     }
 
     /// Returns true if there is a property with a name.
@@ -332,7 +336,7 @@ impl Document {
         if !pointer.is_empty() {
             for token in pointer.strip_prefix('/')?.split('/') {
                 place = if place.value.is_array() {
-                    place.elements().nth(token.parse().ok()?)?
+                    place.element(token.parse().ok()?)?
                 } else {
                     place.member(&token.replace("~1", "/").replace("~0", "~"))?
                 };
