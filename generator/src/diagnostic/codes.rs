@@ -477,8 +477,9 @@ codes! {
          allow other objects."
         "Write `{nullable: true, allOf: [{$ref: …}]}`, or add `additionalProperties: true` for any object.";
     NULLABLE_REFERENCE "nullable-reference" Warning
-        "`nullable` is adjacent to a `$ref`."
-        "OpenAPI 3.0 ignores keywords adjacent to `$ref`. It is read as nullable nevertheless."
+        "`nullable` is adjacent to a `$ref`, or alone in an element of `allOf`."
+        "OpenAPI 3.0 ignores keywords adjacent to `$ref`, and `nullable` without `type`. The schema is read as nullable \
+         nevertheless."
         "Write `{nullable: true, allOf: [{$ref: …}]}`.";
     NUMBER_TOO_LARGE "number-too-large" Warning
         "A constant or listed number is too large."

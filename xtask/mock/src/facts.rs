@@ -102,12 +102,40 @@ impl Types {
     }
 }
 
+/// Keywords that only describe a schema (JSON Schema 2020-12 validation, section 9).
+const ANNOTATIONS: [&str; 8] = [
+    "$comment",
+    "title",
+    "description",
+    "default",
+    "deprecated",
+    "example",
+    "examples",
+    "externalDocs",
+];
+
 /// Returns true if null is allowed in addition: `nullable` of `OpenAPI` 3.0, at any location.
 ///
 /// The standard allows it only with `type` (3.0.3, section 4.7.24.1). Documents also use it with `$ref`, `allOf` or
-/// `enum`, or in 3.1, and mean the same.
+/// `enum`, as an element of `allOf`, or in 3.1, and mean the same.
 pub(crate) fn is_nullable(schema: &Value) -> bool {
-    schema.get("nullable") == Some(&Value::Bool(true))
+    let has_keyword = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
+    let is_alone = |element: &Value| {
+        element.as_object().is_some_and(|keywords| {
+            keywords.keys().all(|name| {
+                name == "nullable" || name.starts_with("x-") || ANNOTATIONS.contains(&name.as_str())
+            })
+        })
+    };
+    let elements = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .filter(|elements| elements.len() > 1);
+    has_keyword(schema)
+        || elements
+            .into_iter()
+            .flatten()
+            .any(|element| has_keyword(element) && is_alone(element))
 }
 
 /// Returns the types that a schema allows.
@@ -321,6 +349,14 @@ mod tests {
             ("{type: [string, 'null']}", string_or_null),
             ("{type: string, nullable: true}", string_or_null),
             ("{$ref: '#/components/schemas/Text'}", Types::STRING),
+            (
+                "{allOf: [{$ref: '#/components/schemas/Text'}, {nullable: true, title: Maybe}]}",
+                string_or_null,
+            ),
+            (
+                "{allOf: [{$ref: '#/components/schemas/Text'}, {nullable: true, minLength: 1}]}",
+                Types::STRING,
+            ),
             ("{const: 1}", Types::INTEGER),
             ("{enum: [a, null]}", string_or_null),
             (

@@ -106,6 +106,22 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Reports whether a keyword only describes a schema (JSON Schema 2020-12 validation, section 9).
+pub(crate) fn is_annotation(keyword: &str) -> bool {
+    is_extension(keyword)
+        || matches!(
+            keyword,
+            "$comment"
+                | "title"
+                | "description"
+                | "default"
+                | "deprecated"
+                | "example"
+                | "examples"
+                | "externalDocs"
+        )
+}
+
 /// Reports whether a keyword constrains values in a way that the generated types do not express.
 pub(crate) fn is_constraint(keyword: &str) -> bool {
     matches!(

@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Node, NodeKind};
 
-use super::keywords::is_constraint;
+use super::keywords::{is_annotation, is_constraint};
 use super::{AdditionalProperties, Discriminator, Schema, Types};
 use crate::base::http::Method;
 use crate::openapi::fixed_fields::{self, UnknownField};
@@ -104,7 +104,10 @@ impl<'a> Reader<'a> {
             "propertyNames" => schema.property_names = Some(member),
             "items" => self.read_items(schema, member),
             "prefixItems" => schema.prefix_items = self.as_list(member),
-            "allOf" => schema.all_of = self.as_list_of_objects(member),
+            "allOf" => {
+                schema.all_of = self.as_list_of_objects(member);
+                self.read_nullable_element(schema);
+            }
             "anyOf" => schema.any_of = self.as_list_of_objects(member),
             "oneOf" => schema.one_of = self.as_list_of_objects(member),
             "discriminator" => schema.discriminator = self.discriminator(member),
@@ -203,6 +206,33 @@ impl<'a> Reader<'a> {
                 )
                 .label("read as if it did")
                 .help("move the reference into `allOf`, and keep `nullable` next to `allOf`"),
+            );
+        }
+    }
+
+    /// Reads an element of `allOf` with `nullable: true` and annotations alone as `nullable` of the whole schema. The
+    /// standard gives it no effect (3.0.3, section 4.7.24.1: only with `type`), but it can have no other purpose.
+    fn read_nullable_element(&self, schema: &mut Schema<'a>) {
+        let is_nullable = |element: Node<'a>| {
+            let nullable = element.get("nullable")?;
+            let is_alone = element
+                .entries()
+                .all(|(keyword, _)| keyword == "nullable" || is_annotation(keyword));
+            (is_alone && flag(nullable) == Some(true)).then_some(nullable)
+        };
+        if schema.all_of.len() < 2 {
+            return;
+        }
+        for nullable in schema.all_of.iter().copied().filter_map(is_nullable) {
+            schema.nullable = true;
+            self.push(
+                Diagnostic::warning(
+                    codes::NULLABLE_REFERENCE,
+                    nullable.key_location(),
+                    "`nullable` alone has no effect within `allOf`",
+                )
+                .label("read as `nullable` next to `allOf`")
+                .help("write `nullable: true` next to `allOf`"),
             );
         }
     }
@@ -454,17 +484,6 @@ impl<'a> Reader<'a> {
 fn is_empty(node: Node<'_>) -> bool {
     reference(node).is_none()
         && node.entries().all(|(keyword, _)| {
-            is_extension(keyword)
-                || matches!(
-                    keyword,
-                    "title"
-                        | "description"
-                        | "example"
-                        | "examples"
-                        | "deprecated"
-                        | "nullable"
-                        | "$comment"
-                        | "externalDocs"
-                )
+            keyword == "nullable" || is_annotation(keyword) && keyword != "default"
         })
 }

@@ -187,6 +187,23 @@ fn references_keep_adjacent_keywords() {
         assert!(schema.nullable);
     });
     assert_eq!(problems, [("nullable-reference", "nullable".to_owned())]);
+    for element in [
+        "{nullable: true}",
+        "{nullable: true, description: D, example: 1}",
+    ] {
+        let problems = read_v30(&format!("{{allOf: [{{$ref: '#/b'}}, {element}]}}"), |schema| {
+            assert!(schema.nullable, "{element}");
+        });
+        assert_eq!(problems, [("nullable-reference", "nullable".to_owned())]);
+    }
+    for schema in [
+        "{allOf: [{$ref: '#/b'}, {nullable: true, type: object}]}",
+        "{allOf: [{$ref: '#/b'}, {nullable: false}]}",
+        "{allOf: [{nullable: true}]}",
+    ] {
+        let problems = read_v30(schema, |read| assert!(!read.nullable, "{schema}"));
+        assert_eq!(problems, [], "{schema}");
+    }
     for (target, code) in [
         ("#/components/parameters/a", Some("reference-kind")),
         ("#/paths/~1a/get", Some("reference-kind")),
