@@ -86,7 +86,10 @@ impl<'a> Schemas<'a, '_> {
                     }));
                 }
                 _ if !is_map && (VALUES.contains(&key) || key.starts_with("x-")) => {}
-                _ => self.referenced(child, components, targets),
+                _ if child.is_object() || child.is_array() => {
+                    self.referenced(child, components, targets);
+                }
+                _ => {}
             }
         }
         for child in node.items() {

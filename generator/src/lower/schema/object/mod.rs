@@ -399,13 +399,9 @@ impl<'a> Schemas<'a, '_> {
         let mut current = schema;
         while self.component_name(current).is_none() {
             let container = current.parent()?;
-            let outer = container.parent();
-            let is_in =
-                |keyword: &str| outer.is_some_and(|outer| outer.get(keyword) == Some(container));
-            let is_value = |keyword: &str| container.get(keyword) == Some(current);
-            current = if is_in("allOf") || is_in("dependentSchemas") {
-                outer?
-            } else if ["if", "then", "else"].into_iter().any(is_value) {
+            current = if matches!(container.key(), Some("allOf" | "dependentSchemas")) {
+                container.parent()?
+            } else if matches!(current.key(), Some("if" | "then" | "else")) {
                 container
             } else {
                 return None;

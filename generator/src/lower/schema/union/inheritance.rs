@@ -34,7 +34,9 @@ impl<'a> Schemas<'a, '_> {
     /// Returns the base schema that an anonymous schema refers to or extends if it declares no further properties: what
     /// it adds applies to the subtypes of the base too.
     fn narrowed_base(&self, merged: &Merged<'a>) -> Option<Node<'a>> {
-        if !merged.alone || self.component_name(merged.first.node).is_some() {
+        let first = &merged.first;
+        let extends_nothing = first.reference.is_none() && first.all_of.is_empty();
+        if !merged.alone || extends_nothing || self.component_name(first.node).is_some() {
             return None;
         }
         let mut unvisited = vec![merged.first.node];
