@@ -46,32 +46,12 @@
 //! and validates values with the crate `jsonschema`. It does not validate the content of files, XML, callbacks, links,
 //! the values of credentials, and `$ref`s to an `$anchor`.
 
-mod body;
-mod control;
-mod convert;
-mod counted;
 mod document;
-mod facts;
-mod json;
-mod media;
-mod operation;
-mod parameters;
-mod problem;
-mod received;
-mod record;
-mod reply;
+mod http;
 mod request;
 mod sample;
 mod schemas;
-mod security;
-mod server;
-mod service;
-mod steps;
-mod strict;
-mod structure;
-mod style;
 mod validation;
-mod value;
 pub mod verify;
 
 use std::fmt;
@@ -88,13 +68,13 @@ use serde_json::Value;
 use thiserror::Error as ThisError;
 
 use crate::document::Document;
-use crate::operation::Operations;
-pub use crate::problem::{Location, Problem, Verdict};
-pub use crate::record::RecordedRequest;
-pub use crate::request::SampleRequest;
+pub use crate::http::record::RecordedRequest;
+use crate::http::server::{Limits, Observer, Server, Shared};
+use crate::http::service::{Rules, Service};
+use crate::request::operation::Operations;
 pub use crate::sample::Fill;
-use crate::server::{Limits, Observer, Server, Shared};
-use crate::service::{Rules, Service};
+pub use crate::sample::request::SampleRequest;
+pub use crate::validation::problem::{Location, Problem, Verdict};
 
 /// Reason why a mock could not start.
 #[derive(Debug, ThisError)]
@@ -349,7 +329,7 @@ impl Running {
 
     /// Responds to a request without a connection. The response is immediate, whatever `x-mock-delay` requests.
     pub fn answer(&self, request: hyper::Request<Bytes>) -> hyper::Response<Full<Bytes>> {
-        server::answer(&self.shared, request)
+        http::server::answer(&self.shared, request)
     }
 
     /// Returns all requests so far that have a response, in the order of their arrival.
@@ -391,7 +371,7 @@ impl Running {
 
     /// Returns the webhooks by name, each with a JSON body that the API could send. Null if it sends none.
     pub fn sample_webhooks(&self, fill: Fill) -> Vec<(String, Value)> {
-        request::webhooks(&self.shared.service, fill)
+        sample::request::webhooks(&self.shared.service, fill)
     }
 }
 

@@ -191,9 +191,12 @@ fn references_keep_adjacent_keywords() {
         "{nullable: true}",
         "{nullable: true, description: D, example: 1}",
     ] {
-        let problems = read_v30(&format!("{{allOf: [{{$ref: '#/b'}}, {element}]}}"), |schema| {
-            assert!(schema.nullable, "{element}");
-        });
+        let problems = read_v30(
+            &format!("{{allOf: [{{$ref: '#/b'}}, {element}]}}"),
+            |schema| {
+                assert!(schema.nullable, "{element}");
+            },
+        );
         assert_eq!(problems, [("nullable-reference", "nullable".to_owned())]);
     }
     for schema in [

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::pattern::{self, Pattern};
 use super::{Around, Fill, Sampler, Spot, Wanted};
-use crate::convert::is_one_way;
 use crate::document::Place;
+use crate::schemas::convert::is_one_way;
 
 /// Work that compiling and matching a pattern of names counts as.
 const MATCH: usize = 5_000;

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{Fill, Node, Sampler, Spot, Wanted};
-use crate::convert::discriminator::{mapping, tagged};
 use crate::document::Place;
-use crate::facts::{Types, types};
+use crate::document::facts::{Types, types};
+use crate::schemas::convert::discriminator::{mapping, tagged};
 
 /// A branch: the schemas that it adds, and the required values of properties.
 struct Branch<'d> {

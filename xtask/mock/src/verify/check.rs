@@ -13,11 +13,11 @@ use super::shrink::shrink;
 use super::subjects::Subject;
 use super::table::{Kind, Table, Type};
 use super::variants;
-use crate::convert::discriminator::selected;
+use crate::document::facts::{Types, parts};
+use crate::document::structure;
 use crate::document::{Document, Key, Place};
-use crate::facts::{Types, parts};
 use crate::schemas::Schemas;
-use crate::structure;
+use crate::schemas::convert::discriminator::selected;
 
 /// A valid value is rejected.
 const REFUSES: &str = "refuses";

@@ -19,11 +19,11 @@ use serde_json::{Number, Value};
 
 use super::moment::moment;
 use super::subjects::Subject;
-use crate::convert::{Direction, is_one_way};
+use crate::document::facts::{Types, item, parts, property, types};
 use crate::document::{Document, Place, below};
-use crate::facts::{Types, item, parts, property, types};
 use crate::schemas::Schemas;
-use crate::strict;
+use crate::schemas::convert::{Direction, is_one_way};
+use crate::schemas::strict;
 
 pub(super) struct Comparison<'a, 'd> {
     pub(super) document: &'d Document,

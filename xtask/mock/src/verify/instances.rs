@@ -5,12 +5,12 @@ use std::cell::Cell;
 use serde_json::{Map, Value, json};
 
 use super::subjects::Subject;
-use crate::convert::{ARRAY, OBJECT};
+use crate::document::facts::{Types, conjunction, item, parts, property, types};
 use crate::document::{Document, Place, below};
-use crate::facts::{Types, conjunction, item, parts, property, types};
 use crate::sample::pattern::Pattern;
 use crate::sample::{Fill, fitting};
 use crate::schemas::Schemas;
+use crate::schemas::convert::{ARRAY, OBJECT};
 
 /// Maximum number of branches and listed values that are tried individually.
 const TURNS: usize = 48;
@@ -389,9 +389,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{combined, sampled, with_others};
-    use crate::convert::Direction;
     use crate::document::Document;
     use crate::schemas::Schemas;
+    use crate::schemas::convert::Direction;
     use crate::verify::subjects::Subject;
 
     fn subject<'d>(document: &'d Document, name: &str) -> Subject<'d> {

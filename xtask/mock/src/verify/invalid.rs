@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::subjects::Subject;
-use crate::convert::is_one_way;
+use crate::document::facts::{Types, conjunction, property, types};
 use crate::document::{Document, Place};
-use crate::facts::{Types, conjunction, property, types};
+use crate::schemas::convert::is_one_way;
 
 /// A possibly invalid value, and the change that was made.
 pub(super) struct InvalidCandidate<'d> {

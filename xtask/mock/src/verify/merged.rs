@@ -9,9 +9,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use crate::document::facts::conjunction;
+use crate::document::structure::Kind;
 use crate::document::{Document, Key, Place};
-use crate::facts::conjunction;
-use crate::structure::Kind;
 
 /// Keywords next to which branches keep their own types.
 const ANNOTATIONS: [&str; 12] = [

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::convert::Direction;
+use crate::schemas::convert::Direction;
 
 /// Maximum number of reported failures of one class and schema; others are counted.
 const SHOWN: usize = 1;

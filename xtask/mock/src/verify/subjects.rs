@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::merged::Merged;
 use super::table::{Content, Kind, Operation, Table, Type};
-use crate::convert::{Direction, have_directions};
+use crate::document::structure;
 use crate::document::{Document, Place};
-use crate::media;
-use crate::operation::Operations;
-use crate::structure;
+use crate::request::media;
+use crate::request::operation::Operations;
+use crate::schemas::convert::{Direction, have_directions};
 
 /// A schema and its type.
 #[derive(Clone)]

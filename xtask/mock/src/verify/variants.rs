@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::merged::schemas;
 use super::subjects::Subject;
-use crate::convert::discriminator::{mapping, selected, tagged_or_inherited};
+use crate::document::facts::{choices, conjunction, item, property, property_names};
 use crate::document::{Document, Place};
-use crate::facts::{choices, conjunction, item, property, property_names};
 use crate::schemas::Schemas;
+use crate::schemas::convert::discriminator::{mapping, selected, tagged_or_inherited};
 
 /// The properties that distinguish a schema from other branches of a union, by schema. `new` sets them.
 #[derive(Debug, Default)]

@@ -1,15 +1,20 @@
 //! Validates a request by the document.
 
+pub(crate) mod body;
+pub(crate) mod parameters;
+pub(crate) mod problem;
+pub(crate) mod security;
+pub(crate) mod style;
+pub(crate) mod value;
+
 use serde_json::{Map, Value};
 
-use crate::body;
-use crate::operation::{Match, Missing, Operation};
-use crate::parameters::{self, Reading};
-use crate::problem::{Location, Problem, Verdict};
-use crate::received::{Pair, Received, pairs};
-use crate::security;
-use crate::service::Service;
-use crate::value::Reader;
+use crate::http::service::Service;
+use crate::request::operation::{Match, Missing, Operation};
+use crate::request::received::{Pair, Received, pairs};
+use crate::validation::parameters::Reading;
+use crate::validation::problem::{Location, Problem, Verdict};
+use crate::validation::value::Reader;
 
 /// Result of validating a request.
 #[derive(Debug)]

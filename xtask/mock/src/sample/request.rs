@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::convert::Direction;
 use crate::document::Place;
-use crate::media;
-use crate::operation::{Match, Operation};
-use crate::parameters::declared;
+use crate::http::service::Service;
+use crate::request::media;
+use crate::request::operation::{Match, Operation};
 use crate::sample::{Fill, fitting};
-use crate::service::Service;
+use crate::schemas::convert::Direction;
+use crate::validation::parameters::declared;
 
 /// A valid request for an operation, generated from the schemas of the document.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 //!
 //! Schemas that combine others can take exponential time, whatever the size of the value: a recursive `anyOf` tries two
 //! branches at every level. The validator has no limit of its own and cannot be stopped. It reads values through
-//! [`Counted`](crate::counted::Counted), which takes a step for each access. When all steps are spent, the stack
+//! [`Counted`](crate::schemas::counted::Counted), which takes a step for each access. When all steps are spent, the stack
 //! unwinds to [`run`], without a call of the panic hook.
 
 use std::cell::Cell;

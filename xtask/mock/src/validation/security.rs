@@ -6,9 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::document::{Document, Place};
-use crate::operation::Operation;
-use crate::problem::{Location, Problem};
-use crate::received::{Pair, Received};
+use crate::request::operation::Operation;
+use crate::request::received::{Pair, Received};
+use crate::validation::problem::{Location, Problem};
 
 /// Returns the problems of a request's credentials.
 pub(crate) fn check(

@@ -11,11 +11,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::document::facts::{Types, is_nullable, property};
 use crate::document::{Dialect, Document, Key, Place};
-use crate::facts::{Types, is_nullable, property};
 
 pub(crate) use self::one_way::{have_directions, is_one_way};
-use crate::structure::Kind;
+use crate::document::structure::Kind;
 
 /// Direction of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! The examples of the standard, and further cases.
 
 use super::*;
-use crate::received::pairs;
+use crate::request::received::pairs;
 
 fn text(text: &str) -> Raw {
     Raw::Text(text.to_owned())

@@ -2,8 +2,8 @@
 //!
 //! Text is split at delimiters and decoded afterwards: an encoded delimiter belongs to a value.
 
-use crate::received::{Pair, decode};
-use crate::value::Raw;
+use crate::request::received::{Pair, decode};
+use crate::validation::value::Raw;
 
 /// Serialization style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,14 +3,16 @@
 use serde_json::{Map, Value};
 
 use crate::QueryArrays;
+use crate::document::facts::{Types, has_additional, property_names};
 use crate::document::{Document, Place};
-use crate::facts::{Types, has_additional, property_names};
-use crate::media;
-use crate::operation::Match;
-use crate::problem::{Location, Problem};
-use crate::received::{Pair, Received, decode};
-use crate::style::{Shape, Style, members, read_brackets, read_header, read_pairs, read_path};
-use crate::value::{Raw, Reader};
+use crate::request::media;
+use crate::request::operation::Match;
+use crate::request::received::{Pair, Received, decode};
+use crate::validation::problem::{Location, Problem};
+use crate::validation::style::{
+    Shape, Style, members, read_brackets, read_header, read_pairs, read_path,
+};
+use crate::validation::value::{Raw, Reader};
 
 /// Headers that are not parameters, even if the document declares them (`OpenAPI` 3.1.1, section 4.8.12.2).
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -406,7 +408,7 @@ fn is_structured(types: Types) -> bool {
 fn content_value(reader: Reader<'_>, parameter: &Parameter<'_>, text: &str) -> Found {
     let is_json = parameter.media_type.is_some_and(media::is_json);
     let value = if is_json {
-        match crate::json::parse(text.as_bytes()) {
+        match crate::document::json::parse(text.as_bytes()) {
             Ok(value) => value,
             Err(message) => return Found::Problems(vec![problem(parameter, &message)]),
         }

@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 
 use super::check_value;
 use super::form::encoding;
+use crate::document::facts::{Types, item, property, property_names};
+use crate::document::json;
 use crate::document::{Place, below};
-use crate::facts::{Types, item, property, property_names};
-use crate::json;
-use crate::media;
-use crate::parameters::{Found, Parameter, Reading, header_text_value};
-use crate::problem::{Location, Problem};
-use crate::style::Style;
-use crate::value::Raw;
+use crate::request::media;
+use crate::validation::parameters::{Found, Parameter, Reading, header_text_value};
+use crate::validation::problem::{Location, Problem};
+use crate::validation::style::Style;
+use crate::validation::value::Raw;
 
 struct Part {
     name: String,

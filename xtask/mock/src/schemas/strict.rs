@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::convert::discriminator::{selected, tagged_or_inherited};
-use crate::convert::{Direction, is_one_way};
+use crate::document::facts::{Types, is_replaced, referenced, types};
 use crate::document::{Document, Place, below};
-use crate::facts::{Types, is_replaced, referenced, types};
+use crate::schemas::convert::discriminator::{selected, tagged_or_inherited};
+use crate::schemas::convert::{Direction, is_one_way};
 use crate::schemas::{Schemas, Violation};
 
 /// Returns the rejected properties of a value in a direction.

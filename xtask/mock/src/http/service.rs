@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::control::Control;
+use crate::QueryArrays;
 use crate::document::Document;
-use crate::operation::Operations;
-use crate::problem::{Location, Problem, Verdict};
-use crate::received::Received;
-use crate::reply::{Reply, respond};
+use crate::http::control::Control;
+use crate::http::reply::{Reply, respond};
+use crate::request::operation::Operations;
+use crate::request::received::Received;
 use crate::sample;
+use crate::schemas::steps::{self, Budget};
 use crate::schemas::{Schemas, TOO_MANY_STEPS};
-use crate::steps::{self, Budget};
+use crate::validation::problem::{Location, Problem, Verdict};
+use crate::validation::security;
 use crate::validation::{RequestValidation, validate};
-use crate::{QueryArrays, security};
 
 /// Maximum number of steps for the validation of a request, and additional steps for each byte of it.
 const STEPS: u64 = 20_000_000;

@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::{Walk, address};
+use crate::document::facts::{Types, conjunction, property, types};
 use crate::document::{Document, Place};
-use crate::facts::{Types, conjunction, property, types};
 
 /// A union with a discriminator.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::problem::{Location, Problem};
-use crate::received::Received;
+use crate::request::received::Received;
 use crate::sample::Fill;
+use crate::validation::problem::{Location, Problem};
 
 /// Maximum delay in seconds.
 const LONGEST: f64 = 3600.0;

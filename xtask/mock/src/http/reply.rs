@@ -3,15 +3,15 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::control::Control;
-use crate::convert::Direction;
 use crate::document::Place;
-use crate::media;
-use crate::operation::Operation;
-use crate::problem::{Location, Problem};
-use crate::received::Received;
+use crate::http::control::Control;
+use crate::http::service::Service;
+use crate::request::media;
+use crate::request::operation::Operation;
+use crate::request::received::Received;
 use crate::sample::{Fill, Sampler, fitting};
-use crate::service::Service;
+use crate::schemas::convert::Direction;
+use crate::validation::problem::{Location, Problem};
 
 /// Headers that the server controls.
 const OF_THE_SERVER: [&str; 6] = [

@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 use super::check_value;
 use crate::QueryArrays;
 use crate::document::Place;
-use crate::facts::{Types, property, property_names};
-use crate::media;
-use crate::parameters::{Found, Parameter, Reading, owns, pairs_value};
-use crate::problem::{Location, Problem};
-use crate::received::{Pair, pairs};
-use crate::style::Style;
+use crate::document::facts::{Types, property, property_names};
+use crate::request::media;
+use crate::request::received::{Pair, pairs};
+use crate::validation::parameters::{Found, Parameter, Reading, owns, pairs_value};
+use crate::validation::problem::{Location, Problem};
+use crate::validation::style::Style;
 
 /// Maximum number of brackets of a pair's name that can follow the name of a property.
 const BRACKETS: usize = 8;

@@ -6,7 +6,7 @@ use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, Node, NodeIdentity, Object, SerdeJson, unique};
 use serde_json::{Map, Number, Value};
 
-use crate::steps;
+use crate::schemas::steps;
 
 /// The steps that the compilation of a property takes.
 const KEY: u64 = 1;

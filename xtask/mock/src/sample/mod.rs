@@ -5,6 +5,7 @@
 
 mod object;
 pub(crate) mod pattern;
+pub(crate) mod request;
 mod scalar;
 mod union;
 
@@ -13,11 +14,11 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::convert::Direction;
+use crate::document::facts::{Types, is_replaced, referenced, types};
 use crate::document::{Document, Place};
-use crate::facts::{Types, is_replaced, referenced, types};
 use crate::schemas::Schemas;
-use crate::steps;
+use crate::schemas::convert::Direction;
+use crate::schemas::steps;
 
 /// Maximum depth of optional properties.
 const DEPTH: usize = 6;

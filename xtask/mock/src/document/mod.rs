@@ -2,6 +2,10 @@
 //!
 //! This module interprets only `$ref`. Its callers interpret the values.
 
+pub(crate) mod facts;
+pub(crate) mod json;
+pub(crate) mod structure;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
@@ -13,8 +17,7 @@ use serde_json::Value;
 use untrusted::files::{self, Folder};
 
 use crate::Error;
-use crate::facts::Types;
-use crate::json;
+use crate::document::facts::Types;
 
 /// Maximum number of files, and maximum total size before no more files are read. Folders that contain themselves have
 /// an unlimited number of paths.

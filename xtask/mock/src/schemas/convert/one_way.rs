@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Direction;
+use crate::document::facts::{is_replaced, referenced};
 use crate::document::{Document, Place};
-use crate::facts::{is_replaced, referenced};
 
 /// Maximum depth of nested schemas that are followed.
 const DEPTH: usize = 24;

@@ -1,6 +1,10 @@
 //! Compiles the validators of a document's schemas on demand.
 
+pub(crate) mod convert;
+pub(crate) mod counted;
 mod memory;
+pub(crate) mod steps;
+pub(crate) mod strict;
 mod violation;
 
 use std::collections::HashMap;
@@ -13,10 +17,9 @@ use serde_json::{Value, json};
 
 use self::memory::{Limits, MEMORY};
 pub(crate) use self::violation::Violation;
-use crate::convert::{Direction, Reading, address, convert, have_directions};
-use crate::counted::{Counted, CountedNode};
 use crate::document::{Document, Place};
-use crate::steps;
+use crate::schemas::convert::{Direction, Reading, address, convert, have_directions};
+use crate::schemas::counted::{Counted, CountedNode};
 
 /// Address of a schema that refers to one of the document.
 const REFERRING: &str = "mock://schema/";

@@ -19,10 +19,10 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::received::Received;
-use crate::record::RecordedRequest;
-use crate::reply::Reply;
-use crate::service::{Answer, Service};
+use crate::http::record::RecordedRequest;
+use crate::http::reply::Reply;
+use crate::http::service::{Answer, Service};
+use crate::request::received::Received;
 
 /// Stack size: schemas that refer to each other are compiled recursively.
 const STACK: usize = 16 << 20;

@@ -6,13 +6,13 @@ mod multipart;
 use serde_json::Value;
 
 use crate::document::Place;
-use crate::json;
-use crate::media;
-use crate::operation::Match;
-use crate::parameters::Reading;
-use crate::problem::{Location, Problem};
-use crate::received::Received;
-use crate::value::Raw;
+use crate::document::json;
+use crate::request::media;
+use crate::request::operation::Match;
+use crate::request::received::Received;
+use crate::validation::parameters::Reading;
+use crate::validation::problem::{Location, Problem};
+use crate::validation::value::Raw;
 
 /// Problems of a body.
 #[derive(Debug, Default)]

@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::convert::Direction;
+use crate::document::facts::{Types, item, property, types};
 use crate::document::{Document, Place};
-use crate::facts::{Types, item, property, types};
+use crate::schemas::convert::Direction;
+use crate::schemas::strict;
 use crate::schemas::{Schemas, Violation};
-use crate::strict;
 
 /// A value before its schema is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::problem::{Problem, Verdict};
+use crate::validation::problem::{Problem, Verdict};
 
 /// A request with its response. `Debug` and `Display` show no credentials and no bodies.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl RecordedRequest {
 
     /// Returns the decoded pairs of the query in order.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
-        crate::received::pairs(&self.query)
+        crate::request::received::pairs(&self.query)
             .into_iter()
             .map(|pair| {
                 let value = pair.value();
