@@ -110,7 +110,7 @@ pub(crate) struct RenderOptions {
 
 impl RenderOptions {
     /// Returns the options for standard error.
-    pub(crate) fn of_errors(listing: Listing) -> Self {
+    pub(crate) fn for_standard_error(listing: Listing) -> Self {
         Self {
             styled: terminal::errors_are_styled(),
             width: terminal::width(),

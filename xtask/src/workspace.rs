@@ -243,7 +243,7 @@ fn refusal(path: &Path, text: String, error: config::Error) -> String {
     let shown = render::problems(
         &[source],
         &[problem],
-        &RenderOptions::of_errors(Listing::Complete),
+        &RenderOptions::for_standard_error(Listing::Complete),
     );
     format!("the configuration cannot be used\n\n{}", shown.trim_end())
 }

@@ -613,8 +613,8 @@ fn malformed_document_is_pulled_with_keep_going() {
         "apis:\n  pets:\n    document: pets.yml\n    deny-warnings: true\n",
     )
     .unwrap();
-    let slips = format!("{PETS}  /slip: 1\n");
-    fs::write(folder.path().join("new.yml"), &slips).unwrap();
+    let mistake = format!("{PETS}  /slip: 1\n");
+    fs::write(folder.path().join("new.yml"), &mistake).unwrap();
     let pull = ["spec", "pull", "--from", "new.yml", "--yes"];
     let output = xtask(folder.path(), &pull);
     let (status, _, stderr) = outcome(&output);
@@ -626,7 +626,7 @@ fn malformed_document_is_pulled_with_keep_going() {
     assert_eq!(outcome(&output).0, 0, "{output:?}");
     assert_eq!(
         fs::read_to_string(folder.path().join("spec/pets.yml")).unwrap(),
-        slips
+        mistake
     );
 }
 

@@ -165,7 +165,7 @@ impl Overlay<'_> {
     fn path(&mut self, node: Node<'_>) -> Option<Query> {
         let error = match json_path::parse(node.as_str().unwrap_or_default()) {
             Ok(parsed) => {
-                if let Some(offset) = parsed.invalid_pattern {
+                if let Some(offset) = parsed.invalid_pattern_offset {
                     self.report_invalid_pattern(node, offset);
                     return None;
                 }
@@ -238,8 +238,8 @@ impl Overlay<'_> {
         document: &mut Value,
         budget: &mut Budget,
     ) -> Option<()> {
-        let selected = json_path::select(&action.path, document, &mut budget.work)
-            .and_then(|found| Ok((found.selected.len(), targets(&found, &mut budget.work)?)));
+        let selected = json_path::select(&action.path, document, &mut budget.budget)
+            .and_then(|found| Ok((found.selected.len(), targets(&found, &mut budget.budget)?)));
         let (places, targets) = match selected {
             Ok(selected) => selected,
             Err(exceeded) => {
@@ -261,13 +261,13 @@ impl Overlay<'_> {
         }
         let addition = match &action.change {
             Change::Remove => {
-                let removed = remove(document, &targets, &mut budget.work);
+                let removed = remove(document, &targets, &mut budget.budget);
                 return removed
                     .map_err(|exceeded| self.exceeded(action.target, exceeded, budget))
                     .ok();
             }
             Change::Update(value) => value.clone(),
-            Change::Copy(from) => match json_path::select(from, document, &mut budget.work) {
+            Change::Copy(from) => match json_path::select(from, document, &mut budget.budget) {
                 Ok(found) => {
                     let Some(value) = only(&found) else {
                         self.error(

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::json_path::{self, Exceeded, NodeList, Work};
+use super::json_path::{self, Exceeded, NodeList, StepBudget};
 
 /// The number of steps for each node that becomes a target.
 const TARGET: usize = 4;
@@ -39,13 +39,16 @@ enum Step {
 pub(super) struct NotAnObject;
 
 /// Returns the selected values as a tree. The first target is the root of the document.
-pub(super) fn targets(list: &NodeList<'_>, work: &mut Work) -> Result<Vec<Target>, Exceeded> {
+pub(super) fn targets(
+    list: &NodeList<'_>,
+    budget: &mut StepBudget,
+) -> Result<Vec<Target>, Exceeded> {
     let mut targets: Vec<Target> = Vec::new();
     // A value of the document is identified by its address.
     let mut by_value: HashMap<*const Value, usize> = HashMap::new();
     let mut by_node = Vec::with_capacity(list.nodes.len());
     for node in &list.nodes {
-        work.spend(TARGET)?;
+        budget.spend(TARGET)?;
         let known = by_value.get(&std::ptr::from_ref(node.value)).copied();
         let index = known.unwrap_or(targets.len());
         by_node.push(index);
@@ -62,7 +65,7 @@ pub(super) fn targets(list: &NodeList<'_>, work: &mut Work) -> Result<Vec<Target
         if let Some(parent) = node.parent {
             target.step = Some(match parent.step {
                 json_path::Step::Name(name) => {
-                    work.spend_on_text(name.len())?;
+                    budget.spend_on_text(name.len())?;
                     Step::Name(name.to_owned())
                 }
                 json_path::Step::Index(index) => Step::Index(index),
@@ -157,16 +160,16 @@ fn merge(target: &mut Value, addition: &Value) {
 pub(super) fn remove(
     document: &mut Value,
     targets: &[Target],
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<(), Exceeded> {
-    remove_inside(document, targets, 0, work)
+    remove_inside(document, targets, 0, budget)
 }
 
 fn remove_inside(
     value: &mut Value,
     targets: &[Target],
     index: usize,
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<(), Exceeded> {
     let mut names: HashSet<&str> = HashSet::new();
     let mut indices: HashSet<usize> = HashSet::new();
@@ -184,7 +187,7 @@ fn remove_inside(
             }
             _ => {
                 if let Some(found) = child(value, Some(target)) {
-                    remove_inside(found, targets, *index, work)?;
+                    remove_inside(found, targets, *index, budget)?;
                 }
             }
         }
@@ -192,19 +195,19 @@ fn remove_inside(
     match value {
         Value::Object(members) if names.len() == 1 => {
             // The members after it are moved, but not hashed again.
-            work.spend(members.len() / MOVED)?;
+            budget.spend(members.len() / MOVED)?;
             for name in names {
                 members.shift_remove(name);
             }
         }
         Value::Object(members) if !names.is_empty() => {
             for name in members.keys() {
-                work.spend_on_text(name.len())?;
+                budget.spend_on_text(name.len())?;
             }
             members.retain(|name, _| !names.contains(name.as_str()));
         }
         Value::Array(items) if !indices.is_empty() => {
-            work.spend(items.len())?;
+            budget.spend(items.len())?;
             let mut index = 0;
             items.retain(|_| {
                 index += 1;

@@ -1,12 +1,12 @@
 //! Malformed input of real documents: its meaning is what is sent and decoded.
 
 use serde_json::json;
-use tests::runtime::Nullable;
-use tests::server::Answer;
-use tests::slips::types::{
+use tests::mistakes::types::{
     GetHeadersParams, GetItemParams, Item, ItemColor, ItemHalf, ItemLarge, ItemLevel, ItemWhole,
     Owner, UpdateLevelRequest,
 };
+use tests::runtime::Nullable;
+use tests::server::Answer;
 
 use super::serve;
 
@@ -20,7 +20,7 @@ async fn malformed_operations_work() {
         "level": "1", "mixed": 1, "limit": 5, "color": "red", "twice": "t", "list": ["x"], "1": 1,
     });
     let server = serve([Answer::json(200, &item), Answer::empty(204)]);
-    let client = client!(slips, server);
+    let client = client!(mistakes, server);
     let parameters = GetItemParams::new().filter("f");
     let found: Item = client.items().get("i", 2, parameters).await.unwrap();
     assert_eq!(server.last().target, "/items/i/2?filter=f");
@@ -47,7 +47,7 @@ async fn malformed_operations_work() {
         server.last().json(),
         json!({"name": "n", "owner": {"name": "o", "missing": "m"}, "always": true})
     );
-    let error = refused!(slips, Item, json!({"count": 1}));
+    let error = refused!(mistakes, Item, json!({"count": 1}));
     assert!(error.contains("name"), "{error}");
 }
 
@@ -59,7 +59,7 @@ async fn shorthand_bodies_work() {
         Answer::json(200, &owner),
         Answer::empty(204),
     ]);
-    let client = client!(slips, server);
+    let client = client!(mistakes, server);
     let levels = client.levels();
     let found: Owner = levels.create(Owner::new("m", "o")).await.unwrap();
     assert_eq!(
@@ -79,7 +79,7 @@ async fn shorthand_bodies_work() {
 #[tokio::test]
 async fn invalid_header_names_are_repaired() {
     let server = serve([Answer::empty(204)]);
-    let client = tests::slips::Client::builder()
+    let client = tests::mistakes::Client::builder()
         .without_environment()
         .base_url(server.url())
         .key("secret")

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tests::chosen::{Day, Money};
-use tests::chosen_types::types::{Color, EchoParams, Event, EventEither, Point};
 use tests::server::Answer;
+use tests::type_overrides::types::{Color, EchoParams, Event, EventEither, Point};
 
 use super::serve;
 
@@ -15,7 +15,7 @@ async fn formats_use_the_configured_types() {
         "tags": "a,b",
     });
     let server = serve([Answer::json(200, &answer)]);
-    let client = client!(chosen_types, server);
+    let client = client!(type_overrides, server);
     let event = Event::new("whenever", day())
         .days(vec![day()])
         .clear_ends()

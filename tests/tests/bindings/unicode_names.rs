@@ -1,8 +1,8 @@
 //! Names in non-Latin scripts: tags, operations, parameters, properties and values.
 
 use serde_json::json;
-use tests::other_letters::types::{Xª, 用户状态, 获取用户Params};
 use tests::server::Answer;
+use tests::unicode_names::types::{Xª, 用户状态, 获取用户Params};
 
 use super::serve;
 
@@ -11,7 +11,7 @@ async fn non_latin_names_are_kept() {
     let user =
         json!({"名字": "王", "状态": "状态", "𝐀": 5, "с": 1, "c": 2, "ﾌﾘｶﾞﾅ": "オウ", "ª": "ª"});
     let server = serve([Answer::json(200, &user), Answer::empty(204)]);
-    let client = client!(other_letters, server);
+    let client = client!(unicode_names, server);
     let parameters = 获取用户Params::new().größe(3);
     let call = client.用户().获取用户("ä/b", parameters);
     let received = call.await.unwrap();

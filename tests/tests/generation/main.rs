@@ -12,8 +12,8 @@ mod determinism;
 mod diagnostics;
 mod envelopes;
 mod items;
+mod mistakes;
 mod shared_types;
-mod slips;
 mod snapshots;
 mod types_only;
 

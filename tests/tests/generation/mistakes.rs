@@ -34,8 +34,8 @@ fn found(outcome: &Outcome, text: &str) -> Vec<(Severity, &'static str, String)>
 
 #[test]
 fn repairs_are_reported_at_their_locations() {
-    let text = document("slips");
-    let outcome = outcome("slips", &text);
+    let text = document("mistakes");
+    let outcome = outcome("mistakes", &text);
     // Locations do not count the byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap();
     assert!(outcome.files.is_some());
@@ -143,7 +143,7 @@ fn unrepresentable_schemas_fall_back_with_a_warning() {
         ),
     ] {
         let text = with_schema("3.1.0", schema);
-        let outcome = outcome("slips", &text);
+        let outcome = outcome("mistakes", &text);
         let found = found(&outcome, &text);
         let [(Severity::Warning, is, line)] = found.as_slice() else {
             panic!("{found:#?}");
@@ -165,7 +165,7 @@ fn unsendable_operations_are_reported() {
                 get:\n      parameters:\n        - {name: a b, in: cookie, schema: {type: string}}\n        \
                 - {name: content-length, in: header, schema: {type: integer}}\n        \
                 - {name: Host, in: header, schema: {type: string}}\n      responses: {'204': {description: N}}\n";
-    let outcome = outcome("slips", text);
+    let outcome = outcome("mistakes", text);
     let found = found(&outcome, text);
     for (code, start) in [
         ("extension-operation", "x-any-method"),
@@ -191,7 +191,7 @@ fn xml_with_a_different_schema_than_json_can_be_sent() {
              content:\n          application/json: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}}}\n          \
              text/xml: {{schema: {xml}}}\n      responses: {{'204': {{description: N}}}}\n"
         );
-        let files = outcome("slips", &text).files.unwrap();
+        let files = outcome("mistakes", &text).files.unwrap();
         files.values().cloned().collect::<String>()
     };
     assert!(body("{type: string}").contains("Sent as `text/xml`"));
@@ -203,16 +203,16 @@ fn xml_with_a_different_schema_than_json_can_be_sent() {
 #[test]
 fn tabs_and_byte_order_mark_are_accepted() {
     let text = with_schema("3.0.3", "\n      type:\tobject");
-    assert!(outcome("slips", &text).files.is_some());
+    assert!(outcome("mistakes", &text).files.is_some());
     let text = "openapi: 3.0.3\ninfo:\n\ttitle: T\n\tversion: '1'\npaths: {}\n";
-    let mended = outcome("slips", text);
-    let found = found(&mended, text);
+    let repaired = outcome("mistakes", text);
+    let found = found(&repaired, text);
     assert!(
         found.iter().any(|(_, code, _)| *code == "tab-indentation"),
         "{found:#?}"
     );
     let text = format!("\u{feff}{}", with_schema("3.0.3", "{type: object}"));
-    let outcome = outcome("slips", &text);
+    let outcome = outcome("mistakes", &text);
     assert_eq!(outcome.diagnostics, []);
 }
 
@@ -220,7 +220,7 @@ fn tabs_and_byte_order_mark_are_accepted() {
 fn swagger_2_is_rejected_with_a_suggestion() {
     let text =
         "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {responses: {}}}\n";
-    let outcome = outcome("slips", text);
+    let outcome = outcome("mistakes", text);
     let [diagnostic] = outcome.diagnostics.as_slice() else {
         panic!("{:#?}", outcome.diagnostics);
     };
@@ -273,7 +273,7 @@ fn contradiction_is_reported_where_the_schemas_are_merged() {
     let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
                 Things: {type: array, items: , $ref: '#/components/schemas/Thing'}\n    \
                 Thing: {type: object, properties: {name: {type: string}}}\n";
-    let outcome = outcome("slips", text);
+    let outcome = outcome("mistakes", text);
     let found = found(&outcome, text);
     let [(Severity::Warning, "contradiction", line)] = found.as_slice() else {
         panic!("{found:#?}");
@@ -298,7 +298,7 @@ fn unused_types_are_not_imported() {
                 /a:\n    put:\n      requestBody:\n        required: true\n        content: {application/json: {schema: \
                 {type: object, required: [map], properties: {map: {type: object, nullable: true}}}}}\n      \
                 responses: {'204': {description: Done.}}\n";
-    let files = outcome("slips", text).files.unwrap();
+    let files = outcome("mistakes", text).files.unwrap();
     let types: String = files
         .iter()
         .filter(|(path, _)| path.contains("/types/"))
@@ -315,7 +315,7 @@ fn overlong_type_names_are_shortened_with_a_warning() {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: {long}\n      parameters: [{{name: q, in: query, schema: {{type: string}}}}]\n      responses: {{'200': {{description: D, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{long}'}}}}}}}}}}\ncomponents:\n  schemas:\n    {long}: {{type: object, properties: {{a: {{type: string}}}}}}\n"
     );
-    let outcome = outcome("slips", &text);
+    let outcome = outcome("mistakes", &text);
     let found = found(&outcome, &text);
     let codes: Vec<_> = found.iter().map(|(_, code, _)| *code).collect();
     assert_eq!(
@@ -358,7 +358,7 @@ fn overlong_file_names_are_shortened_with_a_warning() {
         (tagged(&path, ""), "get:"),
         (tagged(&path, "'--'"), "get:"),
     ] {
-        let outcome = outcome("slips", &text);
+        let outcome = outcome("mistakes", &text);
         let found = found(&outcome, &text);
         let [(severity, code, line)] = found.as_slice() else {
             panic!("{found:?}");

@@ -29,7 +29,7 @@ fn settings() -> insta::Settings {
     settings
 }
 
-/// Compares the output for a document with its snapshot. `slips.rs` and `diagnostics.rs` test the diagnostics.
+/// Compares the output for a document with its snapshot. `mistakes.rs` and `diagnostics.rs` test the diagnostics.
 fn compare(name: &str, has_diagnostics: bool) {
     let outcome = outcome(name, &document(name));
     let mut diagnostics = outcome.diagnostics.iter();
@@ -63,7 +63,6 @@ documents! {
     binary,
     boolean_response,
     callbacks,
-    chosen_types,
     conditional (diagnostics),
     constants_and_defaults,
     contested_names,
@@ -86,6 +85,7 @@ documents! {
     lints,
     media_types,
     methods,
+    mistakes (diagnostics),
     multipart_bodies (diagnostics),
     names,
     null_branch (diagnostics),
@@ -94,7 +94,6 @@ documents! {
     open_enum,
     operation_names,
     other_files,
-    other_letters,
     page_options,
     pages,
     path_keys (diagnostics),
@@ -117,14 +116,15 @@ documents! {
     server_addresses (diagnostics),
     servers,
     shared_types,
-    slips (diagnostics),
     streams,
     structural_sharing,
     tagged_union,
     taken_names,
     tuples_and_lists,
     type_lists,
+    type_overrides,
     undeclared_members (diagnostics),
+    unicode_names,
     union_bases (diagnostics),
     untagged_union,
     value_names,

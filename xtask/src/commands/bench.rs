@@ -78,7 +78,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
         terminal::note(&render::problems(
             &generated.sources,
             &generated.problems,
-            &RenderOptions::of_errors(Listing::Shortened),
+            &RenderOptions::for_standard_error(Listing::Shortened),
         ));
         terminal::note(&render::hint(render::worst(&generated.problems)));
         return Ok(CommandStatus::Failure);

@@ -241,7 +241,7 @@ fn show_problems(generated: &Generated, listing: Listing) {
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &RenderOptions::of_errors(listing),
+        &RenderOptions::for_standard_error(listing),
     ));
 }
 

@@ -98,7 +98,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &RenderOptions::of_errors(Listing::complete_if(options.all_diagnostics)),
+        &RenderOptions::for_standard_error(Listing::complete_if(options.all_diagnostics)),
     ));
     terminal::note(&render::hint(render::worst(&generated.problems)));
     let Some(of_api) = generated.files else {

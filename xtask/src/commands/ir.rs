@@ -44,7 +44,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     terminal::note(&render::problems(
         &sources,
         &problems,
-        &RenderOptions::of_errors(Listing::complete_if(options.all_diagnostics)),
+        &RenderOptions::for_standard_error(Listing::complete_if(options.all_diagnostics)),
     ));
     terminal::note(&render::hint(render::worst(&problems)));
     let (Some(api), Some(document)) = (described.api, described.document) else {

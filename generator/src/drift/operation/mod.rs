@@ -109,7 +109,7 @@ fn located<'a>(api: &'a Api, shift: &Shift) -> Vec<LocatedOperation<'a>> {
 
 /// Whether a different resource counts as a change of the operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum ResourceName {
+enum ResourceComparison {
     Compared,
     /// The resource is not compared: its rename is reported once, or only the operations matter.
     Ignored,
@@ -153,18 +153,18 @@ impl<'a> Comparison<'a> {
                     what: format!("{} is removed", old_operation.call()),
                     origin: old_operation.operation.origin,
                     way: NEITHER,
-                    named: self.names_other_than_types(old_operation, stays, &errors),
+                    named: self.removed_names(old_operation, stays, &errors),
                     uses: Usage::of_operation(self.old.api, old_operation.operation),
                 });
                 continue;
             };
             taken.insert(index);
-            let resource_name = if together(old_operation) {
-                ResourceName::Ignored
+            let resource_comparison = if together(old_operation) {
+                ResourceComparison::Ignored
             } else {
-                ResourceName::Compared
+                ResourceComparison::Compared
             };
-            self.operation(old_operation, new_operation, resource_name);
+            self.operation(old_operation, new_operation, resource_comparison);
         }
         for (index, new_operation) in new.iter().enumerate() {
             if !taken.contains(&index) {
@@ -180,7 +180,7 @@ impl<'a> Comparison<'a> {
 
     /// Returns the items other than types that are removed with an operation: its resource unless that stays, its
     /// parameter struct, and errors that no other operation has. `errors` are the error bodies of operations that stay.
-    fn names_other_than_types(
+    fn removed_names(
         &self,
         old: &LocatedOperation<'a>,
         stays: bool,
@@ -255,7 +255,7 @@ impl<'a> Comparison<'a> {
         comparison.is_trial = true;
         comparison.trials = Rc::clone(&self.trials);
         comparison.security_changes = Rc::clone(&self.security_changes);
-        comparison.operation(old, new, ResourceName::Ignored);
+        comparison.operation(old, new, ResourceComparison::Ignored);
         comparison.pairs();
         let names = [&rules::OPERATION_RENAMED, &rules::TYPE_RENAMED].map(|rule| rule.id);
         let mut found = comparison.found.values();
@@ -337,7 +337,7 @@ impl<'a> Comparison<'a> {
         &mut self,
         old_located: &LocatedOperation<'a>,
         new_located: &LocatedOperation<'a>,
-        resource_name: ResourceName,
+        resource_comparison: ResourceComparison,
     ) {
         let (old, new) = (old_located.operation, new_located.operation);
         let site = Site {
@@ -346,7 +346,7 @@ impl<'a> Comparison<'a> {
             new: new.origin,
             way: NEITHER,
         };
-        let moved_away = resource_name == ResourceName::Compared
+        let moved_away = resource_comparison == ResourceComparison::Compared
             && old_located.resource.name != new_located.resource.name;
         if old.name != new.name || moved_away {
             let what = format!("{} is now called {}", site.name, new_located.call());

@@ -67,7 +67,7 @@ fn is_default(file: &FileWriter<'_>, member: &EmittedField<'_>) -> bool {
 
 /// Writes the arguments of `new` after the name of a struct. They are sorted by name, so that a new order of
 /// properties in the document cannot exchange two arguments of the same type.
-pub(crate) fn write_asked(
+pub(crate) fn write_constructor_arguments(
     writer: &mut Writer,
     file: &FileWriter<'_>,
     members: &[EmittedField<'_>],

@@ -6,7 +6,8 @@ use super::conversions::conversion;
 use super::members::{AdditionalField, EmittedField, member_docs, member_type, members};
 use super::named_type::{NamedType, type_docs_with, write_derives};
 use super::setters::{
-    ConstructorKind, constructor_kind, write_additional_setter, write_asked, write_setter,
+    ConstructorKind, constructor_kind, write_additional_setter, write_constructor_arguments,
+    write_setter,
 };
 use crate::emit::analysis::fields::{
     Presence, StructRole, emitted_names, emitted_parameter_names, role,
@@ -126,7 +127,7 @@ fn write_head(
     writer.push("pub struct ");
     writer.push(named.ident);
     if let Constructor::Sent(_) = object.constructor {
-        write_asked(writer, file, &object.members);
+        write_constructor_arguments(writer, file, &object.members);
     }
 }
 
@@ -267,7 +268,7 @@ pub(crate) fn parameters_struct(
         writer.attribute(&format!("derive({derives}{default})"));
         writer.push("pub struct ");
         writer.push(ident);
-        write_asked(writer, file, members);
+        write_constructor_arguments(writer, file, members);
         writer.push(" ");
         writer.block(|writer| {
             for member in members {

@@ -4,36 +4,42 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-use super::{Exceeded, Operator, Work};
+use super::{Exceeded, Operator, StepBudget};
 
 /// Compares two values, each of which may be Nothing.
 pub(super) fn compare(
     left: Option<&Value>,
     operator: Operator,
     right: Option<&Value>,
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<bool, Exceeded> {
     match operator {
-        Operator::Equal => is_same(left, right, work),
-        Operator::NotEqual => Ok(!is_same(left, right, work)?),
-        Operator::Less => is_less(left, right, work),
-        Operator::Greater => is_less(right, left, work),
-        Operator::LessOrEqual => Ok(is_less(left, right, work)? || is_same(left, right, work)?),
-        Operator::GreaterOrEqual => Ok(is_less(right, left, work)? || is_same(left, right, work)?),
+        Operator::Equal => is_same(left, right, budget),
+        Operator::NotEqual => Ok(!is_same(left, right, budget)?),
+        Operator::Less => is_less(left, right, budget),
+        Operator::Greater => is_less(right, left, budget),
+        Operator::LessOrEqual => Ok(is_less(left, right, budget)? || is_same(left, right, budget)?),
+        Operator::GreaterOrEqual => {
+            Ok(is_less(right, left, budget)? || is_same(left, right, budget)?)
+        }
     }
 }
 
-fn is_same(left: Option<&Value>, right: Option<&Value>, work: &mut Work) -> Result<bool, Exceeded> {
+fn is_same(
+    left: Option<&Value>,
+    right: Option<&Value>,
+    budget: &mut StepBudget,
+) -> Result<bool, Exceeded> {
     match (left, right) {
         (None, None) => Ok(true),
-        (Some(left), Some(right)) => is_equal(left, right, work),
+        (Some(left), Some(right)) => is_equal(left, right, budget),
         _ => Ok(false),
     }
 }
 
 /// Compares two values of any type. The recursion is as deep as the values.
-fn is_equal(left: &Value, right: &Value, work: &mut Work) -> Result<bool, Exceeded> {
-    work.spend(1)?;
+fn is_equal(left: &Value, right: &Value, budget: &mut StepBudget) -> Result<bool, Exceeded> {
+    budget.spend(1)?;
     match (left, right) {
         (Value::Null, Value::Null) => Ok(true),
         (Value::Bool(left), Value::Bool(right)) => Ok(left == right),
@@ -41,7 +47,7 @@ fn is_equal(left: &Value, right: &Value, work: &mut Work) -> Result<bool, Exceed
             Ok(order(left, right) == Some(Ordering::Equal))
         }
         (Value::String(left), Value::String(right)) => {
-            work.spend_on_text(left.len().min(right.len()))?;
+            budget.spend_on_text(left.len().min(right.len()))?;
             Ok(left == right)
         }
         (Value::Array(left), Value::Array(right)) => {
@@ -49,7 +55,7 @@ fn is_equal(left: &Value, right: &Value, work: &mut Work) -> Result<bool, Exceed
                 return Ok(false);
             }
             for (left, right) in left.iter().zip(right) {
-                if !is_equal(left, right, work)? {
+                if !is_equal(left, right, budget)? {
                     return Ok(false);
                 }
             }
@@ -60,9 +66,9 @@ fn is_equal(left: &Value, right: &Value, work: &mut Work) -> Result<bool, Exceed
                 return Ok(false);
             }
             for (name, left) in left {
-                work.spend_on_text(name.len())?;
+                budget.spend_on_text(name.len())?;
                 match right.get(name) {
-                    Some(right) if is_equal(left, right, work)? => {}
+                    Some(right) if is_equal(left, right, budget)? => {}
                     _ => return Ok(false),
                 }
             }
@@ -73,13 +79,17 @@ fn is_equal(left: &Value, right: &Value, work: &mut Work) -> Result<bool, Exceed
 }
 
 /// Only numbers and strings have an order. That of strings is by code points, which is also that of UTF-8.
-fn is_less(left: Option<&Value>, right: Option<&Value>, work: &mut Work) -> Result<bool, Exceeded> {
+fn is_less(
+    left: Option<&Value>,
+    right: Option<&Value>,
+    budget: &mut StepBudget,
+) -> Result<bool, Exceeded> {
     match (left, right) {
         (Some(Value::Number(left)), Some(Value::Number(right))) => {
             Ok(order(left, right) == Some(Ordering::Less))
         }
         (Some(Value::String(left)), Some(Value::String(right))) => {
-            work.spend_on_text(left.len().min(right.len()))?;
+            budget.spend_on_text(left.len().min(right.len()))?;
             Ok(left < right)
         }
         _ => Ok(false),

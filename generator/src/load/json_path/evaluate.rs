@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::pattern::Patterns;
 use super::{
     Exceeded, Expression, Matches, Node, NodeList, Operand, Parent, Query, Reach, Segment,
-    Selector, SingularQuery, SingularStep, Slice, Start, Step, Work, compare, function,
+    Selector, SingularQuery, SingularStep, Slice, Start, Step, StepBudget, compare, function,
 };
 
 /// The number of steps for a node of the result, which takes memory until the result is used.
@@ -21,20 +21,20 @@ const SELECTED: usize = 8;
 pub(super) fn select<'a>(
     query: &'a Query,
     root: &'a Value,
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<NodeList<'a>, Exceeded> {
     let mut evaluation = Evaluation {
         root,
-        pending: Vec::new(),
+        unvisited: Vec::new(),
         nodes: Vec::new(),
         kept: 0,
         patterns: Patterns::default(),
-        work,
+        budget,
     };
     let mut selected = Vec::new();
-    let run = evaluation.begin(query, root);
-    while let Some(found) = evaluation.next(run)? {
-        evaluation.work.spend(SELECTED)?;
+    let before = evaluation.begin(query, root);
+    while let Some(found) = evaluation.next(before)? {
+        evaluation.budget.spend(SELECTED)?;
         selected.push(evaluation.locate(found.value, found.place));
         evaluation.kept = evaluation.nodes.len();
     }
@@ -47,18 +47,18 @@ struct Evaluation<'a, 'w> {
     root: &'a Value,
     /// The values that are still to be visited, the next one last. A query in a filter uses the same stack, above what
     /// belongs to the query around it.
-    pending: Vec<Pending<'a>>,
+    unvisited: Vec<Unvisited<'a>>,
     /// The nodes of the result, those above them, and those above the value that is visited.
     nodes: Vec<Node<'a>>,
     /// The number of nodes that belong to the result.
     kept: usize,
     patterns: Patterns,
-    work: &'w mut Work,
+    budget: &'w mut StepBudget,
 }
 
 /// A value that is to be visited.
 #[derive(Clone, Copy)]
-struct Pending<'a> {
+struct Unvisited<'a> {
     value: &'a Value,
     place: Place<'a>,
     /// The segments that are to be applied to the value; none if it is a result.
@@ -70,37 +70,37 @@ struct Pending<'a> {
 #[derive(Clone, Copy)]
 enum Place<'a> {
     /// The value is visited for the first time.
-    Below(Option<Parent<'a>>),
+    New(Option<Parent<'a>>),
     /// The value has this node.
     Node(usize),
 }
 
 /// The sizes of the stacks before a query began.
 #[derive(Clone, Copy)]
-struct Run {
-    pending: usize,
+struct StackSizes {
+    unvisited: usize,
     nodes: usize,
 }
 
 impl<'a> Evaluation<'a, '_> {
-    fn begin(&mut self, query: &'a Query, current: &'a Value) -> Run {
-        let run = Run {
-            pending: self.pending.len(),
+    fn begin(&mut self, query: &'a Query, current: &'a Value) -> StackSizes {
+        let before = StackSizes {
+            unvisited: self.unvisited.len(),
             nodes: self.nodes.len(),
         };
-        self.pending.push(Pending {
+        self.unvisited.push(Unvisited {
             value: self.start(query.start, current),
-            place: Place::Below(None),
+            place: Place::New(None),
             rest: &query.segments,
             applied: 0,
         });
-        run
+        before
     }
 
     /// Ends a query in a filter; what it has not visited yet is left out.
-    fn end(&mut self, run: Run) {
-        self.pending.truncate(run.pending);
-        self.nodes.truncate(run.nodes);
+    fn end(&mut self, before: StackSizes) {
+        self.unvisited.truncate(before.unvisited);
+        self.nodes.truncate(before.nodes);
     }
 
     fn start(&self, start: Start, current: &'a Value) -> &'a Value {
@@ -111,11 +111,11 @@ impl<'a> Evaluation<'a, '_> {
     }
 
     /// Returns the next value that a query selects.
-    fn next(&mut self, run: Run) -> Result<Option<Pending<'a>>, Exceeded> {
-        while self.pending.len() > run.pending
-            && let Some(next) = self.pending.pop()
+    fn next(&mut self, before: StackSizes) -> Result<Option<Unvisited<'a>>, Exceeded> {
+        while self.unvisited.len() > before.unvisited
+            && let Some(next) = self.unvisited.pop()
         {
-            self.work.spend(1)?;
+            self.budget.spend(1)?;
             let Some((segment, rest)) = next.rest.split_first() else {
                 return Ok(Some(next));
             };
@@ -134,7 +134,7 @@ impl<'a> Evaluation<'a, '_> {
                 self.nodes.truncate(self.kept.max(node + 1));
                 node
             }
-            Place::Below(parent) => {
+            Place::New(parent) => {
                 if let Some(parent) = parent {
                     self.nodes.truncate(self.kept.max(parent.node + 1));
                 }
@@ -144,48 +144,48 @@ impl<'a> Evaluation<'a, '_> {
         }
     }
 
-    /// Applies the next selector of a segment to a value (section 2.5). The selected values become pending, with the
-    /// segments that follow. The value itself becomes pending again for its next selector, which is applied after them.
-    /// So a query never has more pending values than the document has values.
+    /// Applies the next selector of a segment to a value (section 2.5). The selected values become unvisited, with the
+    /// segments that follow. The value itself becomes unvisited again for its next selector, which is applied after them.
+    /// So a query never has more unvisited values than the document has values.
     fn apply(
         &mut self,
         segment: &'a Segment,
         rest: &'a [Segment],
-        visited: Pending<'a>,
+        visited: Unvisited<'a>,
     ) -> Result<(), Exceeded> {
-        let Pending { value, applied, .. } = visited;
+        let Unvisited { value, applied, .. } = visited;
         let node = self.locate(value, visited.place);
         let selector = segment.selectors.get(applied);
         let is_last = applied + 1 >= segment.selectors.len();
         if selector.is_some() && !(is_last && segment.reach == Reach::Child) {
-            self.pending.push(Pending {
+            self.unvisited.push(Unvisited {
                 place: Place::Node(node),
                 applied: applied + 1,
                 ..visited
             });
         }
-        let before = self.pending.len();
+        let before = self.unvisited.len();
         if let Some(selector) = selector {
             self.select(selector, value, node, rest)?;
         } else {
             for (step, value) in children(value) {
-                self.work.spend(1)?;
+                self.budget.spend(1)?;
                 if value.is_array() || value.is_object() {
                     self.add(value, node, step, visited.rest);
                 }
             }
         }
         // The last one is visited first.
-        if let Some(added) = self.pending.get_mut(before..) {
+        if let Some(added) = self.unvisited.get_mut(before..) {
             added.reverse();
         }
         Ok(())
     }
 
     fn add(&mut self, value: &'a Value, node: usize, step: Step<'a>, rest: &'a [Segment]) {
-        self.pending.push(Pending {
+        self.unvisited.push(Unvisited {
             value,
-            place: Place::Below(Some(Parent { node, step })),
+            place: Place::New(Some(Parent { node, step })),
             rest,
             applied: 0,
         });
@@ -199,10 +199,10 @@ impl<'a> Evaluation<'a, '_> {
         node: usize,
         rest: &'a [Segment],
     ) -> Result<(), Exceeded> {
-        self.work.spend(1)?;
+        self.budget.spend(1)?;
         match (selector, value) {
             (Selector::Name(name), Value::Object(members)) => {
-                self.work.spend_on_text(name.len())?;
+                self.budget.spend_on_text(name.len())?;
                 if let Some((name, value)) = members.get_key_value(name) {
                     self.add(value, node, Step::Name(name), rest);
                 }
@@ -215,14 +215,14 @@ impl<'a> Evaluation<'a, '_> {
             (Selector::Slice(slice), Value::Array(items)) => {
                 for index in indices(*slice, items.len()) {
                     if let Some((index, value)) = item(items, index) {
-                        self.work.spend(1)?;
+                        self.budget.spend(1)?;
                         self.add(value, node, Step::Index(index), rest);
                     }
                 }
             }
             (Selector::Wildcard, _) => {
                 for (step, value) in children(value) {
-                    self.work.spend(1)?;
+                    self.budget.spend(1)?;
                     self.add(value, node, step, rest);
                 }
             }
@@ -240,7 +240,7 @@ impl<'a> Evaluation<'a, '_> {
 
     /// Evaluates an expression of a filter for a value (section 2.3.5.2). The recursion is as deep as the query.
     fn test(&mut self, expression: &'a Expression, current: &'a Value) -> Result<bool, Exceeded> {
-        self.work.spend(1)?;
+        self.budget.spend(1)?;
         match expression {
             Expression::Or(alternatives) => {
                 for alternative in alternatives {
@@ -260,9 +260,9 @@ impl<'a> Evaluation<'a, '_> {
             }
             Expression::Not(negated) => Ok(!self.test(negated, current)?),
             Expression::Exists(query) => {
-                let run = self.begin(query, current);
-                let found = self.next(run)?.is_some();
-                self.end(run);
+                let before = self.begin(query, current);
+                let found = self.next(before)?.is_some();
+                self.end(before);
                 Ok(found)
             }
             Expression::Comparison(comparison) => {
@@ -272,7 +272,7 @@ impl<'a> Evaluation<'a, '_> {
                     left.as_deref(),
                     comparison.operator,
                     right.as_deref(),
-                    self.work,
+                    self.budget,
                 )
             }
             Expression::Matches(matches) => self.matches(matches, current),
@@ -287,7 +287,7 @@ impl<'a> Evaluation<'a, '_> {
             pattern.as_deref(),
             matches.extent,
             &mut self.patterns,
-            self.work,
+            self.budget,
         )
     }
 
@@ -297,29 +297,29 @@ impl<'a> Evaluation<'a, '_> {
         operand: &'a Operand,
         current: &'a Value,
     ) -> Result<Option<Cow<'a, Value>>, Exceeded> {
-        self.work.spend(1)?;
+        self.budget.spend(1)?;
         let number = |number: usize| Cow::Owned(Value::from(number));
         match operand {
             Operand::Literal(value) => Ok(Some(Cow::Borrowed(value))),
             Operand::Singular(query) => Ok(self.singular(query, current)?.map(Cow::Borrowed)),
             Operand::Length(operand) => {
                 let value = self.operand(operand, current)?;
-                Ok(function::length(value.as_deref(), self.work)?.map(number))
+                Ok(function::length(value.as_deref(), self.budget)?.map(number))
             }
             Operand::Count(query) => {
-                let run = self.begin(query, current);
+                let before = self.begin(query, current);
                 let mut count = 0;
-                while self.next(run)?.is_some() {
+                while self.next(before)?.is_some() {
                     count += 1;
                 }
-                self.end(run);
+                self.end(before);
                 Ok(Some(number(count)))
             }
             Operand::Value(query) => {
-                let run = self.begin(query, current);
-                let first = self.next(run)?;
-                let second = self.next(run)?;
-                self.end(run);
+                let before = self.begin(query, current);
+                let first = self.next(before)?;
+                let second = self.next(before)?;
+                self.end(before);
                 let only = first.filter(|_| second.is_none());
                 Ok(only.map(|found| Cow::Borrowed(found.value)))
             }
@@ -333,10 +333,10 @@ impl<'a> Evaluation<'a, '_> {
     ) -> Result<Option<&'a Value>, Exceeded> {
         let mut value = self.start(query.start, current);
         for step in &query.steps {
-            self.work.spend(1)?;
+            self.budget.spend(1)?;
             let next = match (step, value) {
                 (SingularStep::Name(name), Value::Object(members)) => {
-                    self.work.spend_on_text(name.len())?;
+                    self.budget.spend_on_text(name.len())?;
                     members.get(name)
                 }
                 (SingularStep::Index(index), Value::Array(items)) => {

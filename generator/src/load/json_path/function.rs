@@ -4,13 +4,16 @@
 use serde_json::Value;
 
 use super::pattern::Patterns;
-use super::{Exceeded, Extent, Work};
+use super::{Exceeded, Extent, StepBudget};
 
 /// Returns the number of characters, items or members of a value; Nothing for other values (section 2.4.4).
-pub(super) fn length(value: Option<&Value>, work: &mut Work) -> Result<Option<usize>, Exceeded> {
+pub(super) fn length(
+    value: Option<&Value>,
+    budget: &mut StepBudget,
+) -> Result<Option<usize>, Exceeded> {
     match value {
         Some(Value::String(text)) => {
-            work.spend_on_text(text.len())?;
+            budget.spend_on_text(text.len())?;
             Ok(Some(text.chars().count()))
         }
         Some(Value::Array(items)) => Ok(Some(items.len())),
@@ -26,11 +29,11 @@ pub(super) fn matches(
     pattern: Option<&Value>,
     extent: Extent,
     patterns: &mut Patterns,
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<bool, Exceeded> {
     match (text, pattern) {
         (Some(Value::String(text)), Some(Value::String(pattern))) => {
-            patterns.is_match(pattern, extent, text, work)
+            patterns.is_match(pattern, extent, text, budget)
         }
         _ => Ok(false),
     }

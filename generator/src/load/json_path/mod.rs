@@ -37,9 +37,9 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseError> {
 pub(super) fn select<'a>(
     query: &'a Query,
     root: &'a Value,
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<NodeList<'a>, Exceeded> {
-    evaluate::select(query, root, work)
+    evaluate::select(query, root, budget)
 }
 
 /// A parsed query.
@@ -47,7 +47,7 @@ pub(super) fn select<'a>(
 pub(super) struct Parsed {
     pub(super) query: Query,
     /// The byte of the first regular expression that is not an I-Regexp, and so matches nothing (sections 2.4.6 and 2.4.7).
-    pub(super) invalid_pattern: Option<usize>,
+    pub(super) invalid_pattern_offset: Option<usize>,
 }
 
 /// The reason why a text is not a query.
@@ -81,11 +81,11 @@ impl fmt::Display for ParseError {
 
 /// The number of steps that queries may still take. A step takes about as long as visiting one value.
 #[derive(Debug)]
-pub(super) struct Work {
+pub(super) struct StepBudget {
     left: u64,
 }
 
-impl Work {
+impl StepBudget {
     pub(super) fn new(steps: u64) -> Self {
         Self { left: steps }
     }

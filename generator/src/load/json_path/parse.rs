@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseError> {
         text,
         at: 0,
         depth: 0,
-        invalid_pattern: None,
+        invalid_pattern_offset: None,
     };
     if !parser.eat("$") {
         return Err(parser.expected("`$`"));
@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, ParseError> {
     }
     Ok(Parsed {
         query,
-        invalid_pattern: parser.invalid_pattern,
+        invalid_pattern_offset: parser.invalid_pattern_offset,
     })
 }
 
@@ -41,7 +41,7 @@ struct Parser<'p> {
     /// The number of filters, parentheses and functions around it.
     depth: usize,
     /// The byte of the first regular expression that matches nothing.
-    invalid_pattern: Option<usize>,
+    invalid_pattern_offset: Option<usize>,
 }
 
 /// A part of a logical expression, before it is known whether it is compared.
@@ -511,7 +511,7 @@ impl<'p> Parser<'p> {
         if let Operand::Literal(pattern) = &pattern
             && !pattern.as_str().is_some_and(is_valid)
         {
-            self.invalid_pattern.get_or_insert(offset);
+            self.invalid_pattern_offset.get_or_insert(offset);
         }
         Ok(Expression::Matches(Box::new(Matches {
             extent,

@@ -13,7 +13,7 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
-use super::{DEPTH, Exceeded, Extent, Work};
+use super::{DEPTH, Exceeded, Extent, StepBudget};
 
 /// The number of compiled expressions that are kept, so that an expression of a query is compiled once.
 const KEPT: usize = 8;
@@ -79,9 +79,9 @@ impl Patterns {
         pattern: &str,
         extent: Extent,
         text: &str,
-        work: &mut Work,
+        budget: &mut StepBudget,
     ) -> Result<bool, Exceeded> {
-        work.spend_on_text(pattern.len())?;
+        budget.spend_on_text(pattern.len())?;
         let known = self
             .kept
             .iter()
@@ -89,7 +89,7 @@ impl Patterns {
         let index = if let Some(index) = known {
             index
         } else {
-            let automaton = compile(pattern, extent, work)?;
+            let automaton = compile(pattern, extent, budget)?;
             if self.kept.len() == KEPT {
                 self.kept.remove(0);
             }
@@ -102,7 +102,7 @@ impl Patterns {
         };
         let kept = self.kept.get_mut(index);
         match kept.and_then(|kept| kept.automaton.as_mut()) {
-            Some(automaton) => is_match(automaton, extent, text, work),
+            Some(automaton) => is_match(automaton, extent, text, budget),
             None => Ok(false),
         }
     }
@@ -114,8 +114,12 @@ pub(super) fn is_valid(pattern: &str) -> bool {
 }
 
 /// Compiles an expression; returns none if it is not an I-Regexp.
-fn compile(pattern: &str, extent: Extent, work: &mut Work) -> Result<Option<Automaton>, Exceeded> {
-    work.spend(SHORTEST + PARSED * pattern.len())?;
+fn compile(
+    pattern: &str,
+    extent: Extent,
+    budget: &mut StepBudget,
+) -> Result<Option<Automaton>, Exceeded> {
+    budget.spend(SHORTEST + PARSED * pattern.len())?;
     let mut translated = match translate(pattern) {
         Ok(translated) => translated,
         Err(Untranslated::Invalid) => return Ok(None),
@@ -134,7 +138,7 @@ fn compile(pattern: &str, extent: Extent, work: &mut Work) -> Result<Option<Auto
         // The text is valid, so the reason is a limit.
         .map_err(|_| Exceeded::Pattern)?;
     let known = compiled.create_cache();
-    work.spend(compiled.get_nfa().memory_usage() + transition(&compiled))?;
+    budget.spend(compiled.get_nfa().memory_usage() + transition(&compiled))?;
     Ok(Some(Automaton { compiled, known }))
 }
 
@@ -143,7 +147,7 @@ fn is_match(
     automaton: &mut Automaton,
     extent: Extent,
     text: &str,
-    work: &mut Work,
+    budget: &mut StepBudget,
 ) -> Result<bool, Exceeded> {
     let Automaton { compiled, known } = automaton;
     let anchored = match extent {
@@ -157,14 +161,14 @@ fn is_match(
         .start_state_forward(known, &input)
         .map_err(|_| Exceeded::Pattern)?;
     for bytes in text.as_bytes().chunks(SEARCHED) {
-        work.spend(1)?;
+        budget.spend(1)?;
         for byte in bytes {
             if state.is_tagged() {
                 break;
             }
             let mut next = compiled.next_state_untagged(known, state, *byte);
             if next.is_unknown() {
-                work.spend(transition(compiled))?;
+                budget.spend(transition(compiled))?;
                 next = compiled
                     .next_state(known, state, *byte)
                     .map_err(unsupported)?;

@@ -122,7 +122,7 @@ fn shared_limit(sizes: &[usize], total: usize) -> usize {
 /// Returns the approximate memory of a regular expression in bytes. An invalid one is never compiled: it costs only its
 /// text.
 fn size(pattern: &str) -> usize {
-    let expression = regex_syntax::parse(&Plain::of(pattern).text);
+    let expression = regex_syntax::parse(&EstimatedPattern::of(pattern).text);
     expression.map_or(pattern.len(), |expression| memory_of(&expression))
 }
 
@@ -145,15 +145,15 @@ const GROUPS: [(&str, &str); 11] = [
 ///
 /// The validator translates expressions of ECMAScript, too, but in time that is quadratic in the number of escapes. It
 /// leaves those with look-around or back-references as they are.
-struct Plain {
+struct EstimatedPattern {
     text: String,
     /// Whether the next character is in a class.
     is_in_class: bool,
 }
 
-impl Plain {
+impl EstimatedPattern {
     fn of(pattern: &str) -> Self {
-        let is_translated = !has_look_around(pattern);
+        let is_translated = !needs_backtracking(pattern);
         let mut plain = Self {
             text: String::with_capacity(pattern.len()),
             is_in_class: false,
@@ -247,7 +247,7 @@ impl Plain {
 }
 
 /// Reports whether an expression may have look-around or references to groups.
-fn has_look_around(pattern: &str) -> bool {
+fn needs_backtracking(pattern: &str) -> bool {
     let mut is_escaped = false;
     let mut found = GROUPS.iter().any(|(group, _)| pattern.contains(group));
     for character in pattern.chars() {

@@ -178,7 +178,7 @@ impl Document {
         render::problems(
             &self.sources,
             &self.problems,
-            &RenderOptions::of_errors(listing),
+            &RenderOptions::for_standard_error(listing),
         )
     }
 

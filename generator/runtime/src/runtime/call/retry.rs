@@ -47,18 +47,18 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Returns the delay before the next retry of a call that has failed `attempts` times; none if it is not retried.
-    /// `is_safe`: a retry is safe although the request may have reached the API.
+    /// `may_repeat`: a retry is safe although the request may have reached the API.
     pub(crate) fn delay(
         &self,
         failure: &Failure,
         attempts: u32,
-        is_safe: bool,
+        may_repeat: bool,
     ) -> Option<Duration> {
         if attempts > self.limit || !failure.is_retryable() || failure.kind == ErrorKind::Timeout {
             return None;
         }
         // Without a connection nothing was sent, so any request can be retried.
-        if !is_safe && failure.kind != ErrorKind::Connect {
+        if !may_repeat && failure.kind != ErrorKind::Connect {
             return None;
         }
         match failure.headers().and_then(retry_after) {

@@ -402,13 +402,13 @@ impl RequestState {
 
     /// Returns whether the request is safe to retry and its body is still available.
     pub(crate) fn can_retry(&self) -> bool {
-        let is_safe = match self.options.retry_condition {
+        let may_repeat = match self.options.retry_condition {
             RetryCondition::Idempotent => {
                 retry::is_idempotent(&self.operation.method) || self.has_idempotency_header()
             }
             RetryCondition::Always => true,
         };
-        is_safe && !self.is_body_consumed()
+        may_repeat && !self.is_body_consumed()
     }
 
     fn has_idempotency_header(&self) -> bool {

@@ -130,7 +130,7 @@ pub struct PageLink {
     parameter: &'static str,
     cursor: String,
     /// The direction, in an API with `after`, `before`, `first` and `last`.
-    relay: Option<Direction>,
+    relay_direction: Option<Direction>,
 }
 
 impl PageLink {
@@ -157,7 +157,7 @@ impl PageLink {
             Direction::Backward => "before",
         };
         Some(Self {
-            relay: Some(direction),
+            relay_direction: Some(direction),
             ..Self::cursor(parameter, cursor)?
         })
     }
@@ -169,13 +169,13 @@ impl PageLink {
         Some(Self {
             parameter,
             cursor: cursor.to_owned(),
-            relay: None,
+            relay_direction: None,
         })
     }
 
     fn apply(&self, state: &mut RequestState) {
         state.replace_query(self.parameter, ParameterValue::new(&self.cursor));
-        let Some(direction) = self.relay else {
+        let Some(direction) = self.relay_direction else {
             return;
         };
         state.take_query(match direction {

@@ -37,7 +37,7 @@ pub(super) struct Parameter {
 
 /// The message that an object is the body of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Message {
+pub(super) enum MessageKind {
     Request,
     Response,
 }

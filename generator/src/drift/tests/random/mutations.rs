@@ -6,7 +6,7 @@ use super::model::*;
 
 /// A mutation of the property at an index. It returns the rule that reports the mutation, or `None` if it does not
 /// apply.
-pub(super) type Mutation = fn(&mut Object, usize, Message) -> Option<&'static str>;
+pub(super) type Mutation = fn(&mut Object, usize, MessageKind) -> Option<&'static str>;
 
 pub(super) const MUTATIONS: [Mutation; 14] = [
     remove,
@@ -25,15 +25,15 @@ pub(super) const MUTATIONS: [Mutation; 14] = [
     change_constant,
 ];
 
-pub(super) fn remove(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn remove(object: &mut Object, at: usize, message: MessageKind) -> Option<&'static str> {
     if object.properties.len() < 2 {
         return None;
     }
     let property = object.properties.remove(at);
     Some(match (message, property.required) {
-        (Message::Request, _) => "request-property-removed",
-        (Message::Response, true) => "response-property-removed",
-        (Message::Response, false) => "response-optional-property-removed",
+        (MessageKind::Request, _) => "request-property-removed",
+        (MessageKind::Response, true) => "response-property-removed",
+        (MessageKind::Response, false) => "response-optional-property-removed",
     })
 }
 
@@ -41,7 +41,7 @@ pub(super) fn remove(object: &mut Object, at: usize, message: Message) -> Option
     clippy::unnecessary_wraps,
     reason = "one of several that are called alike"
 )]
-pub(super) fn add(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn add(object: &mut Object, at: usize, message: MessageKind) -> Option<&'static str> {
     let required = at.is_multiple_of(2);
     let property = Property {
         name: "xenon".to_owned(),
@@ -54,46 +54,54 @@ pub(super) fn add(object: &mut Object, at: usize, message: Message) -> Option<&'
     };
     object.properties.insert(at, property);
     Some(match (message, required) {
-        (Message::Request, true) => "request-property-added-required",
-        (Message::Request, false) => "request-property-added-optional",
-        (Message::Response, _) => "response-property-added",
+        (MessageKind::Request, true) => "request-property-added-required",
+        (MessageKind::Request, false) => "request-property-added-optional",
+        (MessageKind::Response, _) => "response-property-added",
     })
 }
 
-pub(super) fn require(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn require(
+    object: &mut Object,
+    at: usize,
+    message: MessageKind,
+) -> Option<&'static str> {
     let property = &mut object.properties[at];
     // Whether `new` sets a constant depends on `required` and `nullable`, which is reported as a second change.
-    if message == Message::Request && matches!(property.kind, Kind::Constant(_)) {
+    if message == MessageKind::Request && matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
     property.required = !property.required;
     Some(match (message, property.required, property.nullable) {
-        (Message::Request, true, _) => "request-property-became-required",
-        (Message::Request, false, _) => "request-property-became-optional",
-        (Message::Response, true, true) => "response-option-redefined",
-        (Message::Response, true, false) => "response-property-became-required",
-        (Message::Response, false, true) => "response-nullable-property-became-optional",
-        (Message::Response, false, false) => "response-property-became-optional",
+        (MessageKind::Request, true, _) => "request-property-became-required",
+        (MessageKind::Request, false, _) => "request-property-became-optional",
+        (MessageKind::Response, true, true) => "response-option-redefined",
+        (MessageKind::Response, true, false) => "response-property-became-required",
+        (MessageKind::Response, false, true) => "response-nullable-property-became-optional",
+        (MessageKind::Response, false, false) => "response-property-became-optional",
     })
 }
 
-pub(super) fn allow_null(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn allow_null(
+    object: &mut Object,
+    at: usize,
+    message: MessageKind,
+) -> Option<&'static str> {
     let property = &mut object.properties[at];
     // Whether `new` sets a constant depends on `required` and `nullable`, which is reported as a second change.
-    if message == Message::Request && matches!(property.kind, Kind::Constant(_)) {
+    if message == MessageKind::Request && matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
     property.nullable = !property.nullable;
     Some(match (message, property.nullable, property.required) {
-        (Message::Request, true, _) => "request-property-became-nullable",
-        (Message::Request, false, _) => "request-property-no-longer-nullable",
-        (Message::Response, _, false) => "response-option-redefined",
-        (Message::Response, true, true) => "response-property-became-nullable",
-        (Message::Response, false, true) => "response-property-no-longer-nullable",
+        (MessageKind::Request, true, _) => "request-property-became-nullable",
+        (MessageKind::Request, false, _) => "request-property-no-longer-nullable",
+        (MessageKind::Response, _, false) => "response-option-redefined",
+        (MessageKind::Response, true, true) => "response-property-became-nullable",
+        (MessageKind::Response, false, true) => "response-property-no-longer-nullable",
     })
 }
 
-pub(super) fn retype(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn retype(object: &mut Object, at: usize, message: MessageKind) -> Option<&'static str> {
     let property = &mut object.properties[at];
     property.kind = match property.kind {
         Kind::Text => Kind::Boolean,
@@ -101,27 +109,31 @@ pub(super) fn retype(object: &mut Object, at: usize, message: Message) -> Option
         Kind::Boolean => Kind::Texts,
         _ => return None,
     };
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-type-changed"
     } else {
         "response-type-changed"
     })
 }
 
-pub(super) fn list_value(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn list_value(
+    object: &mut Object,
+    at: usize,
+    message: MessageKind,
+) -> Option<&'static str> {
     let Kind::Choice(values) = &mut object.properties[at].kind else {
         return None;
     };
     if values.len() > 2 {
         values.pop();
-        return Some(if message == Message::Request {
+        return Some(if message == MessageKind::Request {
             "request-enum-value-removed"
         } else {
             "response-enum-value-removed"
         });
     }
     values.push("grey");
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-enum-value-added"
     } else {
         "response-enum-value-added"
@@ -132,13 +144,13 @@ pub(super) fn list_value(object: &mut Object, at: usize, message: Message) -> Op
 pub(super) fn replace_value(
     object: &mut Object,
     at: usize,
-    message: Message,
+    message: MessageKind,
 ) -> Option<&'static str> {
     let Kind::Choice(values) = &mut object.properties[at].kind else {
         return None;
     };
     values.insert(0, "grey");
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-enum-value-added"
     } else {
         "response-enum-value-added"
@@ -152,7 +164,7 @@ pub(super) fn replace_value(
 pub(super) fn add_constant(
     object: &mut Object,
     at: usize,
-    message: Message,
+    message: MessageKind,
 ) -> Option<&'static str> {
     let property = Property {
         name: "xenon".to_owned(),
@@ -164,20 +176,24 @@ pub(super) fn add_constant(
         kind: Kind::Constant("red"),
     };
     object.properties.insert(at, property);
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-constant-added"
     } else {
         "response-property-added"
     })
 }
 
-pub(super) fn shorten(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn shorten(
+    object: &mut Object,
+    at: usize,
+    message: MessageKind,
+) -> Option<&'static str> {
     let property = &mut object.properties[at];
     if !matches!(property.kind, Kind::Text) || property.nullable {
         return None;
     }
     property.longest = Some(40);
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-limit-tightened"
     } else {
         "limit-changed"
@@ -185,34 +201,42 @@ pub(super) fn shorten(object: &mut Object, at: usize, message: Message) -> Optio
 }
 
 /// Turns a date and time into text, which is a more general type.
-pub(super) fn generalise(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn generalise(
+    object: &mut Object,
+    at: usize,
+    message: MessageKind,
+) -> Option<&'static str> {
     let property = &mut object.properties[at];
     if !matches!(property.kind, Kind::Moment) {
         return None;
     }
     property.kind = Kind::Text;
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-type-widened"
     } else {
         "response-type-changed"
     })
 }
 
-pub(super) fn rename(object: &mut Object, at: usize, message: Message) -> Option<&'static str> {
+pub(super) fn rename(object: &mut Object, at: usize, message: MessageKind) -> Option<&'static str> {
     let property = &mut object.properties[at];
     // A named type would be renamed, too.
     if !is_plain(property) || matches!(property.kind, Kind::Constant(_)) {
         return None;
     }
     property.name.push_str("_now");
-    Some(if message == Message::Request {
+    Some(if message == MessageKind::Request {
         "request-property-renamed"
     } else {
         "response-property-renamed"
     })
 }
 
-pub(super) fn change_constant(object: &mut Object, at: usize, _: Message) -> Option<&'static str> {
+pub(super) fn change_constant(
+    object: &mut Object,
+    at: usize,
+    _: MessageKind,
+) -> Option<&'static str> {
     let Kind::Constant(value) = &mut object.properties[at].kind else {
         return None;
     };
@@ -227,13 +251,13 @@ pub(super) fn is_plain(property: &Property) -> bool {
     )
 }
 
-pub(super) fn describe(object: &mut Object, at: usize, _: Message) -> Option<&'static str> {
+pub(super) fn describe(object: &mut Object, at: usize, _: MessageKind) -> Option<&'static str> {
     let property = &mut object.properties[at];
     property.description = Some("What it is.");
     is_plain(property).then_some("documentation-changed")
 }
 
-pub(super) fn deprecate(object: &mut Object, at: usize, _: Message) -> Option<&'static str> {
+pub(super) fn deprecate(object: &mut Object, at: usize, _: MessageKind) -> Option<&'static str> {
     let property = &mut object.properties[at];
     property.deprecated = true;
     is_plain(property).then_some("deprecated")
@@ -385,8 +409,8 @@ pub(super) fn mutate(model: &mut Model, which: usize, at: usize) -> Option<&'sta
     let mut rule = None;
     for operation in &mut model.operations {
         for (object, message) in [
-            (&mut operation.request, Message::Request),
-            (&mut operation.response, Message::Response),
+            (&mut operation.request, MessageKind::Request),
+            (&mut operation.response, MessageKind::Response),
         ] {
             let edited = change(object, &mut left, &mut |object, at| {
                 rule = MUTATIONS[which](object, at, message);

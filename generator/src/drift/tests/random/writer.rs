@@ -75,12 +75,12 @@ impl Writer<'_> {
         let request = self.object(
             &operation.request,
             &format!("Create{name}Request"),
-            Message::Request,
+            MessageKind::Request,
         );
         let response = self.object(
             &operation.response,
             &format!("Create{name}Response"),
-            Message::Response,
+            MessageKind::Response,
         );
         let mut responses = json!({
             operation.status: {
@@ -120,7 +120,7 @@ impl Writer<'_> {
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
-    fn object(&mut self, object: &Object, name: &str, message: Message) -> Value {
+    fn object(&mut self, object: &Object, name: &str, message: MessageKind) -> Value {
         let mut properties = Map::new();
         let mut required: Vec<&str> = Vec::new();
         for property in &object.properties {
@@ -131,7 +131,7 @@ impl Writer<'_> {
             properties.insert(property.name.clone(), schema);
         }
         // The properties of requests keep their order.
-        if message == Message::Response {
+        if message == MessageKind::Response {
             properties = self.turned(properties);
         }
         let required = self.rotated(required);
@@ -139,7 +139,7 @@ impl Writer<'_> {
         self.schema(object, name)
     }
 
-    fn property(&mut self, property: &Property, owner: &str, message: Message) -> Value {
+    fn property(&mut self, property: &Property, owner: &str, message: MessageKind) -> Value {
         let initial = property.name[..1].to_uppercase();
         let name = format!("{owner}{initial}{}", &property.name[1..]);
         let schema = match &property.kind {

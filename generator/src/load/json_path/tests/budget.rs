@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Exceeded, Work, parse, select};
+use super::super::{Exceeded, StepBudget, parse, select};
 
 /// Returns the number of steps that a query takes.
 fn cost(query: &str, document: &Value) -> u64 {
     let query = parse(query).unwrap().query;
-    let mut work = Work::new(u64::MAX);
-    select(&query, document, &mut work).unwrap();
-    u64::MAX - work.left
+    let mut budget = StepBudget::new(u64::MAX);
+    select(&query, document, &mut budget).unwrap();
+    u64::MAX - budget.left
 }
 
 fn fails(query: &str, document: &Value) -> Result<usize, Exceeded> {
     let query = parse(query).unwrap().query;
-    let found = select(&query, document, &mut Work::new(1_000_000))?;
+    let found = select(&query, document, &mut StepBudget::new(1_000_000))?;
     Ok(found.selected.len())
 }
 
@@ -110,11 +110,11 @@ fn hostile_queries_are_stopped() {
 
 #[test]
 fn used_up_work_stays_used_up() {
-    let mut work = Work::new(10);
-    assert_eq!(work.spend(10), Ok(()));
-    assert_eq!(work.spend(0), Ok(()));
-    assert_eq!(work.spend(1), Err(Exceeded::Steps));
-    let mut work = Work::new(10);
-    assert_eq!(work.spend(11), Err(Exceeded::Steps));
-    assert_eq!(work.spend(1), Err(Exceeded::Steps));
+    let mut budget = StepBudget::new(10);
+    assert_eq!(budget.spend(10), Ok(()));
+    assert_eq!(budget.spend(0), Ok(()));
+    assert_eq!(budget.spend(1), Err(Exceeded::Steps));
+    let mut budget = StepBudget::new(10);
+    assert_eq!(budget.spend(11), Err(Exceeded::Steps));
+    assert_eq!(budget.spend(1), Err(Exceeded::Steps));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Work, parse, select};
+use super::super::{StepBudget, parse, select};
 use super::locations;
 
 #[test]
@@ -141,7 +141,7 @@ fn locations_are_shared() {
         "after": [1, 2, 3],
     });
     let query = parse("$..[?@.name]['name','id']").unwrap().query;
-    let list = select(&query, &document, &mut Work::new(1_000)).unwrap();
+    let list = select(&query, &document, &mut StepBudget::new(1_000)).unwrap();
     assert_eq!(list.selected.len(), 4);
     assert_eq!(list.nodes.len(), 8);
     for (index, node) in list.nodes.iter().enumerate() {
@@ -156,6 +156,6 @@ fn deep_values_need_no_recursion() {
         document = Value::Array(vec![document]);
     }
     let query = parse("$..[?@]").unwrap().query;
-    let list = select(&query, &document, &mut Work::new(100_000)).unwrap();
+    let list = select(&query, &document, &mut StepBudget::new(100_000)).unwrap();
     assert_eq!(list.selected.len(), 3_000);
 }

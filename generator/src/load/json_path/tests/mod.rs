@@ -1,15 +1,15 @@
 //! Tests of queries by section of RFC 9535, and of the counted work.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod budget;
 mod evaluate;
 mod filters;
 mod patterns;
 mod syntax;
-mod work;
 
 use serde_json::{Value, json};
 
-use super::{NodeList, Step, Work, parse, select};
+use super::{NodeList, Step, StepBudget, parse, select};
 
 /// Far more steps than the tests need.
 const ENOUGH: u64 = 10_000_000;
@@ -30,7 +30,7 @@ fn pointer(list: &NodeList<'_>, index: usize) -> String {
 /// Returns the locations that a query selects, after checking that they lead to the selected values.
 fn locations(query: &str, document: &Value) -> Vec<String> {
     let parsed = parse(query).unwrap_or_else(|error| panic!("{query}: {error}"));
-    let list = select(&parsed.query, document, &mut Work::new(ENOUGH)).unwrap();
+    let list = select(&parsed.query, document, &mut StepBudget::new(ENOUGH)).unwrap();
     let found = list.selected.iter().map(|index| {
         let location = pointer(&list, *index);
         let value = list.nodes[*index].value;

@@ -1,11 +1,11 @@
 //! Regular expressions (RFC 9485).
 
 use super::super::pattern::{Patterns, is_valid};
-use super::super::{DEPTH, Exceeded, Extent, Work};
+use super::super::{DEPTH, Exceeded, Extent, StepBudget};
 use super::ENOUGH;
 
 fn try_match(pattern: &str, extent: Extent, text: &str) -> Result<bool, Exceeded> {
-    Patterns::default().is_match(pattern, extent, text, &mut Work::new(ENOUGH))
+    Patterns::default().is_match(pattern, extent, text, &mut StepBudget::new(ENOUGH))
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
@@ -193,12 +193,12 @@ fn expressions_with_very_many_states_match() {
     });
     let text: String = letters.by_ref().take(80_000).collect();
     let mut patterns = Patterns::default();
-    let mut work = Work::new(100_000_000);
+    let mut budget = StepBudget::new(100_000_000);
     for (distance, length) in [(1, 80_000), (15, 80_000), (15, 70_003)] {
         let text = &text[..length];
         let expected = text.as_bytes()[length - 1 - distance] == b'a';
         let pattern = format!("(a|b)*a(a|b){{{distance}}}");
-        let found = patterns.is_match(&pattern, Extent::Whole, text, &mut work);
+        let found = patterns.is_match(&pattern, Extent::Whole, text, &mut budget);
         assert_eq!(found, Ok(expected), "{pattern}");
     }
 }
@@ -208,10 +208,10 @@ fn expressions_with_very_many_states_match() {
 fn compiled_expressions_are_kept() {
     let mut patterns = Patterns::default();
     let mut cost = |pattern: &str, extent: Extent| {
-        let mut work = Work::new(u64::MAX);
-        let found = patterns.is_match(pattern, extent, "", &mut work);
+        let mut budget = StepBudget::new(u64::MAX);
+        let found = patterns.is_match(pattern, extent, "", &mut budget);
         assert_eq!(found, Ok(false));
-        u64::MAX - work.left
+        u64::MAX - budget.left
     };
     assert!(cost("abc", Extent::Whole) > 100);
     assert!(cost("abc", Extent::Whole) < 10);

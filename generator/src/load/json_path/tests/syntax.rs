@@ -241,7 +241,7 @@ fn the_first_pattern_that_matches_nothing_is_found() {
         (r"$[?@ == '\\d']['\\d']", false),
     ] {
         let query = marked.replace('^', "");
-        let found = parse(&query).unwrap().invalid_pattern;
+        let found = parse(&query).unwrap().invalid_pattern_offset;
         assert_eq!(found, marked.find('^').filter(|_| is_found), "{query}");
     }
 }

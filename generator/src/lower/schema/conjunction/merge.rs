@@ -352,7 +352,7 @@ impl<'a> Merged<'a> {
 
     /// Adds the keywords of another conjunction that also applies. Its schemas are less specific than those of this one.
     /// Its `enum`, `const` and alternatives are not added: they hold for all branches together.
-    pub(crate) fn inherit_from(
+    pub(crate) fn add_adjacent(
         &mut self,
         reader: &Reader<'a>,
         base: &Self,
@@ -377,7 +377,7 @@ impl<'a> Merged<'a> {
         }
         for (name, mut property) in std::mem::take(&mut self.object.properties) {
             if let Some(inherited) = properties.get_mut(name) {
-                property.inherit_from(reader, std::mem::take(inherited), is_implied);
+                property.add_adjacent(reader, std::mem::take(inherited), is_implied);
             }
             properties.insert(name, property);
         }

@@ -137,7 +137,7 @@ impl<'a> Property<'a> {
 
     /// Adds the schemas that the property has in a base. They are less specific than its own schemas. A schema of the base
     /// is left out if it allows every value that the own schemas allow.
-    pub(super) fn inherit_from(
+    pub(super) fn add_adjacent(
         &mut self,
         reader: &Reader<'a>,
         mut base: Self,

@@ -45,7 +45,7 @@ impl<'a> Schemas<'a, '_> {
             || adds_type;
         adds.then(|| {
             let mut merged = own.clone();
-            merged.inherit_from(reader, base, &is_implied);
+            merged.add_adjacent(reader, base, &is_implied);
             merged
         })
     }

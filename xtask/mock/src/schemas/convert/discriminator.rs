@@ -64,7 +64,7 @@ fn with_tags<'d>(
     // A list that several branches share, such as that of their base, selects none of them.
     let is_shared =
         |values: &[Value]| values.len() > 1 && counts.get(values).is_some_and(|count| *count > 1);
-    let names = LazyCell::new(|| Names::of(document, discriminator));
+    let names = LazyCell::new(|| MappingNames::of(document, discriminator));
     let tags = branches.iter().zip(&listed).map(|(branch, own)| {
         if own.is_empty() {
             return names.select(document, branch);
@@ -143,22 +143,22 @@ fn listed(document: &Document, name: &str, branch: &Place<'_>) -> Vec<Value> {
 }
 
 /// The names of a mapping.
-struct Names<'d> {
+struct MappingNames<'d> {
     all: HashSet<&'d str>,
     /// The names of each target, by its address in memory.
-    of: HashMap<*const Value, Vec<&'d str>>,
+    by_target: HashMap<*const Value, Vec<&'d str>>,
 }
 
-impl<'d> Names<'d> {
+impl<'d> MappingNames<'d> {
     fn of(document: &'d Document, discriminator: &Place<'d>) -> Self {
         let mut names = Self {
             all: HashSet::new(),
-            of: HashMap::new(),
+            by_target: HashMap::new(),
         };
         for (name, target) in mapping(document, discriminator) {
             names.all.insert(name);
             let target = std::ptr::from_ref(target.value);
-            names.of.entry(target).or_default().push(name);
+            names.by_target.entry(target).or_default().push(name);
         }
         names
     }
@@ -171,7 +171,7 @@ impl<'d> Names<'d> {
         };
         let target = document.target(branch.file, reference).ok();
         let target = target.map(|target| std::ptr::from_ref(target.value));
-        let mapped = target.and_then(|target| self.of.get(&target));
+        let mapped = target.and_then(|target| self.by_target.get(&target));
         let mapped = mapped.into_iter().flatten().map(|name| json!(name));
         let implicit = component(reference).filter(|name| !self.all.contains(name.as_str()));
         mapped.chain(implicit.map(Value::from)).collect()

@@ -489,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_say_nothing() {
+    fn malformed_keywords_do_not_constrain() {
         assert_eq!(
             converted(
                 "3.0.3",
