@@ -151,8 +151,8 @@ impl std::fmt::Display for Summary {
         ];
         let known = counts.into_iter().filter(|(count, _)| *count > 0);
         let mut counts: Vec<String> = known.map(|(count, noun)| counted(count, noun)).collect();
-        if counts.is_empty() {
-            counts.push(counted(0, "error"));
+        if self.errors + self.warnings == 0 {
+            counts.insert(0, counted(0, "warning"));
         }
         formatter.write_str(&counts.join(", "))
     }

@@ -24,9 +24,10 @@ pub fn find(id: &str) -> Option<&'static Code> {
     all().find(|code| code.id == id)
 }
 
-/// Returns the code whose id is closest to a misspelled one.
+/// Returns the code whose id is closest to a misspelled one, or the first one that begins with an incomplete one.
 pub fn nearest(id: &str) -> Option<&'static Code> {
-    suggest::nearest(id, all().map(|code| code.id)).and_then(find)
+    let misspelled = suggest::nearest(id, all().map(|code| code.id)).and_then(find);
+    misspelled.or_else(|| all().find(|code| !id.is_empty() && code.id.starts_with(id)))
 }
 
 /// Defines a constant for each code, and the list of all groups.
@@ -173,8 +174,8 @@ codes! {
         "Correct the name, or remove the entry.";
     UNRESOLVED_REFERENCE "unresolved-reference" Error
         "A reference does not resolve."
-        "Nothing is generated. It is a warning where types do not depend on it (headers, examples, links, \
-         callbacks), and with the option `skip-invalid`: then a schema is any JSON value, and an operation is left \
+        "Nothing is generated. It is a warning in headers, examples, links and callbacks, on which no type \
+         depends, and with the option `skip-invalid`: then a schema is any JSON value, and an operation is left \
          out."
         "Correct the reference, or add its target. For a file outside of the document's folder, set the option \
          `root`.";

@@ -238,8 +238,8 @@ impl Overlay<'_> {
         document: &mut Value,
         budget: &mut Budget,
     ) -> Option<()> {
-        let selected = json_path::select(&action.path, document, &mut budget.budget)
-            .and_then(|found| Ok((found.selected.len(), targets(&found, &mut budget.budget)?)));
+        let selected = json_path::select(&action.path, document, &mut budget.steps)
+            .and_then(|found| Ok((found.selected.len(), targets(&found, &mut budget.steps)?)));
         let (places, targets) = match selected {
             Ok(selected) => selected,
             Err(exceeded) => {
@@ -261,13 +261,13 @@ impl Overlay<'_> {
         }
         let addition = match &action.change {
             Change::Remove => {
-                let removed = remove(document, &targets, &mut budget.budget);
+                let removed = remove(document, &targets, &mut budget.steps);
                 return removed
                     .map_err(|exceeded| self.exceeded(action.target, exceeded, budget))
                     .ok();
             }
             Change::Update(value) => value.clone(),
-            Change::Copy(from) => match json_path::select(from, document, &mut budget.budget) {
+            Change::Copy(from) => match json_path::select(from, document, &mut budget.steps) {
                 Ok(found) => {
                     let Some(value) = only(&found) else {
                         self.error(

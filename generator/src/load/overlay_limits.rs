@@ -29,7 +29,7 @@ pub(super) const DEPTH: usize = 256;
 #[derive(Debug)]
 pub(super) struct Budget {
     /// The steps that are left.
-    pub(super) budget: StepBudget,
+    pub(super) steps: StepBudget,
     pub(super) step_limit: u64,
     added: u64,
     pub(super) added_limit: u64,
@@ -40,7 +40,7 @@ impl Budget {
         let values = Size::of(document).values;
         let step_limit = STEPS.saturating_add(STEPS_PER_VALUE.saturating_mul(values));
         Self {
-            budget: StepBudget::new(step_limit),
+            steps: StepBudget::new(step_limit),
             step_limit,
             added: 0,
             added_limit: ADDED.saturating_add(ADDED_PER_VALUE.saturating_mul(values)),

@@ -284,7 +284,7 @@ fn secrets_without_effect_are_reported() {
         [
             (
                 "Account.tokens",
-                "`secrets` of the configuration names `Account.tokens`, and no field is called that",
+                "`secrets` of the configuration names `Account.tokens`, and no generated field is called that",
                 Some("did you mean `Account.token`?")
             ),
             (
@@ -418,7 +418,7 @@ fn type_and_derive_overrides_without_effect_are_reported() {
         [
             (
                 "Acount",
-                "`types` of the configuration names `Acount`, which is not a used schema",
+                "`types` of the configuration names `Acount`, which is not a schema of a generated type",
                 Some("did you mean `Account`?")
             ),
             (
@@ -778,7 +778,7 @@ fn options_without_effect_are_errors() {
             [
                 WITHOUT,
                 "date-tim",
-                "`formats` of the configuration names `date-tim`, which is not the format of a used schema",
+                "`formats` of the configuration names `date-tim`, which is not the format of a generated type",
                 "did you mean `date-time`?",
             ],
         ),

@@ -18,8 +18,8 @@ const CONFIGURATION: &str = "spec/codegen.yml";
 /// Serves an API's document on 127.0.0.1: validates each request, and responds with the document's examples
 ///
 /// A valid request gets the first 2xx response of its operation, an invalid one gets a report of all its problems.
-/// Headers select other responses: x-mock-status: 422, x-mock-fill: all | required | null, x-mock-example: NAME,
-/// x-mock-content-type: TYPE, x-mock-body: TEXT, x-mock-delay: SECONDS.
+/// Headers of a request, such as `x-mock-status: 422`, select another response; docs/mock.md lists them. The first line
+/// of the output is the base URL.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask mock", bin_name = "cargo xtask mock")]
 struct Arguments {

@@ -26,8 +26,7 @@ use crate::workspace::{Configuration, Places, shown};
 
 /// Generates the bindings of the APIs in spec/codegen.yml
 ///
-/// Writes only files that change, removes stale ones, and does both at once: a failure leaves the old output whole.
-/// Exits with 0 on success, 1 if a document has errors or (--check) the output is out of date, 2 if files cannot be
+/// Writes only files that change and removes stale ones. If it fails, the old output is unchanged. Exits with 0 on success, 1 if a document has errors or (--check) the output is out of date, 2 if files cannot be
 /// read or written.
 #[derive(Debug, clap::Args)]
 #[allow(
@@ -52,7 +51,7 @@ pub(crate) struct Options {
     diff_lines: usize,
     /// Show all errors, warnings and notes, not just the first few errors and warnings of a kind
     #[arg(long)]
-    all_diagnostics: bool,
+    all: bool,
     #[command(flatten)]
     places: Places,
 }
@@ -212,7 +211,7 @@ fn generate_all(
         progress.say(&format!("Generating {name} from {}", shown(&job.document)));
         let generated = generate(&job)?;
         progress.clear();
-        show_problems(&generated, Listing::complete_if(options.all_diagnostics));
+        show_problems(&generated, Listing::complete_if(options.all));
         worst = worst.max(render::worst(&generated.problems));
         let tally = Summary::of(&generated.problems);
         totals.add(name, &generated.counts, tally);
@@ -330,11 +329,8 @@ fn summary(totals: &Totals, files: &[String], started: Instant) -> String {
     let mut facts = vec![
         counted(totals.counts.types, "type"),
         counted(totals.counts.operations, "operation"),
-        counted(totals.tally.warnings, "warning"),
+        totals.tally.to_string(),
     ];
-    if totals.tally.notes > 0 {
-        facts.push(counted(totals.tally.notes, "note"));
-    }
     facts.push(format!("{:.2} s", started.elapsed().as_secs_f64()));
     let all: Vec<&str> = files.iter().chain(&facts).map(String::as_str).collect();
     format!(

@@ -40,7 +40,7 @@ pub(crate) use run::wait;
 /// Generates bindings for every document of a folder, and reports the results
 ///
 /// In a sub-folder, only files with a key `openapi` or `swagger` count, because a document may consist of several
-/// files; nothing below the folder of such a file counts. Exits with 0 if every document was generated (and compiled),
+/// files; the folders below such a file are not searched. Exits with 0 if every document was generated (and compiled),
 /// rejected as Swagger 2.0 or found invalid; with 1 if one failed.
 #[expect(
     clippy::struct_excessive_bools,

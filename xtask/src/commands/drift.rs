@@ -45,10 +45,11 @@ pub(crate) struct Options {
     /// Compare only this API
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
-    /// Document to compare with [default: the published one, `upstream` in the configuration]
+    /// New document, which is compared with the one in the configuration [default: the published one, `upstream` in
+    /// the configuration]
     #[arg(long, value_name = "FILE|URL")]
     against: Option<String>,
-    /// Compare all APIs of an earlier configuration with those of the configuration: the changes of a pull request
+    /// Configuration of an earlier checkout: compare its documents with the current ones, such as for a pull request
     #[arg(long, value_name = "FILE", conflicts_with = "against")]
     base: Option<PathBuf>,
     /// Format of the report
@@ -57,8 +58,7 @@ pub(crate) struct Options {
     /// Write an entry for the changelog of the generated crate, with its next version, instead of the report
     #[arg(long, conflicts_with = "format")]
     changelog: bool,
-    /// Changes that cause an exit status other than 0: breaking changes, or any, including documentation
-    /// [default: any except documentation]
+    /// Changes that cause an exit status other than 0 [default: breaking and compatible changes]
     #[arg(long, value_enum, value_name = "WHEN")]
     fail_on: Option<FailOn>,
     /// Show all changes of documentation, not just the first few
@@ -89,9 +89,9 @@ enum Format {
 enum FailOn {
     /// Breaking changes
     Breaking,
-    /// Any change
+    /// Any change, including documentation
     Any,
-    /// No change
+    /// Never fail because of a change
     None,
 }
 

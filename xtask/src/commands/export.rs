@@ -76,7 +76,7 @@ pub(crate) struct Options {
     license: String,
     /// Show all errors, warnings and notes, not just the first few errors and warnings of a kind
     #[arg(long)]
-    all_diagnostics: bool,
+    all: bool,
 }
 
 pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<CommandStatus> {
@@ -98,7 +98,7 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     terminal::note(&render::problems(
         &generated.sources,
         &generated.problems,
-        &RenderOptions::for_standard_error(Listing::complete_if(options.all_diagnostics)),
+        &RenderOptions::for_standard_error(Listing::complete_if(options.all)),
     ));
     terminal::note(&render::hint(render::worst(&generated.problems)));
     let Some(of_api) = generated.files else {
@@ -193,6 +193,10 @@ fn put_own(folder: &Path, file: &str, text: &str) -> anyhow::Result<()> {
             if !is_generated_file(&path)
                 .with_context(|| format!("cannot read {}", shown(&path)))? =>
         {
+            terminal::note(&format!(
+                "{} has no `@generated` line and stays as it is\n",
+                shown(&path)
+            ));
             Ok(())
         }
         _ => put(&path, &format!("{mark}{text}")),

@@ -27,7 +27,7 @@ pub(crate) struct Options {
     root: Option<PathBuf>,
     /// Show all errors, warnings and notes, not just the first few errors and warnings of a kind
     #[arg(long)]
-    all_diagnostics: bool,
+    all: bool,
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
@@ -44,7 +44,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
     terminal::note(&render::problems(
         &sources,
         &problems,
-        &RenderOptions::for_standard_error(Listing::complete_if(options.all_diagnostics)),
+        &RenderOptions::for_standard_error(Listing::complete_if(options.all)),
     ));
     terminal::note(&render::hint(render::worst(&problems)));
     let (Some(api), Some(document)) = (described.api, described.document) else {

@@ -9,7 +9,7 @@ use untrusted::text;
 
 use super::plan::{Change, Plan};
 use crate::render::counted;
-use crate::terminal::{ADDITION, PLACE, REMOVAL, STRONG, WARNING, styled};
+use crate::terminal::{ADDITION, ERROR, PLACE, REMOVAL, STRONG, WARNING, styled};
 
 /// Maximum number of listed files.
 const FILES: usize = 40;
@@ -37,7 +37,7 @@ pub(crate) fn report(plan: &Plan<'_>, folder: &str, lines: usize, remedy: &str) 
     let _ = writeln!(
         text,
         "{}: {}",
-        styled(WARNING, "drift"),
+        styled(ERROR, "error"),
         styled(STRONG, headline)
     );
     list(&mut text, folder, &differences);
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(
             shown(changes, 100),
             "\
-drift: generated/src is out of date
+error: generated/src is out of date
   missing generated/src/whop/new.rs +1 -0
   differs generated/src/whop/roles.rs +1 -0
   stale   generated/src/whop/stale.rs +0 -2

@@ -317,6 +317,6 @@ fn counts() {
         .to_string(),
         "1 warning, 2 notes"
     );
-    assert_eq!(Summary::default().to_string(), "0 errors");
+    assert_eq!(Summary::default().to_string(), "0 warnings");
     assert_eq!(counted(0, "file"), "0 files");
 }

@@ -38,7 +38,9 @@ enum Part {
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
     Body(OperationRef),
-    Response(OperationRef),
+    Response(MethodRef),
+    /// The items of a stream.
+    Item(MethodRef),
     Callback(OperationRef),
     /// A parameter, by its index: first the path parameters, then the others.
     Parameter(OperationRef, usize),
@@ -54,12 +56,13 @@ impl Role {
         match self {
             Self::Body(_) => 0,
             Self::Response(_) => 1,
-            Self::Callback(_) => 2,
-            Self::Parameter(..) => 3,
-            Self::Error => 4,
-            Self::Webhook => 5,
-            Self::Field(..) => 6,
-            Self::Variant(_) => 7,
+            Self::Item(_) => 2,
+            Self::Callback(_) => 3,
+            Self::Parameter(..) => 4,
+            Self::Error => 5,
+            Self::Webhook => 6,
+            Self::Field(..) => 7,
+            Self::Variant(_) => 8,
         }
     }
 }
@@ -67,6 +70,13 @@ impl Role {
 /// An operation, by the index of its resource and its own index.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct OperationRef(pub usize, pub usize);
+
+/// A method of an operation: the plain one, or the one for another media type by its index.
+#[derive(Clone, Copy, PartialEq)]
+struct MethodRef {
+    operation: OperationRef,
+    alternative: Option<usize>,
+}
 
 impl References {
     /// Finds the uses of all types of an API.
@@ -114,7 +124,7 @@ impl References {
         let uses = self.of_types.get(usize::try_from(id.0).ok()?)?;
         let of_call = |found: &Use| match found.role {
             Role::Body(_) | Role::Callback(_) => found.part == Part::Whole,
-            Role::Response(_) => found.part == Part::Whole && uses.len() == 1,
+            Role::Response(_) | Role::Item(_) => found.part == Part::Whole && uses.len() == 1,
             _ => false,
         };
         let is_of_calls = uses.len() <= NAMED && uses.iter().all(of_call);
@@ -158,7 +168,14 @@ impl References {
         };
         let (what, whose) = match found.role {
             Role::Body(call) => (format!("{the}body of "), self.call(api, names, call)?),
-            Role::Response(call) => (format!("{the}response of "), self.call(api, names, call)?),
+            Role::Response(method) => (
+                format!("{the}response of "),
+                self.method(api, names, method)?,
+            ),
+            Role::Item(method) => (
+                format!("{the}item in the stream of "),
+                self.method(api, names, method)?,
+            ),
             Role::Callback(call) => (
                 format!("{the}callback body of "),
                 self.call(api, names, call)?,
@@ -183,6 +200,21 @@ impl References {
         Some((format!("{of_part}{what}"), whose))
     }
 
+    /// Returns the call of a method, with a link to it.
+    fn method(&self, api: &Api, names: &Names, method: MethodRef) -> Option<String> {
+        let OperationRef(resource, _) = method.operation;
+        let Some(index) = method.alternative else {
+            return self.call(api, names, method.operation);
+        };
+        let alternative = operation(api, method.operation)?.alternatives.get(index)?;
+        link(
+            api,
+            names,
+            resource,
+            &names::escape_ident(&alternative.name),
+        )
+    }
+
     /// Returns the call of an operation, with a link to its method.
     pub(crate) fn call(
         &self,
@@ -191,13 +223,7 @@ impl References {
         OperationRef(resource, index): OperationRef,
     ) -> Option<String> {
         let function = self.functions.get(resource)?.get(index)?;
-        let method = names.resource_methods.get(resource)?;
-        let text = docs::code(&format!("{method}().{function}"));
-        if api.types_only {
-            return Some(text);
-        }
-        let address = address(names, resource, function)?;
-        Some(format!("[{text}](super::super::{address})"))
+        link(api, names, resource, function)
     }
 }
 
@@ -210,6 +236,17 @@ fn added(api: &Api) -> HashSet<TypeId> {
         (api.get(*id)?.origin == ty.origin).then_some(*id)
     });
     shared.collect()
+}
+
+/// Returns the call of a function of a resource, with a link to it.
+fn link(api: &Api, names: &Names, resource: usize, function: &str) -> Option<String> {
+    let method = names.resource_methods.get(resource)?;
+    let text = docs::code(&format!("{method}().{function}"));
+    if api.types_only {
+        return Some(text);
+    }
+    let address = address(names, resource, function)?;
+    Some(format!("[{text}](super::super::{address})"))
 }
 
 /// Returns the path of a method in the API's module, for links.
@@ -272,24 +309,42 @@ impl Finder<'_> {
         if let Some(body) = &operation.body {
             self.add(&body.content.shape, Role::Body(call), Part::Whole);
         }
-        let alternatives = operation.alternatives.iter();
-        let outputs = alternatives.map(|alternative| &alternative.output);
-        for output in std::iter::once(&operation.output).chain(outputs) {
-            match output {
-                Output::Nothing => {}
-                Output::Content(content) | Output::Optional(content) => {
-                    self.add(&content.shape, Role::Response(call), Part::Whole);
-                }
-                Output::Choice(id) => {
-                    self.add(&Shape::Named(*id), Role::Response(call), Part::Whole);
-                }
-            }
+        self.output(
+            MethodRef {
+                operation: call,
+                alternative: None,
+            },
+            &operation.output,
+        );
+        for (index, alternative) in operation.alternatives.iter().enumerate() {
+            let method = MethodRef {
+                operation: call,
+                alternative: Some(index),
+            };
+            self.output(method, &alternative.output);
         }
         for callback in &operation.callbacks {
             self.add(&callback.shape, Role::Callback(call), Part::Whole);
         }
         for (index, field) in parameters(operation).enumerate() {
             self.add(&field.shape, Role::Parameter(call, index), Part::Whole);
+        }
+    }
+
+    fn output(&mut self, method: MethodRef, output: &Output) {
+        match output {
+            Output::Nothing => {}
+            Output::Content(content) | Output::Optional(content) => {
+                let role = if content.encoding.is_stream() {
+                    Role::Item(method)
+                } else {
+                    Role::Response(method)
+                };
+                self.add(&content.shape, role, Part::Whole);
+            }
+            Output::Choice(id) => {
+                self.add(&Shape::Named(*id), Role::Response(method), Part::Whole);
+            }
         }
     }
 

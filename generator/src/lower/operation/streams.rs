@@ -57,7 +57,7 @@ impl<'a> Operations<'a, '_> {
         let branches = merged.unions.alternatives.iter();
         let mut branches = branches.flat_map(|alternatives| &alternatives.branches);
         if branches.any(|branch| self.is_event(*branch)) {
-            self.untyped_events(media, "the events have different data");
+            self.untyped_events(media, "the events have data of different types");
             return None;
         }
         let is_json = |schema: &Node<'a>| reader.string_format(*schema).is_none();

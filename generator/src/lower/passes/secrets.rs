@@ -51,7 +51,7 @@ pub(crate) fn mark_secrets(api: &mut Api, config: &Config, diagnostics: &Diagnos
         let what = if is_known {
             "which is not text"
         } else {
-            "and no field is called that"
+            "and no generated field is called that"
         };
         let message = format!("`secrets` of the configuration names `{key}`, {what}");
         let place = Location::option(&["secrets", &index.to_string()]);

@@ -50,13 +50,18 @@ impl Overrides {
         };
         let unused_formats = unused(&self.formats, &schemas.used.formats);
         if !unused_formats.is_empty() {
-            let what = "the format of a used schema";
+            let what = "the format of a generated type";
             report("formats", unused_formats, what, &reader.formats());
         }
         let components = reader.component_schemas();
         let known: Vec<&str> = components.iter().map(|(name, _)| *name).collect();
         let unused_types = unused(&self.types, &schemas.used.types);
-        report("types", unused_types, "a used schema", &known);
+        report(
+            "types",
+            unused_types,
+            "a schema of a generated type",
+            &known,
+        );
     }
 }
 

@@ -6,6 +6,12 @@ use crate::request::received::Received;
 use crate::sample::Fill;
 use crate::validation::problem::{Location, Problem};
 
+/// Prefix of the headers.
+const PREFIX: &str = "x-mock-";
+
+/// The headers without their prefix.
+const NAMES: [&str; 6] = ["status", "fill", "example", "content-type", "body", "delay"];
+
 /// Maximum delay in seconds.
 const LONGEST: f64 = 3600.0;
 
@@ -62,6 +68,10 @@ impl Control {
             }
             seconds
         });
+        let names = received.headers.iter().map(|(name, _)| name);
+        for name in names.filter(|name| is_unknown(name)) {
+            wrong(name, "there is no such header of the mock");
+        }
         Self {
             status,
             fill: fill.unwrap_or_default(),
@@ -72,4 +82,11 @@ impl Control {
             problems,
         }
     }
+}
+
+/// Reports whether a header has the prefix but no known name.
+fn is_unknown(header: &str) -> bool {
+    header
+        .strip_prefix(PREFIX)
+        .is_some_and(|name| !NAMES.contains(&name))
 }

@@ -144,6 +144,15 @@ fn media_types_are_chosen() {
 }
 
 #[test]
+fn unknown_headers_of_the_mock_are_invalid() {
+    let mock = start("responses.yml");
+    get(&mock, "/headers", &[("x-mock-filll", "required")]).invalid(
+        400,
+        &["header x-mock-filll: there is no such header of the mock"],
+    );
+}
+
+#[test]
 fn headers_are_made_too() {
     let mock = start("responses.yml");
     let reply = get(&mock, "/headers", &[]).valid();

@@ -279,7 +279,8 @@ A minor release after 0.3.1.
 #[test]
 fn options_that_no_longer_apply_are_in_every_format() {
     let mut reports = reports(Vec::new());
-    let warning = "`secrets` of the configuration names `Pet.<code>`, and no field is called that";
+    let warning =
+        "`secrets` of the configuration names `Pet.<code>`, and no generated field is called that";
     reports.apis[0].warnings.push(warning.to_owned());
     let terminal = plain(&show::terminal(&reports, Listing::Shortened));
     assert!(

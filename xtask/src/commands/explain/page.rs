@@ -19,7 +19,7 @@ The codes of errors, warnings and notes. This page is generated from the table i
   operation or schema are warnings.
 - A **warning** means that the bindings are correct for all valid values, but more general than the document, or that
   malformed input was read in its only possible sense. With the option `deny-warnings`, warnings are errors.
-- A **note** tells what a reader of the document may not expect, such as a field that has no effect. The bindings
+- A **note** reports a part of the document that has no effect or another one than its author may expect. The bindings
   represent everything that is sent and received. Only `--all` prints notes.
 
 The severity below is the usual one. `tests/diagnostics` contains a small document for each code, with the expected

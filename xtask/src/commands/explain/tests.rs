@@ -181,6 +181,10 @@ fn codes_are_found_as_they_are_printed() {
         "there is no code `unresolved-refrence`; did you mean `unresolved-reference`?"
     );
     assert_eq!(
+        unknown("unresolved-ref"),
+        "there is no code `unresolved-ref`; did you mean `unresolved-reference`?"
+    );
+    assert_eq!(
         unknown("E0308"),
         "there is no code `E0308`; docs/diagnostics.md lists all codes"
     );

@@ -79,7 +79,7 @@ impl FromStr for Date {
             });
         if !is_full_date {
             return Err(jiff::Error::from_args(format_args!(
-                "`{text}` is not a date of the form `2026-01-31`"
+                "`{text:.64}` is not a date of the form `2026-01-31`"
             )));
         }
         text.parse().map(Self)

@@ -364,6 +364,7 @@ impl Visitor<'_> for DateTimeVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<DateTime, E> {
-        text.parse().map_err(E::custom)
+        text.parse()
+            .map_err(|error| E::custom(format_args!("`{text:.64}` is not a date-time: {error}")))
     }
 }
