@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = files! {
     "body/mod.rs"
     "call/execute.rs"
     "call/mod.rs"
+    "call/reconnection.rs"
     "call/request.rs"
     "call/retry.rs"
     "call/state.rs"

@@ -15,6 +15,7 @@ mod lines;
 mod multipart;
 mod pages;
 mod paths;
+mod reconnections;
 mod redirects;
 mod retries;
 mod support;

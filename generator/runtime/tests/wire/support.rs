@@ -240,6 +240,8 @@ pub enum Reply {
     Response(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// Raw bytes, after which the connection is closed.
     Raw(Vec<u8>),
+    /// Raw bytes, after which nothing follows; the connection stays open.
+    RawThenSilence(Vec<u8>),
     /// The head at once, and then pieces of the body, each after a delay.
     Pieces(Vec<&'static str>, Duration),
     /// No answer; the connection stays open.
@@ -358,6 +360,10 @@ async fn serve(mut stream: TcpStream, requests: Arc<Mutex<Vec<Recorded>>>, handl
             Reply::Raw(bytes) => {
                 stream.write_all(&bytes).await.unwrap();
                 return;
+            }
+            Reply::RawThenSilence(bytes) => {
+                stream.write_all(&bytes).await.unwrap();
+                std::future::pending().await;
             }
             Reply::Pieces(pieces, delay) => {
                 stream
