@@ -2,6 +2,7 @@
 //! Calls: requests that are configured, and sent when they are awaited.
 
 pub(crate) mod execute;
+pub(crate) mod reconnection;
 pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod state;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use super::body::Body;
 use super::body::json::{to_json, to_raw_json};
 use super::call::execute::{Success, execute};
+use super::call::reconnection::Reconnection;
 use super::call::state::RequestState;
 use super::client::description::Style;
 use super::error::failure::Failure;
@@ -337,7 +339,7 @@ fn decode_answer<T, B>(answer: Success, decode: Decode<T>) -> Result<Response<T>
                 return Err(Error::new(failure));
             }
         },
-        (Decode::Stream(give), Some(stream)) => give(stream),
+        (Decode::Stream(give), Some(stream)) => give(stream.reconnecting(Reconnection::of(state))),
         (Decode::Stream(give), None) => give(Body::from(parts.body().clone()).into_stream()),
     };
     Ok(Response {

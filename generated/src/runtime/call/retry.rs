@@ -14,7 +14,7 @@ use crate::runtime::response::ResponseParts;
 
 /// The longest wait that an API can ask for. A call that would have to wait longer fails at once; its error contains
 /// the wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The retry policy of calls.
 #[derive(Debug, Clone, Copy)]
@@ -65,12 +65,17 @@ impl RetryPolicy {
         match failure.headers().and_then(retry_after) {
             Some(wait) if wait > LONGEST_WAIT => None,
             Some(wait) => Some(wait),
-            None => Some(self.back_off(attempts, random())),
+            None => Some(self.back_off(attempts)),
         }
     }
 
-    /// Returns the delay of an exponential back-off with jitter: between half of the delay and all of it.
-    fn back_off(&self, attempts: u32, random: f64) -> Duration {
+    /// Returns the delay of an exponential back-off with jitter.
+    pub(super) fn back_off(&self, attempts: u32) -> Duration {
+        self.back_off_with(attempts, random())
+    }
+
+    /// Returns the delay for a random number from 0 to 1: between half of the delay and all of it.
+    fn back_off_with(&self, attempts: u32, random: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
         let delay = self
             .first_delay

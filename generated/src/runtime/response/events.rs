@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::decode::{DecodeFailure, decode_json};
 use super::{ByteStream, Decoded, LONGEST_ITEM, StreamError};
+use crate::runtime::call::reconnection::Reconnection;
 
 /// Data that ends a stream of JSON: a convention of several APIs. It is not JSON.
 const END: &str = "[DONE]";
@@ -25,7 +26,7 @@ pub struct Event {
     pub data: String,
     /// The id of this event, or else of the last event that had one; empty if there was none.
     pub id: String,
-    /// The delay after which to reconnect, if the server sends one. The client itself does not reconnect.
+    /// The delay after which to reconnect, if the server sends one with this event.
     pub retry: Option<Duration>,
 }
 
@@ -41,8 +42,12 @@ impl Event {
     }
 }
 
-/// The events of a response, read as they arrive: their data as `T`, or each [`Event`] as it is. A broken connection is
-/// not restored.
+/// The events of a response, read as they arrive: their data as `T`, or each [`Event`] as it is.
+///
+/// If the connection breaks or no data arrives within the timeout of the call, the request is sent again with the id of
+/// the last event (`Last-Event-ID`), after the delay that the server sent in `retry`, or else that of a retry. The stream
+/// fails if the events have no ids, if the request is not safe to retry, if the retries of the call are used up without a
+/// new event, or if the server asks for more than a minute. `retries(0)` disables it.
 ///
 /// It is a [`Stream`]; [`EventStream::try_next`] needs no other crate. Dropping it cancels the call. An error that is
 /// [`StreamError::Decode`] concerns one event, and the following events can still be read.
@@ -53,6 +58,7 @@ pub struct EventStream<T = Event> {
     stream: ByteStream,
     parser: Parser,
     decode: fn(Event) -> Decoded<T>,
+    reconnection: Option<Reconnection>,
     ended: bool,
 }
 
@@ -96,11 +102,13 @@ impl<T: DeserializeOwned> EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    fn new(stream: ByteStream, decode: fn(Event) -> Decoded<T>) -> Self {
+    fn new(mut stream: ByteStream, decode: fn(Event) -> Decoded<T>) -> Self {
+        let reconnection = stream.reconnection.take();
         Self {
             stream,
             parser: Parser::default(),
             decode,
+            reconnection,
             ended: false,
         }
     }
@@ -111,16 +119,30 @@ impl<T> EventStream<T> {
             stream: self.stream,
             parser: self.parser,
             decode: |event| Decoded::Item(Ok(event)),
+            reconnection: self.reconnection,
             ended: self.ended,
         }
+    }
+
+    /// Begins to reconnect; returns false if that is impossible.
+    fn reconnect(&mut self) -> bool {
+        let (id, delay) = (&self.parser.last_id, self.parser.reconnection_delay);
+        let begun = match &mut self.reconnection {
+            Some(reconnection) => reconnection.begin(id, delay),
+            None => false,
+        };
+        if begun {
+            self.parser.restart();
+        }
+        begun
     }
 
     /// Returns the next item, or none at the end. An incomplete event at the end is discarded.
     ///
     /// # Errors
     ///
-    /// Fails if the connection breaks, if no data arrives within the timeout of the call, if an event is longer than 16
-    /// MiB, or if the data of an event is not of the type.
+    /// Fails if the connection breaks or no data arrives within the timeout of the call, and a reconnection is not possible
+    /// or fails too. Fails if an event is longer than 16 MiB, or if the data of an event is not of the type.
     pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
@@ -134,7 +156,22 @@ impl<T> Stream for EventStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         while !this.ended {
+            if let Some(reconnection) = &mut this.reconnection
+                && let Some(result) = ready!(reconnection.poll(context))
+            {
+                match result {
+                    Ok(Some(stream)) => this.stream = stream,
+                    Ok(None) => break,
+                    Err(error) => {
+                        this.ended = true;
+                        return Poll::Ready(Some(Err(StreamError::Read(error))));
+                    }
+                }
+            }
             if let Some(event) = this.parser.next() {
+                if let Some(reconnection) = &mut this.reconnection {
+                    reconnection.succeed();
+                }
                 match (this.decode)(event) {
                     Decoded::Item(item) => {
                         return Poll::Ready(Some(item.map_err(StreamError::Decode)));
@@ -151,7 +188,12 @@ impl<T> Stream for EventStream<T> {
                         this.parser.buffer.extend_from_slice(&piece);
                         continue;
                     }
-                    Some(Err(error)) => StreamError::Read(error),
+                    Some(Err(error)) => {
+                        if this.reconnect() {
+                            continue;
+                        }
+                        StreamError::Read(error)
+                    }
                     None => break,
                 }
             };
@@ -185,9 +227,24 @@ struct Parser {
     data: Option<String>,
     id: String,
     retry: Option<Duration>,
+    /// The id when the last event was complete.
+    last_id: String,
+    /// The last delay that the server has sent.
+    reconnection_delay: Option<Duration>,
 }
 
 impl Parser {
+    /// Begins a new body, whose events follow the last complete one.
+    fn restart(&mut self) {
+        let last_id = std::mem::take(&mut self.last_id);
+        *self = Self {
+            id: last_id.clone(),
+            last_id,
+            reconnection_delay: self.reconnection_delay,
+            ..Self::default()
+        };
+    }
+
     /// Returns the number of bytes that belong to no complete event.
     fn len(&self) -> usize {
         self.buffer.len() - self.start + self.data.as_ref().map_or(0, String::len)
@@ -202,6 +259,9 @@ impl Parser {
             }
             let name = std::mem::take(&mut self.name);
             let retry = self.retry.take();
+            if self.last_id != self.id {
+                self.id.clone_into(&mut self.last_id);
+            }
             if let Some(data) = self.data.take() {
                 let name = if name.is_empty() {
                     "message".to_owned()
@@ -272,6 +332,7 @@ impl Parser {
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
+                self.reconnection_delay = self.retry.or(self.reconnection_delay);
             }
             _ => {}
         }

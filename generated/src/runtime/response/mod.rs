@@ -19,6 +19,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::call::reconnection::Reconnection;
 use super::client::description::Envelope;
 use super::platform::{BoxStream, Idle};
 use super::response::decode::{DecodeFailure, decode_json, decode_payload, decode_text};
@@ -288,6 +289,8 @@ impl std::error::Error for StreamError {
 pub struct ByteStream {
     stream: BoxStream<Result<Bytes, io::Error>>,
     idle: Idle,
+    /// The request, for events.
+    reconnection: Option<Reconnection>,
 }
 
 impl ByteStream {
@@ -295,6 +298,15 @@ impl ByteStream {
         Self {
             stream,
             idle: Idle::new(idle),
+            reconnection: None,
+        }
+    }
+
+    /// Sets the request that is sent again if the connection breaks while events are read.
+    pub(crate) fn reconnecting(self, reconnection: Option<Reconnection>) -> Self {
+        Self {
+            reconnection,
+            ..self
         }
     }
 
