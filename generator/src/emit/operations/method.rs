@@ -10,7 +10,7 @@ use crate::emit::docs;
 use crate::emit::print::layout::Function;
 use crate::emit::print::text::Writer;
 use crate::emit::print::{EmitError, FileWriter};
-use crate::ir::{Callback, Operation, Shape};
+use crate::ir::{Callback, Encoding, Operation, Output, Shape};
 
 /// A method of an operation.
 struct Method<'a> {
@@ -31,7 +31,7 @@ pub(super) fn operation(
     let main = Method {
         operation,
         name,
-        docs: operation_docs(file, operation, None),
+        docs: operation_docs(file, operation, None, &operation.output),
         output: output(file, operation),
     };
     method(file, main, writer)?;
@@ -39,7 +39,12 @@ pub(super) fn operation(
         let alternative = Method {
             operation,
             name: &names::escape_ident(&alternative.name),
-            docs: operation_docs(file, operation, Some(&alternative.media_type)),
+            docs: operation_docs(
+                file,
+                operation,
+                Some(&alternative.media_type),
+                &alternative.output,
+            ),
             output: output_of(file, &alternative.output, &operation.error_media_types),
         };
         method(file, alternative, writer)?;
@@ -76,6 +81,7 @@ fn operation_docs(
     file: &FileWriter<'_>,
     operation: &Operation,
     media_type: Option<&str>,
+    output: &Output,
 ) -> Vec<String> {
     let width = docs::width(4);
     let mut fact = docs::code(&format!("{} {}", operation.method, operation.path));
@@ -97,6 +103,7 @@ fn operation_docs(
         fact.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
     }
     let mut facts = vec![fact];
+    facts.extend(stream_docs(output).map(str::to_owned));
     facts.extend(
         operation
             .callbacks
@@ -118,6 +125,26 @@ fn operation_docs(
     }
     docs::append(&mut lines, items);
     lines
+}
+
+/// Describes how to read the items of a stream that is returned as bytes.
+fn stream_docs(output: &Output) -> Option<&'static str> {
+    let content = match output {
+        Output::Content(content) | Output::Optional(content) => content,
+        Output::Nothing | Output::Choice(_) => return None,
+    };
+    if content.encoding != Encoding::Stream {
+        return None;
+    }
+    let media_type = content.media_type.to_ascii_lowercase();
+    let has = |part: &&str| media_type.contains(*part);
+    if media_type.starts_with("text/event-stream") {
+        Some("`.events()` of the response reads the server-sent events.")
+    } else if ["ndjson", "jsonl", "json-lines"].iter().any(has) {
+        Some("`.lines()` of the response reads the lines.")
+    } else {
+        None
+    }
 }
 
 /// Describes a callback, with a link to the type of its body.
