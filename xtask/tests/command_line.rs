@@ -80,6 +80,21 @@ components:
 }
 
 #[test]
+fn ir_uses_the_options_of_a_configuration() {
+    let folder = workspace(PETS);
+    fs::write(
+        folder.path().join("spec/names.yml"),
+        "apis:\n  pets:\n    document: pets.yml\n    rename: {pets.list: all}\n",
+    )
+    .unwrap();
+    let ir = ["ir", "spec/pets.yml", "--config", "spec/names.yml"];
+    let output = xtask(folder.path(), &ir);
+    let (status, stdout, stderr) = outcome(&output);
+    assert_eq!((status, stderr), (0, ""));
+    assert!(stdout.contains("  all: GET "), "{stdout}");
+}
+
+#[test]
 fn wrong_usage_is_2() {
     let folder = workspace("");
     for arguments in [

@@ -83,7 +83,9 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     package::check_crate_name(&options.crate_name)?;
     let configuration = options.config.as_deref().map(Configuration::read);
     let configuration = configuration.transpose()?;
-    let (name, mut api) = api(options, configuration.as_ref())?;
+    let name = options.api.as_deref();
+    let default = package::module_name(&options.crate_name);
+    let (name, mut api) = api(name, &default, configuration.as_ref())?;
     api.skip_invalid |= !options.strict;
     api.without_client |= options.types_only;
     let mut job = Job::new(&name, &api, options.document.clone()).exported();
@@ -151,24 +153,25 @@ pub(crate) fn run(options: &Options, generate: &Generate<'_>) -> anyhow::Result<
     Ok(CommandStatus::Success)
 }
 
-/// Returns the name and the options of the API.
-fn api(options: &Options, configuration: Option<&Configuration>) -> anyhow::Result<(String, Api)> {
-    let name = options
-        .api
-        .clone()
-        .unwrap_or_else(|| package::module_name(&options.crate_name));
-    package::check_module_name(&name)?;
+/// Returns the name and the options of an API of a configuration: the one with this name, or else the only one, or else
+/// the one with the default name. Without a configuration, the API has no options.
+pub(crate) fn api(
+    name: Option<&str>,
+    default: &str,
+    configuration: Option<&Configuration>,
+) -> anyhow::Result<(String, Api)> {
+    let chosen = name.unwrap_or(default);
+    package::check_module_name(chosen)?;
     let Some(Configuration { config, .. }) = configuration else {
-        return without_options(&name);
+        return without_options(chosen);
     };
     let mut apis = config.apis.iter();
-    // Without a name, the only API of the configuration is used.
-    match (&options.api, apis.next(), apis.next()) {
+    match (name, apis.next(), apis.next()) {
         (None, Some((only, api)), None) => {
             package::check_module_name(only)?;
             Ok((only.clone(), api.clone()))
         }
-        _ => Ok((name.clone(), workspace::api(config, &name)?.clone())),
+        _ => Ok((chosen.to_owned(), workspace::api(config, chosen)?.clone())),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::documents::pipeline::{self, Job};
 use crate::render;
 use crate::render::{Listing, RenderOptions};
 use crate::terminal;
+use crate::workspace::Configuration;
 
 /// Prints the intermediate representation of a document
 ///
@@ -22,6 +23,12 @@ pub(crate) struct Options {
     /// OpenAPI document
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
+    /// Name of the API [default: the only one of the configuration, or `api`]
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// Use the options of the API in this configuration (see spec/codegen.yml); its document is not read
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Folder whose files the document may refer to [default: the document's own]
     #[arg(long, value_name = "FOLDER")]
     root: Option<PathBuf>,
@@ -31,14 +38,22 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
-    let (name, mut api) = export::without_options("api")?;
+    let configuration = options.config.as_deref().map(Configuration::read);
+    let configuration = configuration.transpose()?;
+    let (name, mut api) = export::api(options.api.as_deref(), "api", configuration.as_ref())?;
     api.skip_invalid = true;
-    let job = Job::new(&name, &api, options.document.clone()).rooted(options.root.as_deref());
-    let described = pipeline::describe(&job)?;
+    let mut job = Job::new(&name, &api, options.document.clone());
+    if let Some(configuration) = &configuration {
+        job = job.configured(configuration);
+    }
+    job = job.rooted(options.root.as_deref());
+    let described = pipeline::describe(&job, &job.read_overlays()?)?;
     let (sources, problems) = pipeline::problems(
         &described.sources,
         described.document.as_ref(),
-        None,
+        configuration
+            .as_ref()
+            .map(|configuration| (configuration, name.as_str())),
         &described.diagnostics,
     );
     terminal::note(&render::problems(

@@ -259,8 +259,8 @@ fn unquoted_problem(error: anyhow::Error) -> anyhow::Result<Generated> {
     })
 }
 
-/// Reads a document without its overlays, and runs the stages before emission.
-pub(crate) fn describe(job: &Job<'_>) -> anyhow::Result<Described> {
+/// Reads a document and runs the stages before emission.
+pub(crate) fn describe(job: &Job<'_>, overlays: &[Overlay]) -> anyhow::Result<Described> {
     let bytes = job.read_document()?;
     let path = shown(&job.document);
     let beside = job.beside()?;
@@ -271,7 +271,7 @@ pub(crate) fn describe(job: &Job<'_>) -> anyhow::Result<Described> {
         origin: &path,
         command: job.command,
         bytes,
-        overlays: &[],
+        overlays,
         read: &|path| beside.read(path),
         root: beside.root(),
     }))

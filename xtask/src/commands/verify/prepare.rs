@@ -74,7 +74,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<CommandStatus> {
 
 /// Returns the files of the crate, or the errors of the document.
 pub(super) fn files(job: &Job<'_>, crate_name: &str) -> anyhow::Result<Result<FileSet, String>> {
-    let described = pipeline::describe(job)?;
+    // The reference is the document as it is, without overlays.
+    let described = pipeline::describe(job, &[])?;
     let problems = described.diagnostics.iter();
     let errors: Vec<String> = problems
         .filter(|problem| problem.severity == Severity::Error)
