@@ -363,7 +363,7 @@ async fn serve(mut stream: TcpStream, requests: Arc<Mutex<Vec<Recorded>>>, handl
             }
             Reply::RawThenSilence(bytes) => {
                 stream.write_all(&bytes).await.unwrap();
-                std::future::pending().await;
+                std::future::pending::<()>().await;
             }
             Reply::Pieces(pieces, delay) => {
                 stream
