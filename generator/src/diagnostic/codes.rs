@@ -169,9 +169,9 @@ codes! {
         "A slash in a key is written `~1` (RFC 6901, section 3). The slash is read as escaped."
         "Write `#/paths/~1users/get` instead of `#/paths//users/get`.";
     UNRESOLVED_MAPPING "unresolved-mapping" Warning
-        "The `mapping` of a discriminator names a schema that does not exist."
+        "The `mapping` of a discriminator names a schema that does not exist or is not a branch of the union."
         "A value with this tag is decoded as `Unknown`, which keeps the JSON."
-        "Correct the name, or remove the entry.";
+        "Correct the name, add the schema to the branches, or remove the entry.";
     UNRESOLVED_REFERENCE "unresolved-reference" Error
         "A reference does not resolve."
         "Nothing is generated. It is a warning in headers, examples, links and callbacks, on which no type \
@@ -500,6 +500,11 @@ codes! {
         "Several `oneOf` or `anyOf` apply to one schema."
         "The type would need a variant for each combination. It is any JSON value."
         "Describe the combinations as branches of one `oneOf`.";
+    SUBTYPE_WITHOUT_TAG "subtype-without-tag" Warning
+        "No tag value selects a subtype of a schema with a discriminator."
+        "The `mapping` does not name it, and the property does not list the name of its component. It is not a variant \
+         of the base: a value with an unlisted tag is decoded as `Unknown`."
+        "Add it to the `mapping`, and its tag value to the property's `enum`.";
     UNDECLARED_DISCRIMINATOR "undeclared-discriminator" Warning
         "No branch of a union declares the property of its discriminator."
         "The property is probably misspelled. A value without it is decoded as `Unknown`, which keeps the JSON."

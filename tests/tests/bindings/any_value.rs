@@ -22,7 +22,6 @@ async fn any_json_value_round_trips() {
             "described",
             "titled",
             "component",
-            "never",
             "not",
             "inferredText",
             "inferredNumber",

@@ -6,8 +6,8 @@ use tests::union_bases::types::{
     All, AllChosen, AllEither, AllLimitedName, AllListed, AllNarrowed, AllNested, Animal, Being,
     Color, Companion, ContactWithCompany, Counters, Delivery, DeliveryCourier,
     DeliveryCourierAddress, Demanding, Described, Detailed, Exact, Extended, Kinds, Labels, Level,
-    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, Payment, PaymentCurrency,
-    Points, Row, Shape, Signal, Single, Term, TermOperation, Token,
+    LevelStop, Login, LoginRequestWithMail, Marked, Maybe, Measured, MotorVessel, Payment,
+    PaymentCurrency, Points, Row, Shape, Signal, Single, Term, TermOperation, Token, Vessel,
 };
 
 use super::serve;
@@ -300,4 +300,33 @@ fn keywords_next_to_a_reference_hold() {
     // A variant with an annotated reference is named after the component.
     let all: All = round_trip(&json!({"chosen": {"weight": 1}}));
     assert!(matches!(all.chosen, Some(AllChosen::Stone(stone)) if stone.weight == 1));
+}
+
+#[test]
+fn component_without_a_tag_value_is_no_variant() {
+    for (kind, is_selected) in [
+        (
+            "ferry",
+            (|found| matches!(found, Vessel::Ferry(_))) as fn(&Vessel) -> bool,
+        ),
+        ("tug", |found| matches!(found, Vessel::Tug(_))),
+        ("canoe", |found| matches!(found, Vessel::Canoe(_))),
+    ] {
+        // Nothing but the tag distinguishes the subtypes.
+        let vessel: Vessel = round_trip(&json!({"kind": kind}));
+        assert!(is_selected(&vessel), "{vessel:?}");
+    }
+    let tug: MotorVessel = round_trip(&json!({"kind": "tug", "power": "steam", "pull": 3}));
+    assert!(matches!(tug, MotorVessel::Tug(tug) if tug.pull == Some(3)));
+}
+
+#[test]
+fn forbidden_property_distinguishes_branches() {
+    for value in [
+        json!({"a": "1"}),
+        json!({"b": "2"}),
+        json!({"a": "1", "b": "2"}),
+    ] {
+        let _: All = round_trip(&json!({"picked": value}));
+    }
 }

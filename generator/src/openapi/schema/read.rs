@@ -89,6 +89,10 @@ impl<'a> Reader<'a> {
             "title" => schema.title = self.as_filled_text(member),
             "description" => schema.description = self.prose(member),
             "format" => schema.format = self.as_filled_text(member),
+            // `not: {}` allows nothing, like the schema `false`. Other forms are constraints.
+            "not" if member.as_bool() == Some(true) || member.is_object() && member.is_empty() => {
+                schema.never = true;
+            }
             "nullable" | "x-nullable" => schema.nullable |= self.as_boolean(member) == Some(true),
             "example" => schema.examples.insert(0, member),
             "examples" => schema.examples.extend(self.examples_of_schema(member)),

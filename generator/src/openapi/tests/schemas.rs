@@ -199,6 +199,16 @@ fn references_keep_adjacent_keywords() {
         );
         assert_eq!(problems, [("nullable-reference", "nullable".to_owned())]);
     }
+    for (schema, never) in [
+        ("{not: {}}", true),
+        ("{not: true}", true),
+        ("{not: {type: string}}", false),
+    ] {
+        assert_eq!(
+            read_v30(schema, |read| assert_eq!(read.never, never, "{schema}")),
+            []
+        );
+    }
     for schema in [
         "{allOf: [{$ref: '#/b'}, {nullable: true, type: object}]}",
         "{allOf: [{$ref: '#/b'}, {nullable: false}]}",
@@ -368,7 +378,7 @@ fn constraints_keep_their_order_and_exclusive_bounds_are_normalized() {
     );
     assert_eq!(problems, []);
     let problems = read(
-        "{exclusiveMinimum: 3, pattern: '^a$', title: T, uniqueItems: true, not: {}}",
+        "{exclusiveMinimum: 3, pattern: '^a$', title: T, uniqueItems: true, not: {type: string}}",
         |schema| {
             assert_eq!(
                 constraints(&schema),
@@ -376,7 +386,7 @@ fn constraints_keep_their_order_and_exclusive_bounds_are_normalized() {
                     "exclusiveMinimum 3",
                     "pattern \"^a$\"",
                     "uniqueItems true",
-                    "not {}"
+                    r#"not {"type":"string"}"#
                 ]
             );
         },

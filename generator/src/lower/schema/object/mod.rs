@@ -318,6 +318,13 @@ impl<'a> Schemas<'a, '_> {
         name: PropertyName,
     ) -> Option<Field> {
         let node = *property.nodes.first()?;
+        // No valid value has a property with the schema `false`.
+        let mut nodes = property.nodes.iter();
+        if nodes.any(|node| self.reader.schema(*node).never)
+            && !merged.object.required.contains(wire_name)
+        {
+            return None;
+        }
         let schemas = self.schemas_of(property);
         let is_flagged = |node| self.is_flagged(node, direction);
         let hidden = property.is_hidden(is_flagged);

@@ -8,10 +8,10 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::branches::{Branch, Composite};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::ir::{Field, Shape, TagWriter, Tagging, TypeId, TypeKind, Variant};
 use crate::load::{Node, Origin};
-use crate::lower::schema::conjunction::merge::{Alternatives, Merged};
+use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
 use crate::lower::schema::enumeration;
 use crate::lower::schema::types::named_type;
 use crate::lower::schema::{Draft, Schemas};
@@ -63,6 +63,7 @@ impl<'a> Schemas<'a, '_> {
             if let Some(mut found) = found {
                 self.report_undeclared_discriminator(base, branches, discriminator);
                 self.add_subtypes(branches, choice, &mut found);
+                self.report_mapping_without_branch(branches, discriminator, &found);
                 return Some(found);
             }
             self.report_fallback(
@@ -98,6 +99,67 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         None
+    }
+
+    /// Returns whether a tag value selects each subtype: the mapping names it, or the property lists the name of its
+    /// component or lists nothing.
+    pub(crate) fn are_selectable(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+    ) -> Vec<bool> {
+        let property = discriminator.property;
+        let mapped = self.mapped(branches, discriminator);
+        let tags = self.tags(branches, mapped.clone(), property, TagSource::Ignored, 0);
+        let taken: HashSet<&Value> = mapped.iter().flatten().collect();
+        let branches = branches.iter().zip(mapped.iter().zip(&tags));
+        let is_selectable = branches.map(|(branch, (mapped, tags))| {
+            !mapped.is_empty()
+                || tags.iter().any(|tag| !taken.contains(tag))
+                || is_nested_union(branch.complete(), property)
+                || !self.may_be(branch.complete(), Composite::Object)
+        });
+        is_selectable.collect()
+    }
+
+    /// Removes the subtypes that no tag value selects, and adds a warning for each. One that has subtypes itself may be
+    /// abstract, so it is removed without a warning.
+    pub(crate) fn remove_unselectable(
+        &self,
+        branches: &mut Vec<Branch<'a>>,
+        choice: &Alternatives<'a>,
+    ) {
+        let Some(discriminator) = &choice.discriminator else {
+            return;
+        };
+        if choice.kind != AlternativesKind::Subtypes || discriminator.mapping.is_empty() {
+            return;
+        }
+        let mut are_selectable = self.are_selectable(branches, discriminator).into_iter();
+        let mut removed = Vec::new();
+        branches.retain(|branch| {
+            let is_selectable = are_selectable.next() == Some(true);
+            if !is_selectable {
+                removed.push(self.behind_references(branch.node));
+            }
+            is_selectable
+        });
+        for node in removed {
+            if self.has_subtypes(node) {
+                continue;
+            }
+            let (property, name) = (discriminator.property, self.component_name(node));
+            let name = name.unwrap_or_default();
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    codes::SUBTYPE_WITHOUT_TAG,
+                    node.key_location(),
+                    format!("no value of `{property}` selects the subtype `{name}`"),
+                )
+                .label("is not a variant of the base")
+                .related(discriminator.node.key_location(), "the discriminator"),
+            );
+        }
     }
 
     /// Returns the fixed values of a property in each branch; none if a branch has none, or if two branches share one.

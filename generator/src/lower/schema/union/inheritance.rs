@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
+use super::branches::Branch;
 use super::discriminator::own_discriminator;
 use crate::load::{Node, Origin};
 use crate::lower::schema::conjunction::merge::{Alternatives, AlternativesKind, Merged};
@@ -99,7 +100,8 @@ impl<'a> Schemas<'a, '_> {
             }
         }
         let discriminator = own.or(inherited)?;
-        if branches.iter().all(|branch| *branch == node) {
+        let others = branches.iter().filter(|branch| **branch != node);
+        if !self.has_variants(others, &discriminator, merged) {
             return None;
         }
         Some(Alternatives {
@@ -118,6 +120,29 @@ impl<'a> Schemas<'a, '_> {
             .filter_map(|&part| self.reader.resolve(self.reader.schema(part).reference?))
             .collect();
         Merged::of(self.reader, &bases)?.unions.discriminator
+    }
+
+    /// Returns whether a tag value selects one of the subtypes of a base.
+    fn has_variants<'n>(
+        &self,
+        subtypes: impl Iterator<Item = &'n Node<'a>>,
+        discriminator: &Discriminator<'a>,
+        base: &Merged<'a>,
+    ) -> bool
+    where
+        'a: 'n,
+    {
+        let mut subtypes = subtypes.copied().peekable();
+        // Without a list of tag values in the base, the names of components are tag values.
+        if discriminator.mapping.is_empty()
+            || self.tags_of(base, discriminator.property, 0).is_empty()
+        {
+            return subtypes.peek().is_some();
+        }
+        let branches = subtypes.filter_map(|node| self.branch(node, base));
+        let branches: Vec<Branch<'a>> = branches.collect();
+        self.are_selectable(&branches, discriminator)
+            .contains(&true)
     }
 
     /// Returns the direct and indirect subtypes of a schema, each before its own subtypes.

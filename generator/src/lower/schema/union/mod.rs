@@ -157,6 +157,7 @@ impl<'a> Schemas<'a, '_> {
             }
             branches.push(branch);
         }
+        self.remove_unselectable(&mut branches, choice);
         Some(branches)
     }
 

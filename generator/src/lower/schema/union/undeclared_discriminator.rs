@@ -1,6 +1,9 @@
 //! Warns about discriminators whose property no branch declares.
 
+use foldhash::HashSet;
+
 use super::branches::{Branch, Composite};
+use super::discriminator::BranchTags;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::lower::schema::Schemas;
 use crate::lower::schema::conjunction::merge::Merged;
@@ -47,6 +50,38 @@ impl<'a> Schemas<'a, '_> {
                 .label("a value without it is decoded as `Unknown`")
                 .help(help),
         );
+    }
+
+    /// Warns about entries of a mapping whose schema exists but is neither a branch nor a subtype of one.
+    pub(crate) fn report_mapping_without_branch(
+        &self,
+        branches: &[Branch<'a>],
+        discriminator: &Discriminator<'a>,
+        found: &BranchTags,
+    ) {
+        let tags = found.tags.iter().chain(&found.implicit).flatten();
+        let tags: HashSet<String> = tags
+            .map(|tag| tag.as_str().map_or_else(|| tag.to_string(), str::to_owned))
+            .collect();
+        let unknown = discriminator.mapping.iter();
+        for &(tag, value) in unknown.filter(|(tag, _)| !tags.contains(*tag)) {
+            let Some(target) = self.reader.resolve_mapping(value) else {
+                continue;
+            };
+            let target = self.behind_references(target);
+            if branches
+                .iter()
+                .any(|branch| self.behind_references(branch.node) == target)
+            {
+                continue;
+            }
+            let message = format!("the schema of `{tag}` is not a branch of the union");
+            self.diagnostics.push(
+                Diagnostic::warning(codes::UNRESOLVED_MAPPING, value.location(), message)
+                    .label("values with this tag are decoded as `Unknown`")
+                    .help("add the schema to the branches, or remove the entry"),
+            );
+        }
     }
 }
 
