@@ -40,7 +40,7 @@ pub(crate) struct Options {
     /// Write nothing; show the changes that generation would make, and fail if there are any
     #[arg(long)]
     check: bool,
-    /// Leave out invalid operations, and use any JSON value for a `$ref` that does not resolve, with warnings
+    /// Skip invalid operations and treat unresolved references as any JSON value, with warnings
     #[arg(long)]
     skip_invalid: bool,
     /// Write the output even if it removes every operation of an API

@@ -34,8 +34,8 @@ pub(crate) const NOT_COMPARED: u8 = 3;
 
 /// Reports how another document of an API affects Rust callers
 ///
-/// Compares the document of the configuration with the published one, or with the one that --against names. It
-/// compares the bindings: the order and the factoring of a document have no effect. Each change has a rule;
+/// Compares the document of the configuration with the published one, or with the one that --against names. It compares
+/// the bindings, so the order of a document and its use of `$ref` have no effect. Each change has a rule;
 /// docs/drift-rules.md lists all rules.
 ///
 /// Exits with 0 if nothing or only documentation differs, 1 if all changes are compatible, 2 if one is breaking, 3 if

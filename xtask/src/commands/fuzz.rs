@@ -38,7 +38,7 @@ const MEMORY: u32 = 4096;
 /// the fix: `cargo test -p fuzz` runs all findings. Exits with 1 if there was a finding.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Total time of all targets, in minutes, without building them
+    /// Total time for all targets in minutes, excluding builds
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
     /// Only this target; can be given several times [default: all]

@@ -33,7 +33,7 @@ pub(crate) use run::{LimitOptions, run_limited};
 /// entry in xtask/verify-allow.toml, or if an entry is no longer needed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Document [default: those of the configuration]
+    /// Document to verify [default: the documents in the configuration]
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
     /// Folder whose files the document may refer to [default: the document's own]

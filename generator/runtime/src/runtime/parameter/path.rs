@@ -1,4 +1,5 @@
-//! Path templates. Values can neither add a segment nor climb the path.
+//! Path templates. A value cannot contain dot segments, and only the value of a parameter that spans several segments
+//! keeps its slashes.
 
 use std::borrow::Cow;
 
