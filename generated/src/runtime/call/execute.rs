@@ -17,7 +17,7 @@ use crate::runtime::platform::{Deadline, Started, sleep};
 use crate::runtime::response::{ByteStream, ResponseParts};
 use crate::runtime::transport::{RawResponse, ReceivedBody, host};
 
-/// The limit of browsers. A further redirect is not followed.
+/// The maximum number of redirects, as in browsers.
 const MOST_REDIRECTS: usize = 20;
 
 /// A successful response.

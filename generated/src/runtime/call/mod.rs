@@ -77,8 +77,8 @@ pub struct Call<T, B> {
 /// Defines the options of every kind of call.
 macro_rules! options {
     ($state:ident) => {
-        /// Sets the timeout of the whole call, including all retries, up to the last byte of the body. `None`
-        /// disables it. The default is that of the client.
+        /// Sets the timeout of the whole call: all attempts, including reading the body. `None` disables it. The
+        /// default is that of the client.
         pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
             self.$state().options.timeout = timeout.into();
             self

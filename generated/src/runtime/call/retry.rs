@@ -92,8 +92,7 @@ fn random() -> f64 {
     bits as f64 / f64::from(u32::MAX)
 }
 
-/// Returns whether sending a request with this method twice has the effect of sending it once (RFC 9110, section
-/// 9.2.2).
+/// Returns whether the method is idempotent (RFC 9110, section 9.2.2).
 pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent()
 }

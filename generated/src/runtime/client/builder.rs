@@ -141,7 +141,7 @@ impl<C: Api> ClientBuilder<C> {
         self
     }
 
-    /// Sets the timeout of connecting. The default is 10 seconds; `None` disables it. It cannot be combined with
+    /// Sets the connect timeout. The default is 10 seconds; `None` disables it. It cannot be combined with
     /// [`Self::http_client`], nor changed in a builder that a client returned.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = timeout.into();

@@ -86,7 +86,7 @@ impl ClientCore {
     /// Returns a call to an endpoint that the document does not describe, with this client's credentials, timeouts,
     /// retries and errors. The path is relative to the base URL and may contain `{parameters}`; see [`Call::path`],
     /// [`Call::query`], [`Call::json`]. Use `()` for a response without a body, and
-    /// [`IgnoredAny`](serde::de::IgnoredAny) for JSON of any kind.
+    /// [`IgnoredAny`](serde::de::IgnoredAny) to discard a JSON response.
     pub fn request<T: DeserializeOwned, B: DecodeError>(
         &self,
         method: Method,

@@ -16,7 +16,7 @@ use super::error::failure::Failure;
 use super::response::decode::DecodeFailure;
 use super::response::{ResponseParts, request_id};
 
-/// The kinds of errors that callers handle differently.
+/// The kind of an error, for callers that handle kinds differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -162,7 +162,7 @@ impl<B> Error<B> {
         self.headers().and_then(request_id)
     }
 
-    /// Returns how long the API asks to wait before a retry (`Retry-After`).
+    /// Returns the delay that the API requests before a retry (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.headers().and_then(retry::retry_after)
     }

@@ -211,7 +211,7 @@ struct CycleDetector {
 }
 
 impl CycleDetector {
-    /// Returns the trail with the next page; none if that page has been seen.
+    /// Records the next page; returns `None` if its cursor was already seen.
     fn followed(before: Option<&Self>, direction: Direction, link: &PageLink) -> Option<Self> {
         let Some(before) = before.filter(|before| before.direction == direction) else {
             return Some(Self {

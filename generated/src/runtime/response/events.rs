@@ -44,10 +44,11 @@ impl Event {
 
 /// The events of a response, read as they arrive: their data as `T`, or each [`Event`] as it is.
 ///
-/// If the connection breaks or no data arrives within the timeout of the call, the request is sent again with the id of
-/// the last event (`Last-Event-ID`), after the delay that the server sent in `retry`, or else that of a retry. The stream
-/// fails if the events have no ids, if the request is not safe to retry, if the retries of the call are used up without a
-/// new event, or if the server asks for more than a minute. `retries(0)` disables it.
+/// If the connection breaks or no data arrives within the timeout of the call, the stream reconnects with the id of the
+/// last event (`Last-Event-ID`), after the delay that the server sent in `retry`, or else the delay of a retry. The
+/// stream fails if the events have no ids, if the request is not safe to retry, if the retry limit of the call is
+/// reached without a new event, or if the server asks for a delay of more than a minute. `retries(0)` disables
+/// reconnection.
 ///
 /// It is a [`Stream`]; [`EventStream::try_next`] needs no other crate. Dropping it cancels the call. An error that is
 /// [`StreamError::Decode`] concerns one event, and the following events can still be read.
@@ -141,8 +142,8 @@ impl<T> EventStream<T> {
     ///
     /// # Errors
     ///
-    /// Fails if the connection breaks or no data arrives within the timeout of the call, and a reconnection is not possible
-    /// or fails too. Fails if an event is longer than 16 MiB, or if the data of an event is not of the type.
+    /// Fails if the connection breaks or no data arrives within the timeout of the call, and a reconnection is not
+    /// possible or fails too. Fails if an event is longer than 16 MiB, or if its data cannot be decoded as the type.
     pub async fn try_next(&mut self) -> Result<Option<T>, StreamError> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await

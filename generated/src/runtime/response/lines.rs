@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use super::decode::{DecodeFailure, decode_json};
 use super::{ByteStream, Decoded, LONGEST_ITEM, StreamError};
 
-/// The lines of a response, read as they arrive: the JSON in them as `T`, or their text without line breaks. A broken
-/// connection is not restored.
+/// The lines of a response, read as they arrive: the JSON in them as `T`, or their text without line breaks. It does
+/// not reconnect if the connection breaks.
 ///
 /// It is a [`Stream`]; [`LineStream::try_next`] needs no other crate. Dropping it cancels the call. An error that is
 /// [`StreamError::Decode`] concerns one line, and the following lines can still be read. With a type other than

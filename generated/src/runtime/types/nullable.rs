@@ -5,8 +5,8 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A field of a request that can be absent, null or a value. Many APIs clear a property that is null, and keep one
-/// that is absent.
+/// A field of a request that can be absent, null or a value. Many APIs clear a property that is sent as null, and leave
+/// an absent property unchanged.
 ///
 /// An `Option` becomes a `Nullable` by [`From`]: `None` is absent, so that an update never clears a property that its
 /// caller did not mention. [`Nullable::or_null`] makes `None` null instead. `Option::from` returns the value.
@@ -48,7 +48,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Returns the value by value, if there is one.
+    /// Returns the value, if there is one, consuming `self`.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
